@@ -1,0 +1,1 @@
+//! Everything that a definitions folder holds, compiled.

@@ -1,0 +1,42 @@
+//! Forms: an ordinary JSON Schema compiled once, serving the page, the check, the read-only view, the
+//! correction view and the diff.
+
+pub mod model;
+pub mod view;
+
+pub use model::{AttachmentRules, Form, Node, NodeKind, Settings};
+pub use view::{Mask, Mode, View, ViewRequest};
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::Pointer;
+use crate::message::{Message, Text};
+
+/// Something wrong with the answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Problem {
+    /// The answer it concerns; for a missing answer, where that answer would be.
+    pub pointer: Pointer,
+    /// The rule's stable code: `required`, `pattern`, `unified-social-credit-code`, …
+    pub code: String,
+    /// What is wrong and what to do, unless the definition brings its own text.
+    pub message: Message,
+    /// The definition's own error text (`x-errors`), which is shown instead.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text: Option<Text>,
+    /// The field's label, for the error summary.
+    pub label: Text,
+}
+
+/// One answer that differs between two submissions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The answer.
+    pub pointer: Pointer,
+    /// The field's label.
+    pub label: Text,
+    /// The answer before, as people read it, in the asked locale; `None` where there was none.
+    pub before: Option<String>,
+    /// The answer now; `None` where it was removed.
+    pub after: Option<String>,
+}

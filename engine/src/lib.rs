@@ -1,0 +1,13 @@
+//! The pure core of Guichet: text and values in, values out.
+//!
+//! No file, clock, network, environment, database or HTTP is reached from here; every call that
+//! needs the time is given it. Imports run one way:
+//! `{catalog, store} -> workflow -> form -> {diagnostic, message} -> ids`.
+
+pub mod catalog;
+pub mod diagnostic;
+pub mod form;
+pub mod ids;
+pub mod message;
+pub mod store;
+pub mod workflow;

@@ -1,0 +1,1 @@
+//! The port to a store: what one transaction holds.

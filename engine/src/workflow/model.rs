@@ -1,0 +1,284 @@
+//! Cases, commands, events, effects and refusals.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::ids::{DefinitionRef, Pointer};
+use crate::message::Message;
+
+/// Numbers the runs of steps within a case, from 1.
+pub type RunId = u32;
+
+/// Who does something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Actor {
+    /// The applicant.
+    Applicant,
+    /// A member of staff.
+    Staff {
+        /// The account's id.
+        id: String,
+        /// The name people know them by.
+        name: String,
+        /// Their roles: `reviewer`, `administrator`.
+        roles: Vec<String>,
+    },
+    /// The engine itself, when time runs out.
+    System,
+}
+
+/// An answer sent back for correction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flag {
+    /// The answer.
+    pub pointer: Pointer,
+    /// What to put right.
+    pub reason: String,
+}
+
+/// What somebody wants to happen to a case.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "command", rename_all = "kebab-case")]
+pub enum Command {
+    /// Takes an offered step.
+    Claim {
+        /// The step's run.
+        run: RunId,
+        /// Who.
+        actor: Actor,
+    },
+    /// Gives a claimed step back.
+    Release {
+        /// The step's run.
+        run: RunId,
+        /// Who.
+        actor: Actor,
+    },
+    /// Performs a declared action of an open step.
+    Act {
+        /// The step's run.
+        run: RunId,
+        /// The action's name.
+        action: String,
+        /// Who.
+        actor: Actor,
+        /// Flagged answers, where the action flags fields.
+        flags: Vec<Flag>,
+        /// The reason, where the action needs one.
+        reason: Option<String>,
+        /// The answers as corrected, where the action brings some; validated by the caller.
+        answers: Option<Value>,
+    },
+    /// Shows one masked answer to a member of staff.
+    Reveal {
+        /// The answer.
+        pointer: Pointer,
+        /// Who.
+        actor: Actor,
+    },
+    /// A due time has come.
+    Overdue {
+        /// The step's run.
+        run: RunId,
+    },
+}
+
+/// What starts a case; the answers are already validated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Start {
+    /// The case's id: random, made by the server.
+    pub id: String,
+    /// The reference number that people use.
+    pub reference: String,
+    /// The form and version.
+    pub form: DefinitionRef,
+    /// The workflow and version.
+    pub workflow: DefinitionRef,
+    /// The answers (attachment ids included, secrets never).
+    pub answers: Value,
+    /// The language to write to the applicant in.
+    pub locale: String,
+}
+
+/// Something that happened. The only way a case changes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// From 1, without gaps: the case's version after it.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum EventKind {
+    /// The application was submitted.
+    Submitted(Start),
+    /// A step was opened.
+    StepOpened {
+        /// Its run.
+        run: RunId,
+        /// Its name.
+        step: String,
+        /// Its due date.
+        due: Option<Due>,
+        /// To whom it is given straight away (back to the same person).
+        assignee: Option<Assignee>,
+    },
+    /// A step was closed by an action, or cancelled.
+    StepClosed {
+        /// Its run.
+        run: RunId,
+        /// Whether it was cancelled rather than done.
+        cancelled: bool,
+    },
+    /// A step was claimed.
+    Claimed {
+        /// Its run.
+        run: RunId,
+    },
+    /// A step was given back.
+    Released {
+        /// Its run.
+        run: RunId,
+    },
+    /// An action was performed.
+    Acted {
+        /// The step's run.
+        run: RunId,
+        /// The step's name.
+        step: String,
+        /// The action's name.
+        action: String,
+        /// The flagged answers.
+        flags: Vec<Flag>,
+        /// The reason.
+        reason: Option<String>,
+    },
+    /// The answers were corrected; these are all of them.
+    Corrected {
+        /// All answers.
+        answers: Value,
+    },
+    /// A due time passed.
+    WentOverdue {
+        /// The step's run.
+        run: RunId,
+    },
+    /// A masked answer was shown.
+    Revealed {
+        /// The answer.
+        pointer: Pointer,
+    },
+    /// An effect for the server to carry out in the same transaction.
+    Effect(Effect),
+    /// The case ended.
+    Finished {
+        /// The finish's name.
+        finish: String,
+    },
+}
+
+/// What the server is to do. One file per effect in `server/src/service/effect/`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "effect", rename_all = "kebab-case")]
+pub enum Effect {
+    /// Sends a notice to the applicant.
+    Notice {
+        /// The notice: a folder under `templates/mail/`.
+        notice: String,
+    },
+    /// Makes the applicant's account, inactive.
+    CreateAccount,
+    /// Activates it.
+    ActivateAccount,
+    /// Closes it and frees its unique values.
+    CloseAccount,
+}
+
+/// A due date.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Due {
+    /// The last instant.
+    pub at: Timestamp,
+    /// Whether it falls in a year without a published calendar.
+    pub provisional: bool,
+}
+
+/// A person to whom a step belongs.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Assignee {
+    /// The account's id.
+    pub id: String,
+    /// The name people know them by.
+    pub name: String,
+}
+
+/// One open step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenStep {
+    /// Its name.
+    pub step: String,
+    /// Since when.
+    pub opened_at: Timestamp,
+    /// Its due date.
+    pub due: Option<Due>,
+    /// Who has it.
+    pub assignee: Option<Assignee>,
+    /// Whether its due time has passed and been acted on.
+    pub overdue: bool,
+}
+
+/// A case: where an application stands. Made only by applying events.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// Id.
+    pub id: String,
+    /// Reference number.
+    pub reference: String,
+    /// The number of events so far.
+    pub version: u64,
+    /// The form and version it began with.
+    pub form: DefinitionRef,
+    /// The workflow and version it began with.
+    pub workflow: DefinitionRef,
+    /// The language to write to the applicant in.
+    pub locale: String,
+    /// When it was submitted.
+    pub submitted_at: Timestamp,
+    /// The answers.
+    pub answers: Value,
+    /// The answers before the last correction, for the diff.
+    pub answers_before: Option<Value>,
+    /// The answers open to correction, with reasons; empty when none are.
+    pub flags: Vec<Flag>,
+    /// The reason last given by staff.
+    pub reason: Option<String>,
+    /// The open steps by run.
+    pub open: BTreeMap<RunId, OpenStep>,
+    /// The run number to be given next.
+    pub next_run: RunId,
+    /// Who last did each step, by step name.
+    pub done_by: BTreeMap<String, Assignee>,
+    /// The finish reached, and when.
+    pub finished: Option<(String, Timestamp)>,
+}
+
+/// Why a command is not carried out. Nothing has changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// A stable code: `not-open`, `claimed-by-other`, `not-permitted`, `reason-missing`, …
+    pub code: String,
+    /// What to tell the person, with who and what where somebody else came first.
+    pub message: Message,
+}

@@ -1,0 +1,2 @@
+//! Guichet.
+fn main() {}
