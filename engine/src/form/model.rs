@@ -33,7 +33,7 @@ pub struct Settings {
     pub description: Option<Text>,
     /// `x-workflow`: the workflow's folder name.
     pub workflow: Option<String>,
-    /// `x-order`: position among the registration types; smaller first.
+    /// `x-position`: position among the registration types; smaller first.
     pub order: i64,
     /// `x-time-limit-minutes`: the time allowed for filling in.
     pub time_limit_minutes: Option<u32>,
