@@ -58,7 +58,12 @@ impl Code {
         for (name, value) in args {
             message = message.with(name, *value);
         }
-        Diagnostic { code: self.name.to_owned(), severity: self.severity, place, message }
+        Diagnostic {
+            code: self.name.to_owned(),
+            severity: self.severity,
+            place,
+            message,
+        }
     }
 }
 
@@ -75,6 +80,8 @@ impl<T> Compiled<T> {
     /// Whether any fault prevents publication.
     #[must_use]
     pub fn has_errors(&self) -> bool {
-        self.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        self.diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
     }
 }

@@ -26,7 +26,12 @@ impl Version {
                 hash.update(part.as_bytes());
             }
         }
-        Self(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+        Self(
+            hash.finalize()
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
+        )
     }
 
     /// The version that a stored row names; nothing is checked.
@@ -90,7 +95,10 @@ impl Pointer {
 
     /// The tokens, unescaped, outermost first.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.split('/').skip(1).map(|token| token.replace("~1", "/").replace("~0", "~"))
+        self.0
+            .split('/')
+            .skip(1)
+            .map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 
     /// The pointer without its last token; `None` at the root.
@@ -102,7 +110,8 @@ impl Pointer {
     /// Whether this is `other` or lies inside it.
     #[must_use]
     pub fn is_within(&self, other: &Self) -> bool {
-        self.0 == other.0 || (self.0.starts_with(&other.0) && self.0[other.0.len()..].starts_with('/'))
+        self.0 == other.0
+            || (self.0.starts_with(&other.0) && self.0[other.0.len()..].starts_with('/'))
     }
 
     /// The pointer as text.

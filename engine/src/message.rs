@@ -20,7 +20,10 @@ impl Message {
     /// A message without arguments.
     #[must_use]
     pub fn new(key: impl Into<String>) -> Self {
-        Self { key: key.into(), args: BTreeMap::new() }
+        Self {
+            key: key.into(),
+            args: BTreeMap::new(),
+        }
     }
 
     /// This message with one more argument.
@@ -45,12 +48,17 @@ impl Text {
     /// A text without translations.
     #[must_use]
     pub fn plain(source: impl Into<String>) -> Self {
-        Self { source: source.into(), translations: BTreeMap::new() }
+        Self {
+            source: source.into(),
+            translations: BTreeMap::new(),
+        }
     }
 
     /// The translation for `locale`, else the source.
     #[must_use]
     pub fn get(&self, locale: &str) -> &str {
-        self.translations.get(locale).map_or(self.source.as_str(), String::as_str)
+        self.translations
+            .get(locale)
+            .map_or(self.source.as_str(), String::as_str)
     }
 }

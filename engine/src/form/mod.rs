@@ -1,9 +1,17 @@
 //! Forms: an ordinary JSON Schema compiled once, serving the page, the check, the read-only view, the
 //! correction view and the diff.
 
+pub mod codes;
+mod compile;
+mod format;
+mod kind;
+pub mod lists;
 pub mod model;
+pub mod source;
 pub mod view;
 
+pub use compile::{compile, compile_schema};
+pub use lists::CodeLists;
 pub use model::{AttachmentRules, Form, Node, NodeKind, Settings};
 pub use view::{Mask, Mode, View, ViewRequest};
 

@@ -18,9 +18,9 @@ pub struct Form {
     pub settings: Settings,
     /// The whole form: always a [`NodeKind::Section`] for an object schema; a single field otherwise.
     pub root: Node,
-    /// The schema with every `$ref` to other files resolved and bundled, as given to the validator.
+    /// The schema with every `$ref` to other files bundled, as given to the validator.
     pub schema: Arc<Value>,
-    /// The compiled validator (helpers: private details of `validate` go behind this).
+    /// The compiled validator of the whole.
     pub(crate) validator: Arc<jsonschema::Validator>,
 }
 
@@ -118,6 +118,10 @@ pub struct Node {
     pub autocomplete: Option<String>,
     /// `default`.
     pub default: Option<Value>,
+    /// Whether `null` is allowed: a required answer left blank is then `null`.
+    pub nullable: bool,
+    /// `x-equal-to`: the answer that this one must repeat.
+    pub equal_to: Option<Pointer>,
     /// `x-unique`: the scope in which the answer must be unique across applications, and whether case counts.
     pub unique: Option<Unique>,
     /// `x-errors`: own error texts by problem code; the key `*` stands for any.
@@ -282,4 +286,40 @@ pub struct AttachmentRules {
     pub side_pixels_max: u32,
     /// Largest width × height.
     pub area_pixels_max: u64,
+}
+
+impl Node {
+    /// The node whose answer stands at `pointer`, this one or one inside; array indexes match `*`.
+    #[must_use]
+    pub fn find(&self, pointer: &Pointer) -> Option<&Self> {
+        if matches(&self.pattern, pointer) && !matches!(self.kind, NodeKind::Alternatives { .. }) {
+            return Some(self);
+        }
+        self.parts().find_map(|part| part.find(pointer))
+    }
+
+    /// The nodes directly inside: parts, columns, the item, or the nodes of all alternatives.
+    pub fn parts(&self) -> Box<dyn Iterator<Item = &Self> + '_> {
+        match &self.kind {
+            NodeKind::Section { children } => Box::new(children.iter()),
+            NodeKind::Table { columns, .. } => Box::new(columns.iter()),
+            NodeKind::List { item, .. } => Box::new(std::iter::once(&**item)),
+            NodeKind::Alternatives { choices } => {
+                Box::new(choices.iter().map(|choice| &choice.node))
+            }
+            _ => Box::new(std::iter::empty()),
+        }
+    }
+}
+
+fn matches(pattern: &Pointer, pointer: &Pointer) -> bool {
+    let mut wanted = pattern.as_str().split('/');
+    let mut given = pointer.as_str().split('/');
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(one), Some(other)) if one == other || one == "*" => {}
+            _ => return false,
+        }
+    }
 }

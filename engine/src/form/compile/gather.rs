@@ -1,0 +1,165 @@
+//! What a schema says once its `$ref`s and `allOf`s are taken together.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::bundle::Reference;
+use super::{Compiler, Location};
+use crate::form::codes;
+
+/// How often a schema is shown within itself before the page stops.
+pub(super) const RECURSION_MAX: usize = 2;
+
+/// A schema with all that applies to it.
+#[derive(Clone, Debug, Default)]
+pub(in crate::form) struct Effective {
+    /// Keywords with where they stand; what stands nearer wins.
+    pub keywords: BTreeMap<String, (Value, Location)>,
+    /// Properties in order, each with every schema that applies.
+    pub properties: Vec<(String, Vec<Location>)>,
+    /// Required names, with where they are named.
+    pub required: Vec<(String, Location)>,
+    /// `if` with `then` and `else`; `dependentSchemas` as name and schema.
+    pub conditions: Vec<(Location, Option<Location>, Option<Location>)>,
+    /// `dependentSchemas`: the property and the schema that applies when it is there.
+    pub dependent: Vec<(String, Location)>,
+    /// Places of the `$ref`s that were followed.
+    pub followed: Vec<Location>,
+}
+
+impl Effective {
+    /// A keyword's value.
+    pub fn get(&self, keyword: &str) -> Option<&Value> {
+        self.keywords.get(keyword).map(|(value, _)| value)
+    }
+
+    /// A keyword's text.
+    pub fn text(&self, keyword: &str) -> Option<&str> {
+        self.get(keyword)?.as_str()
+    }
+
+    /// A keyword's place.
+    pub fn location(&self, keyword: &str) -> Option<&Location> {
+        self.keywords.get(keyword).map(|(_, location)| location)
+    }
+
+    /// The types allowed, without `null`; empty when any is.
+    pub fn types(&self) -> BTreeSet<&str> {
+        let names: Vec<&str> = match self.get("type") {
+            Some(Value::String(name)) => vec![name],
+            Some(Value::Array(names)) => names.iter().filter_map(Value::as_str).collect(),
+            _ => vec![],
+        };
+        names.into_iter().filter(|name| *name != "null").collect()
+    }
+
+    /// Whether `type` allows `null`.
+    pub fn is_nullable(&self) -> bool {
+        self.get("type")
+            .and_then(Value::as_array)
+            .is_some_and(|names| names.iter().any(|name| name == "null"))
+            || self.get("nullable") == Some(&Value::Bool(true))
+    }
+}
+
+impl Compiler<'_> {
+    /// Takes schemas together. `stack` holds the `$ref` targets being followed; `None` when one recurs too often.
+    pub(in crate::form) fn gather(
+        &mut self,
+        locations: &[Location],
+        stack: &mut Vec<Location>,
+    ) -> Option<Effective> {
+        let mut effective = Effective::default();
+        for location in locations {
+            self.gather_one(location, stack, &mut effective)?;
+        }
+        Some(effective)
+    }
+
+    fn gather_one(
+        &mut self,
+        location: &Location,
+        stack: &mut Vec<Location>,
+        into: &mut Effective,
+    ) -> Option<()> {
+        let Some(Value::Object(members)) = self.value(location).cloned() else {
+            return Some(());
+        };
+        if let Some(Value::String(target)) = members.get("$ref")
+            && let Reference::To(to) = self.resolve(&location.file, target)
+        {
+            if stack.iter().filter(|passed| **passed == to).count() >= RECURSION_MAX
+                || stack.len() > 32
+            {
+                self.report(
+                    codes::RECURSION_CUT,
+                    &location.join("$ref"),
+                    false,
+                    &[("ref", target)],
+                );
+                return None;
+            }
+            stack.push(to.clone());
+            into.followed.push(to.clone());
+            let done = self.gather_one(&to, stack, into);
+            stack.pop();
+            done?;
+        }
+        for at in 0..members
+            .get("allOf")
+            .and_then(Value::as_array)
+            .map_or(0, Vec::len)
+        {
+            self.gather_one(&location.join("allOf").join(at), stack, into)?;
+        }
+        let mut conditional = (None, None, None);
+        for (name, value) in members {
+            let at = location.join(&name);
+            match name.as_str() {
+                "$ref" | "allOf" => {}
+                "properties" => add_properties(&value, &at, into),
+                "required" => {
+                    let names = value.as_array().into_iter().flatten().enumerate();
+                    let names = names.filter_map(|(index, name)| {
+                        Some((name.as_str()?.to_owned(), at.join(index)))
+                    });
+                    into.required.extend(names);
+                }
+                "if" => conditional.0 = Some(at),
+                "then" => conditional.1 = Some(at),
+                "else" => conditional.2 = Some(at),
+                "dependentSchemas" | "dependencies" => {
+                    let schemas = value
+                        .as_object()
+                        .into_iter()
+                        .flatten()
+                        .filter(|(_, schema)| schema.is_object());
+                    into.dependent
+                        .extend(schemas.map(|(name, _)| (name.clone(), at.join(name))));
+                }
+                _ => {
+                    into.keywords.insert(name, (value, at));
+                }
+            }
+        }
+        if let (Some(test), then, otherwise) = conditional {
+            into.conditions.push((test, then, otherwise));
+        }
+        Some(())
+    }
+}
+
+fn add_properties(value: &Value, at: &Location, into: &mut Effective) {
+    for name in value
+        .as_object()
+        .into_iter()
+        .flat_map(|members| members.keys())
+    {
+        let location = at.join(name);
+        match into.properties.iter_mut().find(|(known, _)| known == name) {
+            Some((_, locations)) => locations.push(location),
+            None => into.properties.push((name.clone(), vec![location])),
+        }
+    }
+}

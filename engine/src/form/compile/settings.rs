@@ -1,0 +1,117 @@
+//! The keywords at the root of a form.
+
+use serde_json::Value;
+
+use super::gather::Effective;
+use super::{Compiler, Location};
+use crate::form::model::{AccountFields, ApplicantFields, Settings, StartedBy, Terms};
+use crate::ids::Pointer;
+use crate::message::Text;
+
+impl Compiler<'_> {
+    /// Reads the form-level keywords; those of the wrong type were reported already and are passed over.
+    pub(in crate::form) fn settings(&mut self, root: &Effective) -> Settings {
+        let title = self.text_of(root, "title").unwrap_or_else(|| {
+            Text::plain(
+                self.main
+                    .rsplit('/')
+                    .next()
+                    .unwrap_or_default()
+                    .trim_end_matches(".json"),
+            )
+        });
+        let pointer = |keyword: &str, member: &str| {
+            root.get(keyword)?
+                .get(member)?
+                .as_str()
+                .and_then(Pointer::parse)
+        };
+        let applicant = match (
+            pointer("x-applicant", "email"),
+            pointer("x-applicant", "name"),
+        ) {
+            (Some(email), Some(name)) => Some(ApplicantFields { email, name }),
+            _ => None,
+        };
+        let account = match (
+            pointer("x-account", "name"),
+            pointer("x-account", "password"),
+            pointer("x-account", "email"),
+        ) {
+            (Some(name), Some(password), Some(email)) => Some(AccountFields {
+                name,
+                password,
+                email,
+                person: pointer("x-account", "person"),
+            }),
+            _ => None,
+        };
+        Settings {
+            title,
+            description: self.text_of(root, "description"),
+            workflow: root.text("x-workflow").map(str::to_owned),
+            order: root.get("x-position").and_then(Value::as_i64).unwrap_or(0),
+            time_limit_minutes: root
+                .get("x-time-limit-minutes")
+                .and_then(Value::as_u64)
+                .and_then(|minutes| u32::try_from(minutes).ok())
+                .filter(|minutes| *minutes > 0),
+            notices: self.texts_of(root, "x-notices"),
+            terms: self.terms(root),
+            applicant,
+            account,
+            started_by: if root.text("x-starts") == Some("account") {
+                StartedBy::Account
+            } else {
+                StartedBy::Anyone
+            },
+        }
+    }
+
+    /// A keyword's text with its translations.
+    pub(in crate::form) fn text_of(
+        &mut self,
+        effective: &Effective,
+        keyword: &str,
+    ) -> Option<Text> {
+        let (value, location) = effective.keywords.get(keyword)?;
+        let text = value.as_str()?.to_owned();
+        let location = location.clone();
+        Some(self.text(&text, &location))
+    }
+
+    /// A keyword's list of texts.
+    pub(in crate::form) fn texts_of(&mut self, effective: &Effective, keyword: &str) -> Vec<Text> {
+        let Some((value, location)) = effective.keywords.get(keyword) else {
+            return vec![];
+        };
+        self.list(value, location)
+    }
+
+    fn list(&mut self, value: &Value, location: &Location) -> Vec<Text> {
+        let items = value.as_array().into_iter().flatten().enumerate();
+        items
+            .filter_map(|(at, item)| Some(self.text(item.as_str()?, &location.join(at))))
+            .collect()
+    }
+
+    fn terms(&mut self, root: &Effective) -> Vec<Terms> {
+        let Some((value, location)) = root.keywords.get("x-terms") else {
+            return vec![];
+        };
+        let documents = value.as_array().into_iter().flatten().enumerate();
+        let mut terms = Vec::new();
+        for (at, document) in documents {
+            let place = location.join(at);
+            let Some(title) = document["title"].as_str() else {
+                continue;
+            };
+            let title = self.text(title, &place.join("title"));
+            terms.push(Terms {
+                title,
+                paragraphs: self.list(&document["paragraphs"], &place.join("paragraphs")),
+            });
+        }
+        terms
+    }
+}

@@ -1,0 +1,104 @@
+//! Arrays: check boxes, tables with or without fixed rows, lists.
+
+use serde_json::Value;
+
+use super::choice;
+use crate::form::codes;
+use crate::form::compile::{Compiler, Draft};
+use crate::form::model::NodeKind;
+
+/// The most rows of any table or list.
+const ITEMS_MAX: usize = 200;
+
+pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeKind> {
+    let effective = draft.effective;
+    let types = effective.types();
+    let has_items = effective.get("items").is_some() || effective.get("prefixItems").is_some();
+    if !(types.iter().eq(["array"].iter()) || (types.is_empty() && has_items)) {
+        return None;
+    }
+    let limit = |keyword: &str, otherwise: usize| {
+        effective
+            .get(keyword)
+            .and_then(Value::as_u64)
+            .and_then(|count| usize::try_from(count).ok())
+            .unwrap_or(otherwise)
+    };
+    let items = (
+        limit("minItems", 0),
+        limit("maxItems", ITEMS_MAX).min(ITEMS_MAX),
+    );
+    let location = effective
+        .location("items")
+        .filter(|_| effective.get("items").is_some_and(Value::is_object))
+        .cloned();
+    let Some(location) = location else {
+        return Some(NodeKind::Json);
+    };
+    let inner = compiler.gather(&[location.clone()], draft.stack)?;
+    let pattern = draft.pattern.join("*");
+    let item_draft = Draft {
+        effective: &inner,
+        location: location.clone(),
+        pattern: &pattern,
+        stack: &mut *draft.stack,
+    };
+    if !inner.types().contains("object")
+        && let Some(options) = choice::options(compiler, &item_draft)
+    {
+        return Some(NodeKind::Checkboxes { options });
+    }
+    let node = compiler.node(&[location], &pattern, "", false, draft.stack)?;
+    let rows = effective
+        .get("x-rows")
+        .is_some()
+        .then(|| compiler.texts_of(effective, "x-rows"));
+    match node.kind {
+        NodeKind::Section { children } if children.iter().all(is_cell) => {
+            let row_heading = compiler.text_of(effective, "x-row-heading");
+            if let (Some(rows), Some(place)) = (&rows, effective.location("x-rows").cloned())
+                && (effective
+                    .get("maxItems")
+                    .is_some_and(|most| most.as_u64() != Some(rows.len() as u64))
+                    || rows.is_empty())
+            {
+                compiler.report(codes::ROWS_BROKEN, &place, false, &[]);
+            }
+            Some(NodeKind::Table {
+                columns: children,
+                rows,
+                row_heading,
+                items,
+            })
+        }
+        _ => {
+            if let Some(place) = effective.location("x-rows").cloned() {
+                compiler.report(codes::ROWS_BROKEN, &place, true, &[]);
+            }
+            let node = compiler.node(
+                &[draft.effective.location("items")?.clone()],
+                &pattern,
+                "",
+                false,
+                draft.stack,
+            )?;
+            Some(NodeKind::List {
+                item: Box::new(node),
+                items,
+            })
+        }
+    }
+}
+
+/// Whether a part fits into a table's cell.
+fn is_cell(node: &crate::form::model::Node) -> bool {
+    node.condition.is_none()
+        && !matches!(
+            node.kind,
+            NodeKind::Section { .. }
+                | NodeKind::Table { .. }
+                | NodeKind::List { .. }
+                | NodeKind::Alternatives { .. }
+                | NodeKind::Json
+        )
+}

@@ -1,0 +1,111 @@
+//! Uploaded files: text with `contentMediaType`, or `format: binary` or `data-url`; or an array of those.
+
+use serde_json::Value;
+
+use crate::form::codes;
+use crate::form::compile::{Compiler, Draft, Effective};
+use crate::form::model::{AttachmentRules, NodeKind};
+
+/// What the server can receive; `x-attachment` picks among them.
+const TYPES: &[&str] = &["image/jpeg", "image/png", "image/gif", "image/bmp"];
+const SIZE_BYTES_MAX: u64 = 10 * 1024 * 1024;
+const COUNT_MAX: usize = 20;
+const SIDE_PIXELS_MAX: u32 = 12_000;
+const AREA_PIXELS_MAX: u64 = 60_000_000;
+
+pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeKind> {
+    let effective = draft.effective;
+    if is_file(effective) {
+        return Some(NodeKind::Attachment {
+            rules: rules(compiler, effective, 1),
+        });
+    }
+    if effective.types().contains("array") {
+        let items = effective.location("items")?.clone();
+        let inner = compiler.gather(&[items], draft.stack)?;
+        if is_file(&inner) {
+            let count = effective
+                .get("maxItems")
+                .and_then(Value::as_u64)
+                .map_or(COUNT_MAX, |count| {
+                    usize::try_from(count).unwrap_or(COUNT_MAX)
+                });
+            return Some(NodeKind::Attachment {
+                rules: rules(compiler, &inner, count.min(COUNT_MAX)),
+            });
+        }
+    }
+    if let Some(location) = effective.location("x-attachment").cloned() {
+        compiler.report(
+            codes::ATTACHMENT_BROKEN,
+            &location,
+            true,
+            &[("reason", "not-a-file")],
+        );
+    }
+    None
+}
+
+fn is_file(effective: &Effective) -> bool {
+    let types = effective.types();
+    let is_text = types.iter().eq(["string"].iter()) || types.is_empty();
+    let media = effective
+        .text("contentMediaType")
+        .is_some_and(|media| !media.ends_with("json") && !media.starts_with("text/"));
+    is_text && (media || matches!(effective.text("format"), Some("binary" | "data-url")))
+}
+
+fn rules(compiler: &mut Compiler<'_>, effective: &Effective, count_max: usize) -> AttachmentRules {
+    let said = effective
+        .get("x-attachment")
+        .cloned()
+        .unwrap_or(Value::Null);
+    let location = effective.location("x-attachment").cloned();
+    for (name, value) in said.as_object().into_iter().flatten() {
+        let fits = match name.as_str() {
+            "types" => value.as_array().is_some_and(|types| {
+                !types.is_empty()
+                    && types
+                        .iter()
+                        .all(|name| name.as_str().is_some_and(|name| TYPES.contains(&name)))
+            }),
+            "size_bytes_max" => value
+                .as_u64()
+                .is_some_and(|size| (1..=100 * 1024 * 1024).contains(&size)),
+            "side_pixels_max" => value
+                .as_u64()
+                .is_some_and(|side| (1..=65_535).contains(&side)),
+            "area_pixels_max" => value
+                .as_u64()
+                .is_some_and(|area| (1..=200_000_000).contains(&area)),
+            _ => false,
+        };
+        if let Some(location) = &location
+            && !fits
+        {
+            compiler.report(
+                codes::ATTACHMENT_BROKEN,
+                &location.join(name),
+                false,
+                &[("reason", name)],
+            );
+        }
+    }
+    let number = |name: &str| said.get(name).and_then(Value::as_u64);
+    let types = said.get("types").and_then(Value::as_array).map(|types| {
+        types
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect()
+    });
+    AttachmentRules {
+        types: types.unwrap_or_else(|| TYPES.iter().map(|name| (*name).to_owned()).collect()),
+        size_bytes_max: number("size_bytes_max").unwrap_or(SIZE_BYTES_MAX),
+        count_max,
+        side_pixels_max: number("side_pixels_max")
+            .and_then(|side| u32::try_from(side).ok())
+            .unwrap_or(SIDE_PIXELS_MAX),
+        area_pixels_max: number("area_pixels_max").unwrap_or(AREA_PIXELS_MAX),
+    }
+}

@@ -1,0 +1,194 @@
+//! One of several values: `enum`, `oneOf`/`anyOf` of `const`s, or a code list.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::form::codes;
+use crate::form::compile::{Compiler, Draft};
+use crate::form::lists::CodeList;
+use crate::form::model::{ChoiceOption, Depends, NodeKind};
+use crate::message::Text;
+
+/// More options than this are asked in a select rather than by radio buttons.
+const RADIO_MAX: usize = 4;
+
+pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeKind> {
+    if draft.effective.get("x-options").is_some() {
+        return from_list(compiler, draft);
+    }
+    let options = options(compiler, draft)?;
+    let placeholder = compiler.text_of(draft.effective, "x-placeholder");
+    let radio = match draft.effective.text("x-control") {
+        Some("radio") => true,
+        Some("select") => false,
+        _ => options.len() <= RADIO_MAX,
+    };
+    Some(if radio {
+        NodeKind::Radio { options }
+    } else {
+        NodeKind::Select {
+            options,
+            placeholder,
+            depends: None,
+        }
+    })
+}
+
+/// The options of an `enum`, or of `oneOf`/`anyOf` when every alternative is one value.
+pub(super) fn options(compiler: &mut Compiler<'_>, draft: &Draft<'_>) -> Option<Vec<ChoiceOption>> {
+    let effective = draft.effective;
+    let mut options: Vec<ChoiceOption> = Vec::new();
+    let (values, keyword): (Vec<(Value, Option<String>)>, &str) = if let Some(values) =
+        effective.get("enum").and_then(Value::as_array)
+    {
+        (
+            values
+                .iter()
+                .filter(|value| !value.is_null())
+                .map(|value| (value.clone(), None))
+                .collect(),
+            "enum",
+        )
+    } else {
+        let keyword = ["oneOf", "anyOf"]
+            .into_iter()
+            .find(|keyword| effective.get(keyword).is_some())?;
+        let choices = effective.get(keyword)?.as_array()?;
+        let of_const = |choice: &Value| {
+            let title = choice
+                .get("title")
+                .and_then(Value::as_str)
+                .map(str::to_owned);
+            Some((single(choice)?, title))
+        };
+        let is_null = |choice: &&Value| choice.get("type").and_then(Value::as_str) == Some("null");
+        (
+            choices
+                .iter()
+                .filter(|choice| !is_null(choice))
+                .map(of_const)
+                .collect::<Option<_>>()?,
+            keyword,
+        )
+    };
+    let location = effective.location(keyword)?.clone();
+    for (at, (value, title)) in values.into_iter().enumerate() {
+        if options.iter().any(|known| known.value == value) {
+            compiler.report(
+                codes::OPTION_TWICE,
+                &location.join(at),
+                false,
+                &[("value", &value.to_string())],
+            );
+            continue;
+        }
+        let label = match title {
+            Some(title) => compiler.text(&title, &location.join(at).join("title")),
+            None => Text::plain(
+                value
+                    .as_str()
+                    .map_or_else(|| value.to_string(), str::to_owned),
+            ),
+        };
+        options.push(ChoiceOption { value, label });
+    }
+    (!options.is_empty()).then_some(options)
+}
+
+fn single(choice: &Value) -> Option<Value> {
+    match (
+        choice.get("const"),
+        choice.get("enum").and_then(Value::as_array),
+    ) {
+        (Some(value), _) => Some(value.clone()),
+        (None, Some(values)) if values.len() == 1 => Some(values[0].clone()),
+        _ => None,
+    }
+}
+
+fn from_list(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeKind> {
+    let location = draft.effective.location("x-options")?.clone();
+    let said = draft.effective.get("x-options")?.clone();
+    let placeholder = compiler.text_of(draft.effective, "x-placeholder");
+    let text = |member: &str| {
+        said.get(member)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+            .to_owned()
+    };
+    let name = text("list");
+    let nothing = NodeKind::Select {
+        options: vec![],
+        placeholder: placeholder.clone(),
+        depends: None,
+    };
+    let Some(list) = compiler.lists.get(&name).cloned() else {
+        compiler.report(
+            codes::LIST_UNKNOWN,
+            &location.join("list"),
+            false,
+            &[("name", &name)],
+        );
+        return Some(nothing);
+    };
+    let level = text("level");
+    if list.level(&level).next().is_none() {
+        compiler.report(
+            codes::OPTIONS_BROKEN,
+            &location.join("level"),
+            false,
+            &[("name", &level)],
+        );
+        return Some(nothing);
+    }
+    let option = |item| ChoiceOption {
+        value: Value::String(String::clone(&(item as &crate::form::lists::Item).value)),
+        label: CodeList::text(item),
+    };
+    let on = text("depends");
+    if on.is_empty() {
+        return Some(NodeKind::Select {
+            options: list.level(&level).map(option).collect(),
+            placeholder,
+            depends: None,
+        });
+    }
+    let sibling = draft
+        .location
+        .pointer
+        .parent()
+        .unwrap_or_default()
+        .join(&on);
+    let is_beside = compiler
+        .value(&crate::form::compile::Location {
+            pointer: sibling,
+            ..draft.location.clone()
+        })
+        .is_some();
+    if !is_beside {
+        compiler.report(
+            codes::OPTIONS_BROKEN,
+            &location.join("depends"),
+            false,
+            &[("name", &on)],
+        );
+    }
+    let mut by_parent: BTreeMap<String, Vec<ChoiceOption>> = BTreeMap::new();
+    for item in list.level(&level) {
+        by_parent
+            .entry(item.parent.clone().unwrap_or_default())
+            .or_default()
+            .push(option(item));
+    }
+    let depends = Depends {
+        on: draft.pattern.parent().unwrap_or_default().join(&on),
+        options: Arc::new(by_parent),
+    };
+    Some(NodeKind::Select {
+        options: vec![],
+        placeholder,
+        depends: Some(depends),
+    })
+}

@@ -1,0 +1,21 @@
+//! A `const`, or an `enum` of one: shown, not asked.
+
+use serde_json::Value;
+
+use crate::form::compile::{Compiler, Draft};
+use crate::form::model::NodeKind;
+
+pub(super) fn recognise(_: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeKind> {
+    let value = match (
+        draft.effective.get("const"),
+        draft.effective.get("enum").and_then(Value::as_array),
+    ) {
+        (Some(value), _) => value,
+        (None, Some(values)) if values.len() == 1 => &values[0],
+        _ => return None,
+    };
+    // A `const: true` is a declaration that somebody must make, such as “I agree”.
+    (value != &Value::Bool(true)).then(|| NodeKind::Constant {
+        value: value.clone(),
+    })
+}

@@ -1,0 +1,264 @@
+//! Code lists: the built-in divisions of GB/T 2260, and the lists of `forms/lists/`.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+use gb2260::Division;
+use serde::Deserialize;
+
+use super::codes;
+use super::source::Source;
+use crate::diagnostic::Diagnostic;
+use crate::ids::{Files, Pointer};
+use crate::message::Text;
+
+/// The folder of code lists.
+pub const FOLDER: &str = "forms/lists/";
+
+/// One entry of a list.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Item {
+    /// The value that is stored.
+    pub value: String,
+    /// What people read.
+    pub label: String,
+    /// The value one level up, for lists with levels.
+    #[serde(default)]
+    pub parent: Option<String>,
+    /// The level; empty in a list without levels.
+    #[serde(default)]
+    pub level: String,
+}
+
+/// A list, in the order in which it is shown.
+#[derive(Clone, Debug, Default)]
+pub struct CodeList {
+    items: Vec<Item>,
+}
+
+impl CodeList {
+    /// The items of one level.
+    pub fn level(&self, level: &str) -> impl Iterator<Item = &Item> {
+        self.items.iter().filter(move |item| item.level == level)
+    }
+
+    /// A label as a text; labels of code lists are not translated.
+    #[must_use]
+    pub fn text(item: &Item) -> Text {
+        Text::plain(&item.label)
+    }
+}
+
+/// All lists by name.
+#[derive(Clone, Debug, Default)]
+pub struct CodeLists {
+    lists: BTreeMap<String, Arc<CodeList>>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    base: Option<String>,
+    #[serde(default)]
+    items: Vec<Item>,
+    #[serde(default)]
+    add: Vec<Item>,
+    #[serde(default)]
+    remove: Vec<String>,
+}
+
+impl CodeLists {
+    /// The built-in lists and those of the definitions folder.
+    #[must_use]
+    pub fn compile(files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut lists = Self::built_in();
+        let own = files
+            .range(FOLDER.to_owned()..)
+            .take_while(|(path, _)| path.starts_with(FOLDER));
+        for (path, text) in own {
+            let Some(name) = path
+                .strip_prefix(FOLDER)
+                .and_then(|name| name.strip_suffix(".json"))
+            else {
+                continue;
+            };
+            let Some(source) = Source::parse(path, text, diagnostics) else {
+                continue;
+            };
+            match Written::deserialize(&source.value) {
+                Ok(written) => {
+                    let list = lists.build(&source, written, diagnostics);
+                    lists.lists.insert(name.to_owned(), Arc::new(list));
+                }
+                Err(error) => {
+                    let place = source.place_of_value(&Pointer::root());
+                    diagnostics
+                        .push(codes::LIST_BROKEN.at(place, &[("reason", &error.to_string())]));
+                }
+            }
+        }
+        lists
+    }
+
+    /// Only the built-in lists.
+    #[must_use]
+    pub fn built_in() -> Self {
+        let list = DIVISIONS.get_or_init(|| Arc::new(divisions()));
+        Self {
+            lists: BTreeMap::from([("gb2260".to_owned(), Arc::clone(list))]),
+        }
+    }
+
+    /// A list by name.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&Arc<CodeList>> {
+        self.lists.get(name)
+    }
+
+    fn build(
+        &self,
+        source: &Source,
+        written: Written,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> CodeList {
+        let mut list = CodeList {
+            items: written.items,
+        };
+        if let Some(base) = &written.base {
+            if let Some(found) = self.get(base) {
+                list.items.splice(0..0, found.items.iter().cloned());
+            } else {
+                let place = source.place_of_value(&Pointer::root().join("base"));
+                diagnostics.push(codes::LIST_BASE_UNKNOWN.at(place, &[("name", base)]));
+            }
+        }
+        for (at, value) in written.remove.iter().enumerate() {
+            let before = list.items.len();
+            list.items.retain(|item| item.value != *value);
+            if list.items.len() == before {
+                let place = source.place_of_value(&Pointer::root().join("remove").join(at));
+                diagnostics.push(codes::LIST_VALUE.at(place, &[("value", value)]));
+            }
+        }
+        for (at, added) in written.add.into_iter().enumerate() {
+            if let Some(known) = list.items.iter_mut().find(|item| item.value == added.value) {
+                known.label.clone_from(&added.label);
+            } else if added
+                .parent
+                .as_ref()
+                .is_some_and(|parent| !list.items.iter().any(|item| item.value == *parent))
+            {
+                let place = source.place_of_value(&Pointer::root().join("add").join(at));
+                diagnostics.push(codes::LIST_VALUE.at(place, &[("value", &added.value)]));
+            } else {
+                list.items.push(added);
+            }
+        }
+        list.items
+            .sort_by(|one, other| (&one.level, &one.value).cmp(&(&other.level, &other.value)));
+        list
+    }
+}
+
+static DIVISIONS: OnceLock<Arc<CodeList>> = OnceLock::new();
+
+/// Provinces, prefectures and counties of the latest revision of GB/T 2260 that the crate `gb2260` holds. The
+/// placeholder 市辖区 of a municipality is shown by the municipality's own name, and that of a city is left out.
+fn divisions() -> CodeList {
+    let mut items = Vec::new();
+    let mut push = |code: &str, label: String, level: &str, parent: Option<String>| {
+        items.push(Item {
+            value: code.to_owned(),
+            label,
+            parent,
+            level: level.to_owned(),
+        });
+    };
+    for province in (11..=82).filter_map(|number| Division::get(&format!("{number}0000"))) {
+        push(province.code, province.name.to_owned(), "province", None);
+        let mut has_prefecture = false;
+        for number in 1..=99 {
+            let Some(prefecture) = Division::get(&format!("{}{number:02}00", &province.code[..2]))
+            else {
+                continue;
+            };
+            has_prefecture = true;
+            let label = match prefecture.name {
+                "市辖区" => province.name.to_owned(),
+                "县" => format!("{}（县）", province.name),
+                name => name.to_owned(),
+            };
+            push(
+                prefecture.code,
+                label,
+                "prefecture",
+                Some(province.code.to_owned()),
+            );
+            let counties = (1..=99).filter_map(|number| {
+                Division::get(&format!("{}{number:02}", &prefecture.code[..4]))
+            });
+            for county in counties.filter(|county| county.name != "市辖区") {
+                push(
+                    county.code,
+                    county.name.to_owned(),
+                    "county",
+                    Some(prefecture.code.to_owned()),
+                );
+            }
+        }
+        if !has_prefecture {
+            // Taiwan, Hong Kong and Macao have no divisions in the standard: the region stands for its own city.
+            push(
+                &format!("{}0100", &province.code[..2]),
+                province.name.to_owned(),
+                "prefecture",
+                Some(province.code.to_owned()),
+            );
+        }
+    }
+    CodeList { items }
+}
+
+/// Whether any revision of the standard knows the code: identity cards keep the code of their first issue.
+#[must_use]
+pub fn division_ever_existed(code: &str) -> bool {
+    Division::revisions()
+        .iter()
+        .any(|revision| Division::get_by_revision(code, revision).is_some())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn divisions_start_where_the_manual_does() {
+        let lists = CodeLists::built_in();
+        let list = lists.get("gb2260").expect("built in");
+        let label = |level: &str, code: &str| {
+            list.level(level)
+                .find(|item| item.value == code)
+                .map(|item| item.label.clone())
+        };
+        assert_eq!(label("province", "130000").as_deref(), Some("河北省"));
+        assert_eq!(label("prefecture", "130100").as_deref(), Some("石家庄市"));
+        assert_eq!(label("county", "130102").as_deref(), Some("长安区"));
+        assert_eq!(label("prefecture", "110100").as_deref(), Some("北京市"));
+        assert_eq!(label("county", "130101"), None);
+        assert_eq!(list.level("province").count(), 34);
+    }
+
+    #[test]
+    fn a_list_file_mends_its_base() {
+        let text = r#"{"base": "gb2260", "remove": ["130521"],
+            "add": [{"value": "130505", "label": "任泽区", "parent": "130500", "level": "county"}]}"#;
+        let files = Files::from([("forms/lists/divisions.json".to_owned(), text.to_owned())]);
+        let mut diagnostics = Vec::new();
+        let lists = CodeLists::compile(&files, &mut diagnostics);
+        assert_eq!(diagnostics, vec![]);
+        let list = lists.get("divisions").expect("compiled");
+        assert!(list.level("county").any(|item| item.label == "任泽区"));
+        assert!(!list.level("county").any(|item| item.value == "130521"));
+    }
+}
