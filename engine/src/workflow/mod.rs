@@ -3,6 +3,18 @@
 //! A transition is a pure function of definitions, case, command and time. Applying events is the only way a
 //! case changes; replaying the same events gives the same case.
 
+pub mod calendar;
+mod case;
+pub mod codes;
+mod definition;
 pub mod model;
+mod permission;
+mod sandbox;
+mod transition;
 
+pub use calendar::Calendar;
+pub use definition::*;
 pub use model::*;
+
+/// The roles that staff may hold. Who logs in with which role is the server's business.
+pub const ROLES: [&str; 2] = ["administrator", "reviewer"];

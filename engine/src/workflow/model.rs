@@ -1,6 +1,6 @@
 //! Cases, commands, events, effects and refusals.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -134,6 +134,20 @@ pub enum EventKind {
         due: Option<Due>,
         /// To whom it is given straight away (back to the same person).
         assignee: Option<Assignee>,
+        /// Whether the due dates of the other open steps stand still while it is open.
+        clock_stopped: bool,
+    },
+    /// A step that joins branches was reached and waits for the others.
+    Waiting {
+        /// Its name.
+        step: String,
+    },
+    /// A due date moved, because the clock stood still.
+    DueMoved {
+        /// The step's run.
+        run: RunId,
+        /// The new due date.
+        due: Due,
     },
     /// A step was closed by an action, or cancelled.
     StepClosed {
@@ -237,6 +251,21 @@ pub struct OpenStep {
     pub assignee: Option<Assignee>,
     /// Whether its due time has passed and been acted on.
     pub overdue: bool,
+    /// Whether the due dates of the other open steps stand still while it is open.
+    pub clock_stopped: bool,
+}
+
+/// How a step ended, so that whoever comes second can be told who was first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosedStep {
+    /// Its name.
+    pub step: String,
+    /// The action that closed it; `None` when time ran out.
+    pub action: Option<String>,
+    /// Who did.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// A case: where an application stands. Made only by applying events.
@@ -268,6 +297,10 @@ pub struct Case {
     pub open: BTreeMap<RunId, OpenStep>,
     /// The run number to be given next.
     pub next_run: RunId,
+    /// Steps that were reached and wait for the other branches (`join: "all"`).
+    pub waiting: BTreeSet<String>,
+    /// How the steps that are no longer open ended, by run.
+    pub closed: BTreeMap<RunId, ClosedStep>,
     /// Who last did each step, by step name.
     pub done_by: BTreeMap<String, Assignee>,
     /// The finish reached, and when.
@@ -277,8 +310,27 @@ pub struct Case {
 /// Why a command is not carried out. Nothing has changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Refusal {
-    /// A stable code: `not-open`, `claimed-by-other`, `not-permitted`, `reason-missing`, …
+    /// A stable code, listed in `docs/workflows.md`: `not-open`, `claimed-by-other`, `reason-missing`, …
     pub code: String,
-    /// What to tell the person, with who and what where somebody else came first.
+    /// What to tell the person: `refusal-<code>`, with who, what and when where somebody else came first.
+    /// The arguments `step` and `action` are names; `Workflow::translate` puts the titles in their place.
     pub message: Message,
+}
+
+impl Refusal {
+    /// A refusal with this code and no arguments yet.
+    #[must_use]
+    pub fn new(code: &str) -> Self {
+        Self {
+            code: code.to_owned(),
+            message: Message::new(format!("refusal-{code}")),
+        }
+    }
+
+    /// This refusal with one more argument.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.message = self.message.with(name, value);
+        self
+    }
 }

@@ -1,0 +1,159 @@
+//! Working days: which days count, and when a time allowed is over.
+//!
+//! A calendar is a base (the published Chinese public holidays with their make-up working days, or plain weekends), with days
+//! of its own on top. Beyond `published_until` nobody knows the holidays yet: weekends alone are left out, and
+//! what was counted there is provisional.
+
+use std::collections::BTreeSet;
+
+use chinese_holiday::{DayKind, Ymd, chinese_holiday};
+use jiff::civil::{Date, Time, Weekday};
+use jiff::tz::{TimeZone, TimeZoneDatabase};
+use jiff::{SignedDuration, Timestamp, ToSpan};
+
+use super::definition::Period;
+use super::model::Due;
+
+/// Days outside this range make the crate `chinese_holiday` panic: its first and last day.
+const BASE_FIRST: Date = jiff::civil::date(2004, 1, 1);
+const BASE_LAST: Date = jiff::civil::date(2026, 12, 25);
+
+/// A calendar, compiled from `workflows/calendars/<name>.json`.
+#[derive(Clone, Debug)]
+pub struct Calendar {
+    /// Its name.
+    pub name: String,
+    /// The days that count without anybody listing them.
+    pub base: Base,
+    /// Where a day begins and ends.
+    pub time_zone: TimeZone,
+    /// The last day whose holidays are known.
+    pub published_until: Date,
+    /// Days off that the base does not know.
+    pub holidays: BTreeSet<Date>,
+    /// Working days that the base does not know.
+    pub working_days: BTreeSet<Date>,
+}
+
+/// What a calendar starts from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Base {
+    /// `chinese-holiday`: public holidays and make-up working days as the State Council published them.
+    ChineseHoliday,
+    /// `weekends`: Monday to Friday.
+    Weekends,
+}
+
+/// Looks a time zone up in the table compiled into the program, never on disk.
+#[must_use]
+pub(crate) fn time_zone(name: &str) -> Option<TimeZone> {
+    TimeZoneDatabase::bundled().get(name).ok()
+}
+
+impl Calendar {
+    /// Whether people work on this day.
+    #[must_use]
+    pub fn is_working_day(&self, day: Date) -> bool {
+        if self.working_days.contains(&day) {
+            return true;
+        }
+        if self.holidays.contains(&day) {
+            return false;
+        }
+        match self.base {
+            Base::ChineseHoliday if (BASE_FIRST..=BASE_LAST).contains(&day) => published(day),
+            _ => !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday),
+        }
+    }
+
+    /// The due date of a time allowed that begins `now`.
+    ///
+    /// Days are counted from the day after `now`, as Chinese administrative practice does: the day on which the time begins does not
+    /// count (Civil Code, article 201). The due date is the last second of the last day counted. An application that
+    /// arrives on a day off therefore counts from the next working day on.
+    #[must_use]
+    pub fn due(&self, now: Timestamp, period: Period) -> Due {
+        let today = self.time_zone.to_datetime(now).date();
+        let day = match period {
+            Period::Hours(hours) => {
+                let at = now
+                    .checked_add(SignedDuration::from_hours(i64::from(hours)))
+                    .unwrap_or(Timestamp::MAX);
+                return Due {
+                    at,
+                    provisional: false,
+                };
+            }
+            Period::CalendarDays(days) => today
+                .checked_add(i64::from(days).days())
+                .unwrap_or(Date::MAX),
+            Period::WorkingDays(days) => self.after_working_days(today, days),
+        };
+        let provisional = matches!(period, Period::WorkingDays(_)) && day > self.published_until;
+        Due {
+            at: self.end_of(day),
+            provisional,
+        }
+    }
+
+    /// The n-th working day after `day`.
+    fn after_working_days(&self, mut day: Date, days: u32) -> Date {
+        let mut left = days;
+        while left > 0 {
+            let Ok(next) = day.tomorrow() else { return day };
+            day = next;
+            if self.is_working_day(day) {
+                left -= 1;
+            }
+        }
+        day
+    }
+
+    /// The due date moved by the time that the clock stood still: as many whole working days as passed meanwhile.
+    #[must_use]
+    pub(crate) fn moved(&self, due: &Due, stopped: Timestamp, now: Timestamp) -> Due {
+        let local = |at: Timestamp| self.time_zone.to_datetime(at).date();
+        let (mut day, until) = (local(stopped), local(now));
+        let mut passed = 0;
+        while day < until {
+            let Ok(next) = day.tomorrow() else { break };
+            day = next;
+            passed += u32::from(self.is_working_day(day));
+        }
+        if passed == 0 {
+            return due.clone();
+        }
+        let day = self.after_working_days(local(due.at), passed);
+        Due {
+            at: self.end_of(day),
+            provisional: due.provisional || day > self.published_until,
+        }
+    }
+
+    /// The last second of a day.
+    fn end_of(&self, day: Date) -> Timestamp {
+        let last = Time::constant(23, 59, 59, 0);
+        self.time_zone
+            .to_ambiguous_timestamp(day.to_datetime(last))
+            .compatible()
+            .unwrap_or(Timestamp::MAX)
+    }
+}
+
+/// Whether the published calendar has this day, which lies in its range, as a working day.
+fn published(day: Date) -> bool {
+    let part = |number: i8| u8::try_from(number).unwrap_or(1);
+    let year = u16::try_from(day.year()).unwrap_or(2026);
+    matches!(
+        chinese_holiday(Ymd::new(year, part(day.month()), part(day.day()))),
+        DayKind::NormalWorkday
+            | DayKind::NewYearsDayWorkday
+            | DayKind::SpringFestivalWorkday
+            | DayKind::ChingMingFestivalWorkday
+            | DayKind::InternationalWorkersDayWorkday
+            | DayKind::DragonBoatFestivalWorkday
+            | DayKind::MidAutumnFestivalWorkday
+            | DayKind::NationalDayWorkday
+            | DayKind::OtherWorkday
+    )
+}

@@ -1,0 +1,169 @@
+//! Every code of a workflow's or calendar's fault. A code never changes its meaning; its page is
+//! `docs/diagnostics/<code>.md`.
+
+use crate::diagnostic::{Code, Severity};
+
+const fn error(name: &'static str) -> Code {
+    Code {
+        name,
+        severity: Severity::Error,
+    }
+}
+
+const fn warning(name: &'static str) -> Code {
+    Code {
+        name,
+        severity: Severity::Warning,
+    }
+}
+
+/// The script cannot be read: a syntax error, or a word that is switched off. Argument: `detail`.
+pub const SYNTAX: Code = error("W001");
+/// The script exceeds a limit of the sandbox. Argument: `detail`.
+pub const LIMIT: Code = error("W002");
+/// A declaration fails when it is run. Argument: `detail`.
+pub const RUNTIME: Code = error("W003");
+/// No function has this name. Argument: `name`.
+pub const UNKNOWN_FUNCTION: Code = error("W004");
+/// A function is called with arguments of another number or type. Arguments: `name`, `detail`.
+pub const WRONG_ARGUMENTS: Code = error("W005");
+/// No key has this name here. Arguments: `name`, `known`.
+pub const UNKNOWN_KEY: Code = error("W006");
+/// A value is of the wrong type. Arguments: `name`, `expected`.
+pub const WRONG_TYPE: Code = error("W007");
+/// A key that must be given is missing. Arguments: `name`, `of`.
+pub const MISSING_KEY: Code = error("W008");
+/// `workflow` or `start` is missing. Argument: `name`.
+pub const MISSING_DECLARATION: Code = error("W009");
+/// `workflow`, `start`, a step, a finish or a case action is declared twice. Argument: `name`.
+pub const DECLARED_TWICE: Code = error("W010");
+/// Two actions that can be taken in one step have one name. Arguments: `name`, `step`.
+pub const ACTION_TWICE: Code = error("W011");
+/// A name is not of small letters, digits and hyphens. Argument: `name`.
+pub const BAD_NAME: Code = error("W012");
+/// No step or finish has this name. Argument: `name`.
+pub const UNKNOWN_TARGET: Code = error("W013");
+/// No path from the start reaches a step or finish. Argument: `name`.
+pub const UNREACHABLE: Code = error("W014");
+/// No path from a step reaches a finish. Argument: `name`.
+pub const NO_WAY_OUT: Code = error("W015");
+/// Nobody can act in a step. Argument: `name`.
+pub const NO_ACTIONS: Code = error("W016");
+/// No role has this name. Arguments: `name`, `known`.
+pub const UNKNOWN_ROLE: Code = error("W017");
+/// No notice has this name. Arguments: `name`, `known`.
+pub const UNKNOWN_NOTICE: Code = error("W018");
+/// No calendar has this name. Arguments: `name`, `known`.
+pub const UNKNOWN_CALENDAR: Code = error("W019");
+/// A time in days needs a calendar, and the workflow names none.
+pub const NO_CALENDAR: Code = error("W020");
+/// An action leads nowhere. Argument: `name`.
+pub const NO_TARGET: Code = error("W021");
+/// `choose` stands with fewer than two targets. Argument: `name`.
+pub const NOTHING_TO_CHOOSE: Code = error("W022");
+/// A target stands twice in one action. Argument: `name`.
+pub const TARGET_TWICE: Code = error("W023");
+/// A finish has what only a step can have. Arguments: `name`, `key`.
+pub const FINISH_ACTS: Code = error("W024");
+/// A function uses a variable from outside itself. Argument: `name`.
+pub const CAPTURED: Code = error("W025");
+/// A word is not among those known here. Arguments: `name`, `known`.
+pub const UNKNOWN_WORD: Code = error("W026");
+/// A number is out of range. Arguments: `name`, `least`, `most`.
+pub const OUT_OF_RANGE: Code = error("W027");
+/// `overdue` stands without `due`.
+pub const OVERDUE_WITHOUT_DUE: Code = error("W028");
+/// `same_person()` stands with a finish or with a step of the applicant. Argument: `name`.
+pub const SAME_PERSON_MISPLACED: Code = error("W029");
+/// A declaration stands inside a function. Argument: `name`.
+pub const DECLARED_INSIDE: Code = error("W030");
+/// No finish is declared.
+pub const NO_FINISH: Code = error("W031");
+/// A finish stands together with other targets, without `choose`. Argument: `name`.
+pub const FINISH_AND_MORE: Code = error("W032");
+/// An action flags answers, yet leads to no step of the applicant. Argument: `name`.
+pub const FLAGS_TO_NOBODY: Code = error("W033");
+/// A scenario cannot be read. Argument: `detail`.
+pub const SCENARIO_UNREADABLE: Code = error("W040");
+/// A scenario goes otherwise than it says. Arguments: `what`, `expected`, `actual`.
+pub const SCENARIO_DIFFERS: Code = error("W041");
+
+/// A calendar cannot be read. Argument: `detail`.
+pub const CALENDAR_UNREADABLE: Code = error("C001");
+/// No key of a calendar has this name. Arguments: `name`, `known`.
+pub const CALENDAR_KEY: Code = error("C002");
+/// A calendar's value is of the wrong type. Arguments: `name`, `expected`.
+pub const CALENDAR_TYPE: Code = error("C003");
+/// Not a date of the form 2026-01-31. Argument: `value`.
+pub const CALENDAR_DATE: Code = error("C004");
+/// No time zone has this name. Argument: `value`.
+pub const CALENDAR_ZONE: Code = error("C005");
+/// No base calendar has this name. Arguments: `value`, `known`.
+pub const CALENDAR_BASE: Code = error("C006");
+/// A day is both a holiday and a working day. Argument: `value`.
+pub const CALENDAR_CONFLICT: Code = error("C007");
+/// A day is listed twice. Argument: `value`.
+pub const CALENDAR_TWICE: Code = warning("C008");
+/// A listed day lies after the end of the published calendar. Argument: `value`.
+pub const CALENDAR_BEYOND: Code = warning("C009");
+/// A calendar lacks a key. Argument: `name`.
+pub const CALENDAR_MISSING: Code = error("C010");
+
+/// A text has no translation. Arguments: `text`, `locale`.
+pub const UNTRANSLATED: Code = warning("W050");
+/// A translation belongs to no text. Argument: `text`.
+pub const UNUSED_TRANSLATION: Code = warning("W051");
+/// A file of translations cannot be read. Argument: `detail`.
+pub const TRANSLATIONS_UNREADABLE: Code = error("W052");
+
+/// Every code above.
+pub const CODES: &[Code] = &[
+    SYNTAX,
+    LIMIT,
+    RUNTIME,
+    UNKNOWN_FUNCTION,
+    WRONG_ARGUMENTS,
+    UNKNOWN_KEY,
+    WRONG_TYPE,
+    MISSING_KEY,
+    MISSING_DECLARATION,
+    DECLARED_TWICE,
+    ACTION_TWICE,
+    BAD_NAME,
+    UNKNOWN_TARGET,
+    UNREACHABLE,
+    NO_WAY_OUT,
+    NO_ACTIONS,
+    UNKNOWN_ROLE,
+    UNKNOWN_NOTICE,
+    UNKNOWN_CALENDAR,
+    NO_CALENDAR,
+    NO_TARGET,
+    NOTHING_TO_CHOOSE,
+    TARGET_TWICE,
+    FINISH_ACTS,
+    CAPTURED,
+    UNKNOWN_WORD,
+    OUT_OF_RANGE,
+    OVERDUE_WITHOUT_DUE,
+    SAME_PERSON_MISPLACED,
+    DECLARED_INSIDE,
+    NO_FINISH,
+    FINISH_AND_MORE,
+    FLAGS_TO_NOBODY,
+    SCENARIO_UNREADABLE,
+    SCENARIO_DIFFERS,
+    UNTRANSLATED,
+    UNUSED_TRANSLATION,
+    TRANSLATIONS_UNREADABLE,
+    CALENDAR_UNREADABLE,
+    CALENDAR_KEY,
+    CALENDAR_TYPE,
+    CALENDAR_DATE,
+    CALENDAR_ZONE,
+    CALENDAR_BASE,
+    CALENDAR_CONFLICT,
+    CALENDAR_TWICE,
+    CALENDAR_BEYOND,
+    CALENDAR_MISSING,
+];

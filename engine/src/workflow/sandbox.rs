@@ -1,0 +1,133 @@
+//! Where scripts run: a Rhai engine with hand-picked functions and a limit on everything.
+//!
+//! There is no `eval`, `import`, `print`, `debug`, `sleep`, `timestamp` or `exit`. The engine reads no clock, so what stops a
+//! script is the number of its operations, which is the same on every machine. That limit also bounds what a script can put into a map by
+//! assigning to an index, which Rhai does not count against the size of maps.
+
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use rhai::packages::{
+    ArithmeticPackage, BasicArrayPackage, BasicFnPackage, BasicIteratorPackage, BasicMapPackage,
+    BasicStringPackage, LogicPackage, MoreStringPackage, Package,
+};
+use rhai::{Array, Dynamic, Engine, EvalAltResult, FnPtr, Map, OptimizationLevel};
+
+use super::definition::Workflow;
+use super::model::{Actor, Case, Effect};
+
+/// Operations of one declaration or one call of a function.
+const OPERATIONS_MAX: u64 = 10_000;
+/// Bytes of one string.
+const STRING_MAX: usize = 20_000;
+/// Items of one array, and keys of one map.
+const ITEMS_MAX: usize = 1_000;
+
+/// The engine that functions of a compiled workflow run in: effects can be made, nothing can be declared.
+static FUNCTIONS: LazyLock<Engine> = LazyLock::new(|| {
+    let mut engine = limited();
+    register_effects(&mut engine);
+    engine
+});
+
+/// An engine with the limits and the common functions, and nothing else.
+pub(super) fn limited() -> Engine {
+    let mut engine = Engine::new_raw();
+    engine
+        .set_max_operations(OPERATIONS_MAX)
+        .set_max_call_levels(16)
+        .set_max_expr_depths(48, 32)
+        .set_max_variables(100)
+        .set_max_functions(200)
+        .set_max_modules(0)
+        .set_max_string_size(STRING_MAX)
+        .set_max_array_size(ITEMS_MAX)
+        .set_max_map_size(ITEMS_MAX)
+        .set_optimization_level(OptimizationLevel::None)
+        .set_strict_variables(true);
+    for symbol in [
+        "eval",
+        "print",
+        "debug",
+        "import",
+        "export",
+        "sleep",
+        "timestamp",
+        "exit",
+    ] {
+        engine.disable_symbol(symbol);
+    }
+    ArithmeticPackage::new().register_into_engine(&mut engine);
+    LogicPackage::new().register_into_engine(&mut engine);
+    BasicStringPackage::new().register_into_engine(&mut engine);
+    MoreStringPackage::new().register_into_engine(&mut engine);
+    BasicIteratorPackage::new().register_into_engine(&mut engine);
+    BasicFnPackage::new().register_into_engine(&mut engine);
+    BasicArrayPackage::new().register_into_engine(&mut engine);
+    BasicMapPackage::new().register_into_engine(&mut engine);
+    engine
+}
+
+/// Adds the functions that make effects.
+pub(super) fn register_effects(engine: &mut Engine) {
+    engine.register_type_with_name::<Effect>("effect");
+    engine.register_fn("notice", |notice: &str| Effect::Notice {
+        notice: notice.to_owned(),
+    });
+    engine.register_fn("create_account", || Effect::CreateAccount);
+    engine.register_fn("activate_account", || Effect::ActivateAccount);
+    engine.register_fn("close_account", || Effect::CloseAccount);
+}
+
+/// What a function of a script is told: a copy, so that nothing it does to it changes the case.
+pub(super) fn case_view(case: &Case, actor: &Actor, now: Timestamp) -> Map {
+    let text = |text: &str| Dynamic::from(text.to_owned());
+    let mut view = Map::new();
+    view.insert("reference".into(), text(&case.reference));
+    view.insert("form".into(), text(&case.form.name));
+    view.insert("locale".into(), text(&case.locale));
+    view.insert("submitted_at".into(), text(&case.submitted_at.to_string()));
+    view.insert("now".into(), text(&now.to_string()));
+    view.insert("by".into(), text(actor.kind()));
+    view.insert(
+        "reason".into(),
+        case.reason.as_deref().map_or(Dynamic::UNIT, text),
+    );
+    let answers = rhai::serde::to_dynamic(&case.answers).unwrap_or(Dynamic::UNIT);
+    view.insert("answers".into(), answers);
+    view
+}
+
+/// Calls a function that returns effects.
+pub(super) fn call_effects(
+    workflow: &Workflow,
+    function: &FnPtr,
+    view: Map,
+) -> Result<Vec<Effect>, String> {
+    let returned: Array = call(workflow, function, view)?;
+    effects_of(returned).ok_or_else(|| "not an array of effects".to_owned())
+}
+
+/// The effects in an array; `None` when anything else is in it.
+pub(super) fn effects_of(array: Array) -> Option<Vec<Effect>> {
+    array.into_iter().map(Dynamic::try_cast::<Effect>).collect()
+}
+
+/// Calls a function that returns the name of a target.
+pub(super) fn call_choice(
+    workflow: &Workflow,
+    function: &FnPtr,
+    view: Map,
+) -> Result<String, String> {
+    call(workflow, function, view)
+}
+
+fn call<T: Clone + Send + Sync + 'static>(
+    workflow: &Workflow,
+    function: &FnPtr,
+    view: Map,
+) -> Result<T, String> {
+    let result: Result<T, Box<EvalAltResult>> =
+        function.call(&FUNCTIONS, &workflow.script, (view,));
+    result.map_err(|error| error.to_string())
+}
