@@ -89,3 +89,28 @@ fn sections_stand_in_the_order_of_the_manual() {
         ]
     );
 }
+
+#[test]
+fn every_example_is_accepted_or_refused_as_it_says() {
+    let files = definitions();
+    for name in ["three-in-one", "enterprise", "public-institution"] {
+        let mut diagnostics = Vec::new();
+        let count = form::examples::run(
+            &compile(name),
+            &files,
+            &format!("forms/{name}/"),
+            &mut diagnostics,
+        );
+        assert!(count > 50, "{name}: {count} examples");
+        let faults: Vec<String> = diagnostics
+            .iter()
+            .map(|fault| {
+                format!(
+                    "{}: {} {:?}",
+                    fault.place.file, fault.code, fault.message.args
+                )
+            })
+            .collect();
+        assert_eq!(faults, Vec::<String>::new());
+    }
+}

@@ -3,16 +3,25 @@
 
 pub mod codes;
 mod compile;
+mod decode;
+mod diff;
+pub mod examples;
+mod explain;
+mod fold;
 mod format;
 mod kind;
 pub mod lists;
 pub mod model;
+mod secret;
+mod show;
 pub mod source;
+mod validate;
 pub mod view;
 
 pub use compile::{compile, compile_schema};
 pub use lists::CodeLists;
 pub use model::{AttachmentRules, Form, Node, NodeKind, Settings};
+pub use secret::Secrets;
 pub use view::{Mask, Mode, View, ViewRequest};
 
 use serde::{Deserialize, Serialize};

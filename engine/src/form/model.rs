@@ -120,6 +120,10 @@ pub struct Node {
     pub default: Option<Value>,
     /// Whether `null` is allowed: a required answer left blank is then `null`.
     pub nullable: bool,
+    /// Whether full-width characters are folded before checking: where a `pattern` or `format` rules.
+    pub folded: bool,
+    /// `format`.
+    pub format: Option<String>,
     /// `x-equal-to`: the answer that this one must repeat.
     pub equal_to: Option<Pointer>,
     /// `x-unique`: the scope in which the answer must be unique across applications, and whether case counts.

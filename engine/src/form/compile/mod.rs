@@ -110,7 +110,7 @@ impl Compiler<'_> {
         let effective = self.gather(std::slice::from_ref(&root_location), &mut Vec::new())?;
         let settings = self.settings(&effective);
         let root = self.node(
-            &[root_location.clone()],
+            std::slice::from_ref(&root_location),
             &Pointer::root(),
             "",
             false,

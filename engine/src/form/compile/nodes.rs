@@ -67,6 +67,11 @@ impl Compiler<'_> {
             width: effective.text("x-width").map(str::to_owned),
             autocomplete: effective.text("x-autocomplete").map(str::to_owned),
             default: effective.get("default").cloned(),
+            folded: !secret
+                && ["pattern", "format"]
+                    .iter()
+                    .any(|keyword| effective.get(keyword).is_some()),
+            format: effective.text("format").map(str::to_owned),
             equal_to: effective.text("x-equal-to").and_then(Pointer::parse),
             unique: unique(&effective),
             errors: self.error_texts(&effective),

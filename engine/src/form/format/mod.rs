@@ -7,8 +7,11 @@ mod organisation_code;
 mod resident_id;
 mod unified_social_credit_code;
 
+/// Whether a folded text is of a format.
+pub type Check = fn(&str) -> bool;
+
 /// Every format of ours with its check. A new one is a file and a line here.
-pub const FORMATS: &[(&str, fn(&str) -> bool)] = &[
+pub const FORMATS: &[(&str, Check)] = &[
     ("business-licence-number", business_licence_number::is_valid),
     ("customs-code", customs_code::is_valid),
     ("mobile-cn", contact::is_mobile),

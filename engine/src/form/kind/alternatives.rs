@@ -22,8 +22,13 @@ pub(in crate::form) fn recognise(
     let mut choices = Vec::new();
     for at in 0..count {
         let place = location.join(at);
-        let Some(node) = compiler.node(&[place.clone()], draft.pattern, "", false, draft.stack)
-        else {
+        let Some(node) = compiler.node(
+            std::slice::from_ref(&place),
+            draft.pattern,
+            "",
+            false,
+            draft.stack,
+        ) else {
             continue;
         };
         let asks_nothing =
@@ -71,6 +76,8 @@ pub(super) fn part(pattern: &Pointer, kind: NodeKind) -> Node {
         width: None,
         autocomplete: None,
         default: None,
+        folded: false,
+        format: None,
         equal_to: None,
         unique: None,
         errors: BTreeMap::new(),

@@ -35,7 +35,7 @@ pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> O
     let Some(location) = location else {
         return Some(NodeKind::Json);
     };
-    let inner = compiler.gather(&[location.clone()], draft.stack)?;
+    let inner = compiler.gather(std::slice::from_ref(&location), draft.stack)?;
     let pattern = draft.pattern.join("*");
     let item_draft = Draft {
         effective: &inner,

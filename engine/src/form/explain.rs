@@ -1,0 +1,194 @@
+//! From the validator's errors to problems that people can mend.
+
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind as Kind;
+use serde_json::Value;
+
+use super::model::{Form, Node, NodeKind};
+use super::validate::problem;
+use super::{Problem, format};
+use crate::ids::Pointer;
+use crate::message::{Message, Text};
+
+/// Adds the problems that an error means. Alternatives are explained by the one that comes closest.
+pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut Vec<Problem>) {
+    let at = Pointer::parse(error.instance_path().as_str()).unwrap_or_default();
+    // The values of a check-box group have no node of their own.
+    let group = || {
+        at.parent()
+            .and_then(|parent| form.node(&parent))
+            .filter(|node| matches!(node.kind, NodeKind::Checkboxes { .. }))
+    };
+    let node = form.node(&at).or_else(group);
+    match error.kind() {
+        Kind::Required { property } => {
+            let pointer = at.join(property.as_str().unwrap_or_default());
+            match form.node(&pointer) {
+                Some(node) => problems.push(missing(node, &pointer)),
+                None => problems.push(unknown_field(
+                    &pointer,
+                    "required",
+                    Message::new("problem-required"),
+                )),
+            }
+        }
+        Kind::OneOfNotValid { context } | Kind::AnyOf { context } => {
+            let is_choice = node.is_some_and(|node| {
+                matches!(
+                    node.kind,
+                    NodeKind::Radio { .. } | NodeKind::Select { .. } | NodeKind::Checkboxes { .. }
+                )
+            });
+            match closest(context).filter(|errors| !is_choice && !errors.is_empty()) {
+                Some(errors) => errors
+                    .iter()
+                    .for_each(|error| explain(form, error, problems)),
+                None => add(form, &at, "enum", Message::new("problem-enum"), problems),
+            }
+        }
+        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+            for name in unexpected {
+                problems.push(unknown_field(
+                    &at.join(name),
+                    "unknown",
+                    Message::new("problem-unknown"),
+                ));
+            }
+        }
+        Kind::PropertyNames { error } => explain(form, error, problems),
+        Kind::MinItems { .. }
+            if error.instance().as_array().is_some_and(Vec::is_empty)
+                && node.is_some_and(|node| node.required) =>
+        {
+            if let Some(node) = node {
+                problems.push(missing(node, &at));
+            }
+        }
+        Kind::Constant { .. }
+            if node.is_some_and(|node| matches!(node.kind, NodeKind::Checkbox)) =>
+        {
+            if let Some(node) = node {
+                problems.push(missing(node, &at));
+            }
+        }
+        kind => {
+            let (code, message) = describe(kind, node);
+            add(form, &at, &code, message, problems);
+        }
+    }
+}
+
+/// A required answer that is not there.
+pub(super) fn missing(node: &Node, at: &Pointer) -> Problem {
+    let key = match node.kind {
+        NodeKind::Attachment { .. } => "problem-required-attachment",
+        NodeKind::Radio { .. } | NodeKind::Select { .. } | NodeKind::Alternatives { .. } => {
+            "problem-required-choice"
+        }
+        NodeKind::Checkboxes { .. } => "problem-required-choices",
+        NodeKind::Checkbox => "problem-required-tick",
+        NodeKind::Table { .. } | NodeKind::List { .. } => "problem-required-rows",
+        _ => "problem-required",
+    };
+    problem(node, at, "required", Message::new(key))
+}
+
+fn add(form: &Form, at: &Pointer, code: &str, message: Message, problems: &mut Vec<Problem>) {
+    // A whole checkbox group or file list is marked where one of its values is wrong.
+    let nearest = std::iter::successors(Some(at.clone()), Pointer::parent).find_map(|pointer| {
+        let node = form.node(&pointer)?;
+        Some((pointer, node))
+    });
+    match nearest {
+        Some((pointer, node)) if !pointer.as_str().is_empty() || at.as_str().is_empty() => {
+            problems.push(problem(node, &pointer, code, message));
+        }
+        _ => problems.push(unknown_field(at, code, message)),
+    }
+}
+
+fn unknown_field(at: &Pointer, code: &str, message: Message) -> Problem {
+    let label = Text::plain(at.tokens().last().unwrap_or_default());
+    Problem {
+        pointer: at.clone(),
+        code: code.to_owned(),
+        message,
+        text: None,
+        label,
+    }
+}
+
+/// The alternative that was most likely meant: no wrong `const` or type, then the fewest errors.
+fn closest<'e>(
+    context: &'e [Vec<ValidationError<'static>>],
+) -> Option<&'e Vec<ValidationError<'static>>> {
+    context.iter().min_by_key(|errors| {
+        let mismatches = errors
+            .iter()
+            .filter(|error| {
+                matches!(
+                    error.kind(),
+                    Kind::Constant { .. } | Kind::Type { .. } | Kind::Enum { .. }
+                )
+            })
+            .count();
+        (mismatches, errors.len())
+    })
+}
+
+fn describe(kind: &Kind, node: Option<&Node>) -> (String, Message) {
+    let simple = |code: &str| (code.to_owned(), Message::new(format!("problem-{code}")));
+    let limited = |code: &str, limit: Value| {
+        (
+            code.to_owned(),
+            Message::new(format!("problem-{code}")).with("limit", limit),
+        )
+    };
+    let is = |matching: fn(&NodeKind) -> bool| node.is_some_and(|node| matching(&node.kind));
+    match kind {
+        Kind::Format { format } => {
+            let known = format::FORMATS.iter().any(|(name, _)| name == format)
+                || matches!(
+                    format.as_str(),
+                    "email" | "date" | "time" | "date-time" | "uri"
+                );
+            let key = if known {
+                format!("problem-format-{format}")
+            } else {
+                "problem-format".to_owned()
+            };
+            (format.clone(), Message::new(key))
+        }
+        Kind::Pattern { .. } => simple("pattern"),
+        Kind::MinLength { limit } => limited("too-short", (*limit).into()),
+        Kind::MaxLength { limit } => limited("too-long", (*limit).into()),
+        Kind::Minimum { limit } => limited("minimum", limit.clone()),
+        Kind::Maximum { limit } => limited("maximum", limit.clone()),
+        Kind::ExclusiveMinimum { limit } => limited("exclusive-minimum", limit.clone()),
+        Kind::ExclusiveMaximum { limit } => limited("exclusive-maximum", limit.clone()),
+        Kind::MultipleOf { multiple_of } => limited("multiple-of", Value::from(*multiple_of)),
+        Kind::MinItems { limit } => limited("too-few", (*limit).into()),
+        Kind::MaxItems { limit } if is(|kind| matches!(kind, NodeKind::Attachment { .. })) => {
+            limited("attachment-count", (*limit).into())
+        }
+        Kind::MaxItems { limit } => limited("too-many", (*limit).into()),
+        Kind::AdditionalItems { limit } => limited("too-many", (*limit).into()),
+        Kind::UniqueItems => simple("twice"),
+        Kind::Enum { .. } => simple("enum"),
+        Kind::Constant { expected_value } => limited(
+            "const",
+            Value::String(super::decode::input_value(expected_value)),
+        ),
+        Kind::Type { .. } if is(|kind| matches!(kind, NodeKind::Number { integer: true })) => {
+            simple("type-integer")
+        }
+        Kind::Type { .. } if is(|kind| matches!(kind, NodeKind::Number { .. })) => {
+            simple("type-number")
+        }
+        Kind::Type { .. } => simple("type"),
+        Kind::OneOfMultipleValid { .. } => simple("one-of-multiple"),
+        Kind::MinProperties { limit } => limited("too-few", (*limit).into()),
+        Kind::MaxProperties { limit } => limited("too-many", (*limit).into()),
+        _ => simple("invalid"),
+    }
+}

@@ -1,0 +1,132 @@
+//! Secrets: what was typed is checked and never becomes an answer.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+use zxcvbn::feedback::Warning;
+
+use super::Problem;
+use super::model::{Form, Node};
+use super::validate::problem;
+use crate::ids::Pointer;
+use crate::message::Message;
+
+/// What is known of the secret fields.
+#[derive(Clone, Default)]
+pub struct Secrets {
+    /// What was typed just now, in clear.
+    pub typed: BTreeMap<Pointer, String>,
+    /// Fields whose value is kept (as a hash) from before.
+    pub kept: BTreeSet<Pointer>,
+}
+
+impl std::fmt::Debug for Secrets {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Secrets")
+            .field("typed", &self.typed.keys())
+            .field("kept", &self.kept)
+            .finish()
+    }
+}
+
+impl Form {
+    /// The secrets among posted pairs; blank ones count as not typed.
+    #[must_use]
+    pub fn secrets(&self, pairs: &[(String, String)]) -> BTreeMap<Pointer, String> {
+        let typed = pairs.iter().filter(|(_, value)| !value.is_empty());
+        let with_pointer = typed.filter_map(|(name, value)| Some((Pointer::parse(name)?, value)));
+        let secret =
+            with_pointer.filter(|(pointer, _)| self.node(pointer).is_some_and(|node| node.secret));
+        secret
+            .map(|(pointer, value)| (pointer, value.clone()))
+            .collect()
+    }
+
+    /// Whether the secret at `pointer` need not be typed: it is kept, or repeats one that is kept and was not typed anew.
+    pub(super) fn is_kept(&self, pointer: &Pointer, secrets: &Secrets) -> bool {
+        let typed = |pointer: &Pointer| secrets.typed.contains_key(pointer);
+        if typed(pointer) {
+            return false;
+        }
+        let repeats = self.node(pointer).and_then(|node| node.equal_to.as_ref());
+        secrets.kept.contains(pointer)
+            || repeats.is_some_and(|other| secrets.kept.contains(other) && !typed(other))
+    }
+
+    /// The rules that hold for every account's password, whatever the definition says: it is not the account's name
+    /// in any case, and not among the commonest.
+    pub(super) fn check_password(
+        &self,
+        node: &Node,
+        answers: &Value,
+        secrets: &Secrets,
+        problems: &mut Vec<Problem>,
+    ) {
+        let Some(account) = self
+            .settings
+            .account
+            .as_ref()
+            .filter(|account| account.password == node.pattern)
+        else {
+            return;
+        };
+        let Some(password) = secrets.typed.get(&account.password) else {
+            return;
+        };
+        let name = answers
+            .pointer(account.name.as_str())
+            .and_then(Value::as_str)
+            .unwrap_or_default();
+        if !name.is_empty() && password.to_lowercase() == name.to_lowercase() {
+            problems.push(problem(
+                node,
+                &account.password,
+                "secret-equals-name",
+                Message::new("problem-secret-equals-name"),
+            ));
+        } else if is_common(password) {
+            problems.push(problem(
+                node,
+                &account.password,
+                "secret-common",
+                Message::new("problem-secret-common"),
+            ));
+        }
+    }
+}
+
+/// Whether a password stands on the list of common ones that `zxcvbn` carries.
+#[must_use]
+pub fn is_common(password: &str) -> bool {
+    // The estimate takes longer than linear time; a longer text is on no list.
+    if password.chars().count() > 40 {
+        return false;
+    }
+    let estimate = zxcvbn::zxcvbn(password, &[]);
+    let warning = estimate
+        .feedback()
+        .and_then(zxcvbn::feedback::Feedback::warning);
+    matches!(
+        warning,
+        Some(
+            Warning::ThisIsATop10Password
+                | Warning::ThisIsATop100Password
+                | Warning::ThisIsACommonPassword
+        )
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_common;
+
+    #[test]
+    fn the_commonest_are_known() {
+        for common in ["password", "123456", "qwerty", "iloveyou"] {
+            assert!(is_common(common), "{common}");
+        }
+        for uncommon in ["Xy7_qm2Kd9", "q7_Xz2"] {
+            assert!(!is_common(uncommon), "{uncommon}");
+        }
+    }
+}

@@ -1,0 +1,415 @@
+//! The view of a form: what the templates draw.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::decode::input_value;
+use super::model::{ChoiceOption, Form, Node, NodeKind};
+use super::validate::{concrete, holds};
+use super::view::{ColumnView, Mask, Mode, OptionView, RowView, View, ViewRequest};
+use crate::ids::Pointer;
+use crate::message::Text;
+
+impl Form {
+    /// Everything that a page of this form shows, in one language.
+    #[must_use]
+    pub fn view(&self, request: &ViewRequest<'_>) -> View {
+        let mut problems: BTreeMap<&str, Vec<super::Problem>> = BTreeMap::new();
+        for problem in request.problems {
+            problems
+                .entry(problem.pointer.as_str())
+                .or_default()
+                .push(problem.clone());
+        }
+        Shower { request, problems }.view(&self.root, &Pointer::root(), Some(request.answers))
+    }
+}
+
+struct Shower<'a> {
+    request: &'a ViewRequest<'a>,
+    problems: BTreeMap<&'a str, Vec<super::Problem>>,
+}
+
+impl Shower<'_> {
+    fn view(&self, node: &Node, at: &Pointer, value: Option<&Value>) -> View {
+        let text = |text: &Text| text.get(self.request.locale).to_owned();
+        let reason = match self.request.mode {
+            Mode::Correct(flags) => flags.get(at).cloned(),
+            _ => None,
+        };
+        let mut view = View {
+            pointer: at.to_string(),
+            id: id(at),
+            label: text(&node.label),
+            help: node.help.as_ref().map(text),
+            hint: node.hint.as_ref().map(text),
+            note: node.note.as_ref().map(text),
+            required: node.required,
+            open: self.is_open(at) && !node.read_only,
+            secret: node.secret,
+            secret_kept: node.secret && self.request.secrets_kept.contains(at),
+            width: node.width.clone(),
+            autocomplete: node.autocomplete.clone(),
+            problems: self.problems.get(at.as_str()).cloned().unwrap_or_default(),
+            reason,
+            ..View::default()
+        };
+        self.fill(&mut view, node, at, value);
+        if let (Mask::Personal(revealed), true) = (self.request.mask, node.personal)
+            && !view.display.is_empty()
+            && !revealed.contains(at)
+        {
+            view.display = masked(&view.display);
+            view.value.clear();
+            view.masked = true;
+        }
+        view
+    }
+
+    fn is_open(&self, at: &Pointer) -> bool {
+        match self.request.mode {
+            Mode::Edit => true,
+            Mode::Read => false,
+            Mode::Correct(flags) => flags.keys().any(|flagged| at.is_within(flagged)),
+        }
+    }
+
+    fn fill(&self, view: &mut View, node: &Node, at: &Pointer, value: Option<&Value>) {
+        match &node.kind {
+            NodeKind::Section { children } => {
+                view.control = "section";
+                view.children = self.children(children, node, at, value);
+            }
+            NodeKind::Table {
+                columns,
+                rows,
+                row_heading,
+                items,
+            } => {
+                view.control = "table";
+                let heading = row_heading
+                    .as_ref()
+                    .map(|heading| heading.get(self.request.locale).to_owned());
+                view.hint = heading.or(view.hint.take());
+                view.columns = columns
+                    .iter()
+                    .map(|column| ColumnView {
+                        label: column.label.get(self.request.locale).to_owned(),
+                        required: column.required,
+                    })
+                    .collect();
+                let count = rows.as_ref().map_or_else(|| length(value), Vec::len);
+                view.rows = (0..count)
+                    .map(|index| self.row(columns, rows.as_deref(), index, at, value))
+                    .collect();
+                let grows = rows.is_none() && view.open;
+                view.can_add = grows && count < items.1;
+                view.can_remove = grows && count > items.0;
+            }
+            NodeKind::List { item, items } => {
+                view.control = "list";
+                let count = length(value);
+                view.children = (0..count)
+                    .map(|index| {
+                        self.view(
+                            item,
+                            &at.join(index),
+                            value.and_then(|value| value.get(index)),
+                        )
+                    })
+                    .collect();
+                view.can_add = view.open && count < items.1;
+                view.can_remove = view.open && count > items.0;
+            }
+            NodeKind::Alternatives { choices } => {
+                view.control = "alternatives";
+                let chosen = value.and_then(|value| {
+                    choices
+                        .iter()
+                        .position(|choice| choice.validator.is_valid(value))
+                });
+                for (index, choice) in choices.iter().enumerate() {
+                    let selected = chosen == Some(index);
+                    let mut inner = self.view(
+                        &choice.node,
+                        at,
+                        value.filter(|_| selected || chosen.is_none()),
+                    );
+                    // All alternatives are of one answer; their inputs must not share ids.
+                    rename(&mut inner, index);
+                    view.children.push(inner);
+                    view.options.push(OptionView {
+                        value: index.to_string(),
+                        label: choice.label.get(self.request.locale).to_owned(),
+                        selected,
+                        id: format!("{}-choice-{index}", view.id),
+                    });
+                }
+            }
+            _ => self.fill_field(view, node, at, value),
+        }
+    }
+
+    fn children(
+        &self,
+        children: &[Node],
+        node: &Node,
+        at: &Pointer,
+        value: Option<&Value>,
+    ) -> Vec<View> {
+        let shown = children.iter().filter(|child| {
+            child
+                .condition
+                .as_ref()
+                .is_none_or(|condition| holds(condition, at, self.request.answers))
+        });
+        let views = shown.map(|child| {
+            if child.pattern == node.pattern {
+                return self.view(child, at, value);
+            }
+            let name = child.pattern.tokens().last().unwrap_or_default();
+            self.view(
+                child,
+                &at.join(&name),
+                value.and_then(|value| value.get(&name)),
+            )
+        });
+        views.collect()
+    }
+
+    fn row(
+        &self,
+        columns: &[Node],
+        titles: Option<&[Text]>,
+        index: usize,
+        at: &Pointer,
+        value: Option<&Value>,
+    ) -> RowView {
+        let at = at.join(index);
+        let row = value.and_then(|value| value.get(index));
+        let title = titles.and_then(|titles| titles.get(index));
+        let cells = columns.iter().map(|column| {
+            let name = column.pattern.tokens().last().unwrap_or_default();
+            self.view(column, &at.join(&name), row.and_then(|row| row.get(&name)))
+        });
+        RowView {
+            cells: cells.collect(),
+            title: title.map_or_else(
+                || (index + 1).to_string(),
+                |title| title.get(self.request.locale).to_owned(),
+            ),
+            pointer: at.to_string(),
+        }
+    }
+
+    fn fill_field(&self, view: &mut View, node: &Node, at: &Pointer, value: Option<&Value>) {
+        let given = value.filter(|_| !node.secret);
+        view.value = given.map(input_value).unwrap_or_default();
+        view.display = given
+            .map(|value| display(node, at, value, self.request.answers, self.request.locale))
+            .unwrap_or_default();
+        match &node.kind {
+            NodeKind::Text {
+                input,
+                length_max,
+                input_mode,
+            } => {
+                view.control = "text";
+                view.input = Some(if node.secret { "password" } else { input });
+                view.length_max = *length_max;
+                view.input_mode = *input_mode;
+            }
+            NodeKind::TextArea { lines, length_max } => {
+                view.control = "textarea";
+                view.lines = Some(*lines);
+                view.length_max = *length_max;
+            }
+            NodeKind::Number { integer } => {
+                view.control = "number";
+                view.input_mode = Some(if *integer { "numeric" } else { "decimal" });
+            }
+            NodeKind::Date { input } => {
+                view.control = "date";
+                view.input = Some(input);
+                if *input == "datetime-local" {
+                    view.value.truncate(16);
+                }
+            }
+            NodeKind::Checkbox => view.control = "checkbox",
+            NodeKind::Radio { options } => {
+                view.control = "radio";
+                view.options = self.options(options, view, |option| given == Some(&option.value));
+            }
+            NodeKind::Checkboxes { options } => {
+                view.control = "checkboxes";
+                let chosen = given.and_then(Value::as_array);
+                view.options = self.options(options, view, |option| {
+                    chosen.is_some_and(|chosen| chosen.contains(&option.value))
+                });
+            }
+            NodeKind::Select {
+                options,
+                placeholder,
+                depends,
+            } => {
+                view.control = "select";
+                view.placeholder = placeholder
+                    .as_ref()
+                    .map(|text| text.get(self.request.locale).to_owned());
+                view.depends_on = depends
+                    .as_ref()
+                    .map(|depends| concrete(&depends.on, at).to_string());
+                view.options = self.options(
+                    offered(node, at, self.request.answers).unwrap_or(options),
+                    view,
+                    |option| given == Some(&option.value),
+                );
+            }
+            NodeKind::Constant { .. } => view.control = "constant",
+            NodeKind::Attachment { rules } => {
+                view.control = "attachment";
+                view.accept = Some(rules.types.join(","));
+                view.size_bytes_max = Some(rules.size_bytes_max);
+                view.count_max = Some(rules.count_max);
+                view.files = ids(given)
+                    .iter()
+                    .filter_map(|id| self.request.attachments.get(*id).cloned())
+                    .collect();
+                view.can_add = view.open && view.files.len() < rules.count_max;
+                view.can_remove = view.open;
+            }
+            _ => view.control = "json",
+        }
+    }
+
+    fn options(
+        &self,
+        options: &[ChoiceOption],
+        view: &View,
+        selected: impl Fn(&ChoiceOption) -> bool,
+    ) -> Vec<OptionView> {
+        let views = options
+            .iter()
+            .enumerate()
+            .map(|(index, option)| OptionView {
+                value: input_value(&option.value),
+                label: option.label.get(self.request.locale).to_owned(),
+                selected: selected(option),
+                id: if index == 0 {
+                    view.id.clone()
+                } else {
+                    format!("{}-{index}", view.id)
+                },
+            });
+        views.collect()
+    }
+}
+
+/// The options of a select that depends on another answer.
+fn offered<'n>(node: &'n Node, at: &Pointer, answers: &Value) -> Option<&'n [ChoiceOption]> {
+    let NodeKind::Select {
+        depends: Some(depends),
+        ..
+    } = &node.kind
+    else {
+        return None;
+    };
+    let parent = answers
+        .pointer(concrete(&depends.on, at).as_str())
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    Some(depends.options.get(parent).map_or(&[][..], Vec::as_slice))
+}
+
+/// An answer as people read it. A check box is `yes` or `no`, for the templates to say.
+pub(super) fn display(
+    node: &Node,
+    at: &Pointer,
+    value: &Value,
+    answers: &Value,
+    locale: &str,
+) -> String {
+    let label = |options: &[ChoiceOption], value: &Value| {
+        let found = options.iter().find(|option| option.value == *value);
+        found.map_or_else(
+            || input_value(value),
+            |option| option.label.get(locale).to_owned(),
+        )
+    };
+    match (&node.kind, value) {
+        (NodeKind::Checkbox, Value::Bool(ticked)) => if *ticked { "yes" } else { "no" }.to_owned(),
+        (NodeKind::Radio { options }, value) => label(options, value),
+        (NodeKind::Select { options, .. }, value) => {
+            label(offered(node, at, answers).unwrap_or(options), value)
+        }
+        (NodeKind::Checkboxes { options }, Value::Array(values)) => {
+            let separator = if locale.starts_with("zh") {
+                "、"
+            } else {
+                ", "
+            };
+            values
+                .iter()
+                .map(|value| label(options, value))
+                .collect::<Vec<_>>()
+                .join(separator)
+        }
+        (NodeKind::Attachment { .. }, value) => ids(Some(value)).join(", "),
+        (_, value) => input_value(value),
+    }
+}
+
+fn ids(value: Option<&Value>) -> Vec<&str> {
+    match value {
+        Some(Value::String(id)) => vec![id],
+        Some(Value::Array(ids)) => ids.iter().filter_map(Value::as_str).collect(),
+        _ => vec![],
+    }
+}
+
+fn length(value: Option<&Value>) -> usize {
+    value.and_then(Value::as_array).map_or(0, Vec::len)
+}
+
+/// An HTML id: letters and digits stay, everything else becomes a hyphen or its code.
+#[must_use]
+pub fn id(at: &Pointer) -> String {
+    let mut id = "f".to_owned();
+    for letter in at.as_str().chars() {
+        match letter {
+            '/' => id.push('-'),
+            letter if letter.is_ascii_alphanumeric() || letter == '_' => id.push(letter),
+            letter => id.push_str(&format!(".{:x}", u32::from(letter))),
+        }
+    }
+    id
+}
+
+fn rename(view: &mut View, index: usize) {
+    view.id = format!("{}.{index}", view.id);
+    for option in &mut view.options {
+        option.id = format!("{}.{index}", option.id);
+    }
+    view.children
+        .iter_mut()
+        .for_each(|child| rename(child, index));
+    view.rows
+        .iter_mut()
+        .flat_map(|row| row.cells.iter_mut())
+        .for_each(|cell| rename(cell, index));
+}
+
+/// Keeps the first and the last character of longer answers; everything between becomes a dot.
+fn masked(text: &str) -> String {
+    let letters: Vec<char> = text.chars().collect();
+    let keep = letters.len() > 4;
+    let hide = |(index, letter): (usize, &char)| {
+        if keep && (index == 0 || index + 1 == letters.len()) {
+            *letter
+        } else {
+            '•'
+        }
+    };
+    letters.iter().enumerate().map(hide).collect()
+}

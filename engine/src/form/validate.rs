@@ -1,0 +1,443 @@
+//! The one validator: JSON Schema first, then what it cannot say.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::decode::set;
+use super::model::{Form, Node, NodeKind};
+use super::secret::Secrets;
+use super::{Problem, explain};
+use crate::ids::Pointer;
+use crate::message::{Message, Text};
+
+impl Form {
+    /// Everything that is wrong with the answers, in the order of the page. Whether a value is unique among
+    /// applications, and whether a file keeps the attachment rules, is for the server to say.
+    #[must_use]
+    pub fn validate(&self, answers: &Value, secrets: &Secrets) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        let with_secrets;
+        let whole = if secrets.typed.is_empty() {
+            answers
+        } else {
+            let mut filled = answers.clone();
+            for (pointer, typed) in &secrets.typed {
+                set(&mut filled, pointer, |value| {
+                    *value = Value::String(typed.clone())
+                });
+            }
+            with_secrets = filled;
+            &with_secrets
+        };
+        if !self.validator.is_valid(whole) {
+            for error in self.validator.iter_errors(whole) {
+                explain::explain(self, &error, &mut problems);
+            }
+        }
+        self.check(
+            &self.root,
+            &Pointer::root(),
+            Some(whole),
+            whole,
+            secrets,
+            &mut problems,
+        );
+        if problems.is_empty() {
+            return problems;
+        }
+        problems.retain(|problem| !self.is_kept(&problem.pointer, secrets));
+        self.in_page_order(problems)
+    }
+
+    /// What is wrong with one answer, the others being as they are.
+    #[must_use]
+    pub fn validate_one(
+        &self,
+        answers: &Value,
+        secrets: &Secrets,
+        pointer: &Pointer,
+    ) -> Vec<Problem> {
+        let mut problems = self.validate(answers, secrets);
+        problems.retain(|problem| problem.pointer.is_within(pointer));
+        problems
+    }
+
+    /// The node of an answer.
+    #[must_use]
+    pub fn node(&self, pointer: &Pointer) -> Option<&Node> {
+        self.root.find(pointer)
+    }
+
+    /// Every field with its answer's pointer, rows expanded, in the order of the page.
+    #[must_use]
+    pub fn fields(&self, answers: &Value) -> Vec<(Pointer, &Node)> {
+        let mut fields = Vec::new();
+        collect(&self.root, &Pointer::root(), Some(answers), &mut fields);
+        fields
+    }
+
+    /// The attachment ids among the answers.
+    #[must_use]
+    pub fn attachment_ids(&self, answers: &Value) -> Vec<(Pointer, String)> {
+        let fields = self
+            .fields(answers)
+            .into_iter()
+            .filter(|(_, node)| matches!(node.kind, NodeKind::Attachment { .. }));
+        let ids = fields.flat_map(|(pointer, _)| {
+            let values = match answers.pointer(pointer.as_str()) {
+                Some(Value::String(id)) => vec![id.clone()],
+                Some(Value::Array(ids)) => ids
+                    .iter()
+                    .filter_map(Value::as_str)
+                    .map(str::to_owned)
+                    .collect(),
+                _ => vec![],
+            };
+            values.into_iter().map(move |id| (pointer.clone(), id))
+        });
+        ids.collect()
+    }
+
+    /// The values that must be unique: scope, value as compared, and where it stands.
+    #[must_use]
+    pub fn unique_values(&self, answers: &Value) -> Vec<(String, String, Pointer)> {
+        let fields = self.fields(answers).into_iter();
+        let values = fields.filter_map(|(pointer, node)| {
+            let unique = node.unique.as_ref()?;
+            let value = answers.pointer(pointer.as_str())?.as_str()?;
+            let value = if unique.ignore_case {
+                value.to_lowercase()
+            } else {
+                value.to_owned()
+            };
+            Some((unique.scope.clone(), value, pointer))
+        });
+        values.collect()
+    }
+
+    /// Words by which staff find an application: neither secret nor personal.
+    #[must_use]
+    pub fn search_text(&self, answers: &Value) -> String {
+        let fields = self
+            .fields(answers)
+            .into_iter()
+            .filter(|(_, node)| !node.secret && !node.personal);
+        let texts = fields
+            .filter(|(_, node)| matches!(node.kind, NodeKind::Text { .. }))
+            .filter_map(|(pointer, _)| {
+                answers
+                    .pointer(pointer.as_str())?
+                    .as_str()
+                    .map(str::to_lowercase)
+            });
+        texts.collect::<Vec<_>>().join(" ")
+    }
+
+    fn check(
+        &self,
+        node: &Node,
+        at: &Pointer,
+        value: Option<&Value>,
+        whole: &Value,
+        secrets: &Secrets,
+        problems: &mut Vec<Problem>,
+    ) {
+        match &node.kind {
+            NodeKind::Section { children } => {
+                for child in children {
+                    let part = child.pattern == node.pattern;
+                    let token = child
+                        .pattern
+                        .as_str()
+                        .rsplit('/')
+                        .next()
+                        .unwrap_or_default();
+                    let inner = if part { at.clone() } else { append(at, token) };
+                    let value = if part {
+                        value
+                    } else {
+                        value.and_then(|value| member(value, token))
+                    };
+                    if child
+                        .condition
+                        .as_ref()
+                        .is_none_or(|condition| holds(condition, at, whole))
+                    {
+                        self.check(child, &inner, value, whole, secrets, problems);
+                    }
+                }
+            }
+            NodeKind::Table { columns, .. } => {
+                for (index, row) in value
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten()
+                    .enumerate()
+                {
+                    let at = at.join(index);
+                    for column in columns {
+                        let token = column
+                            .pattern
+                            .as_str()
+                            .rsplit('/')
+                            .next()
+                            .unwrap_or_default();
+                        self.check(
+                            column,
+                            &append(&at, token),
+                            member(row, token),
+                            whole,
+                            secrets,
+                            problems,
+                        );
+                    }
+                }
+            }
+            NodeKind::List { item, .. } => {
+                for (index, value) in value
+                    .and_then(Value::as_array)
+                    .into_iter()
+                    .flatten()
+                    .enumerate()
+                {
+                    self.check(item, &at.join(index), Some(value), whole, secrets, problems);
+                }
+            }
+            NodeKind::Alternatives { .. } => {}
+            _ => self.check_field(node, at, value, whole, secrets, problems),
+        }
+    }
+
+    fn check_field(
+        &self,
+        node: &Node,
+        at: &Pointer,
+        value: Option<&Value>,
+        whole: &Value,
+        secrets: &Secrets,
+        problems: &mut Vec<Problem>,
+    ) {
+        let is_blank = match value {
+            Some(Value::String(text)) => text.trim().is_empty(),
+            Some(Value::Array(items)) => items.is_empty(),
+            _ => false,
+        };
+        if node.required && is_blank {
+            problems.push(explain::missing(node, at));
+            return;
+        }
+        if let NodeKind::Select {
+            options, depends, ..
+        } = &node.kind
+            && let Some(value) = value
+        {
+            let offered = match depends {
+                Some(depends) => {
+                    let parent = whole
+                        .pointer(concrete(&depends.on, at).as_str())
+                        .and_then(Value::as_str);
+                    parent
+                        .and_then(|parent| depends.options.get(parent))
+                        .map_or(&[][..], Vec::as_slice)
+                }
+                None => options,
+            };
+            if !offered.iter().any(|option| option.value == *value) {
+                problems.push(problem(node, at, "enum", Message::new("problem-enum")));
+            }
+        }
+        if let NodeKind::Attachment { rules } = &node.kind
+            && value
+                .and_then(Value::as_array)
+                .is_some_and(|ids| ids.len() > rules.count_max)
+        {
+            problems.push(problem(
+                node,
+                at,
+                "attachment-count",
+                Message::new("problem-attachment-count").with("limit", rules.count_max),
+            ));
+        }
+        if let Some(other) = &node.equal_to
+            && let Some(value) = value
+            && whole.pointer(concrete(other, at).as_str()) != Some(value)
+        {
+            problems.push(problem(node, at, "equal", Message::new("problem-equal")));
+        }
+        if node.secret {
+            self.check_password(node, whole, secrets, problems);
+        }
+    }
+
+    fn in_page_order(&self, mut problems: Vec<Problem>) -> Vec<Problem> {
+        let mut order: BTreeMap<String, usize> = BTreeMap::new();
+        number_nodes(&self.root, &mut order);
+        let rank = |pointer: &Pointer| {
+            let pattern = self.node(pointer).map(|node| node.pattern.to_string());
+            pattern
+                .and_then(|pattern| order.get(&pattern).copied())
+                .unwrap_or(usize::MAX)
+        };
+        let section = |pointer: &Pointer| {
+            // A table's cells stand row by row, not column by column.
+            let table = pointer
+                .tokens()
+                .position(|token| token.parse::<usize>().is_ok());
+            table.map(|at| {
+                pointer
+                    .tokens()
+                    .take(at)
+                    .fold(Pointer::root(), |made, token| made.join(token))
+            })
+        };
+        problems.sort_by_cached_key(|problem| {
+            let outer = section(&problem.pointer)
+                .map_or_else(|| rank(&problem.pointer), |table| rank(&table));
+            let row = problem
+                .pointer
+                .tokens()
+                .find_map(|token| token.parse::<usize>().ok())
+                .unwrap_or(0);
+            (outer, row, rank(&problem.pointer), problem.pointer.clone())
+        });
+        problems.dedup_by(|one, other| one.pointer == other.pointer && one.code == other.code);
+        problems
+    }
+}
+
+/// A problem at an answer, with the definition's own text where it brings one.
+pub(super) fn problem(node: &Node, at: &Pointer, code: &str, message: Message) -> Problem {
+    let text = node
+        .errors
+        .get(code)
+        .or_else(|| node.errors.get("*"))
+        .cloned();
+    Problem {
+        pointer: at.clone(),
+        code: code.to_owned(),
+        message,
+        text,
+        label: label(node),
+    }
+}
+
+fn label(node: &Node) -> Text {
+    node.label.clone()
+}
+
+fn member<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
+    if token.contains('~') {
+        value.get(token.replace("~1", "/").replace("~0", "~"))
+    } else {
+        value.get(token)
+    }
+}
+
+/// Joins a token that is already escaped.
+fn append(at: &Pointer, token: &str) -> Pointer {
+    Pointer::parse(&format!("{at}/{token}")).unwrap_or_default()
+}
+
+/// Whether a conditional node is to be shown.
+pub(super) fn holds(condition: &super::model::Condition, at: &Pointer, whole: &Value) -> bool {
+    let empty = Value::Object(serde_json::Map::new());
+    let object = whole
+        .pointer(concrete(&condition.of, at).as_str())
+        .unwrap_or(&empty);
+    condition.validator.is_valid(object) == condition.holds
+}
+
+/// A pattern with its `*` replaced by the indexes of a pointer nearby.
+pub(super) fn concrete(pattern: &Pointer, near: &Pointer) -> Pointer {
+    if !pattern.as_str().contains('*') {
+        return pattern.clone();
+    }
+    let given: Vec<String> = near.tokens().collect();
+    let tokens = pattern.tokens().enumerate();
+    tokens.fold(Pointer::root(), |made, (at, token)| match given.get(at) {
+        Some(index) if token == "*" => made.join(index),
+        _ => made.join(token),
+    })
+}
+
+fn number_nodes(node: &Node, order: &mut BTreeMap<String, usize>) {
+    let next = order.len();
+    order.entry(node.pattern.to_string()).or_insert(next);
+    node.parts().for_each(|part| number_nodes(part, order));
+}
+
+fn collect<'n>(
+    node: &'n Node,
+    at: &Pointer,
+    value: Option<&Value>,
+    fields: &mut Vec<(Pointer, &'n Node)>,
+) {
+    match &node.kind {
+        NodeKind::Section { children } => {
+            for child in children {
+                if child.pattern == node.pattern {
+                    collect(child, at, value, fields);
+                } else {
+                    let token = child
+                        .pattern
+                        .as_str()
+                        .rsplit('/')
+                        .next()
+                        .unwrap_or_default();
+                    collect(
+                        child,
+                        &append(at, token),
+                        value.and_then(|value| member(value, token)),
+                        fields,
+                    );
+                }
+            }
+        }
+        NodeKind::Table { columns, rows, .. } => {
+            let count = rows.as_ref().map_or_else(
+                || value.and_then(Value::as_array).map_or(0, Vec::len),
+                Vec::len,
+            );
+            for index in 0..count {
+                let at = at.join(index);
+                let row = value.and_then(|value| value.get(index));
+                for column in columns {
+                    let token = column
+                        .pattern
+                        .as_str()
+                        .rsplit('/')
+                        .next()
+                        .unwrap_or_default();
+                    collect(
+                        column,
+                        &append(&at, token),
+                        row.and_then(|row| member(row, token)),
+                        fields,
+                    );
+                }
+            }
+        }
+        NodeKind::List { item, .. } => {
+            for (index, value) in value
+                .and_then(Value::as_array)
+                .into_iter()
+                .flatten()
+                .enumerate()
+            {
+                collect(item, &at.join(index), Some(value), fields);
+            }
+        }
+        NodeKind::Alternatives { choices } => {
+            let chosen = value.and_then(|value| {
+                choices
+                    .iter()
+                    .find(|choice| choice.validator.is_valid(value))
+            });
+            if let Some(choice) = chosen {
+                collect(&choice.node, at, value, fields);
+            }
+        }
+        _ => fields.push((at.clone(), node)),
+    }
+}
