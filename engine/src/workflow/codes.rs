@@ -83,38 +83,31 @@ pub const NO_FINISH: Code = error("W031");
 pub const FINISH_AND_MORE: Code = error("W032");
 /// An action flags answers, yet leads to no step of the applicant. Argument: `name`.
 pub const FLAGS_TO_NOBODY: Code = error("W033");
-/// A scenario cannot be read. Argument: `detail`.
+/// No form has this name. Arguments: `name`, `known`.
+pub const UNKNOWN_FORM: Code = error("W034");
+/// A scenario is not of the right shape. Argument: `detail`.
 pub const SCENARIO_UNREADABLE: Code = error("W040");
 /// A scenario goes otherwise than it says. Arguments: `what`, `expected`, `actual`.
 pub const SCENARIO_DIFFERS: Code = error("W041");
 
-/// A calendar cannot be read. Argument: `detail`.
-pub const CALENDAR_UNREADABLE: Code = error("C001");
 /// No key of a calendar has this name. Arguments: `name`, `known`.
-pub const CALENDAR_KEY: Code = error("C002");
+pub const CALENDAR_KEY: Code = error("C011");
 /// A calendar's value is of the wrong type. Arguments: `name`, `expected`.
-pub const CALENDAR_TYPE: Code = error("C003");
+pub const CALENDAR_TYPE: Code = error("C012");
 /// Not a date of the form 2026-01-31. Argument: `value`.
-pub const CALENDAR_DATE: Code = error("C004");
+pub const CALENDAR_DATE: Code = error("C013");
 /// No time zone has this name. Argument: `value`.
-pub const CALENDAR_ZONE: Code = error("C005");
+pub const CALENDAR_ZONE: Code = error("C014");
 /// No base calendar has this name. Arguments: `value`, `known`.
-pub const CALENDAR_BASE: Code = error("C006");
+pub const CALENDAR_BASE: Code = error("C015");
 /// A day is both a holiday and a working day. Argument: `value`.
-pub const CALENDAR_CONFLICT: Code = error("C007");
+pub const CALENDAR_CONFLICT: Code = error("C016");
 /// A day is listed twice. Argument: `value`.
-pub const CALENDAR_TWICE: Code = warning("C008");
+pub const CALENDAR_TWICE: Code = warning("C017");
 /// A listed day lies after the end of the published calendar. Argument: `value`.
-pub const CALENDAR_BEYOND: Code = warning("C009");
+pub const CALENDAR_BEYOND: Code = warning("C018");
 /// A calendar lacks a key. Argument: `name`.
-pub const CALENDAR_MISSING: Code = error("C010");
-
-/// A text has no translation. Arguments: `text`, `locale`.
-pub const UNTRANSLATED: Code = warning("W050");
-/// A translation belongs to no text. Argument: `text`.
-pub const UNUSED_TRANSLATION: Code = warning("W051");
-/// A file of translations cannot be read. Argument: `detail`.
-pub const TRANSLATIONS_UNREADABLE: Code = error("W052");
+pub const CALENDAR_MISSING: Code = error("C019");
 
 /// Every code above.
 pub const CODES: &[Code] = &[
@@ -151,12 +144,9 @@ pub const CODES: &[Code] = &[
     NO_FINISH,
     FINISH_AND_MORE,
     FLAGS_TO_NOBODY,
+    UNKNOWN_FORM,
     SCENARIO_UNREADABLE,
     SCENARIO_DIFFERS,
-    UNTRANSLATED,
-    UNUSED_TRANSLATION,
-    TRANSLATIONS_UNREADABLE,
-    CALENDAR_UNREADABLE,
     CALENDAR_KEY,
     CALENDAR_TYPE,
     CALENDAR_DATE,

@@ -4,8 +4,10 @@
 //! case changes; replaying the same events gives the same case.
 
 pub mod calendar;
+mod calendar_file;
 mod case;
 pub mod codes;
+mod compile;
 mod definition;
 pub mod model;
 mod permission;
@@ -13,6 +15,7 @@ mod sandbox;
 mod transition;
 
 pub use calendar::Calendar;
+pub use compile::{Known, compile};
 pub use definition::*;
 pub use model::*;
 

@@ -1,0 +1,206 @@
+//! From what was declared to the model: names are looked up, translations found, the graph checked.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rhai::{AST, FnPtr, Position};
+
+use super::declare::{ActionDraft, ActionHandle, At, Declared};
+use super::texts::Texts;
+use super::{Faults, Known, graph, lock};
+use crate::ids::{DefinitionRef, Files, Version};
+use crate::workflow::codes;
+use crate::workflow::definition::{Action, Effects, Finish, Opening, Period, Step, Target, Who, Workflow};
+
+/// Makes the model, as far as the declarations allow, and reports what is wrong with it.
+pub(super) fn finish(
+    files: &Files,
+    path: &str,
+    known: &Known<'_>,
+    ast: AST,
+    declared: Declared,
+    faults: &mut Faults,
+) -> Option<Workflow> {
+    let (folder, _) = path.rsplit_once('/').unwrap_or(("", path));
+    let mut texts = Texts::load(files, folder, &mut faults.list);
+    check_known(known, &declared, faults);
+    check_names(&declared, faults);
+    check_days(&declared, faults);
+    check_functions(&ast, &declared, faults);
+    graph::check(&declared, faults);
+    let mut version_files: Files = texts.files.clone();
+    version_files.extend(files.get_key_value(path).map(|(path, text)| (path.clone(), text.clone())));
+    let reference = DefinitionRef {
+        name: folder.rsplit('/').next().unwrap_or(folder).to_owned(),
+        version: Version::of(&version_files),
+    };
+    for name in ["workflow", "start"] {
+        let missing = if name == "workflow" { declared.workflow.is_none() } else { declared.start.is_none() };
+        if missing {
+            faults.add(codes::MISSING_DECLARATION, Position::NONE, &[("name", name)]);
+        }
+    }
+    let main = declared.workflow.as_ref()?;
+    let mut steps = BTreeMap::new();
+    for draft in &declared.steps {
+        let who = draft.who.clone().unwrap_or(Who::Applicant);
+        let staffed = |name: &str| declared.steps.iter().any(|step| step.name.value == name && matches!(step.who, Some(Who::Role(_))));
+        let actions = draft.actions.iter().map(|handle| {
+            let draft = lock(&handle.0);
+            let by = draft.by.clone().unwrap_or_else(|| who.clone());
+            let resubmits = by == Who::Applicant
+                && who == Who::Applicant
+                && draft.to.iter().any(|target| staffed(&target.value));
+            action(&draft, by, resubmits, &mut texts, faults)
+        }).collect();
+        let step = Step {
+            name: draft.name.value.clone(),
+            title: texts.text(&draft.title, faults),
+            who: who.clone(),
+            due: draft.due.as_ref().map(|due| due.value),
+            clock_stopped: draft.clock_stopped,
+            join: draft.join,
+            actions,
+            overdue: names(draft.overdue.as_ref().map_or(&[][..], |overdue| &overdue.value)),
+            enter: draft.enter.clone(),
+        };
+        steps.insert(step.name.clone(), step);
+    }
+    let mut case_actions = Vec::new();
+    for handle in &declared.case_actions {
+        let draft = lock(&handle.0);
+        let by = draft.by.clone().unwrap_or(Who::Applicant);
+        case_actions.push(action(&draft, by, false, &mut texts, faults));
+    }
+    let mut finishes = BTreeMap::new();
+    for draft in &declared.finishes {
+        let finish = Finish {
+            name: draft.name.value.clone(),
+            title: texts.text(&draft.title, faults),
+            kind: draft.kind,
+            enter: draft.enter.clone(),
+        };
+        finishes.insert(finish.name.clone(), finish);
+    }
+    let title = texts.text(&main.title, faults);
+    texts.report_unused(&mut faults.list);
+    let start = declared.start.as_ref()?;
+    Some(Workflow {
+        reference,
+        title,
+        calendar: main.calendar.as_ref().map(|calendar| calendar.value.clone()),
+        start: Opening { to: names(&start.to), enter: start.enter.clone() },
+        steps,
+        case_actions,
+        finishes,
+        script: Arc::new(ast),
+    })
+}
+
+fn names(list: &[At<String>]) -> Vec<String> {
+    list.iter().map(|name| name.value.clone()).collect()
+}
+
+fn action(draft: &ActionDraft, by: Who, resubmits: bool, texts: &mut Texts, faults: &mut Faults) -> Action {
+    let target = |name: &At<String>| Target { name: name.value.clone(), same_person: draft.same_person.is_some() };
+    Action {
+        name: draft.name.value.clone(),
+        title: texts.text(&draft.title, faults),
+        by,
+        to: draft.to.iter().map(target).collect(),
+        choose: draft.choose.as_ref().map(|choose| choose.value.clone()),
+        flags_fields: draft.flags_fields.is_some(),
+        needs_reason: draft.needs_reason,
+        submits_answers: draft.submits_answers || resubmits,
+    }
+}
+
+/// What is defined elsewhere exists there.
+fn check_known(known: &Known<'_>, declared: &Declared, faults: &mut Faults) {
+    let list = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
+    if let Some(notices) = known.notices {
+        for (name, at) in declared.index.notices.iter().filter(|(name, _)| !notices.contains(name)) {
+            faults.add(codes::UNKNOWN_NOTICE, *at, &[("name", name), ("known", &list(notices))]);
+        }
+    }
+    let Some(workflow) = &declared.workflow else { return };
+    if let (Some(calendars), Some(calendar)) = (known.calendars, &workflow.calendar)
+        && !calendars.contains(&calendar.value)
+    {
+        let args = [("name", calendar.value.as_str()), ("known", &list(calendars))];
+        faults.add(codes::UNKNOWN_CALENDAR, calendar.at, &args);
+    }
+    for form in &workflow.forms {
+        if let Some(forms) = known.forms.filter(|forms| !forms.contains(&form.value)) {
+            faults.add(codes::UNKNOWN_FORM, form.at, &[("name", &form.value), ("known", &list(forms))]);
+        }
+    }
+}
+
+/// No two steps or finishes share a name, nor two actions that can be taken in one step.
+fn check_names(declared: &Declared, faults: &mut Faults) {
+    let steps = declared.steps.iter().map(|step| &step.name);
+    let mut seen = BTreeSet::new();
+    for name in steps.chain(declared.finishes.iter().map(|finish| &finish.name)) {
+        if !seen.insert(name.value.as_str()) {
+            faults.add(codes::DECLARED_TWICE, name.at, &[("name", &name.value)]);
+        }
+    }
+    let name_of = |handle: &ActionHandle| lock(&handle.0).name.clone();
+    let mut of_case = BTreeSet::new();
+    for name in declared.case_actions.iter().map(name_of) {
+        if !of_case.insert(name.value.clone()) {
+            faults.add(codes::DECLARED_TWICE, name.at, &[("name", &name.value)]);
+        }
+    }
+    for step in &declared.steps {
+        let mut seen = of_case.clone();
+        for name in step.actions.iter().map(name_of) {
+            if !seen.insert(name.value.clone()) {
+                let args = [("name", name.value.as_str()), ("step", &step.name.value)];
+                faults.add(codes::ACTION_TWICE, name.at, &args);
+            }
+        }
+    }
+}
+
+/// Days are counted in a calendar; what happens when time runs out needs a time.
+fn check_days(declared: &Declared, faults: &mut Faults) {
+    let calendar = declared.workflow.as_ref().is_none_or(|workflow| workflow.calendar.is_some());
+    for step in &declared.steps {
+        match &step.due {
+            Some(due) if !calendar && !matches!(due.value, Period::Hours(_)) => {
+                faults.add(codes::NO_CALENDAR, due.at, &[]);
+            }
+            _ => {}
+        }
+        if let (Some(overdue), None) = (&step.overdue, &step.due) {
+            faults.add(codes::OVERDUE_WITHOUT_DUE, overdue.at, &[]);
+        }
+    }
+}
+
+/// A function given by name is one of the script's, with one parameter.
+fn check_functions(ast: &AST, declared: &Declared, faults: &mut Faults) {
+    let exists = |function: &FnPtr| {
+        function.is_anonymous()
+            || ast.iter_functions().any(|known| known.name == function.fn_name() && known.params.len() == 1)
+    };
+    let handles = declared.steps.iter().flat_map(|step| &step.actions).chain(&declared.case_actions);
+    for handle in handles {
+        let draft = lock(&handle.0);
+        if let Some(choose) = draft.choose.as_ref().filter(|choose| !exists(&choose.value)) {
+            faults.add(codes::UNKNOWN_FUNCTION, choose.at, &[("name", choose.value.fn_name())]);
+        }
+    }
+    let steps = declared.steps.iter().map(|step| (&step.enter, step.name.at));
+    let finishes = declared.finishes.iter().map(|finish| (&finish.enter, finish.name.at));
+    let start = declared.start.iter().map(|start| (&start.enter, Position::NONE));
+    for (enter, at) in steps.chain(finishes).chain(start) {
+        if let Some(Effects::Computed(function)) = enter
+            && !exists(function)
+        {
+            faults.add(codes::UNKNOWN_FUNCTION, at, &[("name", function.fn_name())]);
+        }
+    }
+}

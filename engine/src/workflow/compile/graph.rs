@@ -1,0 +1,165 @@
+//! Checks of the graph: every target exists, every step can be reached, finished and acted in.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rhai::Position;
+
+use super::declare::{ActionDraft, At, Declared, StepDraft};
+use super::{Faults, lock};
+use crate::workflow::codes;
+use crate::workflow::definition::Who;
+
+/// Reports every fault of the graph.
+pub(super) fn check(declared: &Declared, faults: &mut Faults) {
+    let graph = Graph::of(declared);
+    if declared.finishes.is_empty() {
+        faults.add(codes::NO_FINISH, Position::NONE, &[]);
+    }
+    for target in declared.start.iter().flat_map(|start| &start.to) {
+        graph.exists(target, faults);
+    }
+    for step in &declared.steps {
+        if step.actions.is_empty() && step.overdue.is_none() {
+            faults.add(codes::NO_ACTIONS, step.name.at, &[("name", &step.name.value)]);
+        }
+        for target in step.overdue.iter().flat_map(|overdue| &overdue.value) {
+            graph.exists(target, faults);
+        }
+        for handle in &step.actions {
+            graph.check_action(&lock(&handle.0), faults);
+        }
+    }
+    for handle in &declared.case_actions {
+        let action = lock(&handle.0);
+        if action.by.is_none() {
+            faults.add(codes::MISSING_KEY, action.name.at, &[("name", "by"), ("of", "case_action")]);
+        }
+        graph.check_action(&action, faults);
+    }
+    // Where something is missing, what it would have led to is not blamed as well.
+    if declared.start.is_some() && !graph.dangling {
+        graph.check_reach(declared, faults);
+    }
+}
+
+/// Who leads to whom.
+struct Graph<'a> {
+    steps: BTreeMap<&'a str, &'a StepDraft>,
+    finishes: BTreeSet<&'a str>,
+    next: BTreeMap<String, BTreeSet<String>>,
+    case_targets: Vec<String>,
+    dangling: bool,
+}
+
+impl<'a> Graph<'a> {
+    fn of(declared: &'a Declared) -> Self {
+        let mut graph = Self {
+            steps: declared.steps.iter().map(|step| (step.name.value.as_str(), step)).collect(),
+            finishes: declared.finishes.iter().map(|finish| finish.name.value.as_str()).collect(),
+            next: BTreeMap::new(),
+            case_targets: Vec::new(),
+            dangling: false,
+        };
+        let names = |list: &[At<String>]| list.iter().map(|name| name.value.clone()).collect::<Vec<_>>();
+        for step in &declared.steps {
+            let next = graph.next.entry(step.name.value.clone()).or_default();
+            next.extend(step.overdue.iter().flat_map(|overdue| names(&overdue.value)));
+            for handle in &step.actions {
+                next.extend(names(&lock(&handle.0).to));
+            }
+        }
+        for handle in &declared.case_actions {
+            graph.case_targets.extend(names(&lock(&handle.0).to));
+        }
+        let start = declared.start.iter().flat_map(|start| names(&start.to));
+        let all: Vec<String> =
+            graph.next.values().flatten().cloned().chain(graph.case_targets.clone()).chain(start).collect();
+        graph.dangling = all.iter().any(|name| !graph.has(name));
+        graph
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.steps.contains_key(name) || self.finishes.contains(name)
+    }
+
+    fn exists(&self, target: &At<String>, faults: &mut Faults) {
+        if !self.has(&target.value) {
+            let known: Vec<&str> = self.steps.keys().chain(&self.finishes).copied().collect();
+            let args = [("name", target.value.as_str()), ("known", &known.join(", "))];
+            faults.add(codes::UNKNOWN_TARGET, target.at, &args);
+        }
+    }
+
+    fn check_action(&self, action: &ActionDraft, faults: &mut Faults) {
+        let named = [("name", action.name.value.as_str())];
+        if action.title.value.trim().is_empty() {
+            faults.add(codes::MISSING_KEY, action.title.at, &[("name", "title"), ("of", "action")]);
+        }
+        if action.to.is_empty() {
+            faults.add(codes::NO_TARGET, action.name.at, &named);
+        }
+        let mut seen = BTreeSet::new();
+        for target in &action.to {
+            self.exists(target, faults);
+            let args = [("name", target.value.as_str())];
+            if !seen.insert(target.value.as_str()) {
+                faults.add(codes::TARGET_TWICE, target.at, &args);
+            }
+            if action.choose.is_none() && action.to.len() > 1 && self.finishes.contains(target.value.as_str()) {
+                faults.add(codes::FINISH_AND_MORE, target.at, &args);
+            }
+        }
+        if let Some(choose) = action.choose.as_ref().filter(|_| seen.len() < 2) {
+            faults.add(codes::NOTHING_TO_CHOOSE, choose.at, &named);
+        }
+        let applicants = |target: &At<String>| {
+            self.steps.get(target.value.as_str()).is_some_and(|step| step.who == Some(Who::Applicant))
+        };
+        let misplaced = |target: &At<String>| self.finishes.contains(target.value.as_str()) || applicants(target);
+        if let Some(at) = action.same_person.filter(|_| action.to.iter().any(misplaced)) {
+            faults.add(codes::SAME_PERSON_MISPLACED, at, &named);
+        }
+        let known = action.to.iter().all(|target| self.has(&target.value));
+        if let Some(at) = action.flags_fields.filter(|_| known && !action.to.iter().any(applicants)) {
+            faults.add(codes::FLAGS_TO_NOBODY, at, &named);
+        }
+    }
+
+    /// Every step and finish can be reached; every step leads to a finish by actions of steps or by time running out. A case
+    /// action that ends the case is no way out: it is there for the exception.
+    fn check_reach(&self, declared: &Declared, faults: &mut Faults) {
+        let start = declared.start.iter().flat_map(|start| &start.to).map(|name| name.value.clone());
+        let reached = closure(start.chain(self.case_targets.clone()), |name| {
+            self.next.get(name).into_iter().flatten().cloned().collect()
+        });
+        let leads_out = closure(self.finishes.iter().map(|name| (*name).to_owned()), |name| {
+            let before = self.next.iter().filter(|(_, next)| next.contains(name));
+            before.map(|(step, _)| step.clone()).collect()
+        });
+        for step in &declared.steps {
+            let args = [("name", step.name.value.as_str())];
+            let acts = !step.actions.is_empty() || step.overdue.is_some();
+            if !reached.contains(&step.name.value) {
+                faults.add(codes::UNREACHABLE, step.name.at, &args);
+            }
+            if acts && !self.finishes.is_empty() && !leads_out.contains(&step.name.value) {
+                faults.add(codes::NO_WAY_OUT, step.name.at, &args);
+            }
+        }
+        for finish in declared.finishes.iter().filter(|finish| !reached.contains(&finish.name.value)) {
+            faults.add(codes::UNREACHABLE, finish.name.at, &[("name", &finish.name.value)]);
+        }
+    }
+}
+
+/// Everything that can be reached from `from`, itself included.
+fn closure(from: impl Iterator<Item = String>, next: impl Fn(&str) -> Vec<String>) -> BTreeSet<String> {
+    let mut ahead: Vec<String> = from.collect();
+    let mut seen = BTreeSet::new();
+    while let Some(name) = ahead.pop() {
+        if seen.insert(name.clone()) {
+            ahead.extend(next(&name));
+        }
+    }
+    seen
+}

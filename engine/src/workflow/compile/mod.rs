@@ -1,0 +1,153 @@
+//! From a script to a [`Workflow`]: every mistake is collected with its place, none stops the rest.
+
+mod declare;
+mod finish;
+mod graph;
+mod options;
+mod source;
+mod texts;
+
+use std::collections::BTreeSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use rhai::{AST, Engine, EvalAltResult, ParseErrorType, Position, Scope, Stmt};
+
+use super::codes;
+use super::definition::Workflow;
+use super::sandbox;
+use crate::diagnostic::{Code, Compiled, Diagnostic, Place, Severity};
+use crate::ids::Files;
+
+use declare::Declared;
+use source::Index;
+
+/// Longest script, in bytes.
+const SCRIPT_BYTES_MAX: usize = 256 * 1024;
+
+/// What a workflow may name that is defined elsewhere. What is `None` is not checked.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known<'a> {
+    /// The notices: the folders under `templates/mail/`.
+    pub notices: Option<&'a BTreeSet<String>>,
+    /// The calendars: the files under `workflows/calendars/`.
+    pub calendars: Option<&'a BTreeSet<String>>,
+    /// The forms: the folders under `forms/`.
+    pub forms: Option<&'a BTreeSet<String>>,
+}
+
+/// Faults with the file that they are in.
+#[derive(Debug)]
+pub(super) struct Faults {
+    file: String,
+    list: Vec<Diagnostic>,
+}
+
+impl Faults {
+    fn place(&self, at: Position) -> Place {
+        let count = |number: Option<usize>| {
+            number.and_then(|number| u32::try_from(number).ok()).unwrap_or(1).max(1)
+        };
+        Place { file: self.file.clone(), line: count(at.line()), column: count(at.position()) }
+    }
+
+    fn add(&mut self, code: Code, at: Position, args: &[(&str, &str)]) {
+        let place = self.place(at);
+        self.list.push(code.at(place, args));
+    }
+}
+
+/// Compiles the workflow at `path` (`workflows/registration/workflow.rhai`) with its translations. The version is the
+/// address of these files; calendars and scenarios do not belong to it.
+#[must_use]
+pub fn compile(files: &Files, path: &str, known: &Known<'_>) -> Compiled<Workflow> {
+    let mut faults = Faults { file: path.to_owned(), list: Vec::new() };
+    let text = files.get(path).map_or("", String::as_str);
+    let value = read(text, &mut faults).and_then(|(ast, declared)| {
+        finish::finish(files, path, known, ast, declared, &mut faults)
+    });
+    let mut diagnostics = faults.list;
+    diagnostics.sort_by(|one, other| (&one.place, &one.code).cmp(&(&other.place, &other.code)));
+    diagnostics.dedup();
+    let broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
+    Compiled { value: value.filter(|_| !broken), diagnostics }
+}
+
+/// Reads the script and runs its declarations, each on its own so that one fault hides no other.
+fn read(text: &str, faults: &mut Faults) -> Option<(AST, Declared)> {
+    if text.len() > SCRIPT_BYTES_MAX {
+        let detail = format!("{} > {SCRIPT_BYTES_MAX} bytes", text.len());
+        faults.add(codes::LIMIT, Position::NONE, &[("detail", &detail)]);
+        return None;
+    }
+    let declared = Arc::new(Mutex::new(Declared::default()));
+    let mut engine = sandbox::limited();
+    sandbox::register_effects(&mut engine);
+    let mut names = source::names(&engine);
+    declare::register(&mut engine, &declared);
+    let declarations: BTreeSet<String> = source::names(&engine).difference(&names).cloned().collect();
+    let ast = match engine.compile(text) {
+        Ok(ast) => ast,
+        Err(error) => {
+            let code = match &*error.0 {
+                ParseErrorType::ExprTooDeep
+                | ParseErrorType::TooManyFunctions
+                | ParseErrorType::LiteralTooLarge(..) => codes::LIMIT,
+                _ => codes::SYNTAX,
+            };
+            faults.add(code, error.1, &[("detail", &error.0.to_string())]);
+            return None;
+        }
+    };
+    names.extend(ast.iter_functions().map(|function| function.name.to_owned()));
+    let index = Index::of(&ast);
+    index.check(&names, &declarations, faults);
+    lock(&declared).index = index;
+    run(&engine, &ast, faults);
+    let mut declared = std::mem::take(&mut *lock(&declared));
+    for fault in std::mem::take(&mut declared.faults) {
+        let args: Vec<(&str, &str)> = fault.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        faults.add(fault.code, fault.at, &args);
+    }
+    Some((ast.clone_functions_only(), declared))
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn run(engine: &Engine, ast: &AST, faults: &mut Faults) {
+    let mut scope = Scope::new();
+    for statement in ast.statements() {
+        let one = AST::new([statement.clone()], ast.shared_lib().clone());
+        let Err(error) = engine.eval_ast_with_scope::<rhai::Dynamic>(&mut scope, &one) else { continue };
+        report(&error, faults);
+        // What a failed `let` was to define is missing from here on, and every later use would be a fault of its own.
+        if !matches!(statement, Stmt::FnCall(..) | Stmt::Expr(..)) {
+            return;
+        }
+    }
+}
+
+fn report(error: &EvalAltResult, faults: &mut Faults) {
+    let inner = error.unwrap_inner();
+    let at = inner.position();
+    let detail = inner.to_string();
+    match inner {
+        EvalAltResult::ErrorFunctionNotFound(signature, _) => {
+            let name = signature.split(['(', ' ']).next().unwrap_or(signature);
+            // That no function has the name at all is already said, of the whole script.
+            let place = faults.place(at);
+            let said = |fault: &Diagnostic| fault.place == place && fault.code == codes::UNKNOWN_FUNCTION.name;
+            if !faults.list.iter().any(said) {
+                faults.add(codes::WRONG_ARGUMENTS, at, &[("name", name), ("detail", signature)]);
+            }
+        }
+        EvalAltResult::ErrorTooManyOperations(..)
+        | EvalAltResult::ErrorTooManyVariables(..)
+        | EvalAltResult::ErrorTooManyModules(..)
+        | EvalAltResult::ErrorStackOverflow(..)
+        | EvalAltResult::ErrorDataTooLarge(..)
+        | EvalAltResult::ErrorTerminated(..) => faults.add(codes::LIMIT, at, &[("detail", &detail)]),
+        _ => faults.add(codes::RUNTIME, at, &[("detail", &detail)]),
+    }
+}

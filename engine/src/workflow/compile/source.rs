@@ -1,0 +1,145 @@
+//! Where things stand in a script: every call with its arguments, every key of a written-out map.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr, Position, Stmt};
+
+use super::Faults;
+use crate::workflow::codes;
+
+/// Functions that are part of the language and stand in no list.
+const LANGUAGE: [&str; 8] =
+    ["Fn", "call", "curry", "is_shared", "type_of", "is_def_var", "is_def_fn", "this"];
+
+/// The place of a written-out value and, where it is a map or an array, of its parts.
+#[derive(Clone, Debug)]
+pub(super) struct Spot {
+    pub at: Position,
+    pub keys: BTreeMap<String, (Position, Spot)>,
+    pub items: Vec<Spot>,
+}
+
+impl Spot {
+    /// A place without parts.
+    pub fn point(at: Position) -> Self {
+        Self { at, keys: BTreeMap::new(), items: Vec::new() }
+    }
+
+    fn of(expression: &Expr) -> Self {
+        let mut spot = Self::point(expression.start_position());
+        match expression {
+            Expr::Map(map, _) => {
+                let members = map.0.iter();
+                spot.keys = members
+                    .map(|(key, value)| (key.name.to_string(), (key.pos, Self::of(value))))
+                    .collect();
+            }
+            Expr::Array(items, _) => spot.items = items.iter().map(Self::of).collect(),
+            _ => {}
+        }
+        spot
+    }
+
+    /// The place of a key's value; this place where the map is not written out.
+    pub fn value(&self, key: &str) -> Self {
+        self.keys.get(key).map_or_else(|| Self::point(self.at), |(_, spot)| spot.clone())
+    }
+
+    /// The place of a key.
+    pub fn key(&self, key: &str) -> Position {
+        self.keys.get(key).map_or(self.at, |(at, _)| *at)
+    }
+
+    /// The place of an item.
+    pub fn item(&self, index: usize) -> Position {
+        self.items.get(index).map_or(self.at, |spot| spot.at)
+    }
+}
+
+/// A call of a function.
+#[derive(Debug)]
+struct Call {
+    name: String,
+    args: Vec<Spot>,
+    operator: bool,
+    declaring: bool,
+    notice: Option<String>,
+}
+
+/// Every call of a script by its place.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    calls: HashMap<Position, Call>,
+    /// The notices named in `notice("…")`, wherever it stands.
+    pub notices: Vec<(String, Position)>,
+}
+
+impl Index {
+    pub fn of(ast: &AST) -> Self {
+        let mut index = Self::default();
+        index.add(ast, false);
+        index.add(&ast.clone_statements_only(), true);
+        for call in index.calls.values() {
+            if let (Some(notice), Some(spot)) = (&call.notice, call.args.first()) {
+                index.notices.push((notice.clone(), spot.at));
+            }
+        }
+        index
+    }
+
+    fn add(&mut self, ast: &AST, declaring: bool) {
+        ast.walk(&mut |path: &[ASTNode<'_>]| {
+            match path.last() {
+                Some(ASTNode::Stmt(Stmt::FnCall(call, at)))
+                | Some(ASTNode::Expr(Expr::FnCall(call, at) | Expr::MethodCall(call, at))) => {
+                    self.calls.insert(*at, Call::of(call, declaring));
+                }
+                _ => {}
+            }
+            true
+        });
+    }
+
+    /// The place of an argument of the call at `at`, counted without what stands before the dot.
+    pub fn argument(&self, at: Position, number: usize) -> Spot {
+        let spot = self.calls.get(&at).and_then(|call| call.args.get(number));
+        spot.cloned().unwrap_or_else(|| Spot::point(at))
+    }
+
+    /// Reports functions that do not exist, and declarations inside functions.
+    pub fn check(&self, names: &BTreeSet<String>, declarations: &BTreeSet<String>, faults: &mut Faults) {
+        for (at, call) in &self.calls {
+            let name = call.name.as_str();
+            if call.operator || names.contains(name) || LANGUAGE.contains(&name) {
+                continue;
+            }
+            if !declarations.contains(name) {
+                faults.add(codes::UNKNOWN_FUNCTION, *at, &[("name", name)]);
+            } else if !call.declaring {
+                faults.add(codes::DECLARED_INSIDE, *at, &[("name", name)]);
+            }
+        }
+    }
+}
+
+impl Call {
+    fn of(call: &FnCallExpr, declaring: bool) -> Self {
+        let notice = match call.args.first() {
+            Some(Expr::StringConstant(text, _)) if call.name == "notice" => Some(text.to_string()),
+            _ => None,
+        };
+        Self {
+            name: call.name.to_string(),
+            args: call.args.iter().map(Spot::of).collect(),
+            operator: call.is_operator_call(),
+            declaring,
+            notice,
+        }
+    }
+}
+
+/// The names of all functions registered in an engine.
+pub(super) fn names(engine: &Engine) -> BTreeSet<String> {
+    let named = engine.collect_fn_metadata(None, |info| Some(info.metadata.name.to_string()), true);
+    named.into_iter().collect()
+}
