@@ -99,6 +99,9 @@ struct SamePerson;
 
 type Shared = Arc<Mutex<Declared>>;
 
+/// Makes a time allowed of a number.
+type MakePeriod = fn(u32) -> Period;
+
 impl Declared {
     pub fn fault(&mut self, code: Code, at: Position, args: &[(&'static str, &str)]) {
         let args = args.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
@@ -271,7 +274,7 @@ fn register_values(engine: &mut Engine, declared: &Shared) {
         }
         Who::Role(role.to_owned())
     });
-    let periods: [(&str, fn(u32) -> Period); 3] = [
+    let periods: [(&str, MakePeriod); 3] = [
         ("working_days", Period::WorkingDays),
         ("calendar_days", Period::CalendarDays),
         ("hours", Period::Hours),
