@@ -12,7 +12,13 @@ use crate::diagnostic::{Code, Compiled, Diagnostic, Severity};
 use crate::form::source::Source;
 use crate::ids::{Files, Pointer};
 
-const KEYS: [&str; 5] = ["base", "time_zone", "published_until", "holidays", "working_days"];
+const KEYS: [&str; 5] = [
+    "base",
+    "time_zone",
+    "published_until",
+    "holidays",
+    "working_days",
+];
 
 /// Most days that one calendar may list: more than a century of holidays.
 const DAYS_MAX: usize = 5_000;
@@ -25,12 +31,20 @@ impl Calendar {
         let text = files.get(path).map_or("", String::as_str);
         let source = Source::parse(path, text, &mut diagnostics);
         let value = source.and_then(|source| {
-            let mut reader = Reader { source: &source, diagnostics: &mut diagnostics };
+            let mut reader = Reader {
+                source: &source,
+                diagnostics: &mut diagnostics,
+            };
             reader.calendar(path)
         });
         diagnostics.sort_by(|one, other| (&one.place, &one.code).cmp(&(&other.place, &other.code)));
-        let broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-        Compiled { value: value.filter(|_| !broken), diagnostics }
+        let broken = diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error);
+        Compiled {
+            value: value.filter(|_| !broken),
+            diagnostics,
+        }
     }
 
     /// The calendar of a workflow that names none: Monday to Friday in UTC.
@@ -54,13 +68,18 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn fault(&mut self, code: Code, at: &Pointer, args: &[(&str, &str)]) {
-        self.diagnostics.push(code.at(self.source.place_of_value(at), args));
+        self.diagnostics
+            .push(code.at(self.source.place_of_value(at), args));
     }
 
     fn calendar(&mut self, path: &str) -> Option<Calendar> {
         let root = Pointer::root();
         let Some(members) = self.source.value.as_object() else {
-            self.fault(codes::CALENDAR_TYPE, &root, &[("name", ""), ("expected", "{…}")]);
+            self.fault(
+                codes::CALENDAR_TYPE,
+                &root,
+                &[("name", ""), ("expected", "{…}")],
+            );
             return None;
         };
         for key in members.keys().filter(|key| !KEYS.contains(&key.as_str())) {
@@ -76,7 +95,9 @@ impl Reader<'_> {
             }
             zone
         });
-        let until = self.text("published_until").and_then(|(text, at)| self.date(&text, &at));
+        let until = self
+            .text("published_until")
+            .and_then(|(text, at)| self.date(&text, &at));
         let holidays = self.days("holidays", until);
         let working_days = self.days("working_days", until);
         for (day, at) in &working_days {
@@ -101,7 +122,10 @@ impl Reader<'_> {
             "chinese-holiday" => Some(Base::ChineseHoliday),
             "weekends" => Some(Base::Weekends),
             _ => {
-                let args = [("value", name.as_str()), ("known", "chinese-holiday, weekends")];
+                let args = [
+                    ("value", name.as_str()),
+                    ("known", "chinese-holiday, weekends"),
+                ];
                 self.fault(codes::CALENDAR_BASE, &at, &args);
                 None
             }
@@ -114,7 +138,11 @@ impl Reader<'_> {
         match self.source.value.get(key) {
             Some(Value::String(text)) => Some((text.clone(), at)),
             Some(_) => {
-                self.fault(codes::CALENDAR_TYPE, &at, &[("name", key), ("expected", "\"…\"")]);
+                self.fault(
+                    codes::CALENDAR_TYPE,
+                    &at,
+                    &[("name", key), ("expected", "\"…\"")],
+                );
                 None
             }
             None => {
@@ -126,7 +154,10 @@ impl Reader<'_> {
 
     fn date(&mut self, text: &str, at: &Pointer) -> Option<Date> {
         // The length keeps out what jiff reads besides: times, week dates, other precisions.
-        let date = text.parse::<Date>().ok().filter(|_| text.len() == "2026-01-31".len());
+        let date = text
+            .parse::<Date>()
+            .ok()
+            .filter(|_| text.len() == "2026-01-31".len());
         if date.is_none() {
             self.fault(codes::CALENDAR_DATE, at, &[("value", text)]);
         }
@@ -135,19 +166,31 @@ impl Reader<'_> {
 
     fn days(&mut self, key: &str, until: Option<Date>) -> Vec<(Date, Pointer)> {
         let at = Pointer::root().join(key);
-        let Some(value) = self.source.value.get(key) else { return Vec::new() };
+        let Some(value) = self.source.value.get(key) else {
+            return Vec::new();
+        };
         let Some(items) = value.as_array().filter(|items| items.len() <= DAYS_MAX) else {
-            self.fault(codes::CALENDAR_TYPE, &at, &[("name", key), ("expected", "[\"2026-01-31\", …]")]);
+            self.fault(
+                codes::CALENDAR_TYPE,
+                &at,
+                &[("name", key), ("expected", "[\"2026-01-31\", …]")],
+            );
             return Vec::new();
         };
         let mut days: Vec<(Date, Pointer)> = Vec::new();
         for (index, item) in items.iter().enumerate() {
             let at = at.join(index);
             let Some(text) = item.as_str() else {
-                self.fault(codes::CALENDAR_TYPE, &at, &[("name", key), ("expected", "\"2026-01-31\"")]);
+                self.fault(
+                    codes::CALENDAR_TYPE,
+                    &at,
+                    &[("name", key), ("expected", "\"2026-01-31\"")],
+                );
                 continue;
             };
-            let Some(day) = self.date(text, &at) else { continue };
+            let Some(day) = self.date(text, &at) else {
+                continue;
+            };
             if days.iter().any(|(known, _)| *known == day) {
                 self.fault(codes::CALENDAR_TWICE, &at, &[("value", text)]);
             }

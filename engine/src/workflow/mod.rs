@@ -12,6 +12,7 @@ mod definition;
 pub mod model;
 mod permission;
 mod sandbox;
+pub mod scenario;
 mod transition;
 
 pub use calendar::Calendar;

@@ -104,7 +104,10 @@ type MakePeriod = fn(u32) -> Period;
 
 impl Declared {
     pub fn fault(&mut self, code: Code, at: Position, args: &[(&'static str, &str)]) {
-        let args = args.iter().map(|(name, value)| (*name, (*value).to_owned())).collect();
+        let args = args
+            .iter()
+            .map(|(name, value)| (*name, (*value).to_owned()))
+            .collect();
         self.faults.push(Fault { code, at, args });
     }
 
@@ -113,7 +116,11 @@ impl Declared {
             Ok(value) => Some(At { value, at }),
             Err(found) => {
                 let detail = format!("{function}({found})");
-                self.fault(codes::WRONG_ARGUMENTS, at, &[("name", function), ("detail", &detail)]);
+                self.fault(
+                    codes::WRONG_ARGUMENTS,
+                    at,
+                    &[("name", function), ("detail", &detail)],
+                );
                 None
             }
         }
@@ -132,7 +139,11 @@ impl Declared {
         let map = value.try_cast::<Map>();
         if map.is_none() {
             let detail = format!("{function}({found})");
-            self.fault(codes::WRONG_ARGUMENTS, at, &[("name", function), ("detail", &detail)]);
+            self.fault(
+                codes::WRONG_ARGUMENTS,
+                at,
+                &[("name", function), ("detail", &detail)],
+            );
         }
         map
     }
@@ -148,8 +159,11 @@ impl Declared {
 
 /// Small letters, digits and hyphens, beginning with a letter, at most 40.
 fn well_named(name: &str) -> bool {
-    let inner = |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-    name.len() <= 40 && name.starts_with(|first: char| first.is_ascii_lowercase()) && name.chars().all(inner)
+    let inner =
+        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
+    name.len() <= 40
+        && name.starts_with(|first: char| first.is_ascii_lowercase())
+        && name.chars().all(inner)
 }
 
 /// Adds the declaring functions to an engine.
@@ -166,61 +180,99 @@ pub(super) fn register(engine: &mut Engine, declared: &Shared) {
 
 fn register_declarations(engine: &mut Engine, declared: &Shared) {
     let shared = Arc::clone(declared);
-    engine.register_fn("workflow", move |context: NativeCallContext<'_>, options: Dynamic| {
-        let declared = &mut *lock(&shared);
-        let spot = declared.index.argument(context.call_position(), 0);
-        let Some(map) = declared.map("workflow", options, spot.at) else { return };
-        let mut options = Options::new(declared, "workflow", map, spot);
-        let draft = WorkflowDraft {
-            title: options.title(),
-            calendar: options.optional_text("calendar"),
-            forms: options.texts("form").map(|texts| texts.value).unwrap_or_default(),
-        };
-        options.end();
-        if declared.workflow.replace(draft).is_some() {
-            declared.fault(codes::DECLARED_TWICE, context.call_position(), &[("name", "workflow")]);
-        }
-    });
+    engine.register_fn(
+        "workflow",
+        move |context: NativeCallContext<'_>, options: Dynamic| {
+            let declared = &mut *lock(&shared);
+            let spot = declared.index.argument(context.call_position(), 0);
+            let Some(map) = declared.map("workflow", options, spot.at) else {
+                return;
+            };
+            let mut options = Options::new(declared, "workflow", map, spot);
+            let draft = WorkflowDraft {
+                title: options.title(),
+                calendar: options.optional_text("calendar"),
+                forms: options
+                    .texts("form")
+                    .map(|texts| texts.value)
+                    .unwrap_or_default(),
+            };
+            options.end();
+            if declared.workflow.replace(draft).is_some() {
+                declared.fault(
+                    codes::DECLARED_TWICE,
+                    context.call_position(),
+                    &[("name", "workflow")],
+                );
+            }
+        },
+    );
     let shared = Arc::clone(declared);
-    engine.register_fn("start", move |context: NativeCallContext<'_>, options: Dynamic| {
-        let declared = &mut *lock(&shared);
-        let spot = declared.index.argument(context.call_position(), 0);
-        let Some(map) = declared.map("start", options, spot.at) else { return };
-        let mut options = Options::new(declared, "start", map, spot);
-        let to = options.texts("to");
-        if to.is_none() {
-            options.missing("to");
-        }
-        let draft = StartDraft { to: to.map(|to| to.value).unwrap_or_default(), enter: options.effects() };
-        options.end();
-        if declared.start.replace(draft).is_some() {
-            declared.fault(codes::DECLARED_TWICE, context.call_position(), &[("name", "start")]);
-        }
-    });
+    engine.register_fn(
+        "start",
+        move |context: NativeCallContext<'_>, options: Dynamic| {
+            let declared = &mut *lock(&shared);
+            let spot = declared.index.argument(context.call_position(), 0);
+            let Some(map) = declared.map("start", options, spot.at) else {
+                return;
+            };
+            let mut options = Options::new(declared, "start", map, spot);
+            let to = options.texts("to");
+            if to.is_none() {
+                options.missing("to");
+            }
+            let draft = StartDraft {
+                to: to.map(|to| to.value).unwrap_or_default(),
+                enter: options.effects(),
+            };
+            options.end();
+            if declared.start.replace(draft).is_some() {
+                declared.fault(
+                    codes::DECLARED_TWICE,
+                    context.call_position(),
+                    &[("name", "start")],
+                );
+            }
+        },
+    );
     let shared = Arc::clone(declared);
-    engine.register_fn("step", move |context: NativeCallContext<'_>, name: Dynamic, options: Dynamic| {
-        lock(&shared).step(context.call_position(), name, options);
-    });
+    engine.register_fn(
+        "step",
+        move |context: NativeCallContext<'_>, name: Dynamic, options: Dynamic| {
+            lock(&shared).step(context.call_position(), name, options);
+        },
+    );
     let shared = Arc::clone(declared);
-    engine.register_fn("finish", move |context: NativeCallContext<'_>, name: Dynamic, options: Dynamic| {
-        lock(&shared).finish(context.call_position(), name, options);
-    });
+    engine.register_fn(
+        "finish",
+        move |context: NativeCallContext<'_>, name: Dynamic, options: Dynamic| {
+            lock(&shared).finish(context.call_position(), name, options);
+        },
+    );
 }
 
 impl Declared {
     fn step(&mut self, call: Position, name: Dynamic, options: Dynamic) {
         let at = self.index.argument(call, 0).at;
-        let Some(name) = self.name("step", name, at) else { return };
+        let Some(name) = self.name("step", name, at) else {
+            return;
+        };
         let spot = self.index.argument(call, 1);
-        let Some(map) = self.map("step", options, spot.at) else { return };
+        let Some(map) = self.map("step", options, spot.at) else {
+            return;
+        };
         let mut options = Options::new(self, "step", map, spot);
         let draft = StepDraft {
             name,
             title: options.title(),
             who: options.required::<Who>("who", "role(…) | applicant()"),
             due: options.due(),
-            clock_stopped: options.word("clock", &[("running", false), ("stopped", true)]).unwrap_or(false),
-            join: options.word("join", &[("any", Join::Any), ("all", Join::All)]).unwrap_or_default(),
+            clock_stopped: options
+                .word("clock", &[("running", false), ("stopped", true)])
+                .unwrap_or(false),
+            join: options
+                .word("join", &[("any", Join::Any), ("all", Join::All)])
+                .unwrap_or_default(),
             actions: options.actions(),
             overdue: options.overdue(),
             enter: options.effects(),
@@ -231,12 +283,20 @@ impl Declared {
 
     fn finish(&mut self, call: Position, name: Dynamic, options: Dynamic) {
         let at = self.index.argument(call, 0).at;
-        let Some(name) = self.name("finish", name, at) else { return };
+        let Some(name) = self.name("finish", name, at) else {
+            return;
+        };
         let spot = self.index.argument(call, 1);
-        let Some(mut map) = self.map("finish", options, spot.at) else { return };
+        let Some(mut map) = self.map("finish", options, spot.at) else {
+            return;
+        };
         for key in ["actions", "who", "due", "overdue", "clock", "join"] {
             if map.remove(key).is_some() {
-                self.fault(codes::FINISH_ACTS, spot.key(key), &[("name", &name.value), ("key", key)]);
+                self.fault(
+                    codes::FINISH_ACTS,
+                    spot.key(key),
+                    &[("name", &name.value), ("key", key)],
+                );
             }
         }
         let mut options = Options::new(self, "finish", map, spot);
@@ -270,7 +330,11 @@ fn register_values(engine: &mut Engine, declared: &Shared) {
         let declared = &mut *lock(&shared);
         if !ROLES.contains(&role) {
             let at = declared.index.argument(context.call_position(), 0).at;
-            declared.fault(codes::UNKNOWN_ROLE, at, &[("name", role), ("known", &ROLES.join(", "))]);
+            declared.fault(
+                codes::UNKNOWN_ROLE,
+                at,
+                &[("name", role), ("known", &ROLES.join(", "))],
+            );
         }
         Who::Role(role.to_owned())
     });
@@ -286,7 +350,11 @@ fn register_values(engine: &mut Engine, declared: &Shared) {
             if !(1..=PERIOD_MAX).contains(&number) {
                 let at = declared.index.argument(context.call_position(), 0).at;
                 let most = PERIOD_MAX.to_string();
-                declared.fault(codes::OUT_OF_RANGE, at, &[("name", name), ("least", "1"), ("most", &most)]);
+                declared.fault(
+                    codes::OUT_OF_RANGE,
+                    at,
+                    &[("name", name), ("least", "1"), ("most", &most)],
+                );
             }
             period(u32::try_from(number.clamp(1, PERIOD_MAX)).unwrap_or(1))
         });
@@ -296,33 +364,49 @@ fn register_values(engine: &mut Engine, declared: &Shared) {
 fn register_actions(engine: &mut Engine, declared: &Shared) {
     for function in ["action", "case_action"] {
         let shared = Arc::clone(declared);
-        engine.register_fn(function, move |context: NativeCallContext<'_>, name: Dynamic, title: Dynamic| {
-            let declared = &mut *lock(&shared);
-            let call = context.call_position();
-            let (name_at, title_at) = (declared.index.argument(call, 0).at, declared.index.argument(call, 1).at);
-            let empty = |at| At { value: String::new(), at };
-            let draft = ActionDraft {
-                name: declared.name(function, name, name_at).unwrap_or_else(|| empty(name_at)),
-                title: declared.text(function, title, title_at).unwrap_or_else(|| empty(title_at)),
-                by: None,
-                to: Vec::new(),
-                same_person: None,
-                choose: None,
-                flags_fields: None,
-                needs_reason: false,
-                submits_answers: false,
-            };
-            let handle = ActionHandle(Arc::new(Mutex::new(draft)));
-            if function == "case_action" {
-                declared.case_actions.push(handle.clone());
-            }
-            handle
-        });
+        engine.register_fn(
+            function,
+            move |context: NativeCallContext<'_>, name: Dynamic, title: Dynamic| {
+                let declared = &mut *lock(&shared);
+                let call = context.call_position();
+                let (name_at, title_at) = (
+                    declared.index.argument(call, 0).at,
+                    declared.index.argument(call, 1).at,
+                );
+                let empty = |at| At {
+                    value: String::new(),
+                    at,
+                };
+                let draft = ActionDraft {
+                    name: declared
+                        .name(function, name, name_at)
+                        .unwrap_or_else(|| empty(name_at)),
+                    title: declared
+                        .text(function, title, title_at)
+                        .unwrap_or_else(|| empty(title_at)),
+                    by: None,
+                    to: Vec::new(),
+                    same_person: None,
+                    choose: None,
+                    flags_fields: None,
+                    needs_reason: false,
+                    submits_answers: false,
+                };
+                let handle = ActionHandle(Arc::new(Mutex::new(draft)));
+                if function == "case_action" {
+                    declared.case_actions.push(handle.clone());
+                }
+                handle
+            },
+        );
     }
-    engine.register_fn("flags_fields", |context: NativeCallContext<'_>, action: ActionHandle| {
-        lock(&action.0).flags_fields = Some(context.call_position());
-        action
-    });
+    engine.register_fn(
+        "flags_fields",
+        |context: NativeCallContext<'_>, action: ActionHandle| {
+            lock(&action.0).flags_fields = Some(context.call_position());
+            action
+        },
+    );
     engine.register_fn("needs_reason", |action: ActionHandle| {
         lock(&action.0).needs_reason = true;
         action
@@ -336,13 +420,16 @@ fn register_actions(engine: &mut Engine, declared: &Shared) {
         action
     });
     let shared = Arc::clone(declared);
-    engine.register_fn("choose", move |context: NativeCallContext<'_>, action: ActionHandle, choose: FnPtr| {
-        let declared = &mut *lock(&shared);
-        let at = declared.index.argument(context.call_position(), 0).at;
-        let value = declared.function(choose, at);
-        lock(&action.0).choose = Some(At { value, at });
-        action
-    });
+    engine.register_fn(
+        "choose",
+        move |context: NativeCallContext<'_>, action: ActionHandle, choose: FnPtr| {
+            let declared = &mut *lock(&shared);
+            let at = declared.index.argument(context.call_position(), 0).at;
+            let value = declared.function(choose, at);
+            lock(&action.0).choose = Some(At { value, at });
+            action
+        },
+    );
 }
 
 /// `to` takes one to six targets, each a name or an array of names, and `same_person()`.
@@ -360,11 +447,19 @@ fn register_targets(engine: &mut Engine, declared: &Shared) {
     };
     type Context<'a> = NativeCallContext<'a>;
     let add = to(declared);
-    engine.register_fn("to", move |context: Context<'_>, action: ActionHandle, a: Dynamic| add(&context, action, vec![a]));
+    engine.register_fn(
+        "to",
+        move |context: Context<'_>, action: ActionHandle, a: Dynamic| {
+            add(&context, action, vec![a])
+        },
+    );
     let add = to(declared);
-    engine.register_fn("to", move |context: Context<'_>, action: ActionHandle, a: Dynamic, b: Dynamic| {
-        add(&context, action, vec![a, b])
-    });
+    engine.register_fn(
+        "to",
+        move |context: Context<'_>, action: ActionHandle, a: Dynamic, b: Dynamic| {
+            add(&context, action, vec![a, b])
+        },
+    );
     let add = to(declared);
     engine.register_fn(
         "to",
@@ -375,9 +470,12 @@ fn register_targets(engine: &mut Engine, declared: &Shared) {
     let add = to(declared);
     engine.register_fn(
         "to",
-        move |context: Context<'_>, action: ActionHandle, a: Dynamic, b: Dynamic, c: Dynamic, d: Dynamic| {
-            add(&context, action, vec![a, b, c, d])
-        },
+        move |context: Context<'_>,
+              action: ActionHandle,
+              a: Dynamic,
+              b: Dynamic,
+              c: Dynamic,
+              d: Dynamic| { add(&context, action, vec![a, b, c, d]) },
     );
 }
 

@@ -10,7 +10,9 @@ use super::texts::Texts;
 use super::{Faults, Known, graph, lock};
 use crate::ids::{DefinitionRef, Files, Version};
 use crate::workflow::codes;
-use crate::workflow::definition::{Action, Effects, Finish, Opening, Period, Step, Target, Who, Workflow};
+use crate::workflow::definition::{
+    Action, Effects, Finish, Opening, Period, Step, Target, Who, Workflow,
+};
 
 /// Makes the model, as far as the declarations allow, and reports what is wrong with it.
 pub(super) fn finish(
@@ -29,30 +31,51 @@ pub(super) fn finish(
     check_functions(&ast, &declared, faults);
     graph::check(&declared, faults);
     let mut version_files: Files = texts.files.clone();
-    version_files.extend(files.get_key_value(path).map(|(path, text)| (path.clone(), text.clone())));
+    version_files.extend(
+        files
+            .get_key_value(path)
+            .map(|(path, text)| (path.clone(), text.clone())),
+    );
     let reference = DefinitionRef {
         name: folder.rsplit('/').next().unwrap_or(folder).to_owned(),
         version: Version::of(&version_files),
     };
     for name in ["workflow", "start"] {
-        let missing = if name == "workflow" { declared.workflow.is_none() } else { declared.start.is_none() };
+        let missing = if name == "workflow" {
+            declared.workflow.is_none()
+        } else {
+            declared.start.is_none()
+        };
         if missing {
-            faults.add(codes::MISSING_DECLARATION, Position::NONE, &[("name", name)]);
+            faults.add(
+                codes::MISSING_DECLARATION,
+                Position::NONE,
+                &[("name", name)],
+            );
         }
     }
     let main = declared.workflow.as_ref()?;
     let mut steps = BTreeMap::new();
     for draft in &declared.steps {
         let who = draft.who.clone().unwrap_or(Who::Applicant);
-        let staffed = |name: &str| declared.steps.iter().any(|step| step.name.value == name && matches!(step.who, Some(Who::Role(_))));
-        let actions = draft.actions.iter().map(|handle| {
-            let draft = lock(&handle.0);
-            let by = draft.by.clone().unwrap_or_else(|| who.clone());
-            let resubmits = by == Who::Applicant
-                && who == Who::Applicant
-                && draft.to.iter().any(|target| staffed(&target.value));
-            action(&draft, by, resubmits, &mut texts, faults)
-        }).collect();
+        let staffed = |name: &str| {
+            declared
+                .steps
+                .iter()
+                .any(|step| step.name.value == name && matches!(step.who, Some(Who::Role(_))))
+        };
+        let actions = draft
+            .actions
+            .iter()
+            .map(|handle| {
+                let draft = lock(&handle.0);
+                let by = draft.by.clone().unwrap_or_else(|| who.clone());
+                let resubmits = by == Who::Applicant
+                    && who == Who::Applicant
+                    && draft.to.iter().any(|target| staffed(&target.value));
+                action(&draft, by, resubmits, &mut texts, faults)
+            })
+            .collect();
         let step = Step {
             name: draft.name.value.clone(),
             title: texts.text(&draft.title, faults),
@@ -61,7 +84,12 @@ pub(super) fn finish(
             clock_stopped: draft.clock_stopped,
             join: draft.join,
             actions,
-            overdue: names(draft.overdue.as_ref().map_or(&[][..], |overdue| &overdue.value)),
+            overdue: names(
+                draft
+                    .overdue
+                    .as_ref()
+                    .map_or(&[][..], |overdue| &overdue.value),
+            ),
             enter: draft.enter.clone(),
         };
         steps.insert(step.name.clone(), step);
@@ -88,8 +116,14 @@ pub(super) fn finish(
     Some(Workflow {
         reference,
         title,
-        calendar: main.calendar.as_ref().map(|calendar| calendar.value.clone()),
-        start: Opening { to: names(&start.to), enter: start.enter.clone() },
+        calendar: main
+            .calendar
+            .as_ref()
+            .map(|calendar| calendar.value.clone()),
+        start: Opening {
+            to: names(&start.to),
+            enter: start.enter.clone(),
+        },
         steps,
         case_actions,
         finishes,
@@ -101,8 +135,17 @@ fn names(list: &[At<String>]) -> Vec<String> {
     list.iter().map(|name| name.value.clone()).collect()
 }
 
-fn action(draft: &ActionDraft, by: Who, resubmits: bool, texts: &mut Texts, faults: &mut Faults) -> Action {
-    let target = |name: &At<String>| Target { name: name.value.clone(), same_person: draft.same_person.is_some() };
+fn action(
+    draft: &ActionDraft,
+    by: Who,
+    resubmits: bool,
+    texts: &mut Texts,
+    faults: &mut Faults,
+) -> Action {
+    let target = |name: &At<String>| Target {
+        name: name.value.clone(),
+        same_person: draft.same_person.is_some(),
+    };
     Action {
         name: draft.name.value.clone(),
         title: texts.text(&draft.title, faults),
@@ -119,20 +162,38 @@ fn action(draft: &ActionDraft, by: Who, resubmits: bool, texts: &mut Texts, faul
 fn check_known(known: &Known<'_>, declared: &Declared, faults: &mut Faults) {
     let list = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
     if let Some(notices) = known.notices {
-        for (name, at) in declared.index.notices.iter().filter(|(name, _)| !notices.contains(name)) {
-            faults.add(codes::UNKNOWN_NOTICE, *at, &[("name", name), ("known", &list(notices))]);
+        for (name, at) in declared
+            .index
+            .notices
+            .iter()
+            .filter(|(name, _)| !notices.contains(name))
+        {
+            faults.add(
+                codes::UNKNOWN_NOTICE,
+                *at,
+                &[("name", name), ("known", &list(notices))],
+            );
         }
     }
-    let Some(workflow) = &declared.workflow else { return };
+    let Some(workflow) = &declared.workflow else {
+        return;
+    };
     if let (Some(calendars), Some(calendar)) = (known.calendars, &workflow.calendar)
         && !calendars.contains(&calendar.value)
     {
-        let args = [("name", calendar.value.as_str()), ("known", &list(calendars))];
+        let args = [
+            ("name", calendar.value.as_str()),
+            ("known", &list(calendars)),
+        ];
         faults.add(codes::UNKNOWN_CALENDAR, calendar.at, &args);
     }
     for form in &workflow.forms {
         if let Some(forms) = known.forms.filter(|forms| !forms.contains(&form.value)) {
-            faults.add(codes::UNKNOWN_FORM, form.at, &[("name", &form.value), ("known", &list(forms))]);
+            faults.add(
+                codes::UNKNOWN_FORM,
+                form.at,
+                &[("name", &form.value), ("known", &list(forms))],
+            );
         }
     }
 }
@@ -166,7 +227,10 @@ fn check_names(declared: &Declared, faults: &mut Faults) {
 
 /// Days are counted in a calendar; what happens when time runs out needs a time.
 fn check_days(declared: &Declared, faults: &mut Faults) {
-    let calendar = declared.workflow.as_ref().is_none_or(|workflow| workflow.calendar.is_some());
+    let calendar = declared
+        .workflow
+        .as_ref()
+        .is_none_or(|workflow| workflow.calendar.is_some());
     for step in &declared.steps {
         match &step.due {
             Some(due) if !calendar && !matches!(due.value, Period::Hours(_)) => {
@@ -184,18 +248,41 @@ fn check_days(declared: &Declared, faults: &mut Faults) {
 fn check_functions(ast: &AST, declared: &Declared, faults: &mut Faults) {
     let exists = |function: &FnPtr| {
         function.is_anonymous()
-            || ast.iter_functions().any(|known| known.name == function.fn_name() && known.params.len() == 1)
+            || ast
+                .iter_functions()
+                .any(|known| known.name == function.fn_name() && known.params.len() == 1)
     };
-    let handles = declared.steps.iter().flat_map(|step| &step.actions).chain(&declared.case_actions);
+    let handles = declared
+        .steps
+        .iter()
+        .flat_map(|step| &step.actions)
+        .chain(&declared.case_actions);
     for handle in handles {
         let draft = lock(&handle.0);
-        if let Some(choose) = draft.choose.as_ref().filter(|choose| !exists(&choose.value)) {
-            faults.add(codes::UNKNOWN_FUNCTION, choose.at, &[("name", choose.value.fn_name())]);
+        if let Some(choose) = draft
+            .choose
+            .as_ref()
+            .filter(|choose| !exists(&choose.value))
+        {
+            faults.add(
+                codes::UNKNOWN_FUNCTION,
+                choose.at,
+                &[("name", choose.value.fn_name())],
+            );
         }
     }
-    let steps = declared.steps.iter().map(|step| (&step.enter, step.name.at));
-    let finishes = declared.finishes.iter().map(|finish| (&finish.enter, finish.name.at));
-    let start = declared.start.iter().map(|start| (&start.enter, Position::NONE));
+    let steps = declared
+        .steps
+        .iter()
+        .map(|step| (&step.enter, step.name.at));
+    let finishes = declared
+        .finishes
+        .iter()
+        .map(|finish| (&finish.enter, finish.name.at));
+    let start = declared
+        .start
+        .iter()
+        .map(|start| (&start.enter, Position::NONE));
     for (enter, at) in steps.chain(finishes).chain(start) {
         if let Some(Effects::Computed(function)) = enter
             && !exists(function)

@@ -20,7 +20,11 @@ pub(super) fn check(declared: &Declared, faults: &mut Faults) {
     }
     for step in &declared.steps {
         if step.actions.is_empty() && step.overdue.is_none() {
-            faults.add(codes::NO_ACTIONS, step.name.at, &[("name", &step.name.value)]);
+            faults.add(
+                codes::NO_ACTIONS,
+                step.name.at,
+                &[("name", &step.name.value)],
+            );
         }
         for target in step.overdue.iter().flat_map(|overdue| &overdue.value) {
             graph.exists(target, faults);
@@ -32,7 +36,11 @@ pub(super) fn check(declared: &Declared, faults: &mut Faults) {
     for handle in &declared.case_actions {
         let action = lock(&handle.0);
         if action.by.is_none() {
-            faults.add(codes::MISSING_KEY, action.name.at, &[("name", "by"), ("of", "case_action")]);
+            faults.add(
+                codes::MISSING_KEY,
+                action.name.at,
+                &[("name", "by"), ("of", "case_action")],
+            );
         }
         graph.check_action(&action, faults);
     }
@@ -54,16 +62,32 @@ struct Graph<'a> {
 impl<'a> Graph<'a> {
     fn of(declared: &'a Declared) -> Self {
         let mut graph = Self {
-            steps: declared.steps.iter().map(|step| (step.name.value.as_str(), step)).collect(),
-            finishes: declared.finishes.iter().map(|finish| finish.name.value.as_str()).collect(),
+            steps: declared
+                .steps
+                .iter()
+                .map(|step| (step.name.value.as_str(), step))
+                .collect(),
+            finishes: declared
+                .finishes
+                .iter()
+                .map(|finish| finish.name.value.as_str())
+                .collect(),
             next: BTreeMap::new(),
             case_targets: Vec::new(),
             dangling: false,
         };
-        let names = |list: &[At<String>]| list.iter().map(|name| name.value.clone()).collect::<Vec<_>>();
+        let names = |list: &[At<String>]| {
+            list.iter()
+                .map(|name| name.value.clone())
+                .collect::<Vec<_>>()
+        };
         for step in &declared.steps {
             let next = graph.next.entry(step.name.value.clone()).or_default();
-            next.extend(step.overdue.iter().flat_map(|overdue| names(&overdue.value)));
+            next.extend(
+                step.overdue
+                    .iter()
+                    .flat_map(|overdue| names(&overdue.value)),
+            );
             for handle in &step.actions {
                 next.extend(names(&lock(&handle.0).to));
             }
@@ -72,8 +96,14 @@ impl<'a> Graph<'a> {
             graph.case_targets.extend(names(&lock(&handle.0).to));
         }
         let start = declared.start.iter().flat_map(|start| names(&start.to));
-        let all: Vec<String> =
-            graph.next.values().flatten().cloned().chain(graph.case_targets.clone()).chain(start).collect();
+        let all: Vec<String> = graph
+            .next
+            .values()
+            .flatten()
+            .cloned()
+            .chain(graph.case_targets.clone())
+            .chain(start)
+            .collect();
         graph.dangling = all.iter().any(|name| !graph.has(name));
         graph
     }
@@ -85,7 +115,10 @@ impl<'a> Graph<'a> {
     fn exists(&self, target: &At<String>, faults: &mut Faults) {
         if !self.has(&target.value) {
             let known: Vec<&str> = self.steps.keys().chain(&self.finishes).copied().collect();
-            let args = [("name", target.value.as_str()), ("known", &known.join(", "))];
+            let args = [
+                ("name", target.value.as_str()),
+                ("known", &known.join(", ")),
+            ];
             faults.add(codes::UNKNOWN_TARGET, target.at, &args);
         }
     }
@@ -93,7 +126,11 @@ impl<'a> Graph<'a> {
     fn check_action(&self, action: &ActionDraft, faults: &mut Faults) {
         let named = [("name", action.name.value.as_str())];
         if action.title.value.trim().is_empty() {
-            faults.add(codes::MISSING_KEY, action.title.at, &[("name", "title"), ("of", "action")]);
+            faults.add(
+                codes::MISSING_KEY,
+                action.title.at,
+                &[("name", "title"), ("of", "action")],
+            );
         }
         if action.to.is_empty() {
             faults.add(codes::NO_TARGET, action.name.at, &named);
@@ -105,7 +142,10 @@ impl<'a> Graph<'a> {
             if !seen.insert(target.value.as_str()) {
                 faults.add(codes::TARGET_TWICE, target.at, &args);
             }
-            if action.choose.is_none() && action.to.len() > 1 && self.finishes.contains(target.value.as_str()) {
+            if action.choose.is_none()
+                && action.to.len() > 1
+                && self.finishes.contains(target.value.as_str())
+            {
                 faults.add(codes::FINISH_AND_MORE, target.at, &args);
             }
         }
@@ -113,14 +153,24 @@ impl<'a> Graph<'a> {
             faults.add(codes::NOTHING_TO_CHOOSE, choose.at, &named);
         }
         let applicants = |target: &At<String>| {
-            self.steps.get(target.value.as_str()).is_some_and(|step| step.who == Some(Who::Applicant))
+            self.steps
+                .get(target.value.as_str())
+                .is_some_and(|step| step.who == Some(Who::Applicant))
         };
-        let misplaced = |target: &At<String>| self.finishes.contains(target.value.as_str()) || applicants(target);
-        if let Some(at) = action.same_person.filter(|_| action.to.iter().any(misplaced)) {
+        let misplaced = |target: &At<String>| {
+            self.finishes.contains(target.value.as_str()) || applicants(target)
+        };
+        if let Some(at) = action
+            .same_person
+            .filter(|_| action.to.iter().any(misplaced))
+        {
             faults.add(codes::SAME_PERSON_MISPLACED, at, &named);
         }
         let known = action.to.iter().all(|target| self.has(&target.value));
-        if let Some(at) = action.flags_fields.filter(|_| known && !action.to.iter().any(applicants)) {
+        if let Some(at) = action
+            .flags_fields
+            .filter(|_| known && !action.to.iter().any(applicants))
+        {
             faults.add(codes::FLAGS_TO_NOBODY, at, &named);
         }
     }
@@ -128,14 +178,21 @@ impl<'a> Graph<'a> {
     /// Every step and finish can be reached; every step leads to a finish by actions of steps or by time running out. A case
     /// action that ends the case is no way out: it is there for the exception.
     fn check_reach(&self, declared: &Declared, faults: &mut Faults) {
-        let start = declared.start.iter().flat_map(|start| &start.to).map(|name| name.value.clone());
+        let start = declared
+            .start
+            .iter()
+            .flat_map(|start| &start.to)
+            .map(|name| name.value.clone());
         let reached = closure(start.chain(self.case_targets.clone()), |name| {
             self.next.get(name).into_iter().flatten().cloned().collect()
         });
-        let leads_out = closure(self.finishes.iter().map(|name| (*name).to_owned()), |name| {
-            let before = self.next.iter().filter(|(_, next)| next.contains(name));
-            before.map(|(step, _)| step.clone()).collect()
-        });
+        let leads_out = closure(
+            self.finishes.iter().map(|name| (*name).to_owned()),
+            |name| {
+                let before = self.next.iter().filter(|(_, next)| next.contains(name));
+                before.map(|(step, _)| step.clone()).collect()
+            },
+        );
         for step in &declared.steps {
             let args = [("name", step.name.value.as_str())];
             let acts = !step.actions.is_empty() || step.overdue.is_some();
@@ -146,14 +203,25 @@ impl<'a> Graph<'a> {
                 faults.add(codes::NO_WAY_OUT, step.name.at, &args);
             }
         }
-        for finish in declared.finishes.iter().filter(|finish| !reached.contains(&finish.name.value)) {
-            faults.add(codes::UNREACHABLE, finish.name.at, &[("name", &finish.name.value)]);
+        for finish in declared
+            .finishes
+            .iter()
+            .filter(|finish| !reached.contains(&finish.name.value))
+        {
+            faults.add(
+                codes::UNREACHABLE,
+                finish.name.at,
+                &[("name", &finish.name.value)],
+            );
         }
     }
 }
 
 /// Everything that can be reached from `from`, itself included.
-fn closure(from: impl Iterator<Item = String>, next: impl Fn(&str) -> Vec<String>) -> BTreeSet<String> {
+fn closure(
+    from: impl Iterator<Item = String>,
+    next: impl Fn(&str) -> Vec<String>,
+) -> BTreeSet<String> {
     let mut ahead: Vec<String> = from.collect();
     let mut seen = BTreeSet::new();
     while let Some(name) = ahead.pop() {

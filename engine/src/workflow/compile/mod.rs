@@ -45,9 +45,16 @@ pub(super) struct Faults {
 impl Faults {
     fn place(&self, at: Position) -> Place {
         let count = |number: Option<usize>| {
-            number.and_then(|number| u32::try_from(number).ok()).unwrap_or(1).max(1)
+            number
+                .and_then(|number| u32::try_from(number).ok())
+                .unwrap_or(1)
+                .max(1)
         };
-        Place { file: self.file.clone(), line: count(at.line()), column: count(at.position()) }
+        Place {
+            file: self.file.clone(),
+            line: count(at.line()),
+            column: count(at.position()),
+        }
     }
 
     fn add(&mut self, code: Code, at: Position, args: &[(&str, &str)]) {
@@ -60,16 +67,23 @@ impl Faults {
 /// address of these files; calendars and scenarios do not belong to it.
 #[must_use]
 pub fn compile(files: &Files, path: &str, known: &Known<'_>) -> Compiled<Workflow> {
-    let mut faults = Faults { file: path.to_owned(), list: Vec::new() };
+    let mut faults = Faults {
+        file: path.to_owned(),
+        list: Vec::new(),
+    };
     let text = files.get(path).map_or("", String::as_str);
-    let value = read(text, &mut faults).and_then(|(ast, declared)| {
-        finish::finish(files, path, known, ast, declared, &mut faults)
-    });
+    let value = read(text, &mut faults)
+        .and_then(|(ast, declared)| finish::finish(files, path, known, ast, declared, &mut faults));
     let mut diagnostics = faults.list;
     diagnostics.sort_by(|one, other| (&one.place, &one.code).cmp(&(&other.place, &other.code)));
     diagnostics.dedup();
-    let broken = diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error);
-    Compiled { value: value.filter(|_| !broken), diagnostics }
+    let broken = diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity == Severity::Error);
+    Compiled {
+        value: value.filter(|_| !broken),
+        diagnostics,
+    }
 }
 
 /// Reads the script and runs its declarations, each on its own so that one fault hides no other.
@@ -84,7 +98,8 @@ fn read(text: &str, faults: &mut Faults) -> Option<(AST, Declared)> {
     sandbox::register_effects(&mut engine);
     let mut names = source::names(&engine);
     declare::register(&mut engine, &declared);
-    let declarations: BTreeSet<String> = source::names(&engine).difference(&names).cloned().collect();
+    let declarations: BTreeSet<String> =
+        source::names(&engine).difference(&names).cloned().collect();
     let ast = match engine.compile(text) {
         Ok(ast) => ast,
         Err(error) => {
@@ -98,14 +113,21 @@ fn read(text: &str, faults: &mut Faults) -> Option<(AST, Declared)> {
             return None;
         }
     };
-    names.extend(ast.iter_functions().map(|function| function.name.to_owned()));
+    names.extend(
+        ast.iter_functions()
+            .map(|function| function.name.to_owned()),
+    );
     let index = Index::of(&ast);
     index.check(&names, &declarations, faults);
     lock(&declared).index = index;
     run(&engine, &ast, faults);
     let mut declared = std::mem::take(&mut *lock(&declared));
     for fault in std::mem::take(&mut declared.faults) {
-        let args: Vec<(&str, &str)> = fault.args.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let args: Vec<(&str, &str)> = fault
+            .args
+            .iter()
+            .map(|(name, value)| (*name, value.as_str()))
+            .collect();
         faults.add(fault.code, fault.at, &args);
     }
     Some((ast.clone_functions_only(), declared))
@@ -119,7 +141,9 @@ fn run(engine: &Engine, ast: &AST, faults: &mut Faults) {
     let mut scope = Scope::new();
     for statement in ast.statements() {
         let one = AST::new([statement.clone()], ast.shared_lib().clone());
-        let Err(error) = engine.eval_ast_with_scope::<rhai::Dynamic>(&mut scope, &one) else { continue };
+        let Err(error) = engine.eval_ast_with_scope::<rhai::Dynamic>(&mut scope, &one) else {
+            continue;
+        };
         report(&error, faults);
         // What a failed `let` was to define is missing from here on, and every later use would be a fault of its own.
         if !matches!(statement, Stmt::FnCall(..) | Stmt::Expr(..)) {
@@ -137,9 +161,15 @@ fn report(error: &EvalAltResult, faults: &mut Faults) {
             let name = signature.split(['(', ' ']).next().unwrap_or(signature);
             // That no function has the name at all is already said, of the whole script.
             let place = faults.place(at);
-            let said = |fault: &Diagnostic| fault.place == place && fault.code == codes::UNKNOWN_FUNCTION.name;
+            let said = |fault: &Diagnostic| {
+                fault.place == place && fault.code == codes::UNKNOWN_FUNCTION.name
+            };
             if !faults.list.iter().any(said) {
-                faults.add(codes::WRONG_ARGUMENTS, at, &[("name", name), ("detail", signature)]);
+                faults.add(
+                    codes::WRONG_ARGUMENTS,
+                    at,
+                    &[("name", name), ("detail", signature)],
+                );
             }
         }
         EvalAltResult::ErrorTooManyOperations(..)
@@ -147,7 +177,9 @@ fn report(error: &EvalAltResult, faults: &mut Faults) {
         | EvalAltResult::ErrorTooManyModules(..)
         | EvalAltResult::ErrorStackOverflow(..)
         | EvalAltResult::ErrorDataTooLarge(..)
-        | EvalAltResult::ErrorTerminated(..) => faults.add(codes::LIMIT, at, &[("detail", &detail)]),
+        | EvalAltResult::ErrorTerminated(..) => {
+            faults.add(codes::LIMIT, at, &[("detail", &detail)])
+        }
         _ => faults.add(codes::RUNTIME, at, &[("detail", &detail)]),
     }
 }

@@ -20,7 +20,13 @@ pub(super) struct Options<'a> {
 
 impl<'a> Options<'a> {
     pub fn new(declared: &'a mut Declared, of: &'static str, map: Map, spot: Spot) -> Self {
-        Self { declared, of, map, spot, asked: Vec::new() }
+        Self {
+            declared,
+            of,
+            map,
+            spot,
+            asked: Vec::new(),
+        }
     }
 
     fn take(&mut self, key: &'static str) -> Option<Dynamic> {
@@ -34,11 +40,19 @@ impl<'a> Options<'a> {
 
     pub fn missing(&mut self, key: &'static str) {
         self.asked.push(key);
-        self.declared.fault(codes::MISSING_KEY, self.spot.at, &[("name", key), ("of", self.of)]);
+        self.declared.fault(
+            codes::MISSING_KEY,
+            self.spot.at,
+            &[("name", key), ("of", self.of)],
+        );
     }
 
     fn wrong(&mut self, key: &str, at: Position, expected: &str) {
-        self.declared.fault(codes::WRONG_TYPE, at, &[("name", key), ("expected", expected)]);
+        self.declared.fault(
+            codes::WRONG_TYPE,
+            at,
+            &[("name", key), ("expected", expected)],
+        );
     }
 
     /// `title`, which must be there and not be blank.
@@ -74,7 +88,11 @@ impl<'a> Options<'a> {
         let spot = self.spot.value(key);
         let value = self.take(key)?;
         let items = match value.clone().try_cast::<Array>() {
-            Some(array) => array.into_iter().enumerate().map(|(number, item)| (spot.item(number), item)).collect(),
+            Some(array) => array
+                .into_iter()
+                .enumerate()
+                .map(|(number, item)| (spot.item(number), item))
+                .collect(),
             None => vec![(spot.at, value)],
         };
         let mut texts = Vec::new();
@@ -84,19 +102,34 @@ impl<'a> Options<'a> {
                 Err(_) => self.wrong(key, at, "\"…\" | [\"…\"]"),
             }
         }
-        Some(At { value: texts, at: self.spot.key(key) })
+        Some(At {
+            value: texts,
+            at: self.spot.key(key),
+        })
     }
 
     /// `overdue`: a target, several, or an action that leads to some.
     pub fn overdue(&mut self) -> Option<At<Vec<At<String>>>> {
-        let action = self.map.get("overdue").and_then(|value| value.clone().try_cast::<ActionHandle>());
-        let Some(action) = action else { return self.texts("overdue") };
+        let action = self
+            .map
+            .get("overdue")
+            .and_then(|value| value.clone().try_cast::<ActionHandle>());
+        let Some(action) = action else {
+            return self.texts("overdue");
+        };
         self.take("overdue");
         let value = lock(&action.0).to.clone();
-        Some(At { value, at: self.spot.key("overdue") })
+        Some(At {
+            value,
+            at: self.spot.key("overdue"),
+        })
     }
 
-    pub fn required<T: Clone + Send + Sync + 'static>(&mut self, key: &'static str, expected: &str) -> Option<T> {
+    pub fn required<T: Clone + Send + Sync + 'static>(
+        &mut self,
+        key: &'static str,
+        expected: &str,
+    ) -> Option<T> {
         let at = self.spot.value(key).at;
         let Some(value) = self.take(key) else {
             self.missing(key);
@@ -132,7 +165,9 @@ impl<'a> Options<'a> {
 
     pub fn actions(&mut self) -> Vec<ActionHandle> {
         let spot = self.spot.value("actions");
-        let Some(value) = self.take("actions") else { return Vec::new() };
+        let Some(value) = self.take("actions") else {
+            return Vec::new();
+        };
         let Some(array) = value.try_cast::<Array>() else {
             self.wrong("actions", spot.at, "[action(…)]");
             return Vec::new();
@@ -166,7 +201,8 @@ impl<'a> Options<'a> {
         let known = self.asked.join(", ");
         for key in self.map.keys() {
             let at = self.spot.key(key);
-            self.declared.fault(codes::UNKNOWN_KEY, at, &[("name", key), ("known", &known)]);
+            self.declared
+                .fault(codes::UNKNOWN_KEY, at, &[("name", key), ("known", &known)]);
         }
     }
 }

@@ -8,8 +8,16 @@ use super::Faults;
 use crate::workflow::codes;
 
 /// Functions that are part of the language and stand in no list.
-const LANGUAGE: [&str; 8] =
-    ["Fn", "call", "curry", "is_shared", "type_of", "is_def_var", "is_def_fn", "this"];
+const LANGUAGE: [&str; 8] = [
+    "Fn",
+    "call",
+    "curry",
+    "is_shared",
+    "type_of",
+    "is_def_var",
+    "is_def_fn",
+    "this",
+];
 
 /// The place of a written-out value and, where it is a map or an array, of its parts.
 #[derive(Clone, Debug)]
@@ -22,7 +30,11 @@ pub(super) struct Spot {
 impl Spot {
     /// A place without parts.
     pub fn point(at: Position) -> Self {
-        Self { at, keys: BTreeMap::new(), items: Vec::new() }
+        Self {
+            at,
+            keys: BTreeMap::new(),
+            items: Vec::new(),
+        }
     }
 
     fn of(expression: &Expr) -> Self {
@@ -42,7 +54,9 @@ impl Spot {
 
     /// The place of a key's value; this place where the map is not written out.
     pub fn value(&self, key: &str) -> Self {
-        self.keys.get(key).map_or_else(|| Self::point(self.at), |(_, spot)| spot.clone())
+        self.keys
+            .get(key)
+            .map_or_else(|| Self::point(self.at), |(_, spot)| spot.clone())
     }
 
     /// The place of a key.
@@ -107,7 +121,12 @@ impl Index {
     }
 
     /// Reports functions that do not exist, and declarations inside functions.
-    pub fn check(&self, names: &BTreeSet<String>, declarations: &BTreeSet<String>, faults: &mut Faults) {
+    pub fn check(
+        &self,
+        names: &BTreeSet<String>,
+        declarations: &BTreeSet<String>,
+        faults: &mut Faults,
+    ) {
         for (at, call) in &self.calls {
             let name = call.name.as_str();
             if call.operator || names.contains(name) || LANGUAGE.contains(&name) {

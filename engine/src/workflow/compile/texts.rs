@@ -26,18 +26,36 @@ impl Texts {
     pub fn load(files: &Files, folder: &str, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut texts = Self::default();
         let prefix = format!("{folder}/locales/");
-        for (path, text) in files.range(prefix.clone()..).take_while(|(path, _)| path.starts_with(&prefix)) {
-            let Some(locale) = path[prefix.len()..].strip_suffix(".json").filter(|name| !name.contains('/')) else {
+        for (path, text) in files
+            .range(prefix.clone()..)
+            .take_while(|(path, _)| path.starts_with(&prefix))
+        {
+            let Some(locale) = path[prefix.len()..]
+                .strip_suffix(".json")
+                .filter(|name| !name.contains('/'))
+            else {
                 continue;
             };
             texts.files.insert(path.clone(), text.clone());
-            let Some(source) = Source::parse(path, text, diagnostics) else { continue };
-            let Some(members) = source.value.as_object().filter(|members| members.values().all(Value::is_string)) else {
-                diagnostics.push(codes::TRANSLATION_BROKEN.at(source.place_of_value(&Pointer::root()), &[]));
+            let Some(source) = Source::parse(path, text, diagnostics) else {
                 continue;
             };
-            let pairs = members.iter().filter_map(|(from, to)| Some((from.clone(), to.as_str()?.to_owned())));
-            texts.translations.insert(locale.to_owned(), pairs.collect());
+            let Some(members) = source
+                .value
+                .as_object()
+                .filter(|members| members.values().all(Value::is_string))
+            else {
+                diagnostics.push(
+                    codes::TRANSLATION_BROKEN.at(source.place_of_value(&Pointer::root()), &[]),
+                );
+                continue;
+            };
+            let pairs = members
+                .iter()
+                .filter_map(|(from, to)| Some((from.clone(), to.as_str()?.to_owned())));
+            texts
+                .translations
+                .insert(locale.to_owned(), pairs.collect());
             texts.sources.push((locale.to_owned(), source));
         }
         texts
@@ -52,7 +70,8 @@ impl Texts {
         for (locale, known) in &self.translations {
             match known.get(&source.value) {
                 Some(translation) => {
-                    text.translations.insert(locale.clone(), translation.clone());
+                    text.translations
+                        .insert(locale.clone(), translation.clone());
                 }
                 None => {
                     let args = [("text", source.value.as_str()), ("locale", locale)];
@@ -67,7 +86,11 @@ impl Texts {
     /// Warns of translations that no text has.
     pub fn report_unused(&self, diagnostics: &mut Vec<Diagnostic>) {
         for (_, source) in &self.sources {
-            let keys = source.value.as_object().into_iter().flat_map(|members| members.keys());
+            let keys = source
+                .value
+                .as_object()
+                .into_iter()
+                .flat_map(|members| members.keys());
             for key in keys.filter(|key| !self.used.contains(*key)) {
                 let place = source.place_of_key(&Pointer::root().join(key));
                 diagnostics.push(codes::TRANSLATION_UNUSED.at(place, &[("text", key)]));

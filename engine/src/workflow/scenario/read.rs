@@ -1,0 +1,151 @@
+//! The shape of a scenario file.
+
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use jiff::civil::DateTime;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{MOVES_MAX, Player};
+use crate::ids::Pointer;
+use crate::workflow::codes;
+use crate::workflow::model::{Actor, RunId};
+
+/// The submission.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Opening {
+    pub at: String,
+    pub form: Option<String>,
+    pub answers: Option<Value>,
+    pub expect: Option<Expectation>,
+}
+
+/// One move.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Move {
+    pub at: String,
+    pub actor: String,
+    #[serde(rename = "do")]
+    pub action: String,
+    /// The step, where several are open; its newest run is meant.
+    pub step: Option<String>,
+    /// A run, to say exactly which.
+    pub run: Option<RunId>,
+    #[serde(default)]
+    pub flags: BTreeMap<String, String>,
+    pub reason: Option<String>,
+    /// Corrected answers by pointer.
+    pub set: Option<BTreeMap<String, Value>>,
+    pub expect: Option<Expectation>,
+}
+
+/// What is expected after a move. What is not named is not compared, but for the refusal: none named, none expected.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Expectation {
+    pub refusal: Option<String>,
+    pub open: Option<Vec<String>>,
+    pub finished: Option<String>,
+    pub effects: Option<Vec<String>>,
+    pub assigned: Option<BTreeMap<String, String>>,
+    pub flags: Option<Vec<String>>,
+    #[serde(default)]
+    pub due: BTreeMap<String, String>,
+    pub provisional: Option<Vec<String>>,
+}
+
+/// The keys of a scenario file.
+const KEYS: [&str; 3] = ["about", "start", "moves"];
+
+impl Player<'_> {
+    /// Reads the file; each part that is not of the right shape is a fault of its own.
+    pub(super) fn read(&mut self, root: &Pointer) -> Option<(Opening, Vec<Move>)> {
+        let Some(members) = self.source.value.as_object() else {
+            self.fault(codes::SCENARIO_UNREADABLE, root, &[("detail", "{…}")]);
+            return None;
+        };
+        for key in members.keys().filter(|key| !KEYS.contains(&key.as_str())) {
+            let place = self.source.place_of_key(&root.join(key));
+            let args = [("name", key.as_str()), ("known", &KEYS.join(", "))];
+            self.diagnostics.push(codes::UNKNOWN_KEY.at(place, &args));
+        }
+        let opening = self.part(&root.join("start"), members.get("start"));
+        let at = root.join("moves");
+        let moves = match members.get("moves") {
+            None => Vec::new(),
+            Some(Value::Array(items)) if items.len() <= MOVES_MAX => {
+                let parts = items.iter().enumerate();
+                parts
+                    .filter_map(|(number, item)| self.part(&at.join(number), Some(item)))
+                    .collect()
+            }
+            Some(_) => {
+                self.fault(codes::SCENARIO_UNREADABLE, &at, &[("detail", "[…]")]);
+                Vec::new()
+            }
+        };
+        // A scenario of which a part is missing would go wrong further on for that reason alone.
+        self.diagnostics
+            .is_empty()
+            .then_some(())
+            .and(opening)
+            .map(|opening| (opening, moves))
+    }
+
+    fn part<T: DeserializeOwned>(&mut self, at: &Pointer, value: Option<&Value>) -> Option<T> {
+        match T::deserialize(value.unwrap_or(&Value::Null)) {
+            Ok(part) => Some(part),
+            Err(error) => {
+                self.fault(
+                    codes::SCENARIO_UNREADABLE,
+                    at,
+                    &[("detail", &error.to_string())],
+                );
+                None
+            }
+        }
+    }
+
+    /// A time with an offset, or a local one of the calendar's time zone: `2026-03-02T10:00`.
+    pub(super) fn time(&mut self, text: &str, at: &Pointer) -> Option<Timestamp> {
+        let local = || {
+            let local: DateTime = text.parse().ok()?;
+            self.calendar
+                .time_zone
+                .to_ambiguous_timestamp(local)
+                .compatible()
+                .ok()
+        };
+        let time = text.parse::<Timestamp>().ok().or_else(local);
+        if time.is_none() {
+            self.fault(
+                codes::SCENARIO_UNREADABLE,
+                at,
+                &[("detail", "2026-03-02T10:00")],
+            );
+        }
+        time
+    }
+
+    /// `applicant`, `system`, or a role and a name: `reviewer 李梅`.
+    pub(super) fn actor(&mut self, text: &str, at: &Pointer) -> Option<Actor> {
+        match (text, text.split_once(' ')) {
+            ("applicant", _) => Some(Actor::Applicant),
+            ("system", _) => Some(Actor::System),
+            (_, Some((role, name))) => Some(Actor::Staff {
+                id: name.to_owned(),
+                name: name.to_owned(),
+                roles: vec![role.to_owned()],
+            }),
+            _ => {
+                let detail = "applicant | system | reviewer …";
+                self.fault(codes::SCENARIO_UNREADABLE, at, &[("detail", detail)]);
+                None
+            }
+        }
+    }
+}
