@@ -16,6 +16,7 @@ pub mod scenario;
 mod transition;
 
 pub use calendar::Calendar;
+pub use codes::CODES;
 pub use compile::{Known, compile};
 pub use definition::*;
 pub use model::*;

@@ -35,6 +35,8 @@ pub(super) struct Fault {
 pub(super) struct Declared {
     pub index: Index,
     pub faults: Vec<Fault>,
+    /// Whether a declaration failed, so that what it would have declared is not missed as well.
+    pub incomplete: bool,
     pub workflow: Option<WorkflowDraft>,
     pub start: Option<StartDraft>,
     pub steps: Vec<StepDraft>,

@@ -29,7 +29,10 @@ pub(super) fn finish(
     check_names(&declared, faults);
     check_days(&declared, faults);
     check_functions(&ast, &declared, faults);
-    graph::check(&declared, faults);
+    if !declared.incomplete {
+        graph::check(&declared, faults);
+        check_declared(&declared, faults);
+    }
     let mut version_files: Files = texts.files.clone();
     version_files.extend(
         files
@@ -40,20 +43,6 @@ pub(super) fn finish(
         name: folder.rsplit('/').next().unwrap_or(folder).to_owned(),
         version: Version::of(&version_files),
     };
-    for name in ["workflow", "start"] {
-        let missing = if name == "workflow" {
-            declared.workflow.is_none()
-        } else {
-            declared.start.is_none()
-        };
-        if missing {
-            faults.add(
-                codes::MISSING_DECLARATION,
-                Position::NONE,
-                &[("name", name)],
-            );
-        }
-    }
     let main = declared.workflow.as_ref()?;
     let mut steps = BTreeMap::new();
     for draft in &declared.steps {
@@ -129,6 +118,24 @@ pub(super) fn finish(
         finishes,
         script: Arc::new(ast),
     })
+}
+
+/// What every workflow has is there.
+fn check_declared(declared: &Declared, faults: &mut Faults) {
+    let missing = [
+        ("workflow", declared.workflow.is_none()),
+        ("start", declared.start.is_none()),
+    ];
+    for (name, _) in missing.iter().filter(|(_, missing)| *missing) {
+        faults.add(
+            codes::MISSING_DECLARATION,
+            Position::NONE,
+            &[("name", name)],
+        );
+    }
+    if declared.finishes.is_empty() {
+        faults.add(codes::NO_FINISH, Position::NONE, &[]);
+    }
 }
 
 fn names(list: &[At<String>]) -> Vec<String> {

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rhai::Position;
-
 use super::declare::{ActionDraft, At, Declared, StepDraft};
 use super::{Faults, lock};
 use crate::workflow::codes;
@@ -12,9 +10,6 @@ use crate::workflow::definition::Who;
 /// Reports every fault of the graph.
 pub(super) fn check(declared: &Declared, faults: &mut Faults) {
     let graph = Graph::of(declared);
-    if declared.finishes.is_empty() {
-        faults.add(codes::NO_FINISH, Position::NONE, &[]);
-    }
     for target in declared.start.iter().flat_map(|start| &start.to) {
         graph.exists(target, faults);
     }

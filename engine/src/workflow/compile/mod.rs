@@ -120,8 +120,9 @@ fn read(text: &str, faults: &mut Faults) -> Option<(AST, Declared)> {
     let index = Index::of(&ast);
     index.check(&names, &declarations, faults);
     lock(&declared).index = index;
-    run(&engine, &ast, faults);
+    let complete = run(&engine, &ast, faults);
     let mut declared = std::mem::take(&mut *lock(&declared));
+    declared.incomplete |= !complete;
     for fault in std::mem::take(&mut declared.faults) {
         let args: Vec<(&str, &str)> = fault
             .args
@@ -137,19 +138,23 @@ fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-fn run(engine: &Engine, ast: &AST, faults: &mut Faults) {
+/// Runs each statement; `false` when one failed, so that something declared is missing.
+fn run(engine: &Engine, ast: &AST, faults: &mut Faults) -> bool {
     let mut scope = Scope::new();
+    let mut complete = true;
     for statement in ast.statements() {
         let one = AST::new([statement.clone()], ast.shared_lib().clone());
         let Err(error) = engine.eval_ast_with_scope::<rhai::Dynamic>(&mut scope, &one) else {
             continue;
         };
         report(&error, faults);
+        complete = false;
         // What a failed `let` was to define is missing from here on, and every later use would be a fault of its own.
         if !matches!(statement, Stmt::FnCall(..) | Stmt::Expr(..)) {
-            return;
+            break;
         }
     }
+    complete
 }
 
 fn report(error: &EvalAltResult, faults: &mut Faults) {

@@ -1,0 +1,67 @@
+//! The shipped registration workflow, compiled and decided.
+
+use crate::support::{act, calendar, registration, reviewer, start};
+use guichet_engine::workflow::{Actor, Case, Command, EventKind};
+
+#[test]
+fn the_shipped_workflow_compiles_without_a_fault() {
+    let workflow = registration();
+    assert_eq!(workflow.title.get("en"), "Registration review");
+    assert_eq!(workflow.steps.len(), 2);
+    assert!(workflow.steps["correction"].actions[0].submits_answers);
+}
+
+#[test]
+fn the_second_reviewer_is_told_who_was_first() {
+    let (workflow, calendar) = (registration(), calendar());
+    let (mut case, _) = start(&workflow);
+    let now = "2026-03-02T03:00:00Z".parse().unwrap();
+    let approve = act(1, "approve", &reviewer("li", "李梅"));
+    for event in workflow.decide(&calendar, &case, &approve, now).unwrap() {
+        case.apply(&event);
+    }
+    let late = act(1, "reject", &reviewer("wang", "王强"));
+    let refusal = workflow.decide(&calendar, &case, &late, now).unwrap_err();
+    let message = workflow.translate(&refusal.message, "zh-CN");
+    assert_eq!(refusal.code, "already-done");
+    assert_eq!(message.args["who"], "李梅");
+    assert_eq!(message.args["action"], "通过");
+    assert_eq!(message.args["step"], "审核");
+}
+
+#[test]
+fn a_case_replayed_from_its_events_is_the_same() {
+    let (workflow, calendar) = (registration(), calendar());
+    let (mut case, mut events) = start(&workflow);
+    let claim = Command::Claim {
+        run: 1,
+        actor: reviewer("li", "李梅"),
+    };
+    let now = "2026-03-02T03:00:00Z".parse().unwrap();
+    for event in workflow.decide(&calendar, &case, &claim, now).unwrap() {
+        case.apply(&event);
+        events.push(event);
+    }
+    assert_eq!(Case::replay(&events), Some(case));
+    assert!(matches!(
+        events.last().unwrap().kind,
+        EventKind::Claimed { run: 1 }
+    ));
+}
+
+#[test]
+fn an_administrator_who_is_no_reviewer_may_not_act() {
+    let (workflow, calendar) = (registration(), calendar());
+    let (case, _) = start(&workflow);
+    let chief = Actor::Staff {
+        id: "a".into(),
+        name: "赵".into(),
+        roles: vec!["administrator".into()],
+    };
+    let now = "2026-03-02T03:00:00Z".parse().unwrap();
+    let refusal = workflow
+        .decide(&calendar, &case, &act(1, "approve", &chief), now)
+        .unwrap_err();
+    assert_eq!(refusal.code, "not-permitted");
+    assert!(workflow.actions(&case, 1, &chief).is_empty());
+}
