@@ -1,1 +1,3 @@
-//! Guichet server.
+//! The server of Guichet: everything that touches the world.
+
+pub mod store;

@@ -1,0 +1,45 @@
+//! Versions of definitions, and which one is published.
+
+use guichet_engine::ids::{DefinitionRef, Version};
+use serde_json::json;
+
+use super::rows::DefinitionRow;
+use super::{Result, Store, doc};
+
+impl Store {
+    /// Publishes a version: keeps it for ever and points at it. Publishing the published version again changes nothing.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn publish(&self, row: &DefinitionRow) -> Result<bool> {
+        let DefinitionRef { name, version } = &row.reference;
+        if self.published(&row.kind, name).await?.as_ref() == Some(version) {
+            return Ok(false);
+        }
+        let id = format!("{}:{name}:{version}", row.kind);
+        let pointer = format!("{}:{name}", row.kind);
+        let bind = json!({ "id": id, "doc": doc(row)?, "pointer": pointer, "version": doc(version)? });
+        let statements = "UPSERT type::record('definition', $id) SET doc = $doc RETURN NONE; \
+             UPSERT type::record('published', $pointer) SET doc = $version RETURN NONE;";
+        self.write(statements, bind).await?;
+        Ok(true)
+    }
+
+    /// The published version of a definition.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn published(&self, kind: &str, name: &str) -> Result<Option<Version>> {
+        let id = format!("{kind}:{name}");
+        self.select_one("SELECT doc FROM type::record('published', $id)", json!({ "id": id })).await
+    }
+
+    /// A version of a definition.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn definition(&self, kind: &str, reference: &DefinitionRef) -> Result<Option<DefinitionRow>> {
+        let id = format!("{kind}:{}:{}", reference.name, reference.version);
+        self.select_one("SELECT doc FROM type::record('definition', $id)", json!({ "id": id })).await
+    }
+}

@@ -1,0 +1,98 @@
+//! What can go wrong in the store.
+
+use std::collections::HashMap;
+
+use surrealdb::types::QueryError;
+use thiserror::Error;
+
+/// A failure of the store.
+#[derive(Debug, Error)]
+pub enum StoreError {
+    /// It could not be opened; one line says why and what to do.
+    #[error("{0}")]
+    Open(String),
+    /// Too many others changed the same rows at once.
+    #[error("the store is busy")]
+    Busy,
+    /// Anything else.
+    #[error("the store failed: {0}")]
+    Failed(String),
+}
+
+impl StoreError {
+    pub(super) fn open(url: &str, error: &surrealdb::Error) -> Self {
+        let reason = error.to_string();
+        let lower = reason.to_lowercase();
+        Self::Open(if lower.contains("lock") {
+            format!("the store {url} is in use by another process: stop that one first")
+        } else if lower.contains("permission") || lower.contains("read-only") || lower.contains("denied") {
+            format!("the store {url} cannot be written: give this user the right to write there ({reason})")
+        } else {
+            format!("the store {url} cannot be opened: {reason}")
+        })
+    }
+}
+
+impl From<surrealdb::Error> for StoreError {
+    fn from(error: surrealdb::Error) -> Self {
+        Self::Failed(error.to_string())
+    }
+}
+
+/// Why a transaction did not go through.
+pub(super) enum Failure {
+    /// Somebody else wrote the same rows.
+    Conflict,
+    /// One of our own `THROW`s.
+    Thrown(String),
+    /// A record that had to be new exists; its id.
+    Exists(String),
+    /// A statement was refused before the commit.
+    Refused(String),
+    /// The commit itself failed.
+    Commit(String),
+}
+
+impl Failure {
+    /// Finds the cause among the errors of a transaction of `count` statements: most only say that they were not
+    /// executed because another failed.
+    pub(super) fn of(errors: HashMap<usize, surrealdb::Error>, count: usize) -> Self {
+        let mut errors: Vec<(usize, surrealdb::Error)> = errors.into_iter().collect();
+        errors.sort_by_key(|(index, _)| *index);
+        if errors.iter().any(|(_, error)| is_conflict(error)) {
+            return Self::Conflict;
+        }
+        let cause = errors.iter().find(|(_, error)| !matches!(error.query_details(), Some(QueryError::NotExecuted)));
+        match cause {
+            Some((_, error)) if thrown(error).is_some() => Self::Thrown(thrown(error).unwrap_or_default()),
+            Some((_, error)) if existing(error).is_some() => Self::Exists(existing(error).unwrap_or_default()),
+            Some((index, error)) if index + 1 < count => Self::Refused(error.to_string()),
+            Some((_, error)) => Self::Commit(error.to_string()),
+            None => Self::Commit("no statement says why it was not executed".to_owned()),
+        }
+    }
+
+    pub(super) fn of_request(error: &surrealdb::Error) -> Self {
+        if is_conflict(error) { Self::Conflict } else { Self::Commit(error.to_string()) }
+    }
+}
+
+fn is_conflict(error: &surrealdb::Error) -> bool {
+    matches!(error.query_details(), Some(QueryError::TransactionConflict)) || error.to_string().to_lowercase().contains("transaction conflict")
+}
+
+/// The text of a `THROW "guichet:…"`.
+fn thrown(error: &surrealdb::Error) -> Option<String> {
+    let text = error.to_string();
+    let at = text.find("guichet:")?;
+    Some(text[at + "guichet:".len()..].trim().to_owned())
+}
+
+/// The record that exists already, as ``Database record `unique_key:…` already exists`` names it.
+fn existing(error: &surrealdb::Error) -> Option<String> {
+    let text = error.to_string();
+    if !text.contains("already exists") && !text.contains("already contains") {
+        return None;
+    }
+    Some(text)
+}

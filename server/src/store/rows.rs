@@ -1,0 +1,224 @@
+//! The rows, as they are stored. Times are milliseconds since 1970, in UTC.
+
+use std::collections::BTreeMap;
+
+use guichet_engine::ids::{DefinitionRef, Files, Pointer};
+use guichet_engine::workflow::{Case, Event};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// Where an account stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum AccountState {
+    /// Its application is not decided yet.
+    Pending,
+    /// It may log in.
+    Active,
+    /// Its application was rejected or withdrawn; the name is free again.
+    Closed,
+    /// An administrator turned it off.
+    Disabled,
+}
+
+/// An account of an applicant or of staff.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Account {
+    /// Id.
+    pub id: String,
+    /// The login name as written.
+    pub name: String,
+    /// The Argon2id hash of the password, as a PHC string.
+    pub password_hash: String,
+    /// Where mail goes.
+    pub email: String,
+    /// How people are called.
+    pub display_name: String,
+    /// `administrator`, `reviewer`; empty for applicants.
+    pub roles: Vec<String>,
+    /// Where it stands.
+    pub state: AccountState,
+    /// The application that brought it into being.
+    pub case: Option<String>,
+    /// The language of its mails.
+    pub locale: String,
+    /// Whether the password must be changed at the next login.
+    pub must_change_password: bool,
+    /// When it was made.
+    pub created: i64,
+}
+
+/// The scope of account names in the unique keys.
+pub const ACCOUNT_SCOPE: &str = "account";
+
+impl Account {
+    /// The name as it is compared.
+    #[must_use]
+    pub fn name_folded(&self) -> String {
+        self.name.to_lowercase()
+    }
+}
+
+/// A login.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Session {
+    /// The SHA-256 of its token, in hexadecimal.
+    pub id: String,
+    /// Whose.
+    pub account: String,
+    /// When it began.
+    pub created: i64,
+    /// When it was last used.
+    pub seen: i64,
+}
+
+/// Answers not yet submitted.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DraftRow {
+    /// The SHA-256 of its token, in hexadecimal.
+    pub id: String,
+    /// The form and version it was begun with.
+    pub form: DefinitionRef,
+    /// The answers so far.
+    pub answers: Value,
+    /// Hashes of the secrets typed so far.
+    pub secrets: BTreeMap<Pointer, String>,
+    /// When the time allowed runs out.
+    pub deadline: Option<i64>,
+    /// When it is forgotten.
+    pub expires: i64,
+}
+
+/// A case with what the server knows of it beyond the engine.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct CaseRow {
+    /// The case.
+    pub case: Case,
+    /// The applicant's name, for titles and greetings.
+    pub title: String,
+    /// Where notices go.
+    pub email: String,
+    /// The account that the submission brought into being, or that started it.
+    pub account: Option<String>,
+}
+
+/// The events of one commit.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct JournalRow {
+    /// The case.
+    pub case: String,
+    /// The first event's number.
+    pub from: u64,
+    /// The events.
+    pub events: Vec<Event>,
+}
+
+/// Something for staff to do, or done.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct TaskRow {
+    /// `<case>-<run>`.
+    pub id: String,
+    /// The case.
+    pub case: String,
+    /// The step's run; 0 for a case that has ended.
+    pub run: u32,
+    /// The step's name.
+    pub step: String,
+    /// Where it lies: `free`, `mine:<account>`, `waiting` (with the applicant) or `done`.
+    pub shelf: String,
+    /// The case's reference number.
+    pub reference: String,
+    /// The applicant's name.
+    pub title: String,
+    /// The form's name.
+    pub form: String,
+    /// Who has it.
+    pub assignee: Option<String>,
+    /// Since when.
+    pub opened: i64,
+    /// The due date.
+    pub due: Option<i64>,
+    /// When the engine is to be woken.
+    pub timer: Option<i64>,
+    /// The finish, for a case that has ended.
+    pub finish: Option<String>,
+    /// Lower-case words to find it by.
+    pub search: String,
+}
+
+/// A mail to be sent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct MailRow {
+    /// Id; the `Message-ID` is made from it.
+    pub id: String,
+    /// The case it is about.
+    pub case: Option<String>,
+    /// The recipient.
+    pub to: String,
+    /// The notice: a folder under `templates/mail/`.
+    pub notice: String,
+    /// Its language.
+    pub locale: String,
+    /// What its templates are given.
+    pub data: Value,
+    /// Where it stands.
+    pub state: MailState,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// When it is tried next; `None` when it is not.
+    pub next: Option<i64>,
+    /// What the mail server said last.
+    pub last_error: Option<String>,
+    /// When it was caused.
+    pub created: i64,
+    /// When it was accepted by the mail server.
+    pub sent: Option<i64>,
+}
+
+/// Where a mail stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum MailState {
+    /// To be sent.
+    Queued,
+    /// Accepted by the mail server.
+    Sent,
+    /// Given up.
+    Failed,
+}
+
+/// An uploaded file.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct AttachmentRow {
+    /// Id, and the name it is stored under.
+    pub id: String,
+    /// `draft:<id>` or `case:<id>`.
+    pub owner: String,
+    /// The field it was uploaded for.
+    pub field: Pointer,
+    /// The name it had.
+    pub file_name: String,
+    /// Media type, by content.
+    pub media_type: String,
+    /// Size in bytes.
+    pub size_bytes: u64,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// SHA-256 of the content.
+    pub sha256: String,
+    /// When it was uploaded.
+    pub created: i64,
+}
+
+/// One immutable version of a definition.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct DefinitionRow {
+    /// `form` or `workflow`.
+    pub kind: String,
+    /// Name and version.
+    pub reference: DefinitionRef,
+    /// Everything it is compiled from.
+    pub files: Files,
+}

@@ -1,0 +1,219 @@
+//! One suite for every store: in memory, and on disk.
+
+use std::sync::Arc;
+
+use guichet::store::{
+    Account, AccountState, Commit, CommitError, DraftRow, JournalRow, MailRow, MailState, Session, Store, TaskRow,
+};
+use guichet_engine::ids::{DefinitionRef, Version};
+use serde_json::json;
+
+async fn open(url: &str) -> Store {
+    Store::open(url, Arc::new(|reason| panic!("fatal: {reason}"))).await.expect("a store")
+}
+
+fn account(name: &str) -> Account {
+    Account {
+        id: format!("id-{}", name.to_lowercase()),
+        name: name.to_owned(),
+        password_hash: "hash".to_owned(),
+        email: "a@example.com".to_owned(),
+        display_name: name.to_owned(),
+        roles: vec!["reviewer".to_owned()],
+        state: AccountState::Active,
+        case: None,
+        locale: "zh-CN".to_owned(),
+        must_change_password: false,
+        created: 1,
+    }
+}
+
+fn task(number: i64) -> TaskRow {
+    TaskRow {
+        id: format!("case{number}-1"),
+        case: format!("case{number}"),
+        run: 1,
+        step: "review".to_owned(),
+        shelf: "free".to_owned(),
+        reference: format!("R{number}"),
+        title: format!("企业 {number}"),
+        form: "three-in-one".to_owned(),
+        assignee: None,
+        opened: number,
+        due: Some(1_000 + number),
+        timer: Some(1_000 + number),
+        finish: None,
+        search: format!("r{number} 企业 {number}"),
+    }
+}
+
+fn mail(id: &str) -> MailRow {
+    MailRow {
+        id: id.to_owned(),
+        case: None,
+        to: "a@example.com".to_owned(),
+        notice: "received".to_owned(),
+        locale: "zh-CN".to_owned(),
+        data: json!({ "odd key/~": "值" }),
+        state: MailState::Queued,
+        attempts: 0,
+        next: Some(10),
+        last_error: None,
+        created: 5,
+        sent: None,
+    }
+}
+
+async fn suite(url: &str) {
+    let store = open(url).await;
+    accounts(&store).await;
+    drafts(&store).await;
+    atomicity(&store).await;
+    uniqueness(&store).await;
+    idempotency(&store).await;
+    desk(&store).await;
+    outbox(&store).await;
+    recovery(&store).await;
+}
+
+async fn accounts(store: &Store) {
+    store.create_account(&account("Wang")).await.expect("created");
+    let found = store.account_by_name("WANG").await.expect("asked").expect("found");
+    assert_eq!(found.name, "Wang");
+    let again = store.create_account(&Account { id: "other".to_owned(), ..account("wANG") }).await;
+    assert!(matches!(again, Err(CommitError::NotUnique { ref scope }) if scope == "account"), "{again:?}");
+    let session = Session { id: "s1".to_owned(), account: found.id.clone(), created: 1, seen: 1 };
+    store.put_session(&session).await.expect("put");
+    assert!(store.session("s1").await.expect("asked").is_some());
+    store.end_sessions_of(&found.id).await.expect("ended");
+    assert!(store.session("s1").await.expect("asked").is_none());
+    assert_eq!(store.staff().await.expect("asked").len(), 1);
+}
+
+fn draft(id: &str) -> DraftRow {
+    DraftRow {
+        id: id.to_owned(),
+        form: DefinitionRef { name: "f".to_owned(), version: Version::from_stored("v") },
+        answers: json!({ "a": { "b.c/~": [1, null, "文"] } }),
+        secrets: std::collections::BTreeMap::new(),
+        deadline: None,
+        expires: 100,
+    }
+}
+
+async fn drafts(store: &Store) {
+    store.put_draft(&draft("d1")).await.expect("put");
+    let found = store.draft("d1").await.expect("asked").expect("found");
+    assert_eq!(found.answers, draft("d1").answers);
+    assert_eq!(store.forget_drafts(50, 10).await.expect("asked"), Vec::<String>::new());
+    assert_eq!(store.forget_drafts(101, 10).await.expect("asked"), ["d1"]);
+    assert!(store.draft("d1").await.expect("asked").is_none());
+}
+
+/// A commit of which one part fails leaves nothing of the others.
+async fn atomicity(store: &Store) {
+    let commit = Commit {
+        unique_taken: vec![("account".to_owned(), "wang".to_owned())],
+        mails: vec![mail("atomic")],
+        tasks: vec![task(900)],
+        journal: Some(JournalRow { case: "c".to_owned(), from: 1, events: vec![] }),
+        ..Commit::default()
+    };
+    assert!(matches!(store.commit(&commit).await, Err(CommitError::NotUnique { .. })));
+    assert!(store.mail("atomic").await.expect("asked").is_none());
+    assert_eq!(store.tasks_of("R900").await.expect("asked").len(), 0);
+}
+
+async fn uniqueness(store: &Store) {
+    let writers = (0..16).map(|number| {
+        let store = store.clone();
+        tokio::spawn(async move {
+            let account = Account { id: format!("race-{number}"), ..account("Racer") };
+            store.create_account(&account).await.is_ok()
+        })
+    });
+    let mut won = 0;
+    for writer in writers.collect::<Vec<_>>() {
+        won += usize::from(writer.await.expect("joined"));
+    }
+    assert_eq!(won, 1);
+}
+
+async fn idempotency(store: &Store) {
+    let commit = Commit { idempotency_key: Some("key".to_owned()), mails: vec![mail("once")], ..Commit::default() };
+    store.commit(&commit).await.expect("first");
+    let again = Commit { mails: vec![mail("twice")], ..commit };
+    assert!(matches!(store.commit(&again).await, Err(CommitError::AlreadyDone)));
+    assert!(store.mail("twice").await.expect("asked").is_none());
+}
+
+async fn desk(store: &Store) {
+    let tasks: Vec<TaskRow> = (1..=60).map(task).collect();
+    store.commit(&Commit { tasks, ..Commit::default() }).await.expect("committed");
+    let mut seen = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = store.shelf("free", "", &after).await.expect("asked");
+        seen.extend(page.rows.into_iter().map(|row| row.opened));
+        match page.next {
+            Some(next) => after = next,
+            None => break,
+        }
+    }
+    assert_eq!(seen, (1..=60).collect::<Vec<i64>>());
+    let found = store.shelf("free", "R42", "").await.expect("asked").rows;
+    assert_eq!(found.len(), 1);
+    assert_eq!(store.due_tasks(1_003, 10).await.expect("asked").len(), 3);
+    assert_eq!(store.shelf_count("free").await.expect("asked"), 60);
+}
+
+async fn outbox(store: &Store) {
+    store.put_mail(&mail("m1")).await.expect("put");
+    let (one, other) = tokio::join!(store.take_mails(20, 50), store.take_mails(20, 50));
+    let taken: Vec<String> =
+        one.expect("asked").into_iter().chain(other.expect("asked")).map(|mail| mail.id).filter(|id| id == "m1").collect();
+    assert_eq!(taken, ["m1"]);
+    let sent = MailRow { state: MailState::Sent, next: None, ..mail("m1") };
+    store.put_mail(&sent).await.expect("put");
+    assert!(store.take_mails(i64::MAX, 50).await.expect("asked").iter().all(|mail| mail.id != "m1"));
+    let (page, next) = store.mails("", 1).await.expect("asked");
+    assert_eq!((page.len(), next.is_some()), (1, true));
+}
+
+async fn recovery(store: &Store) {
+    let wang = store.account_by_name("wang").await.expect("asked").expect("found");
+    store.put_recovery("t", &wang.id, 99, &mail("r1")).await.expect("put");
+    assert_eq!(store.recovery("t").await.expect("asked"), Some((wang.id.clone(), 99)));
+    let changed = Account { password_hash: "new".to_owned(), ..wang };
+    let attempts = (0..8).map(|number| {
+        let (store, changed) = (store.clone(), changed.clone());
+        tokio::spawn(async move { store.recover("t", &changed, &mail(&format!("rc{number}"))).await.expect("asked") })
+    });
+    let mut used = 0;
+    for attempt in attempts.collect::<Vec<_>>() {
+        used += usize::from(attempt.await.expect("joined"));
+    }
+    assert_eq!(used, 1);
+    assert_eq!(store.account(&changed.id).await.expect("asked").expect("found").password_hash, "new");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn in_memory() {
+    suite("mem://").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn on_disk() {
+    let folder = tempfile::tempdir().expect("a folder");
+    suite(&format!("surrealkv://{}", folder.path().join("store").display())).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_process_is_told_that_the_store_is_in_use() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("surrealkv://{}", folder.path().join("store").display());
+    let _first = open(&url).await;
+    let second = Store::open(&url, Arc::new(|_| {})).await;
+    let message = second.err().map(|error| error.to_string()).unwrap_or_default();
+    assert!(message.contains("in use by another process"), "{message}");
+}
