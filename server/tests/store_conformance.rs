@@ -3,13 +3,16 @@
 use std::sync::Arc;
 
 use guichet::store::{
-    Account, AccountState, Commit, CommitError, DraftRow, JournalRow, MailRow, MailState, Session, Store, TaskRow,
+    Account, AccountState, Commit, CommitError, DraftRow, JournalRow, MailRow, MailState, Session,
+    Store, TaskRow,
 };
 use guichet_engine::ids::{DefinitionRef, Version};
 use serde_json::json;
 
 async fn open(url: &str) -> Store {
-    Store::open(url, Arc::new(|reason| panic!("fatal: {reason}"))).await.expect("a store")
+    Store::open(url, Arc::new(|reason| panic!("fatal: {reason}")))
+        .await
+        .expect("a store")
 }
 
 fn account(name: &str) -> Account {
@@ -77,12 +80,32 @@ async fn suite(url: &str) {
 }
 
 async fn accounts(store: &Store) {
-    store.create_account(&account("Wang")).await.expect("created");
-    let found = store.account_by_name("WANG").await.expect("asked").expect("found");
+    store
+        .create_account(&account("Wang"))
+        .await
+        .expect("created");
+    let found = store
+        .account_by_name("WANG")
+        .await
+        .expect("asked")
+        .expect("found");
     assert_eq!(found.name, "Wang");
-    let again = store.create_account(&Account { id: "other".to_owned(), ..account("wANG") }).await;
-    assert!(matches!(again, Err(CommitError::NotUnique { ref scope }) if scope == "account"), "{again:?}");
-    let session = Session { id: "s1".to_owned(), account: found.id.clone(), created: 1, seen: 1 };
+    let again = store
+        .create_account(&Account {
+            id: "other".to_owned(),
+            ..account("wANG")
+        })
+        .await;
+    assert!(
+        matches!(again, Err(CommitError::NotUnique { ref scope }) if scope == "account"),
+        "{again:?}"
+    );
+    let session = Session {
+        id: "s1".to_owned(),
+        account: found.id.clone(),
+        created: 1,
+        seen: 1,
+    };
     store.put_session(&session).await.expect("put");
     assert!(store.session("s1").await.expect("asked").is_some());
     store.end_sessions_of(&found.id).await.expect("ended");
@@ -93,7 +116,10 @@ async fn accounts(store: &Store) {
 fn draft(id: &str) -> DraftRow {
     DraftRow {
         id: id.to_owned(),
-        form: DefinitionRef { name: "f".to_owned(), version: Version::from_stored("v") },
+        form: DefinitionRef {
+            name: "f".to_owned(),
+            version: Version::from_stored("v"),
+        },
         answers: json!({ "a": { "b.c/~": [1, null, "文"] } }),
         secrets: std::collections::BTreeMap::new(),
         deadline: None,
@@ -105,7 +131,10 @@ async fn drafts(store: &Store) {
     store.put_draft(&draft("d1")).await.expect("put");
     let found = store.draft("d1").await.expect("asked").expect("found");
     assert_eq!(found.answers, draft("d1").answers);
-    assert_eq!(store.forget_drafts(50, 10).await.expect("asked"), Vec::<String>::new());
+    assert_eq!(
+        store.forget_drafts(50, 10).await.expect("asked"),
+        Vec::<String>::new()
+    );
     assert_eq!(store.forget_drafts(101, 10).await.expect("asked"), ["d1"]);
     assert!(store.draft("d1").await.expect("asked").is_none());
 }
@@ -116,10 +145,17 @@ async fn atomicity(store: &Store) {
         unique_taken: vec![("account".to_owned(), "wang".to_owned())],
         mails: vec![mail("atomic")],
         tasks: vec![task(900)],
-        journal: Some(JournalRow { case: "c".to_owned(), from: 1, events: vec![] }),
+        journal: Some(JournalRow {
+            case: "c".to_owned(),
+            from: 1,
+            events: vec![],
+        }),
         ..Commit::default()
     };
-    assert!(matches!(store.commit(&commit).await, Err(CommitError::NotUnique { .. })));
+    assert!(matches!(
+        store.commit(&commit).await,
+        Err(CommitError::NotUnique { .. })
+    ));
     assert!(store.mail("atomic").await.expect("asked").is_none());
     assert_eq!(store.tasks_of("R900").await.expect("asked").len(), 0);
 }
@@ -128,7 +164,10 @@ async fn uniqueness(store: &Store) {
     let writers = (0..16).map(|number| {
         let store = store.clone();
         tokio::spawn(async move {
-            let account = Account { id: format!("race-{number}"), ..account("Racer") };
+            let account = Account {
+                id: format!("race-{number}"),
+                ..account("Racer")
+            };
             store.create_account(&account).await.is_ok()
         })
     });
@@ -140,16 +179,32 @@ async fn uniqueness(store: &Store) {
 }
 
 async fn idempotency(store: &Store) {
-    let commit = Commit { idempotency_key: Some("key".to_owned()), mails: vec![mail("once")], ..Commit::default() };
+    let commit = Commit {
+        idempotency_key: Some("key".to_owned()),
+        mails: vec![mail("once")],
+        ..Commit::default()
+    };
     store.commit(&commit).await.expect("first");
-    let again = Commit { mails: vec![mail("twice")], ..commit };
-    assert!(matches!(store.commit(&again).await, Err(CommitError::AlreadyDone)));
+    let again = Commit {
+        mails: vec![mail("twice")],
+        ..commit
+    };
+    assert!(matches!(
+        store.commit(&again).await,
+        Err(CommitError::AlreadyDone)
+    ));
     assert!(store.mail("twice").await.expect("asked").is_none());
 }
 
 async fn desk(store: &Store) {
     let tasks: Vec<TaskRow> = (1..=60).map(task).collect();
-    store.commit(&Commit { tasks, ..Commit::default() }).await.expect("committed");
+    store
+        .commit(&Commit {
+            tasks,
+            ..Commit::default()
+        })
+        .await
+        .expect("committed");
     let mut seen = Vec::new();
     let mut after = String::new();
     loop {
@@ -170,31 +225,73 @@ async fn desk(store: &Store) {
 async fn outbox(store: &Store) {
     store.put_mail(&mail("m1")).await.expect("put");
     let (one, other) = tokio::join!(store.take_mails(20, 50), store.take_mails(20, 50));
-    let taken: Vec<String> =
-        one.expect("asked").into_iter().chain(other.expect("asked")).map(|mail| mail.id).filter(|id| id == "m1").collect();
+    let taken: Vec<String> = one
+        .expect("asked")
+        .into_iter()
+        .chain(other.expect("asked"))
+        .map(|mail| mail.id)
+        .filter(|id| id == "m1")
+        .collect();
     assert_eq!(taken, ["m1"]);
-    let sent = MailRow { state: MailState::Sent, next: None, ..mail("m1") };
+    let sent = MailRow {
+        state: MailState::Sent,
+        next: None,
+        ..mail("m1")
+    };
     store.put_mail(&sent).await.expect("put");
-    assert!(store.take_mails(i64::MAX, 50).await.expect("asked").iter().all(|mail| mail.id != "m1"));
+    assert!(
+        store
+            .take_mails(i64::MAX, 50)
+            .await
+            .expect("asked")
+            .iter()
+            .all(|mail| mail.id != "m1")
+    );
     let (page, next) = store.mails("", 1).await.expect("asked");
     assert_eq!((page.len(), next.is_some()), (1, true));
 }
 
 async fn recovery(store: &Store) {
-    let wang = store.account_by_name("wang").await.expect("asked").expect("found");
-    store.put_recovery("t", &wang.id, 99, &mail("r1")).await.expect("put");
-    assert_eq!(store.recovery("t").await.expect("asked"), Some((wang.id.clone(), 99)));
-    let changed = Account { password_hash: "new".to_owned(), ..wang };
+    let wang = store
+        .account_by_name("wang")
+        .await
+        .expect("asked")
+        .expect("found");
+    store
+        .put_recovery("t", &wang.id, 99, &mail("r1"))
+        .await
+        .expect("put");
+    assert_eq!(
+        store.recovery("t").await.expect("asked"),
+        Some((wang.id.clone(), 99))
+    );
+    let changed = Account {
+        password_hash: "new".to_owned(),
+        ..wang
+    };
     let attempts = (0..8).map(|number| {
         let (store, changed) = (store.clone(), changed.clone());
-        tokio::spawn(async move { store.recover("t", &changed, &mail(&format!("rc{number}"))).await.expect("asked") })
+        tokio::spawn(async move {
+            store
+                .recover("t", &changed, &mail(&format!("rc{number}")))
+                .await
+                .expect("asked")
+        })
     });
     let mut used = 0;
     for attempt in attempts.collect::<Vec<_>>() {
         used += usize::from(attempt.await.expect("joined"));
     }
     assert_eq!(used, 1);
-    assert_eq!(store.account(&changed.id).await.expect("asked").expect("found").password_hash, "new");
+    assert_eq!(
+        store
+            .account(&changed.id)
+            .await
+            .expect("asked")
+            .expect("found")
+            .password_hash,
+        "new"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -205,7 +302,11 @@ async fn in_memory() {
 #[tokio::test(flavor = "multi_thread")]
 async fn on_disk() {
     let folder = tempfile::tempdir().expect("a folder");
-    suite(&format!("surrealkv://{}", folder.path().join("store").display())).await;
+    suite(&format!(
+        "surrealkv://{}",
+        folder.path().join("store").display()
+    ))
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -214,6 +315,9 @@ async fn a_second_process_is_told_that_the_store_is_in_use() {
     let url = format!("surrealkv://{}", folder.path().join("store").display());
     let _first = open(&url).await;
     let second = Store::open(&url, Arc::new(|_| {})).await;
-    let message = second.err().map(|error| error.to_string()).unwrap_or_default();
+    let message = second
+        .err()
+        .map(|error| error.to_string())
+        .unwrap_or_default();
     assert!(message.contains("in use by another process"), "{message}");
 }

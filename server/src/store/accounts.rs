@@ -17,7 +17,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn account(&self, id: &str) -> Result<Option<Account>> {
-        self.select_one("SELECT doc FROM type::record('account', $id)", json!({ "id": id })).await
+        self.select_one(
+            "SELECT doc FROM type::record('account', $id)",
+            json!({ "id": id }),
+        )
+        .await
     }
 
     /// The newest account of a name, without regard to case.
@@ -34,14 +38,21 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn staff(&self) -> Result<Vec<Account>> {
-        self.select("SELECT doc, created FROM account WHERE staff = true ORDER BY created LIMIT 1000", json!({})).await
+        self.select(
+            "SELECT doc, created FROM account WHERE staff = true ORDER BY created LIMIT 1000",
+            json!({}),
+        )
+        .await
     }
 
     /// Makes an account; its name must be free.
     ///
     /// # Errors
     /// [`CommitError::NotUnique`] when the name is taken.
-    pub async fn create_account(&self, account: &Account) -> std::result::Result<Committed, CommitError> {
+    pub async fn create_account(
+        &self,
+        account: &Account,
+    ) -> std::result::Result<Committed, CommitError> {
         let commit = Commit {
             accounts: vec![account.clone()],
             unique_taken: vec![(ACCOUNT_SCOPE.to_owned(), account.name_folded())],
@@ -56,7 +67,12 @@ impl Store {
     /// When the store fails.
     pub async fn is_taken(&self, scope: &str, value: &str) -> Result<bool> {
         let id = format!("{scope}:{value}");
-        let mut answer = self.db.query("SELECT VALUE true FROM type::record('unique_key', $id)").bind(json!({ "id": id })).await?.check()?;
+        let mut answer = self
+            .db
+            .query("SELECT VALUE true FROM type::record('unique_key', $id)")
+            .bind(json!({ "id": id }))
+            .await?
+            .check()?;
         let found: Vec<bool> = answer.take(0)?;
         Ok(!found.is_empty())
     }
@@ -67,7 +83,11 @@ impl Store {
     /// When the store fails.
     pub async fn put_account(&self, account: &Account) -> Result<()> {
         let row = row(account)?;
-        self.write("UPSERT type::record('account', $row.id) CONTENT $row.content RETURN NONE;", json!({ "row": row })).await
+        self.write(
+            "UPSERT type::record('account', $row.id) CONTENT $row.content RETURN NONE;",
+            json!({ "row": row }),
+        )
+        .await
     }
 
     /// Begins or touches a session.
@@ -76,7 +96,11 @@ impl Store {
     /// When the store fails.
     pub async fn put_session(&self, session: &Session) -> Result<()> {
         let bind = json!({ "id": session.id, "content": { "account": session.account, "doc": doc(session)? } });
-        self.write("UPSERT type::record('session', $id) CONTENT $content RETURN NONE;", bind).await
+        self.write(
+            "UPSERT type::record('session', $id) CONTENT $content RETURN NONE;",
+            bind,
+        )
+        .await
     }
 
     /// A session by the hash of its token.
@@ -84,7 +108,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn session(&self, id: &str) -> Result<Option<Session>> {
-        self.select_one("SELECT doc FROM type::record('session', $id)", json!({ "id": id })).await
+        self.select_one(
+            "SELECT doc FROM type::record('session', $id)",
+            json!({ "id": id }),
+        )
+        .await
     }
 
     /// Ends a session.
@@ -92,7 +120,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn end_session(&self, id: &str) -> Result<()> {
-        self.write("DELETE type::record('session', $id) RETURN NONE;", json!({ "id": id })).await
+        self.write(
+            "DELETE type::record('session', $id) RETURN NONE;",
+            json!({ "id": id }),
+        )
+        .await
     }
 
     /// Ends every session of an account.
@@ -100,14 +132,24 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn end_sessions_of(&self, account: &str) -> Result<()> {
-        self.write("DELETE session WHERE account = $account RETURN NONE;", json!({ "account": account })).await
+        self.write(
+            "DELETE session WHERE account = $account RETURN NONE;",
+            json!({ "account": account }),
+        )
+        .await
     }
 
     /// Keeps the hash of a recovery token with its account and end, and the mail that brings it.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn put_recovery(&self, token_hash: &str, account: &str, expires: i64, mail: &super::MailRow) -> Result<()> {
+    pub async fn put_recovery(
+        &self,
+        token_hash: &str,
+        account: &str,
+        expires: i64,
+        mail: &super::MailRow,
+    ) -> Result<()> {
         let bind = json!({ "id": token_hash, "doc": doc(&(account, expires))?, "mails": [super::mails::row(mail)?] });
         self.write("CREATE type::record('recovery', $id) SET doc = $doc RETURN NONE; INSERT INTO outbox $mails RETURN NONE;", bind).await
     }
@@ -117,7 +159,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn recovery(&self, token_hash: &str) -> Result<Option<(String, i64)>> {
-        self.select_one("SELECT doc FROM type::record('recovery', $id)", json!({ "id": token_hash })).await
+        self.select_one(
+            "SELECT doc FROM type::record('recovery', $id)",
+            json!({ "id": token_hash }),
+        )
+        .await
     }
 
     /// Uses a recovery token up: the new password, the end of all sessions and the mail that says so, all or nothing.
@@ -125,7 +171,12 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn recover(&self, token_hash: &str, account: &Account, mail: &super::MailRow) -> Result<bool> {
+    pub async fn recover(
+        &self,
+        token_hash: &str,
+        account: &Account,
+        mail: &super::MailRow,
+    ) -> Result<bool> {
         let bind = json!({ "id": token_hash, "row": row(account)?, "account": account.id, "mails": [super::mails::row(mail)?] });
         let statements = "IF array::len(DELETE type::record('recovery', $id) RETURN BEFORE) = 0 { THROW 'guichet:version' }; \
              UPSERT type::record('account', $row.id) CONTENT $row.content RETURN NONE; \

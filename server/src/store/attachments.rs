@@ -12,7 +12,11 @@ impl Store {
     /// When the store fails.
     pub async fn put_attachment(&self, attachment: &AttachmentRow) -> Result<()> {
         let bind = json!({ "id": attachment.id, "content": { "owner": attachment.owner, "doc": doc(attachment)? } });
-        self.write("UPSERT type::record('attachment', $id) CONTENT $content RETURN NONE;", bind).await
+        self.write(
+            "UPSERT type::record('attachment', $id) CONTENT $content RETURN NONE;",
+            bind,
+        )
+        .await
     }
 
     /// An attachment by id.
@@ -21,7 +25,11 @@ impl Store {
     /// When the store fails.
     pub async fn attachment(&self, id: &str) -> Result<Option<AttachmentRow>> {
         let sql = "SELECT doc, owner FROM type::record('attachment', $id)";
-        Ok(self.attachments(sql, json!({ "id": id })).await?.into_iter().next())
+        Ok(self
+            .attachments(sql, json!({ "id": id }))
+            .await?
+            .into_iter()
+            .next())
     }
 
     /// The attachments of an owner (`draft:<id>`, `case:<id>`).
@@ -29,7 +37,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn attachments_of(&self, owner: &str) -> Result<Vec<AttachmentRow>> {
-        self.attachments("SELECT doc, owner FROM attachment WHERE owner = $owner LIMIT 500", json!({ "owner": owner })).await
+        self.attachments(
+            "SELECT doc, owner FROM attachment WHERE owner = $owner LIMIT 500",
+            json!({ "owner": owner }),
+        )
+        .await
     }
 
     /// Forgets an attachment.
@@ -37,7 +49,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn delete_attachment(&self, id: &str) -> Result<()> {
-        self.write("DELETE type::record('attachment', $id) RETURN NONE;", json!({ "id": id })).await
+        self.write(
+            "DELETE type::record('attachment', $id) RETURN NONE;",
+            json!({ "id": id }),
+        )
+        .await
     }
 
     async fn attachments(&self, sql: &'static str, bind: Value) -> Result<Vec<AttachmentRow>> {
@@ -47,7 +63,9 @@ impl Store {
             let mut attachment: AttachmentRow = super::parse_doc(row)?;
             // The owner is a column of its own, which a submission changes without touching the rest.
             let owner = row.get("owner").and_then(Value::as_str);
-            attachment.owner = owner.ok_or_else(|| StoreError::Failed("an attachment without owner".to_owned()))?.to_owned();
+            attachment.owner = owner
+                .ok_or_else(|| StoreError::Failed("an attachment without owner".to_owned()))?
+                .to_owned();
             Ok(attachment)
         };
         rows.iter().map(read).collect()

@@ -76,7 +76,9 @@ impl CommitError {
         } else if let Some(at) = message.find("unique_key:") {
             let rest = message[at + "unique_key:".len()..].trim_start_matches(['⟨', '`']);
             let scope = rest.split([' ', ':', '⟩', '`']).next().unwrap_or_default();
-            Self::NotUnique { scope: scope.to_owned() }
+            Self::NotUnique {
+                scope: scope.to_owned(),
+            }
         } else {
             Self::Store(StoreError::Failed(message.to_owned()))
         }
@@ -99,7 +101,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn done_before(&self, key: &str) -> Result<Option<String>> {
-        self.select_one("SELECT doc FROM type::record('idempotency', $key)", json!({ "key": key })).await
+        self.select_one(
+            "SELECT doc FROM type::record('idempotency', $key)",
+            json!({ "key": key }),
+        )
+        .await
     }
 }
 
@@ -120,7 +126,11 @@ fn prepare(commit: &Commit) -> Result<(String, Value)> {
             "reference": row.case.reference, "version": row.case.version, "account": row.account, "doc": doc(row)?,
         });
         if let Some(expected) = commit.expected_version {
-            add("LET $expected_version = $expected", "expected", json!(expected));
+            add(
+                "LET $expected_version = $expected",
+                "expected",
+                json!(expected),
+            );
             add("LET $case_row = $case_content", "case_content", content);
             add(
                 "IF array::len(UPDATE type::record('case', $case_id) SET version = $case_row.version, doc = $case_row.doc, \
@@ -129,7 +139,11 @@ fn prepare(commit: &Commit) -> Result<(String, Value)> {
                 json!(row.case.id),
             );
         } else {
-            add("CREATE type::record('case', $case_id) CONTENT $case_content RETURN NONE", "case_id", json!(row.case.id));
+            add(
+                "CREATE type::record('case', $case_id) CONTENT $case_content RETURN NONE",
+                "case_id",
+                json!(row.case.id),
+            );
             bind.insert("case_content".to_owned(), content);
         }
     }
@@ -140,41 +154,101 @@ fn prepare(commit: &Commit) -> Result<(String, Value)> {
     if let Some(key) = &commit.idempotency_key {
         let reference = commit.case.as_ref().map(|row| row.case.reference.clone());
         let row = json!([{ "id": key, "doc": doc(&reference)? }]);
-        add("INSERT INTO idempotency $idempotency RETURN NONE", "idempotency", row);
+        add(
+            "INSERT INTO idempotency $idempotency RETURN NONE",
+            "idempotency",
+            row,
+        );
     }
     if !commit.unique_freed.is_empty() {
         let ids: Vec<String> = commit.unique_freed.iter().map(unique_id).collect();
-        add("FOR $id IN $unique_freed { DELETE type::record('unique_key', $id) RETURN NONE }", "unique_freed", json!(ids));
+        add(
+            "FOR $id IN $unique_freed { DELETE type::record('unique_key', $id) RETURN NONE }",
+            "unique_freed",
+            json!(ids),
+        );
     }
     if !commit.unique_taken.is_empty() {
-        let rows: Vec<Value> = commit.unique_taken.iter().map(|key| json!({ "id": unique_id(key) })).collect();
-        add("INSERT INTO unique_key $unique_taken RETURN NONE", "unique_taken", json!(rows));
+        let rows: Vec<Value> = commit
+            .unique_taken
+            .iter()
+            .map(|key| json!({ "id": unique_id(key) }))
+            .collect();
+        add(
+            "INSERT INTO unique_key $unique_taken RETURN NONE",
+            "unique_taken",
+            json!(rows),
+        );
     }
     if let Some(row) = &commit.journal {
         let id = format!("{}-{:010}", row.case, row.from);
-        add("INSERT INTO journal $journal RETURN NONE", "journal", json!([{ "id": id, "doc": doc(row)? }]));
+        add(
+            "INSERT INTO journal $journal RETURN NONE",
+            "journal",
+            json!([{ "id": id, "doc": doc(row)? }]),
+        );
     }
     if !commit.tasks.is_empty() {
         let rows = commit.tasks.iter().map(task).collect::<Result<Vec<_>>>()?;
-        add("FOR $row IN $tasks { UPSERT type::record('task', $row.id) CONTENT $row.content RETURN NONE }", "tasks", json!(rows));
+        add(
+            "FOR $row IN $tasks { UPSERT type::record('task', $row.id) CONTENT $row.content RETURN NONE }",
+            "tasks",
+            json!(rows),
+        );
     }
     if !commit.tasks_gone.is_empty() {
-        add("FOR $id IN $tasks_gone { DELETE type::record('task', $id) RETURN NONE }", "tasks_gone", json!(commit.tasks_gone));
+        add(
+            "FOR $id IN $tasks_gone { DELETE type::record('task', $id) RETURN NONE }",
+            "tasks_gone",
+            json!(commit.tasks_gone),
+        );
     }
     if !commit.mails.is_empty() {
-        let rows = commit.mails.iter().map(super::mails::row).collect::<Result<Vec<_>>>()?;
-        add("INSERT INTO outbox $mails RETURN NONE", "mails", json!(rows));
+        let rows = commit
+            .mails
+            .iter()
+            .map(super::mails::row)
+            .collect::<Result<Vec<_>>>()?;
+        add(
+            "INSERT INTO outbox $mails RETURN NONE",
+            "mails",
+            json!(rows),
+        );
     }
     if !commit.accounts.is_empty() {
-        let rows = commit.accounts.iter().map(super::accounts::row).collect::<Result<Vec<_>>>()?;
-        add("FOR $row IN $accounts { UPSERT type::record('account', $row.id) CONTENT $row.content RETURN NONE }", "accounts", json!(rows));
+        let rows = commit
+            .accounts
+            .iter()
+            .map(super::accounts::row)
+            .collect::<Result<Vec<_>>>()?;
+        add(
+            "FOR $row IN $accounts { UPSERT type::record('account', $row.id) CONTENT $row.content RETURN NONE }",
+            "accounts",
+            json!(rows),
+        );
     }
-    if let Some(row) = commit.case.as_ref().filter(|_| !commit.attachments.is_empty()) {
-        add("LET $owner = $owner_text", "owner_text", json!(format!("case:{}", row.case.id)));
-        add("FOR $id IN $attachments { UPDATE type::record('attachment', $id) SET owner = $owner RETURN NONE }", "attachments", json!(commit.attachments));
+    if let Some(row) = commit
+        .case
+        .as_ref()
+        .filter(|_| !commit.attachments.is_empty())
+    {
+        add(
+            "LET $owner = $owner_text",
+            "owner_text",
+            json!(format!("case:{}", row.case.id)),
+        );
+        add(
+            "FOR $id IN $attachments { UPDATE type::record('attachment', $id) SET owner = $owner RETURN NONE }",
+            "attachments",
+            json!(commit.attachments),
+        );
     }
     if let Some(draft) = &commit.draft_gone {
-        add("DELETE type::record('draft', $draft_gone) RETURN NONE", "draft_gone", json!(draft));
+        add(
+            "DELETE type::record('draft', $draft_gone) RETURN NONE",
+            "draft_gone",
+            json!(draft),
+        );
     }
     Ok((sql, Value::Object(bind)))
 }

@@ -18,7 +18,8 @@ impl Store {
         }
         let id = format!("{}:{name}:{version}", row.kind);
         let pointer = format!("{}:{name}", row.kind);
-        let bind = json!({ "id": id, "doc": doc(row)?, "pointer": pointer, "version": doc(version)? });
+        let bind =
+            json!({ "id": id, "doc": doc(row)?, "pointer": pointer, "version": doc(version)? });
         let statements = "UPSERT type::record('definition', $id) SET doc = $doc RETURN NONE; \
              UPSERT type::record('published', $pointer) SET doc = $version RETURN NONE;";
         self.write(statements, bind).await?;
@@ -31,15 +32,27 @@ impl Store {
     /// When the store fails.
     pub async fn published(&self, kind: &str, name: &str) -> Result<Option<Version>> {
         let id = format!("{kind}:{name}");
-        self.select_one("SELECT doc FROM type::record('published', $id)", json!({ "id": id })).await
+        self.select_one(
+            "SELECT doc FROM type::record('published', $id)",
+            json!({ "id": id }),
+        )
+        .await
     }
 
     /// A version of a definition.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn definition(&self, kind: &str, reference: &DefinitionRef) -> Result<Option<DefinitionRow>> {
+    pub async fn definition(
+        &self,
+        kind: &str,
+        reference: &DefinitionRef,
+    ) -> Result<Option<DefinitionRow>> {
         let id = format!("{kind}:{}:{}", reference.name, reference.version);
-        self.select_one("SELECT doc FROM type::record('definition', $id)", json!({ "id": id })).await
+        self.select_one(
+            "SELECT doc FROM type::record('definition', $id)",
+            json!({ "id": id }),
+        )
+        .await
     }
 }

@@ -11,8 +11,13 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn put_draft(&self, draft: &DraftRow) -> Result<()> {
-        let bind = json!({ "id": draft.id, "content": { "expires": draft.expires, "doc": doc(draft)? } });
-        self.write("UPSERT type::record('draft', $id) CONTENT $content RETURN NONE;", bind).await
+        let bind =
+            json!({ "id": draft.id, "content": { "expires": draft.expires, "doc": doc(draft)? } });
+        self.write(
+            "UPSERT type::record('draft', $id) CONTENT $content RETURN NONE;",
+            bind,
+        )
+        .await
     }
 
     /// A draft by the hash of its token.
@@ -20,7 +25,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn draft(&self, id: &str) -> Result<Option<DraftRow>> {
-        self.select_one("SELECT doc FROM type::record('draft', $id)", json!({ "id": id })).await
+        self.select_one(
+            "SELECT doc FROM type::record('draft', $id)",
+            json!({ "id": id }),
+        )
+        .await
     }
 
     /// Forgets drafts whose time has come; gives at most `limit` of their ids.
@@ -29,10 +38,19 @@ impl Store {
     /// When the store fails.
     pub async fn forget_drafts(&self, now: i64, limit: u32) -> Result<Vec<String>> {
         let bind = json!({ "now": now, "limit": limit });
-        let drafts: Vec<DraftRow> = self.select("SELECT doc FROM draft WHERE expires < $now LIMIT $limit", bind).await?;
+        let drafts: Vec<DraftRow> = self
+            .select(
+                "SELECT doc FROM draft WHERE expires < $now LIMIT $limit",
+                bind,
+            )
+            .await?;
         let ids: Vec<String> = drafts.into_iter().map(|draft| draft.id).collect();
         if !ids.is_empty() {
-            self.write("FOR $id IN $ids { DELETE type::record('draft', $id) RETURN NONE };", json!({ "ids": ids })).await?;
+            self.write(
+                "FOR $id IN $ids { DELETE type::record('draft', $id) RETURN NONE };",
+                json!({ "ids": ids }),
+            )
+            .await?;
         }
         Ok(ids)
     }
@@ -42,7 +60,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn case(&self, id: &str) -> Result<Option<CaseRow>> {
-        self.select_one("SELECT doc FROM type::record('case', $id)", json!({ "id": id })).await
+        self.select_one(
+            "SELECT doc FROM type::record('case', $id)",
+            json!({ "id": id }),
+        )
+        .await
     }
 
     /// A case by its reference number.
@@ -50,7 +72,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn case_by_reference(&self, reference: &str) -> Result<Option<CaseRow>> {
-        self.select_one("SELECT doc FROM case WHERE reference = $reference", json!({ "reference": reference })).await
+        self.select_one(
+            "SELECT doc FROM case WHERE reference = $reference",
+            json!({ "reference": reference }),
+        )
+        .await
     }
 
     /// The cases of an account.
@@ -58,7 +84,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn cases_of(&self, account: &str) -> Result<Vec<CaseRow>> {
-        self.select("SELECT doc FROM case WHERE account = $account LIMIT 200", json!({ "account": account })).await
+        self.select(
+            "SELECT doc FROM case WHERE account = $account LIMIT 200",
+            json!({ "account": account }),
+        )
+        .await
     }
 
     /// A case's events, in order.

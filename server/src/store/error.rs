@@ -25,8 +25,13 @@ impl StoreError {
         let lower = reason.to_lowercase();
         Self::Open(if lower.contains("lock") {
             format!("the store {url} is in use by another process: stop that one first")
-        } else if lower.contains("permission") || lower.contains("read-only") || lower.contains("denied") {
-            format!("the store {url} cannot be written: give this user the right to write there ({reason})")
+        } else if lower.contains("permission")
+            || lower.contains("read-only")
+            || lower.contains("denied")
+        {
+            format!(
+                "the store {url} cannot be written: give this user the right to write there ({reason})"
+            )
         } else {
             format!("the store {url} cannot be opened: {reason}")
         })
@@ -62,10 +67,16 @@ impl Failure {
         if errors.iter().any(|(_, error)| is_conflict(error)) {
             return Self::Conflict;
         }
-        let cause = errors.iter().find(|(_, error)| !matches!(error.query_details(), Some(QueryError::NotExecuted)));
+        let cause = errors
+            .iter()
+            .find(|(_, error)| !matches!(error.query_details(), Some(QueryError::NotExecuted)));
         match cause {
-            Some((_, error)) if thrown(error).is_some() => Self::Thrown(thrown(error).unwrap_or_default()),
-            Some((_, error)) if existing(error).is_some() => Self::Exists(existing(error).unwrap_or_default()),
+            Some((_, error)) if thrown(error).is_some() => {
+                Self::Thrown(thrown(error).unwrap_or_default())
+            }
+            Some((_, error)) if existing(error).is_some() => {
+                Self::Exists(existing(error).unwrap_or_default())
+            }
             Some((index, error)) if index + 1 < count => Self::Refused(error.to_string()),
             Some((_, error)) => Self::Commit(error.to_string()),
             None => Self::Commit("no statement says why it was not executed".to_owned()),
@@ -73,12 +84,20 @@ impl Failure {
     }
 
     pub(super) fn of_request(error: &surrealdb::Error) -> Self {
-        if is_conflict(error) { Self::Conflict } else { Self::Commit(error.to_string()) }
+        if is_conflict(error) {
+            Self::Conflict
+        } else {
+            Self::Commit(error.to_string())
+        }
     }
 }
 
 fn is_conflict(error: &surrealdb::Error) -> bool {
-    matches!(error.query_details(), Some(QueryError::TransactionConflict)) || error.to_string().to_lowercase().contains("transaction conflict")
+    matches!(error.query_details(), Some(QueryError::TransactionConflict))
+        || error
+            .to_string()
+            .to_lowercase()
+            .contains("transaction conflict")
 }
 
 /// The text of a `THROW "guichet:…"`.

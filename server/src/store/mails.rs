@@ -10,7 +10,9 @@ const LEASE_MS: i64 = 120_000;
 
 pub(super) fn row(mail: &MailRow) -> Result<Value> {
     let rank = format!("{:015}-{}", 999_999_999_999_999 - mail.created, mail.id);
-    Ok(json!({ "id": mail.id, "next": mail.next, "rank": rank, "state": mail.state, "doc": doc(mail)? }))
+    Ok(
+        json!({ "id": mail.id, "next": mail.next, "rank": rank, "state": mail.state, "doc": doc(mail)? }),
+    )
 }
 
 impl Store {
@@ -25,7 +27,7 @@ impl Store {
             .await?;
         let mut taken = Vec::new();
         for mail in due {
-            let bind = json!({ "id": mail.id, "now": now, "until": now + LEASE_MS });
+            let bind = json!({ "id": mail.id, "now": now, "until": now.saturating_add(LEASE_MS) });
             let sql = "UPDATE type::record('outbox', $id) SET next = $until WHERE next > 0 AND next <= $now RETURN VALUE next";
             let mut answer = self.db.query(sql).bind(bind).await?;
             // A conflict means that another worker has it.
@@ -42,7 +44,11 @@ impl Store {
     /// When the store fails.
     pub async fn put_mail(&self, mail: &MailRow) -> Result<()> {
         let row = row(mail)?;
-        self.write("UPSERT type::record('outbox', $row.id) CONTENT $row RETURN NONE;", json!({ "row": row })).await
+        self.write(
+            "UPSERT type::record('outbox', $row.id) CONTENT $row RETURN NONE;",
+            json!({ "row": row }),
+        )
+        .await
     }
 
     /// A mail by id.
@@ -50,7 +56,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn mail(&self, id: &str) -> Result<Option<MailRow>> {
-        self.select_one("SELECT doc FROM type::record('outbox', $id)", json!({ "id": id })).await
+        self.select_one(
+            "SELECT doc FROM type::record('outbox', $id)",
+            json!({ "id": id }),
+        )
+        .await
     }
 
     /// A page of mails, newest first, and where the next begins.
@@ -64,7 +74,12 @@ impl Store {
         let mut found: Vec<Value> = answer.take(0)?;
         let more = found.len() > limit;
         found.truncate(limit);
-        let last = found.last().and_then(|row| row.get("rank")?.as_str().map(str::to_owned));
-        Ok((found.iter().map(parse_doc).collect::<Result<_>>()?, last.filter(|_| more)))
+        let last = found
+            .last()
+            .and_then(|row| row.get("rank")?.as_str().map(str::to_owned));
+        Ok((
+            found.iter().map(parse_doc).collect::<Result<_>>()?,
+            last.filter(|_| more),
+        ))
     }
 }

@@ -58,16 +58,29 @@ impl Store {
         } else {
             url.to_owned()
         };
-        let db = surrealdb::engine::any::connect(full).await.map_err(|error| StoreError::open(url, &error))?;
-        db.use_ns("guichet").use_db("guichet").await.map_err(|error| StoreError::open(url, &error))?;
+        let db = surrealdb::engine::any::connect(full)
+            .await
+            .map_err(|error| StoreError::open(url, &error))?;
+        db.use_ns("guichet")
+            .use_db("guichet")
+            .await
+            .map_err(|error| StoreError::open(url, &error))?;
         let store = Self { db, fatal };
         store.migrate().await?;
         Ok(store)
     }
 
     async fn migrate(&self) -> Result<()> {
+        // The number of the last migration lies in a table that the first of them would define too late.
+        self.db
+            .query("DEFINE TABLE IF NOT EXISTS setting SCHEMALESS")
+            .await?
+            .check()?;
         let done: Option<u32> = self.setting("migration").await?;
-        for (number, statements) in MIGRATIONS.iter().filter(|(number, _)| *number > done.unwrap_or(0)) {
+        for (number, statements) in MIGRATIONS
+            .iter()
+            .filter(|(number, _)| *number > done.unwrap_or(0))
+        {
             self.db.query(*statements).await?.check()?;
             self.put_setting("migration", number).await?;
         }
@@ -81,12 +94,20 @@ impl Store {
         docs.iter().map(parse_doc).collect()
     }
 
-    async fn select_one<T: DeserializeOwned>(&self, sql: &'static str, bind: Value) -> Result<Option<T>> {
+    async fn select_one<T: DeserializeOwned>(
+        &self,
+        sql: &'static str,
+        bind: Value,
+    ) -> Result<Option<T>> {
         Ok(self.select(sql, bind).await?.into_iter().next())
     }
 
     /// Runs statements as one transaction. A conflict is tried again; any other failure of the commit is fatal.
-    async fn transact(&self, statements: &str, bind: &Value) -> std::result::Result<(), CommitError> {
+    async fn transact(
+        &self,
+        statements: &str,
+        bind: &Value,
+    ) -> std::result::Result<(), CommitError> {
         let sql = format!("BEGIN; {statements} COMMIT;");
         for attempt in 0..ATTEMPTS_MAX {
             let sent = self.db.query(sql.as_str()).bind(bind.clone()).await;
@@ -108,7 +129,9 @@ impl Store {
                 }
                 error::Failure::Thrown(reason) => return Err(CommitError::of_throw(&reason)),
                 error::Failure::Exists(record) => return Err(CommitError::of_existing(&record)),
-                error::Failure::Refused(reason) => return Err(CommitError::Store(StoreError::Failed(reason))),
+                error::Failure::Refused(reason) => {
+                    return Err(CommitError::Store(StoreError::Failed(reason)));
+                }
                 error::Failure::Commit(reason) => {
                     (self.fatal)(&reason);
                     return Err(CommitError::Store(StoreError::Failed(reason)));
@@ -120,10 +143,12 @@ impl Store {
 
     /// A transaction whose only outcomes are done and failed.
     async fn write(&self, statements: &str, bind: Value) -> Result<()> {
-        self.transact(statements, &bind).await.map_err(|error| match error {
-            CommitError::Store(error) => error,
-            other => StoreError::Failed(other.to_string()),
-        })
+        self.transact(statements, &bind)
+            .await
+            .map_err(|error| match error {
+                CommitError::Store(error) => error,
+                other => StoreError::Failed(other.to_string()),
+            })
     }
 
     /// Whether the store answers.
@@ -140,7 +165,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
-        self.select_one("SELECT doc FROM type::record('setting', $name)", json!({ "name": name })).await
+        self.select_one(
+            "SELECT doc FROM type::record('setting', $name)",
+            json!({ "name": name }),
+        )
+        .await
     }
 
     /// Sets a setting.
@@ -149,7 +178,11 @@ impl Store {
     /// When the store fails.
     pub async fn put_setting(&self, name: &str, value: impl Serialize) -> Result<()> {
         let bind = json!({ "name": name, "doc": doc(&value)? });
-        self.write("UPSERT type::record('setting', $name) SET doc = $doc RETURN NONE;", bind).await
+        self.write(
+            "UPSERT type::record('setting', $name) SET doc = $doc RETURN NONE;",
+            bind,
+        )
+        .await
     }
 }
 
@@ -158,8 +191,12 @@ fn doc(value: &impl Serialize) -> Result<String> {
 }
 
 fn parse_doc<T: DeserializeOwned>(row: &Value) -> Result<T> {
-    let text = row.get("doc").and_then(Value::as_str).ok_or_else(|| StoreError::Failed("a row without doc".to_owned()))?;
-    serde_json::from_str(text).map_err(|error| StoreError::Failed(format!("a row that cannot be read: {error}")))
+    let text = row
+        .get("doc")
+        .and_then(Value::as_str)
+        .ok_or_else(|| StoreError::Failed("a row without doc".to_owned()))?;
+    serde_json::from_str(text)
+        .map_err(|error| StoreError::Failed(format!("a row that cannot be read: {error}")))
 }
 
 fn random_byte() -> u8 {

@@ -35,9 +35,14 @@ impl Store {
         let mut found: Vec<Value> = answer.take(0)?;
         let more = found.len() > PAGE_SIZE;
         found.truncate(PAGE_SIZE);
-        let last = found.last().and_then(|row| row.get("rank")?.as_str().map(str::to_owned));
+        let last = found
+            .last()
+            .and_then(|row| row.get("rank")?.as_str().map(str::to_owned));
         let rows = found.iter().map(parse_doc).collect::<Result<Vec<_>>>()?;
-        Ok(TaskPage { rows, next: last.filter(|_| more) })
+        Ok(TaskPage {
+            rows,
+            next: last.filter(|_| more),
+        })
     }
 
     /// How many rows a shelf has, counted up to [`COUNT_MAX`].
@@ -46,7 +51,12 @@ impl Store {
     /// When the store fails.
     pub async fn shelf_count(&self, shelf: &str) -> Result<usize> {
         let bind = json!({ "shelf": shelf, "limit": COUNT_MAX });
-        let mut answer = self.db.query("SELECT VALUE rank FROM task WHERE shelf = $shelf LIMIT $limit").bind(bind).await?.check()?;
+        let mut answer = self
+            .db
+            .query("SELECT VALUE rank FROM task WHERE shelf = $shelf LIMIT $limit")
+            .bind(bind)
+            .await?
+            .check()?;
         let found: Vec<String> = answer.take(0)?;
         Ok(found.len())
     }
@@ -65,6 +75,10 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn tasks_of(&self, reference: &str) -> Result<Vec<TaskRow>> {
-        self.select("SELECT doc FROM task WHERE reference = $reference LIMIT 100", json!({ "reference": reference })).await
+        self.select(
+            "SELECT doc FROM task WHERE reference = $reference LIMIT 100",
+            json!({ "reference": reference }),
+        )
+        .await
     }
 }
