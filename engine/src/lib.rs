@@ -2,12 +2,11 @@
 //!
 //! No file, clock, network, environment, database or HTTP is reached from here; every call that
 //! needs the time is given it. Imports run one way:
-//! `{catalog, store} -> workflow -> form -> {diagnostic, message} -> ids`.
+//! `catalog -> workflow -> form -> {diagnostic, message} -> ids`.
 
 pub mod catalog;
 pub mod diagnostic;
 pub mod form;
 pub mod ids;
 pub mod message;
-pub mod store;
 pub mod workflow;

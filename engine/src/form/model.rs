@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::ids::{DefinitionRef, Pointer};
+use crate::ids::{DefinitionRef, Files, Pointer};
 use crate::message::Text;
 
 /// A form, compiled from one version of its files. Cheap to share, never changed.
@@ -14,6 +14,8 @@ use crate::message::Text;
 pub struct Form {
     /// Its name and version.
     pub reference: DefinitionRef,
+    /// The files that it is compiled from, which its version is the address of.
+    pub files: Arc<Files>,
     /// What the form-level keywords say.
     pub settings: Settings,
     /// The whole form: always a [`NodeKind::Section`] for an object schema; a single field otherwise.

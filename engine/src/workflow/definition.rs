@@ -7,7 +7,7 @@ use std::sync::Arc;
 use rhai::{AST, FnPtr};
 use serde::Serialize;
 
-use crate::ids::DefinitionRef;
+use crate::ids::{DefinitionRef, Files};
 use crate::message::{Message, Text};
 
 use super::model::Effect;
@@ -17,6 +17,8 @@ use super::model::Effect;
 pub struct Workflow {
     /// Its name and version.
     pub reference: DefinitionRef,
+    /// The files that it is compiled from, which its version is the address of.
+    pub files: Arc<Files>,
     /// `title`.
     pub title: Text,
     /// The name of its calendar: `workflows/calendars/<name>.json`.

@@ -127,6 +127,7 @@ impl Compiler<'_> {
                 name,
                 version: Version::of(&used),
             },
+            files: Arc::new(used),
             settings,
             root,
             schema: Arc::new(self.bundle.clone()),

@@ -104,6 +104,7 @@ pub(super) fn finish(
     let start = declared.start.as_ref()?;
     Some(Workflow {
         reference,
+        files: Arc::new(version_files),
         title,
         calendar: main
             .calendar

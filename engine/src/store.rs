@@ -1,1 +1,0 @@
-//! The port to a store: what one transaction holds.

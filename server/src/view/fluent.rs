@@ -1,0 +1,174 @@
+//! The sentences of `templates/locales/<locale>/*.ftl`.
+
+use std::collections::BTreeMap;
+
+use fluent_bundle::concurrent::FluentBundle;
+use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
+use guichet_engine::diagnostic::{Code, Diagnostic, Place, Severity};
+use guichet_engine::ids::Files;
+use guichet_engine::message::Message;
+use serde_json::Value;
+use unic_langid::LanguageIdentifier;
+
+use crate::locale::{DEFAULT, LOCALES};
+
+/// A locale file that cannot be read.
+const SENTENCES_BROKEN: Code = Code {
+    name: "T010",
+    severity: Severity::Error,
+};
+/// A sentence that one locale has and another lacks.
+const SENTENCE_MISSING: Code = Code {
+    name: "T011",
+    severity: Severity::Error,
+};
+
+/// The sentences of every locale.
+pub struct Sentences {
+    bundles: BTreeMap<&'static str, FluentBundle<FluentResource>>,
+}
+
+impl std::fmt::Debug for Sentences {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.bundles.keys()).finish()
+    }
+}
+
+impl Sentences {
+    /// Reads the locale files; each fault is reported at its line.
+    #[must_use]
+    pub fn compile(files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut bundles = BTreeMap::new();
+        let mut places: BTreeMap<&str, BTreeMap<String, Place>> = BTreeMap::new();
+        for locale in LOCALES {
+            let language: LanguageIdentifier = locale.parse().unwrap_or_default();
+            let mut bundle = FluentBundle::new_concurrent(vec![language]);
+            // The marks around arguments serve right-to-left text; in input values and mail headers they would do harm.
+            bundle.set_use_isolating(false);
+            let folder = format!("templates/locales/{locale}/");
+            for (path, text) in files
+                .range(folder.clone()..)
+                .take_while(|(path, _)| path.starts_with(&folder))
+            {
+                let resource =
+                    FluentResource::try_new(text.clone()).unwrap_or_else(|(resource, errors)| {
+                        let faults = errors.iter().map(|error| broken(path, text, error));
+                        diagnostics.extend(faults);
+                        resource
+                    });
+                places
+                    .entry(locale)
+                    .or_default()
+                    .extend(messages(path, text, &resource));
+                if let Err(errors) = bundle.add_resource(resource) {
+                    let place = Place {
+                        file: path.clone(),
+                        line: 1,
+                        column: 1,
+                    };
+                    diagnostics.extend(errors.iter().map(|error| {
+                        SENTENCES_BROKEN.at(place.clone(), &[("reason", &error.to_string())])
+                    }));
+                }
+            }
+            bundles.insert(locale, bundle);
+        }
+        missing(&places, diagnostics);
+        Self { bundles }
+    }
+
+    /// The sentence for a key, in the locale or else in the default one; the key itself where there is none, so that a
+    /// page is never empty.
+    #[must_use]
+    pub fn get(&self, locale: &str, key: &str, args: &BTreeMap<String, Value>) -> String {
+        let mut fluent_args = FluentArgs::with_capacity(args.len());
+        for (name, value) in args {
+            fluent_args.set(name.clone(), argument(value));
+        }
+        let found = [locale, DEFAULT].into_iter().find_map(|locale| {
+            let bundle = self.bundles.get(locale)?;
+            let pattern = bundle.get_message(key)?.value()?;
+            Some(
+                bundle
+                    .format_pattern(pattern, Some(&fluent_args), &mut Vec::new())
+                    .into_owned(),
+            )
+        });
+        found.unwrap_or_else(|| key.to_owned())
+    }
+
+    /// A message of the engine as a sentence.
+    #[must_use]
+    pub fn message(&self, locale: &str, message: &Message) -> String {
+        self.get(locale, &message.key, &message.args)
+    }
+
+    /// Whether the default locale has a sentence for this key.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.bundles
+            .get(DEFAULT)
+            .is_some_and(|bundle| bundle.has_message(key))
+    }
+}
+
+fn argument(value: &Value) -> FluentValue<'static> {
+    match value {
+        Value::Number(number) => FluentValue::from(number.as_f64().unwrap_or_default()),
+        Value::String(text) => FluentValue::from(text.clone()),
+        Value::Array(items) => {
+            let texts: Vec<String> = items
+                .iter()
+                .map(|item| {
+                    item.as_str()
+                        .map_or_else(|| item.to_string(), str::to_owned)
+                })
+                .collect();
+            FluentValue::from(texts.join("、"))
+        }
+        other => FluentValue::from(other.to_string()),
+    }
+}
+
+fn place(path: &str, text: &str, at: usize) -> Place {
+    let before = text.get(..at).unwrap_or(text);
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let line = count(before.matches('\n').count() + 1);
+    let column = count(before.chars().rev().take_while(|one| *one != '\n').count() + 1);
+    Place {
+        file: path.to_owned(),
+        line,
+        column,
+    }
+}
+
+fn broken(path: &str, text: &str, error: &fluent_syntax::parser::ParserError) -> Diagnostic {
+    SENTENCES_BROKEN.at(
+        place(path, text, error.pos.start),
+        &[("reason", &error.kind.to_string())],
+    )
+}
+
+/// The ids of a file's messages with their places.
+fn messages(path: &str, text: &str, resource: &FluentResource) -> Vec<(String, Place)> {
+    let ids = resource.entries().filter_map(|entry| match entry {
+        fluent_syntax::ast::Entry::Message(message) => Some(message.id.name),
+        _ => None,
+    });
+    let at = |id: &str| {
+        let start = text.find(&format!("\n{id} =")).map_or(0, |at| at + 1);
+        (id.to_owned(), place(path, text, start))
+    };
+    ids.map(at).collect()
+}
+
+fn missing(places: &BTreeMap<&str, BTreeMap<String, Place>>, diagnostics: &mut Vec<Diagnostic>) {
+    for (locale, own) in places {
+        for (other, theirs) in places.iter().filter(|(other, _)| *other != locale) {
+            let lacking = own.iter().filter(|(id, _)| !theirs.contains_key(*id));
+            diagnostics.extend(lacking.map(|(id, place)| {
+                SENTENCE_MISSING.at(place.clone(), &[("name", id), ("locale", other)])
+            }));
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! What templates can call: sentences, times, sizes.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use guichet_engine::message::Message;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use minijinja::value::{Kwargs, Serde};
+use minijinja::{Environment, Error, ErrorKind, State, Value};
+
+use super::Sentences;
+use crate::locale::DEFAULT;
+
+/// Gives templates `t`, `message`, `day`, `moment`, `size` and `version`.
+pub(super) fn register(
+    environment: &mut Environment<'static>,
+    sentences: &Arc<Sentences>,
+    time_zone: &TimeZone,
+) {
+    let own = Arc::clone(sentences);
+    environment.add_function(
+        "t",
+        move |state: &State<'_, '_>, key: &str, args: Kwargs| sentence(&own, state, key, &args),
+    );
+    let own = Arc::clone(sentences);
+    environment.add_function(
+        "message",
+        move |state: &State<'_, '_>, message: Serde<Message>| {
+            let Serde(message) = message;
+            own.message(&locale(state), &message)
+        },
+    );
+    let own = Arc::clone(sentences);
+    environment.add_function("has_sentence", move |key: &str| own.has(key));
+    let zone = time_zone.clone();
+    environment.add_filter("day", move |state: &State<'_, '_>, at: i64| {
+        day(&locale(state), at, &zone)
+    });
+    let zone = time_zone.clone();
+    environment.add_filter("moment", move |state: &State<'_, '_>, at: i64| {
+        moment(&locale(state), at, &zone)
+    });
+    let zone = time_zone.clone();
+    environment.add_filter("machine_time", move |at: i64| {
+        timestamp(at).map(|at| {
+            at.to_zoned_datetime(zone.clone())
+                .strftime("%Y-%m-%dT%H:%M:%S%:z")
+                .to_string()
+        })
+    });
+    environment.add_filter("size", size);
+}
+
+fn locale(state: &State<'_, '_>) -> String {
+    let locale = state
+        .lookup("locale")
+        .and_then(|value| value.as_str().map(str::to_owned));
+    locale.unwrap_or_else(|| DEFAULT.to_owned())
+}
+
+fn sentence(
+    sentences: &Sentences,
+    state: &State<'_, '_>,
+    key: &str,
+    args: &Kwargs,
+) -> Result<String, Error> {
+    let mut values = BTreeMap::new();
+    for name in args.args() {
+        let value: Value = args.get(name)?;
+        let value = serde_json::to_value(&value)
+            .map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))?;
+        values.insert(name.to_owned(), value);
+    }
+    Ok(sentences.get(&locale(state), key, &values))
+}
+
+fn timestamp(milliseconds: i64) -> Result<Timestamp, Error> {
+    Timestamp::from_millisecond(milliseconds)
+        .map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
+}
+
+/// A day, as people write it: `2026年11月24日` or `24 November 2026`.
+fn day(locale: &str, at: i64, zone: &TimeZone) -> Result<String, Error> {
+    let format = if locale == DEFAULT {
+        "%Y年%-m月%-d日"
+    } else {
+        "%-d %B %Y"
+    };
+    Ok(timestamp(at)?
+        .to_zoned_datetime(zone.clone())
+        .strftime(format)
+        .to_string())
+}
+
+/// A day and time to the minute.
+fn moment(locale: &str, at: i64, zone: &TimeZone) -> Result<String, Error> {
+    let format = if locale == DEFAULT {
+        "%Y年%-m月%-d日 %H:%M"
+    } else {
+        "%-d %B %Y, %H:%M"
+    };
+    Ok(timestamp(at)?
+        .to_zoned_datetime(zone.clone())
+        .strftime(format)
+        .to_string())
+}
+
+/// A number of bytes: `10 MB`, `1.5 MB`, `12 KB`.
+fn size(bytes: u64) -> String {
+    const KIB: u64 = 1024;
+    const MIB: u64 = 1024 * KIB;
+    match bytes {
+        0..KIB => format!("{bytes} B"),
+        KIB..MIB => format!("{} KB", bytes.div_ceil(KIB)),
+        _ if bytes.is_multiple_of(MIB) => format!("{} MB", bytes / MIB),
+        _ => {
+            let tenths = bytes * 10 / MIB;
+            format!("{}.{} MB", tenths / 10, tenths % 10)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_written_as_people_say_them() {
+        for (bytes, expect) in [
+            (0, "0 B"),
+            (1_023, "1023 B"),
+            (1_025, "2 KB"),
+            (10 * 1024 * 1024, "10 MB"),
+            (1_600_000, "1.5 MB"),
+        ] {
+            assert_eq!(size(bytes), expect);
+        }
+    }
+
+    #[test]
+    fn times_are_written_in_the_zone_and_language() {
+        let zone = TimeZone::get("Asia/Shanghai").expect("zone");
+        let at = "2026-11-24T16:30:00Z"
+            .parse::<Timestamp>()
+            .expect("time")
+            .as_millisecond();
+        assert_eq!(
+            moment("zh-CN", at, &zone).expect("text"),
+            "2026年11月25日 00:30"
+        );
+        assert_eq!(day("en", at, &zone).expect("text"), "25 November 2026");
+    }
+}

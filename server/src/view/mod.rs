@@ -1,0 +1,8 @@
+//! From values to pages: templates, the sentences of the locales, and how times and sizes are written.
+
+mod fluent;
+mod functions;
+mod templates;
+
+pub use fluent::Sentences;
+pub use templates::{Asset, RenderError, Templates};

@@ -1,0 +1,200 @@
+//! The templates, compiled once from the definitions folder.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use guichet_engine::diagnostic::{Code, Diagnostic, Place, Severity};
+use guichet_engine::ids::{Files, Version};
+use jiff::tz::TimeZone;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
+use serde::Serialize;
+
+use super::{Sentences, functions};
+
+/// A template that cannot be compiled.
+const TEMPLATE_BROKEN: Code = Code {
+    name: "T012",
+    severity: Severity::Error,
+};
+/// Steps that rendering one page may take: far above any real page, so that a template that never ends is stopped.
+const FUEL: u64 = 20_000_000;
+
+/// A page could not be drawn.
+#[derive(Debug, thiserror::Error)]
+#[error("{template}: {reason}")]
+pub struct RenderError {
+    /// The template.
+    pub template: String,
+    /// What went wrong, with the line.
+    pub reason: String,
+}
+
+/// A style sheet, script or picture that pages load, under an address that changes with its content.
+#[derive(Debug, Clone)]
+pub struct Asset {
+    /// The content.
+    pub text: String,
+    /// The first digits of its content address.
+    pub hash: String,
+    /// Its media type.
+    pub media_type: &'static str,
+}
+
+impl Asset {
+    fn of(path: &str, text: &str) -> Option<(String, Self)> {
+        let name = path.strip_prefix("templates/assets/")?;
+        let media_type = match name.rsplit('.').next()? {
+            "css" => "text/css; charset=utf-8",
+            "js" => "text/javascript; charset=utf-8",
+            "svg" => "image/svg+xml",
+            _ => return None,
+        };
+        let hash = Version::of(&Files::from([(name.to_owned(), text.to_owned())]))
+            .short()
+            .to_owned();
+        Some((
+            name.to_owned(),
+            Self {
+                text: text.to_owned(),
+                hash,
+                media_type,
+            },
+        ))
+    }
+
+    fn url(&self, name: &str) -> String {
+        format!("/assets/{}/{name}", self.hash)
+    }
+}
+
+/// Every template and sentence of one version of `templates/`.
+#[derive(Debug)]
+pub struct Templates {
+    environment: Environment<'static>,
+    /// The sentences.
+    pub sentences: Arc<Sentences>,
+    /// The files under `templates/assets/` by name.
+    pub assets: BTreeMap<String, Asset>,
+    /// The address of all of `templates/`.
+    pub version: Version,
+}
+
+impl Templates {
+    /// Compiles everything under `templates/`. The result serves only when no diagnostic is an error.
+    #[must_use]
+    pub fn compile(files: &Files, time_zone: &TimeZone, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        const FOLDER: &str = "templates/";
+        let own: Files = files
+            .range(FOLDER.to_owned()..)
+            .take_while(|(path, _)| path.starts_with(FOLDER))
+            .map(|(path, text)| (path.clone(), text.clone()))
+            .collect();
+        let sentences = Arc::new(Sentences::compile(&own, diagnostics));
+        let mut environment = Environment::new();
+        environment.set_auto_escape_callback(|name| {
+            if name.ends_with(".txt") {
+                AutoEscape::None
+            } else {
+                AutoEscape::Html
+            }
+        });
+        environment.set_undefined_behavior(UndefinedBehavior::SemiStrict);
+        if let Ok(syntax) = SyntaxConfig::builder()
+            .trim_blocks(true)
+            .lstrip_blocks(true)
+            .build()
+        {
+            environment.set_syntax(syntax);
+        }
+        environment.set_fuel(Some(FUEL));
+        functions::register(&mut environment, &sentences, time_zone);
+        let assets: BTreeMap<String, Asset> = own
+            .iter()
+            .filter_map(|(path, text)| Asset::of(path, text))
+            .collect();
+        let addresses: BTreeMap<String, String> = assets
+            .iter()
+            .map(|(name, asset)| (name.clone(), asset.url(name)))
+            .collect();
+        environment.add_function("asset", move |name: &str| {
+            addresses
+                .get(name)
+                .cloned()
+                .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("no asset {name}")))
+        });
+        for (path, text) in own
+            .iter()
+            .filter(|(path, _)| path.ends_with(".html") || path.ends_with(".txt"))
+        {
+            let name = path.trim_start_matches(FOLDER).to_owned();
+            if let Err(error) = environment.add_template_owned(name, text.clone()) {
+                diagnostics.push(broken(path, text, &error));
+            }
+        }
+        Self {
+            environment,
+            sentences,
+            assets,
+            version: Version::of(&own),
+        }
+    }
+
+    /// Draws a template.
+    ///
+    /// # Errors
+    /// When the template does not exist, or fails on these values.
+    pub fn render(&self, name: &str, context: &impl Serialize) -> Result<String, RenderError> {
+        let failed = |error: &minijinja::Error| RenderError {
+            template: name.to_owned(),
+            reason: describe(error),
+        };
+        let template = self
+            .environment
+            .get_template(name)
+            .map_err(|error| failed(&error))?;
+        template
+            .render(Serde(context))
+            .map_err(|error| failed(&error))
+    }
+
+    /// Whether there is a template of this name.
+    #[must_use]
+    pub fn has(&self, name: &str) -> bool {
+        self.environment.get_template(name).is_ok()
+    }
+}
+
+/// The whole chain of causes: an error inside an included template is wrapped by each that includes it.
+fn describe(error: &minijinja::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        text.push_str(&format!(": {inner}"));
+        cause = inner.source();
+    }
+    text
+}
+
+fn broken(path: &str, text: &str, error: &minijinja::Error) -> Diagnostic {
+    let line = error.line().unwrap_or(1);
+    let start = error.range().map_or(0, |range| range.start);
+    let line_start = text
+        .get(..start)
+        .and_then(|before| before.rfind('\n'))
+        .map_or(0, |at| at + 1);
+    let column = text
+        .get(line_start..start)
+        .map_or(1, |before| before.chars().count() + 1);
+    let count = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+    let place = Place {
+        file: path.to_owned(),
+        line: count(line),
+        column: count(column),
+    };
+    let reason = error
+        .detail()
+        .map_or_else(|| error.kind().to_string(), str::to_owned);
+    TEMPLATE_BROKEN.at(place, &[("reason", &reason)])
+}
