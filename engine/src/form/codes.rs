@@ -68,6 +68,14 @@ codes! {
     EXAMPLE_ACCEPTED = "F027" Error;
     /// An example file is not of the right shape.
     EXAMPLE_BROKEN = "F028" Error;
+    /// A keyword of ours, or a member of one, has a value or a name that is not among those known.
+    VALUE_UNKNOWN = "F029" Error;
+    /// A pattern of a schema in the wild needs look-around: it is checked in a limited number of steps.
+    PATTERN_LOOKS_AROUND = "F030" Warning;
+    /// The form has too many fields.
+    TOO_MANY_FIELDS = "F031" Error;
+    /// A keyword of ours lacks a member that it needs.
+    MEMBER_MISSING = "F032" Error;
     /// A text of the definition has no translation.
     TRANSLATION_MISSING = "T001" Warning;
     /// A translation of a text that the definition does not have.

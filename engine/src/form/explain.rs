@@ -4,9 +4,11 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
+use super::Problem;
+use super::chosen::cost;
+use super::messages::is_known;
 use super::model::{Form, Node, NodeKind};
 use super::validate::problem;
-use super::{Problem, format};
 use crate::ids::Pointer;
 use crate::message::{Message, Text};
 
@@ -71,6 +73,16 @@ pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut V
                 problems.push(missing(node, &at));
             }
         }
+        Kind::Type { .. } if error.instance().is_null() && node.is_some() => {
+            if let Some(node) = node {
+                problems.push(missing(node, &at));
+            }
+        }
+        Kind::FalseSchema => problems.push(unknown_field(
+            &at,
+            "unknown",
+            Message::new("problem-unknown"),
+        )),
         kind => {
             let (code, message) = describe(kind, node);
             add(form, &at, &code, message, problems);
@@ -118,22 +130,11 @@ fn unknown_field(at: &Pointer, code: &str, message: Message) -> Problem {
     }
 }
 
-/// The alternative that was most likely meant: no wrong `const` or type, then the fewest errors.
+/// The alternative that was most likely meant.
 fn closest<'e>(
     context: &'e [Vec<ValidationError<'static>>],
 ) -> Option<&'e Vec<ValidationError<'static>>> {
-    context.iter().min_by_key(|errors| {
-        let mismatches = errors
-            .iter()
-            .filter(|error| {
-                matches!(
-                    error.kind(),
-                    Kind::Constant { .. } | Kind::Type { .. } | Kind::Enum { .. }
-                )
-            })
-            .count();
-        (mismatches, errors.len())
-    })
+    context.iter().min_by_key(|errors| cost(errors.iter()))
 }
 
 fn describe(kind: &Kind, node: Option<&Node>) -> (String, Message) {
@@ -147,13 +148,9 @@ fn describe(kind: &Kind, node: Option<&Node>) -> (String, Message) {
     let is = |matching: fn(&NodeKind) -> bool| node.is_some_and(|node| matching(&node.kind));
     match kind {
         Kind::Format { format } => {
-            let known = format::FORMATS.iter().any(|(name, _)| name == format)
-                || matches!(
-                    format.as_str(),
-                    "email" | "date" | "time" | "date-time" | "uri"
-                );
-            let key = if known {
-                format!("problem-format-{format}")
+            let own = format!("problem-format-{format}");
+            let key = if is_known(&own) {
+                own
             } else {
                 "problem-format".to_owned()
             };

@@ -122,9 +122,15 @@ impl CodeLists {
         written: Written,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> CodeList {
-        let mut list = CodeList {
-            items: written.items,
-        };
+        let mut list = CodeList { items: Vec::new() };
+        for (at, item) in written.items.into_iter().enumerate() {
+            if list.items.iter().any(|known| known.value == item.value) {
+                let place = source.place_of_value(&Pointer::root().join("items").join(at));
+                diagnostics.push(codes::LIST_VALUE.at(place, &[("value", &item.value)]));
+            } else {
+                list.items.push(item);
+            }
+        }
         if let Some(base) = &written.base {
             if let Some(found) = self.get(base) {
                 list.items.splice(0..0, found.items.iter().cloned());

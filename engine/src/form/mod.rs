@@ -1,8 +1,10 @@
 //! Forms: an ordinary JSON Schema compiled once, serving the page, the check, the read-only view, the
 //! correction view and the diff.
 
+mod chosen;
 pub mod codes;
 mod compile;
+mod date;
 mod decode;
 mod diff;
 pub mod examples;
@@ -11,7 +13,9 @@ mod fold;
 mod format;
 mod kind;
 pub mod lists;
+pub mod messages;
 pub mod model;
+mod read;
 mod secret;
 mod show;
 pub mod source;
@@ -19,6 +23,7 @@ mod validate;
 pub mod view;
 
 pub use compile::{compile, compile_schema};
+pub use decode::pointer_of;
 pub use lists::CodeLists;
 pub use model::{AttachmentRules, Form, Node, NodeKind, Settings};
 pub use secret::Secrets;

@@ -134,6 +134,8 @@ pub struct Node {
     pub errors: BTreeMap<String, Text>,
     /// Shown only while this holds of the enclosing object (`if/then/else`, `dependentSchemas`).
     pub condition: Option<Condition>,
+    /// Required, too, while any of these holds.
+    pub required_when: Vec<Condition>,
     /// What it is.
     pub kind: NodeKind,
 }

@@ -4,12 +4,17 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::decode::input_value;
+use super::chosen::chosen;
+use super::decode::{ROOT, input_value};
 use super::model::{ChoiceOption, Form, Node, NodeKind};
+use super::read::input_text;
 use super::validate::{concrete, holds};
 use super::view::{ColumnView, Mask, Mode, OptionView, RowView, View, ViewRequest};
 use crate::ids::Pointer;
 use crate::message::Text;
+
+/// The most rows that are offered unasked.
+const OFFERED_MAX: usize = 10;
 
 impl Form {
     /// Everything that a page of this form shows, in one language.
@@ -40,12 +45,13 @@ impl Shower<'_> {
         };
         let mut view = View {
             pointer: at.to_string(),
+            name: at.to_string(),
             id: id(at),
             label: text(&node.label),
             help: node.help.as_ref().map(text),
             hint: node.hint.as_ref().map(text),
             note: node.note.as_ref().map(text),
-            required: node.required,
+            required: node.required || self.is_required_now(node, at),
             open: self.is_open(at) && !node.read_only,
             secret: node.secret,
             secret_kept: node.secret && self.request.secrets_kept.contains(at),
@@ -65,6 +71,12 @@ impl Shower<'_> {
             view.masked = true;
         }
         view
+    }
+
+    fn is_required_now(&self, node: &Node, at: &Pointer) -> bool {
+        node.required_when
+            .iter()
+            .any(|condition| holds(condition, at, self.request.answers))
     }
 
     fn is_open(&self, at: &Pointer) -> bool {
@@ -99,7 +111,9 @@ impl Shower<'_> {
                         required: column.required,
                     })
                     .collect();
-                let count = rows.as_ref().map_or_else(|| length(value), Vec::len);
+                let count = rows
+                    .as_ref()
+                    .map_or_else(|| shown_items(view, value, items.0), Vec::len);
                 view.rows = (0..count)
                     .map(|index| self.row(columns, rows.as_deref(), index, at, value))
                     .collect();
@@ -109,14 +123,15 @@ impl Shower<'_> {
             }
             NodeKind::List { item, items } => {
                 view.control = "list";
-                let count = length(value);
+                let count = shown_items(view, value, items.0);
                 view.children = (0..count)
                     .map(|index| {
-                        self.view(
-                            item,
-                            &at.join(index),
-                            value.and_then(|value| value.get(index)),
-                        )
+                        let value = value.and_then(|value| value.get(index));
+                        let mut child = self.view(item, &at.join(index), value);
+                        if child.label.is_empty() {
+                            child.label = format!("{} {}", view.label, index + 1);
+                        }
+                        child
                     })
                     .collect();
                 view.can_add = view.open && count < items.1;
@@ -124,11 +139,7 @@ impl Shower<'_> {
             }
             NodeKind::Alternatives { choices } => {
                 view.control = "alternatives";
-                let chosen = value.and_then(|value| {
-                    choices
-                        .iter()
-                        .position(|choice| choice.validator.is_valid(value))
-                });
+                let chosen = chosen(choices, value);
                 for (index, choice) in choices.iter().enumerate() {
                     let selected = chosen == Some(index);
                     let mut inner = self.view(
@@ -137,7 +148,7 @@ impl Shower<'_> {
                         value.filter(|_| selected || chosen.is_none()),
                     );
                     // All alternatives are of one answer; their inputs must not share ids.
-                    rename(&mut inner, index);
+                    rename(&mut inner, at.as_str(), index);
                     view.children.push(inner);
                     view.options.push(OptionView {
                         value: index.to_string(),
@@ -204,8 +215,13 @@ impl Shower<'_> {
     }
 
     fn fill_field(&self, view: &mut View, node: &Node, at: &Pointer, value: Option<&Value>) {
+        if at.as_str().is_empty() {
+            ROOT.clone_into(&mut view.name);
+        }
         let given = value.filter(|_| !node.secret);
-        view.value = given.map(input_value).unwrap_or_default();
+        view.value = given
+            .map(|value| input_text(node, value))
+            .unwrap_or_default();
         view.display = given
             .map(|value| display(node, at, value, self.request.answers, self.request.locale))
             .unwrap_or_default();
@@ -232,9 +248,6 @@ impl Shower<'_> {
             NodeKind::Date { input } => {
                 view.control = "date";
                 view.input = Some(input);
-                if *input == "datetime-local" {
-                    view.value.truncate(16);
-                }
             }
             NodeKind::Checkbox => view.control = "checkbox",
             NodeKind::Radio { options } => {
@@ -356,6 +369,7 @@ pub(super) fn display(
                 .join(separator)
         }
         (NodeKind::Attachment { .. }, value) => ids(Some(value)).join(", "),
+        (NodeKind::Date { .. }, value) => input_text(node, value).replace('T', " "),
         (_, value) => input_value(value),
     }
 }
@@ -368,8 +382,14 @@ fn ids(value: Option<&Value>) -> Vec<&str> {
     }
 }
 
-fn length(value: Option<&Value>) -> usize {
-    value.and_then(Value::as_array).map_or(0, Vec::len)
+/// How many rows are shown: those that there are and, where people fill in, at least as many as are asked for.
+fn shown_items(view: &View, value: Option<&Value>, least: usize) -> usize {
+    let count = value.and_then(Value::as_array).map_or(0, Vec::len);
+    if view.open {
+        count.max(least.min(OFFERED_MAX))
+    } else {
+        count
+    }
 }
 
 /// An HTML id: letters and digits stay, everything else becomes a hyphen or its code.
@@ -386,18 +406,21 @@ pub fn id(at: &Pointer) -> String {
     id
 }
 
-fn rename(view: &mut View, index: usize) {
+/// Gives the inputs of one alternative of the answer `at` ids and names of their own.
+fn rename(view: &mut View, at: &str, index: usize) {
     view.id = format!("{}.{index}", view.id);
+    let rest = view.name.strip_prefix(at).unwrap_or_default();
+    view.name = format!("{at}?{index}{rest}");
     for option in &mut view.options {
         option.id = format!("{}.{index}", option.id);
     }
     view.children
         .iter_mut()
-        .for_each(|child| rename(child, index));
+        .for_each(|child| rename(child, at, index));
     view.rows
         .iter_mut()
         .flat_map(|row| row.cells.iter_mut())
-        .for_each(|cell| rename(cell, index));
+        .for_each(|cell| rename(cell, at, index));
 }
 
 /// Keeps the first and the last character of longer answers; everything between becomes a dot.

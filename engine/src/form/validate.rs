@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::chosen::chosen;
 use super::decode::set;
+use super::messages::is_known;
 use super::model::{Form, Node, NodeKind};
+use super::read::offers_blank;
 use super::secret::Secrets;
 use super::{Problem, explain};
 use crate::ids::Pointer;
-use crate::message::{Message, Text};
+use crate::message::Message;
 
 impl Form {
     /// Everything that is wrong with the answers, in the order of the page. Whether a value is unique among
@@ -46,7 +49,9 @@ impl Form {
         if problems.is_empty() {
             return problems;
         }
-        problems.retain(|problem| !self.is_kept(&problem.pointer, secrets));
+        problems.retain(|problem| {
+            !self.is_kept(&problem.pointer, secrets) && !self.is_out_of_reach(problem)
+        });
         self.in_page_order(problems)
     }
 
@@ -204,7 +209,11 @@ impl Form {
                     self.check(item, &at.join(index), Some(value), whole, secrets, problems);
                 }
             }
-            NodeKind::Alternatives { .. } => {}
+            NodeKind::Alternatives { choices } => {
+                if let Some(index) = chosen(choices, value) {
+                    self.check(&choices[index].node, at, value, whole, secrets, problems);
+                }
+            }
             _ => self.check_field(node, at, value, whole, secrets, problems),
         }
     }
@@ -219,6 +228,7 @@ impl Form {
         problems: &mut Vec<Problem>,
     ) {
         let is_blank = match value {
+            Some(Value::String(_)) if is_offered_blank(node) => false,
             Some(Value::String(text)) => text.trim().is_empty(),
             Some(Value::Array(items)) => items.is_empty(),
             _ => false,
@@ -230,7 +240,7 @@ impl Form {
         if let NodeKind::Select {
             options, depends, ..
         } = &node.kind
-            && let Some(value) = value
+            && let Some(value) = value.filter(|value| !(node.nullable && value.is_null()))
         {
             let offered = match depends {
                 Some(depends) => {
@@ -268,6 +278,14 @@ impl Form {
         if node.secret {
             self.check_password(node, whole, secrets, problems);
         }
+    }
+
+    /// A `readOnly` answer that is missing is not for the person who fills in the form to give.
+    fn is_out_of_reach(&self, problem: &Problem) -> bool {
+        problem.code == "required"
+            && self
+                .node(&problem.pointer)
+                .is_some_and(|node| node.read_only)
     }
 
     fn in_page_order(&self, mut problems: Vec<Problem>) -> Vec<Problem> {
@@ -308,6 +326,11 @@ impl Form {
 
 /// A problem at an answer, with the definition's own text where it brings one.
 pub(super) fn problem(node: &Node, at: &Pointer, code: &str, message: Message) -> Problem {
+    debug_assert!(
+        is_known(&message.key),
+        "{} is not among the messages",
+        message.key
+    );
     let text = node
         .errors
         .get(code)
@@ -318,12 +341,15 @@ pub(super) fn problem(node: &Node, at: &Pointer, code: &str, message: Message) -
         code: code.to_owned(),
         message,
         text,
-        label: label(node),
+        label: node.label.clone(),
     }
 }
 
-fn label(node: &Node) -> Text {
-    node.label.clone()
+fn is_offered_blank(node: &Node) -> bool {
+    match &node.kind {
+        NodeKind::Radio { options } | NodeKind::Select { options, .. } => offers_blank(options),
+        _ => false,
+    }
 }
 
 fn member<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
@@ -429,13 +455,8 @@ fn collect<'n>(
             }
         }
         NodeKind::Alternatives { choices } => {
-            let chosen = value.and_then(|value| {
-                choices
-                    .iter()
-                    .find(|choice| choice.validator.is_valid(value))
-            });
-            if let Some(choice) = chosen {
-                collect(&choice.node, at, value, fields);
+            if let Some(index) = chosen(choices, value) {
+                collect(&choices[index].node, at, value, fields);
             }
         }
         _ => fields.push((at.clone(), node)),

@@ -69,8 +69,12 @@ pub struct View {
     /// Which template draws it: `section`, `table`, `list`, `text`, `textarea`, `number`, `date`, `checkbox`, `radio`, `select`,
     /// `checkboxes`, `constant`, `alternatives`, `attachment`, `json`.
     pub control: &'static str,
-    /// The pointer of the answer: the input's `name`.
+    /// The pointer of the answer.
     pub pointer: String,
+    /// The input's `name`: the pointer; within one of several alternatives with a mark of it (`/payment?0/number`), so that
+    /// alternatives that ask for the same thing do not overwrite each other; `?` for a form that is one field. The choice of an
+    /// alternative is posted as this name and `?choice`, the number of rows as this name and `?rows`.
+    pub name: String,
     /// An HTML id made from it (`f-contacts-0-name`).
     pub id: String,
     /// Label.

@@ -1,166 +1,150 @@
-//! Loading the files that a form refers to, and putting them together into one schema for the validator.
+//! One schema of all files of a form, and the validators made of it.
 
 use std::rc::Rc;
 
-use jsonschema::{Draft, PatternOptions, ValidationError, Validator};
+use jsonschema::error::ValidationErrorKind as Kind;
+use jsonschema::{Draft, PatternOptions, ValidationError, ValidationOptions, Validator};
 use serde_json::{Map, Value, json};
 
+use super::references::{Reference, SCHEMAS_BY_NAME, is_data, reference_of, walk};
 use super::{Compiler, Location};
-use crate::form::source::Source;
 use crate::form::{codes, format};
 use crate::ids::Pointer;
 
-/// A `$ref`, taken apart.
-pub(in crate::form) enum Reference {
-    /// A place in one of the files.
-    To(Location),
-    /// A file that is not there.
-    MissingFile(String),
-    /// Nothing in its file.
-    Nothing,
-}
+/// The steps that a pattern with look-around may take on one answer.
+const BACKTRACK_MAX: usize = 100_000;
 
 impl Compiler<'_> {
-    /// Parses a file once.
-    pub(in crate::form) fn load(&mut self, file: &Rc<str>) -> Option<()> {
-        if self.sources.contains_key(file) {
-            return Some(());
-        }
-        let text = self.files.get(&**file)?;
-        let source = Source::parse(file, text, &mut self.diagnostics)?;
-        self.ours |= has_our_keywords(&source.value);
-        self.sources.insert(Rc::clone(file), source);
-        Some(())
-    }
-
-    /// Parses every file that is referred to, and reports references that lead nowhere.
-    pub(in crate::form) fn load_references(&mut self) {
-        let mut waiting = vec![Rc::clone(&self.main)];
-        let mut seen = waiting.clone();
-        while let Some(file) = waiting.pop() {
-            let mut references = Vec::new();
-            if let Some(source) = self.sources.get(&file) {
-                let root = Location {
-                    file: Rc::clone(&file),
-                    pointer: Pointer::root(),
-                };
-                collect_references(&source.value, &root, &mut references);
-            }
-            for (location, target) in references {
-                let other = self.file_of(&file, &target);
-                if !seen.contains(&other) && self.files.contains_key(&*other) {
-                    seen.push(Rc::clone(&other));
-                    self.load(&other);
-                    waiting.push(other);
-                }
-                match self.resolve(&file, &target) {
-                    Reference::To(_) => {}
-                    Reference::MissingFile(name) => {
-                        self.report(
-                            codes::REF_TO_MISSING_FILE,
-                            &location,
-                            false,
-                            &[("file", &name)],
-                        );
-                    }
-                    Reference::Nothing => {
-                        self.report(codes::REF_TO_NOTHING, &location, false, &[("ref", &target)]);
-                    }
-                }
-            }
-        }
-    }
-
-    fn file_of(&self, file: &Rc<str>, target: &str) -> Rc<str> {
-        let path = target.split('#').next().unwrap_or_default();
-        if path.is_empty() {
-            Rc::clone(file)
-        } else {
-            relative(file, path).into()
-        }
-    }
-
-    /// Where a `$ref` in `file` leads.
-    pub(in crate::form) fn resolve(&self, file: &Rc<str>, target: &str) -> Reference {
-        let other = self.file_of(file, target);
-        let Some(source) = self.sources.get(&other) else {
-            return Reference::MissingFile(other.to_string());
-        };
-        let fragment = target.split_once('#').map_or("", |(_, fragment)| fragment);
-        let pointer = if fragment.is_empty() || fragment.starts_with('/') {
-            let decoded = fragment
-                .replace("%25", "%")
-                .replace("%7C", "|")
-                .replace("%22", "\"")
-                .replace("%5E", "^");
-            Pointer::parse(&decoded)
-                .filter(|pointer| source.value.pointer(pointer.as_str()).is_some())
-        } else {
-            anchor(&source.value, fragment, &Pointer::root())
-        };
-        pointer.map_or(Reference::Nothing, |pointer| {
-            Reference::To(Location {
-                file: other,
-                pointer,
-            })
-        })
-    }
-
     /// Makes one schema of all files: each under `$defs` by its path, references rewritten.
     pub(in crate::form) fn make_bundle(&mut self) {
-        let mut definitions = Map::new();
-        for (file, source) in &self.sources {
-            let mut schema = source.value.clone();
-            self.rewrite(&mut schema, file);
-            if let Some(members) = schema.as_object_mut() {
-                for keyword in ["$schema", "$id", "id"] {
-                    if members.get(keyword).is_some_and(Value::is_string) {
-                        members.remove(keyword);
-                    }
-                }
-            }
-            definitions.insert(file.to_string(), schema);
-        }
         let written = self
             .sources
             .get(&self.main)
             .and_then(|source| source.value.get("$schema")?.as_str());
         self.draft = draft_of(written.unwrap_or_default());
+        let mut definitions = Map::new();
+        for (file, source) in &self.sources {
+            let mut schema = source.value.clone();
+            let root = Location {
+                file: Rc::clone(file),
+                pointer: Pointer::root(),
+            };
+            self.rewrite(&mut schema, &root, false);
+            definitions.insert(file.to_string(), schema);
+        }
         self.bundle = json!({ "$defs": definitions });
     }
 
-    fn rewrite(&self, schema: &mut Value, file: &Rc<str>) {
+    fn rewrite(&self, schema: &mut Value, at: &Location, by_name: bool) {
         match schema {
             Value::Object(members) => {
-                if let Some(Value::String(target)) = members.get("$ref")
-                    && let Reference::To(location) = self.resolve(file, target)
-                {
-                    members.insert("$ref".to_owned(), Value::String(reference_to(&location)));
+                if !by_name {
+                    self.rewrite_own(members, at);
                 }
                 for (name, member) in members.iter_mut() {
-                    if !matches!(name.as_str(), "const" | "enum" | "default" | "examples") {
-                        self.rewrite(member, file);
+                    if by_name || !is_data(name) {
+                        let inner_by_name = !by_name && SCHEMAS_BY_NAME.contains(&name.as_str());
+                        self.rewrite(member, &at.join(name), inner_by_name);
                     }
                 }
             }
-            Value::Array(items) => items.iter_mut().for_each(|item| self.rewrite(item, file)),
+            Value::Array(items) => {
+                for (index, item) in items.iter_mut().enumerate() {
+                    self.rewrite(item, &at.join(index), false);
+                }
+            }
             _ => {}
         }
     }
 
+    /// Points the reference of one schema into the bundle, and takes away what would give it another address.
+    fn rewrite_own(&self, members: &mut Map<String, Value>, at: &Location) {
+        let target = reference_of(members)
+            .filter(|(keyword, _)| *keyword != "$dynamicRef")
+            .and_then(|(keyword, target)| match self.resolve(at, target) {
+                Reference::To(location) => Some((keyword, reference_to(&location))),
+                _ => None,
+            });
+        if let Some((keyword, target)) = target {
+            members.remove(keyword);
+            members.insert("$ref".to_owned(), Value::String(target));
+        }
+        for keyword in ["$schema", "$id", "id"] {
+            if members.get(keyword).is_some_and(Value::is_string) {
+                members.remove(keyword);
+            }
+        }
+        members.remove("$recursiveAnchor");
+    }
+
+    /// Reports everything that breaks the rules of JSON Schema itself; `false` when something does.
+    pub(in crate::form) fn check_schemas(&mut self) -> bool {
+        let mut faults = Vec::new();
+        let Ok(rules) =
+            jsonschema::meta::validator_for(&json!({ "$schema": address_of(self.draft) }))
+        else {
+            return true;
+        };
+        for (file, source) in &self.sources {
+            for error in rules.iter_errors(&source.value) {
+                let error = innermost(&error);
+                let pointer = Pointer::parse(error.instance_path().as_str()).unwrap_or_default();
+                let file = Rc::clone(file);
+                faults.push((Location { file, pointer }, shortened(&error.to_string())));
+            }
+        }
+        for (location, reason) in &faults {
+            self.report(
+                codes::SCHEMA_INVALID,
+                location,
+                false,
+                &[("reason", reason)],
+            );
+        }
+        faults.is_empty()
+    }
+
     /// A validator of the schema at a place. Faults of the schema are reported.
     pub(in crate::form) fn validator(&mut self, location: &Location) -> Option<Validator> {
-        let mut schema = self.bundle.clone();
-        // Older drafts ignore what stands beside `$ref`, so it is wrapped.
-        schema.as_object_mut()?.insert(
-            "allOf".to_owned(),
-            json!([{ "$ref": reference_to(location) }]),
-        );
-        let options = jsonschema::options()
-            .with_draft(self.draft)
-            .should_validate_formats(true)
-            .with_pattern_options(PatternOptions::regex());
-        match format::register(options).build(&schema) {
+        self.validator_of(&self.test(location))
+    }
+
+    /// A schema that says what the schema at a place says: itself, or a reference to it where it has references.
+    pub(in crate::form) fn test(&self, location: &Location) -> Value {
+        match self.value(location) {
+            Some(value) if !has_references(value, location) => {
+                let mut schema = value.clone();
+                self.rewrite(&mut schema, location, false);
+                schema
+            }
+            _ => json!({ "$ref": reference_to(location) }),
+        }
+    }
+
+    /// A validator of a schema that may refer to the bundle.
+    pub(in crate::form) fn validator_of(&mut self, test: &Value) -> Option<Validator> {
+        let root = Location {
+            file: Rc::clone(&self.main),
+            pointer: Pointer::root(),
+        };
+        let schema = if has_references(test, &root) {
+            let mut schema = self.bundle.clone();
+            // Older drafts ignore what stands beside `$ref`, so it is wrapped.
+            schema
+                .as_object_mut()?
+                .insert("allOf".to_owned(), json!([test]));
+            schema
+        } else {
+            test.clone()
+        };
+        let built = if self.looks_around {
+            let patterns = PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_MAX);
+            format::register(self.options().with_pattern_options(patterns)).build(&schema)
+        } else {
+            format::register(self.options().with_pattern_options(PatternOptions::regex()))
+                .build(&schema)
+        };
+        match built {
             Ok(validator) => Some(validator),
             Err(error) => {
                 self.schema_fault(&error);
@@ -169,36 +153,28 @@ impl Compiler<'_> {
         }
     }
 
+    /// Files are not part of the answers, only their ids are: what a schema says of their content is not for the
+    /// validator.
+    fn options(&self) -> ValidationOptions<'static> {
+        jsonschema::options()
+            .with_draft(self.draft)
+            .should_validate_formats(true)
+            .without_content_encoding_support("base64")
+            .without_content_media_type_support("application/json")
+    }
+
     fn schema_fault(&mut self, error: &ValidationError<'_>) {
-        let path = Pointer::parse(error.instance_path().as_str()).unwrap_or_default();
-        let mut tokens = path.tokens();
-        let location = match (tokens.next().as_deref(), tokens.next()) {
-            (Some("$defs"), Some(file)) => {
-                let pointer = tokens.fold(Pointer::root(), |pointer, token| pointer.join(token));
-                Location {
-                    file: file.into(),
-                    pointer,
-                }
-            }
-            _ => Location {
-                file: Rc::clone(&self.main),
-                pointer: Pointer::root(),
-            },
-        };
+        // Patterns, references and the rules of JSON Schema were checked before, at their places.
         let already = self
             .diagnostics
             .iter()
             .any(|known| known.severity == crate::diagnostic::Severity::Error);
-        let is_pattern = location.pointer.as_str().ends_with("/pattern");
-        let reason = error.to_string();
-        if is_pattern {
-            self.report(
-                codes::BAD_PATTERN,
-                &location,
-                false,
-                &[("pattern", &reason)],
-            );
-        } else if !already || location.pointer != Pointer::root() {
+        if !already {
+            let location = Location {
+                file: Rc::clone(&self.main),
+                pointer: Pointer::root(),
+            };
+            let reason = shortened(&error.to_string());
             self.report(
                 codes::SCHEMA_INVALID,
                 &location,
@@ -207,6 +183,37 @@ impl Compiler<'_> {
             );
         }
     }
+}
+
+/// The error that is meant where alternatives of the rules fail: the one that lies deepest.
+fn innermost<'e, 'i>(error: &'e ValidationError<'i>) -> &'e ValidationError<'i> {
+    let (Kind::AnyOf { context } | Kind::OneOfNotValid { context }) = error.kind() else {
+        return error;
+    };
+    let depth = |error: &ValidationError<'_>| error.instance_path().as_str().len();
+    let deepest = context.iter().flatten().max_by_key(|inner| depth(inner));
+    match deepest {
+        Some(inner) if depth(inner) > depth(error) => innermost(inner),
+        _ => error,
+    }
+}
+
+/// The first line of a reason; reasons quote the whole schema.
+fn shortened(reason: &str) -> String {
+    const MOST: usize = 200;
+    let line = reason.lines().next().unwrap_or_default();
+    match line.char_indices().nth(MOST) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    }
+}
+
+fn has_references(value: &Value, at: &Location) -> bool {
+    let mut found = false;
+    walk(value, at, &mut |_, members| {
+        found |= reference_of(members).is_some()
+    });
+    found
 }
 
 fn reference_to(location: &Location) -> String {
@@ -240,75 +247,12 @@ fn draft_of(schema: &str) -> Draft {
     }
 }
 
-/// A path relative to the folder of `file`, with `..` taken out; it never leaves the definitions folder.
-fn relative(file: &str, path: &str) -> String {
-    let mut parts: Vec<&str> = file.split('/').collect();
-    parts.pop();
-    for part in path.split('/') {
-        match part {
-            "." | "" => {}
-            ".." => {
-                parts.pop();
-            }
-            part => parts.push(part),
-        }
-    }
-    parts.join("/")
-}
-
-fn anchor(value: &Value, name: &str, at: &Pointer) -> Option<Pointer> {
-    match value {
-        Value::Object(members) => {
-            let named = members.get("$anchor").and_then(Value::as_str) == Some(name)
-                || ["$id", "id"].iter().any(|id| {
-                    members
-                        .get(*id)
-                        .and_then(Value::as_str)
-                        .and_then(|id| id.strip_prefix('#'))
-                        == Some(name)
-                });
-            if named {
-                return Some(at.clone());
-            }
-            members
-                .iter()
-                .find_map(|(key, member)| anchor(member, name, &at.join(key)))
-        }
-        Value::Array(items) => items
-            .iter()
-            .enumerate()
-            .find_map(|(index, item)| anchor(item, name, &at.join(index))),
-        _ => None,
-    }
-}
-
-fn collect_references(value: &Value, at: &Location, found: &mut Vec<(Location, String)>) {
-    match value {
-        Value::Object(members) => {
-            for (name, member) in members {
-                let inner = at.join(name);
-                match (name.as_str(), member) {
-                    ("$ref", Value::String(target)) => found.push((inner, target.clone())),
-                    ("const" | "enum" | "default" | "examples", _) => {}
-                    _ => collect_references(member, &inner, found),
-                }
-            }
-        }
-        Value::Array(items) => {
-            for (index, item) in items.iter().enumerate() {
-                collect_references(item, &at.join(index), found);
-            }
-        }
-        _ => {}
-    }
-}
-
-fn has_our_keywords(value: &Value) -> bool {
-    match value {
-        Value::Object(members) => members
-            .iter()
-            .any(|(name, member)| name.starts_with("x-") || has_our_keywords(member)),
-        Value::Array(items) => items.iter().any(has_our_keywords),
-        _ => false,
+fn address_of(draft: Draft) -> &'static str {
+    match draft {
+        Draft::Draft4 => "http://json-schema.org/draft-04/schema#",
+        Draft::Draft6 => "http://json-schema.org/draft-06/schema#",
+        Draft::Draft7 => "http://json-schema.org/draft-07/schema#",
+        Draft::Draft201909 => "https://json-schema.org/draft/2019-09/schema",
+        _ => "https://json-schema.org/draft/2020-12/schema",
     }
 }

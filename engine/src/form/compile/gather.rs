@@ -4,12 +4,18 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::bundle::Reference;
+use super::references::{Reference, reference_of};
 use super::{Compiler, Location};
 use crate::form::codes;
 
 /// How often a schema is shown within itself before the page stops.
-pub(super) const RECURSION_MAX: usize = 2;
+const RECURSION_MAX: usize = 2;
+/// How many nodes a form may have before recursion stops at once.
+const RECURSION_NODES_MAX: usize = 300;
+/// How many `$ref`s may be followed within each other.
+const STACK_MAX: usize = 32;
+/// How often schemas may be taken together: a few dozen that contain each other would take forever.
+const GATHERED_MAX: usize = 200_000;
 
 /// A schema with all that applies to it.
 #[derive(Clone, Debug, Default)]
@@ -24,6 +30,8 @@ pub(in crate::form) struct Effective {
     pub conditions: Vec<(Location, Option<Location>, Option<Location>)>,
     /// `dependentSchemas`: the property and the schema that applies when it is there.
     pub dependent: Vec<(String, Location)>,
+    /// Whether nothing at all is allowed (`false`).
+    pub never: bool,
     /// Places of the `$ref`s that were followed.
     pub followed: Vec<Location>,
 }
@@ -54,12 +62,15 @@ impl Effective {
         names.into_iter().filter(|name| *name != "null").collect()
     }
 
-    /// Whether `type` allows `null`.
+    /// Whether `type` or `enum` allows `null`.
     pub fn is_nullable(&self) -> bool {
         self.get("type")
             .and_then(Value::as_array)
             .is_some_and(|names| names.iter().any(|name| name == "null"))
-            || self.get("nullable") == Some(&Value::Bool(true))
+            || self
+                .get("enum")
+                .and_then(Value::as_array)
+                .is_some_and(|values| values.contains(&Value::Null))
     }
 }
 
@@ -83,20 +94,33 @@ impl Compiler<'_> {
         stack: &mut Vec<Location>,
         into: &mut Effective,
     ) -> Option<()> {
-        let Some(Value::Object(members)) = self.value(location).cloned() else {
-            return Some(());
+        self.effort.gathered += 1;
+        if self.effort.gathered > GATHERED_MAX {
+            if self.effort.gathered == GATHERED_MAX + 1 {
+                self.too_many();
+            }
+            return None;
+        }
+        let members = match self.value(location) {
+            Some(Value::Object(members)) => members.clone(),
+            Some(Value::Bool(false)) => {
+                into.never = true;
+                return Some(());
+            }
+            _ => return Some(()),
         };
-        if let Some(Value::String(target)) = members.get("$ref")
-            && let Reference::To(to) = self.resolve(&location.file, target)
+        if let Some((keyword, target)) = reference_of(&members)
+            && let Reference::To(to) = self.resolve(location, target)
         {
-            if stack.iter().filter(|passed| **passed == to).count() >= RECURSION_MAX
-                || stack.len() > 32
-            {
+            let passed = stack.iter().filter(|passed| **passed == to).count();
+            let much = self.effort.nodes > RECURSION_NODES_MAX && passed > 0;
+            if passed >= RECURSION_MAX || much || stack.len() > STACK_MAX {
+                let target = target.to_owned();
                 self.report(
                     codes::RECURSION_CUT,
-                    &location.join("$ref"),
+                    &location.join(keyword),
                     false,
-                    &[("ref", target)],
+                    &[("ref", &target)],
                 );
                 return None;
             }
@@ -117,7 +141,7 @@ impl Compiler<'_> {
         for (name, value) in members {
             let at = location.join(&name);
             match name.as_str() {
-                "$ref" | "allOf" => {}
+                "$ref" | "$dynamicRef" | "$recursiveRef" | "allOf" => {}
                 "properties" => add_properties(&value, &at, into),
                 "required" => {
                     let names = value.as_array().into_iter().flatten().enumerate();

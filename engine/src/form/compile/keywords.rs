@@ -2,8 +2,10 @@
 
 use std::rc::Rc;
 
-use serde_json::Value;
+use jsonschema::PatternOptions;
+use serde_json::{Map, Value, json};
 
+use super::references::walk;
 use super::{Compiler, Location};
 use crate::form::{codes, format};
 use crate::ids::Pointer;
@@ -14,6 +16,7 @@ enum Shape {
     Text,
     Flag,
     Count,
+    Integer,
     Names,
     Map,
     TextMap,
@@ -36,7 +39,7 @@ const KEYWORDS: &[(&str, Shape)] = &[
     ("x-order", Shape::Names),
     ("x-personal", Shape::Flag),
     ("x-placeholder", Shape::Text),
-    ("x-position", Shape::Count),
+    ("x-position", Shape::Integer),
     ("x-row-heading", Shape::Text),
     ("x-rows", Shape::Names),
     ("x-secret", Shape::Flag),
@@ -46,6 +49,20 @@ const KEYWORDS: &[(&str, Shape)] = &[
     ("x-unique", Shape::Map),
     ("x-width", Shape::Text),
     ("x-workflow", Shape::Text),
+];
+
+/// The values that a keyword may have, where they are few.
+const VALUES: &[(&str, &[&str])] = &[
+    ("x-starts", &["anyone", "account"]),
+    ("x-width", &["short", "medium", "long", "full"]),
+];
+
+/// The members of keywords that are objects: those that must be there, and those that may.
+const MEMBERS: &[(&str, &[&str], &[&str])] = &[
+    ("x-account", &["name", "password", "email"], &["person"]),
+    ("x-applicant", &["email", "name"], &[]),
+    ("x-options", &["list"], &["level", "depends"]),
+    ("x-unique", &["scope"], &["ignore_case"]),
 ];
 
 impl Shape {
@@ -59,6 +76,7 @@ impl Shape {
             Self::Text => value.is_string(),
             Self::Flag => value.is_boolean(),
             Self::Count => value.as_u64().is_some(),
+            Self::Integer => value.as_i64().is_some(),
             Self::Names => texts(value),
             Self::Map => value.is_object(),
             Self::TextMap => value
@@ -77,6 +95,7 @@ impl Shape {
             Self::Text => "text",
             Self::Flag => "flag",
             Self::Count => "count",
+            Self::Integer => "integer",
             Self::Names => "texts",
             Self::Map => "object",
             Self::TextMap => "object-of-texts",
@@ -94,40 +113,37 @@ impl Compiler<'_> {
             .map(|(file, source)| (Rc::clone(file), source.value.clone()))
             .collect();
         for (file, value) in files {
-            self.check_schema(
-                &value,
-                &Location {
-                    file,
-                    pointer: Pointer::root(),
-                },
-            );
+            let root = Location {
+                file,
+                pointer: Pointer::root(),
+            };
+            let mut schemas = Vec::new();
+            walk(&value, &root, &mut |at, members| {
+                schemas.push((at.clone(), members.clone()));
+            });
+            for (at, members) in schemas {
+                self.check_schema(&members, &at);
+            }
         }
     }
 
-    fn check_schema(&mut self, value: &Value, at: &Location) {
-        let Some(members) = value.as_object() else {
-            if let Some(items) = value.as_array() {
-                items
-                    .iter()
-                    .enumerate()
-                    .for_each(|(index, item)| self.check_schema(item, &at.join(index)));
-            }
-            return;
-        };
+    fn check_schema(&mut self, members: &Map<String, Value>, at: &Location) {
         for (name, member) in members {
             let inner = at.join(name);
             match name.as_str() {
-                "properties" | "$defs" | "definitions" | "patternProperties"
-                | "dependentSchemas" => {
-                    for (property, schema) in member.as_object().into_iter().flatten() {
-                        self.check_schema(schema, &inner.join(property));
+                "pattern" => self.check_pattern(member, &inner),
+                "patternProperties" => {
+                    for name in member
+                        .as_object()
+                        .into_iter()
+                        .flat_map(|members| members.keys())
+                    {
+                        self.check_pattern(&Value::String(name.clone()), &inner.join(name));
                     }
                 }
-                "const" | "enum" | "default" | "examples" => {}
-                "pattern" => self.check_pattern(member, &inner),
                 "format" => self.check_format(member, &inner),
                 _ if name.starts_with("x-") => self.check_own(name, member, &inner),
-                _ => self.check_schema(member, &inner),
+                _ => {}
             }
         }
     }
@@ -151,7 +167,58 @@ impl Compiler<'_> {
                     &[("name", name), ("expected", shape.name())],
                 );
             }
-            Some(_) => {}
+            Some(_) => {
+                self.check_values(name, value, at);
+                self.check_members(name, value, at);
+            }
+        }
+    }
+
+    fn check_values(&mut self, name: &str, value: &Value, at: &Location) {
+        let Some((_, known)) = VALUES.iter().find(|(keyword, _)| *keyword == name) else {
+            return;
+        };
+        let value = value.as_str().unwrap_or_default();
+        if !known.contains(&value) {
+            let known = known.join(", ");
+            self.report(
+                codes::VALUE_UNKNOWN,
+                at,
+                false,
+                &[("name", name), ("value", value), ("known", &known)],
+            );
+        }
+    }
+
+    fn check_members(&mut self, name: &str, value: &Value, at: &Location) {
+        let Some((_, needed, allowed)) = MEMBERS.iter().find(|(keyword, ..)| *keyword == name)
+        else {
+            return;
+        };
+        for member in needed.iter().filter(|member| value.get(**member).is_none()) {
+            self.report(
+                codes::MEMBER_MISSING,
+                at,
+                true,
+                &[("name", name), ("member", member)],
+            );
+        }
+        let known = [*needed, *allowed].concat();
+        let members = value
+            .as_object()
+            .into_iter()
+            .flat_map(|members| members.keys());
+        for member in members.filter(|member| !known.contains(&member.as_str())) {
+            self.report(
+                codes::VALUE_UNKNOWN,
+                &at.join(member),
+                true,
+                &[
+                    ("name", name),
+                    ("value", member),
+                    ("known", &known.join(", ")),
+                ],
+            );
         }
     }
 
@@ -160,21 +227,27 @@ impl Compiler<'_> {
         let Some(pattern) = value.as_str() else {
             return;
         };
-        if let Err(error) = regex::Regex::new(pattern) {
-            let reason = error.to_string();
-            let reason = reason
-                .lines()
-                .last()
-                .unwrap_or_default()
-                .trim_start_matches("error: ")
-                .to_owned();
-            self.report(
-                codes::BAD_PATTERN,
-                at,
-                false,
-                &[("pattern", pattern), ("reason", &reason)],
-            );
+        let schema = json!({ "pattern": pattern });
+        let linear = jsonschema::options().with_pattern_options(PatternOptions::regex());
+        if linear.build(&schema).is_ok() {
+            return;
         }
+        let looking_around = jsonschema::options();
+        if !self.ours && looking_around.build(&schema).is_ok() {
+            self.looks_around = true;
+            self.report(codes::PATTERN_LOOKS_AROUND, at, false, &[]);
+            return;
+        }
+        let reason = regex::Regex::new(pattern)
+            .err()
+            .map(|error| error.to_string())
+            .unwrap_or_default();
+        let reason = reason
+            .lines()
+            .last()
+            .unwrap_or_default()
+            .trim_start_matches("error: ");
+        self.report(codes::BAD_PATTERN, at, false, &[("reason", reason)]);
     }
 
     fn check_format(&mut self, value: &Value, at: &Location) {
@@ -188,18 +261,42 @@ impl Compiler<'_> {
     }
 }
 
-/// The keyword that somebody may have meant: the one that shares the longest beginning.
+/// The keyword that somebody may have meant: the one that the fewest changes of letters lead to.
 fn nearest(name: &str) -> &'static str {
-    let shared = |known: &str| {
-        known
-            .bytes()
-            .zip(name.bytes())
-            .take_while(|(one, other)| one == other)
-            .count()
-    };
-    KEYWORDS
-        .iter()
-        .map(|(known, _)| *known)
-        .max_by_key(|known| shared(known))
-        .unwrap_or("x-hint")
+    let known = KEYWORDS.iter().map(|(known, _)| *known);
+    known
+        .min_by_key(|known| changes(known, name))
+        .unwrap_or_default()
+}
+
+/// How many letters must be put in, taken out or replaced to turn one text into the other.
+fn changes(one: &str, other: &str) -> usize {
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (at, letter) in one.bytes().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = at + 1;
+        for (index, wanted) in other.bytes().enumerate() {
+            let replaced = diagonal + usize::from(letter != wanted);
+            diagonal = row[index + 1];
+            row[index + 1] = replaced.min(diagonal + 1).min(row[index] + 1);
+        }
+    }
+    row[other.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{changes, nearest};
+
+    #[test]
+    fn the_keyword_meant_is_found() {
+        assert_eq!(changes("x-hint", "x-hints"), 1);
+        for (written, meant) in [
+            ("x-hints", "x-hint"),
+            ("x-secert", "x-secret"),
+            ("x-row", "x-rows"),
+        ] {
+            assert_eq!(nearest(written), meant);
+        }
+    }
 }

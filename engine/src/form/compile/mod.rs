@@ -1,14 +1,16 @@
 //! From a JSON Schema to a [`Form`]: every mistake is collected, none stops the rest.
 
 mod bundle;
+mod conditions;
 mod gather;
 mod keywords;
 mod nodes;
+mod references;
 mod settings;
 mod texts;
 
 pub(super) use gather::Effective;
-pub(super) use nodes::Draft;
+pub(super) use nodes::{Draft, readable};
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
@@ -18,7 +20,7 @@ use serde_json::Value;
 
 use super::codes;
 use super::lists::CodeLists;
-use super::model::{Form, Node, NodeKind, Settings};
+use super::model::{Form, Node, NodeKind};
 use super::source::Source;
 use crate::diagnostic::{Code, Compiled, Diagnostic, Place, Severity};
 use crate::ids::{DefinitionRef, Files, Pointer, Version};
@@ -39,16 +41,31 @@ impl Location {
     }
 }
 
+/// How much has been made of a schema.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Effort {
+    pub nodes: usize,
+    pub gathered: usize,
+}
+
 /// What the parts of the compiler share.
 pub(super) struct Compiler<'a> {
     pub files: &'a Files,
     pub lists: &'a CodeLists,
     pub main: Rc<str>,
     pub sources: BTreeMap<Rc<str>, Source>,
+    /// Schemas with an address of their own.
+    pub resources: Vec<references::Resource>,
+    /// Nodes made and schemas taken together so far, against schemas that explode.
+    pub effort: Effort,
+    /// Answers that keywords name, with where they do.
+    pub named: Vec<(Pointer, Location)>,
     pub texts: texts::Texts,
     pub diagnostics: Vec<Diagnostic>,
     /// Whether the form uses keywords of ours: a schema in the wild is not blamed for what it does not know.
     pub ours: bool,
+    /// Whether a pattern needs look-around, which only a schema in the wild may.
+    pub looks_around: bool,
     pub bundle: Value,
     pub draft: jsonschema::Draft,
 }
@@ -75,9 +92,13 @@ fn run(files: &Files, path: &str, name: String, lists: &CodeLists) -> Compiled<F
         lists,
         main: Rc::clone(&main),
         sources: BTreeMap::new(),
+        resources: Vec::new(),
+        effort: Effort::default(),
+        named: Vec::new(),
         texts: texts::Texts::default(),
         diagnostics: Vec::new(),
         ours: false,
+        looks_around: false,
         bundle: Value::Null,
         draft: jsonschema::Draft::Draft202012,
     };
@@ -106,7 +127,8 @@ impl Compiler<'_> {
             file: main,
             pointer: Pointer::root(),
         };
-        let validator = self.validator(&root_location)?;
+        let well_formed = self.check_schemas();
+        let validator = self.validator(&root_location);
         let effective = self.gather(std::slice::from_ref(&root_location), &mut Vec::new())?;
         let settings = self.settings(&effective);
         let root = self.node(
@@ -119,9 +141,10 @@ impl Compiler<'_> {
         if matches!(&root.kind, NodeKind::Section { children } if children.is_empty()) {
             self.report(codes::EMPTY_FORM, &root_location, false, &[]);
         }
-        self.check_pointers(&root, &settings, &root_location);
+        self.check_pointers(&root, &effective);
         self.report_translations();
         let used = self.used_files();
+        let validator = validator.filter(|_| well_formed)?;
         Some(Form {
             reference: DefinitionRef {
                 name,
@@ -184,49 +207,31 @@ impl Compiler<'_> {
             .pointer(location.pointer.as_str())
     }
 
-    fn check_pointers(&mut self, root: &Node, settings: &Settings, location: &Location) {
-        let mut named: Vec<(Pointer, Location)> = Vec::new();
-        let mut add = |pointer: &Pointer, keyword: &str, member: &str| {
-            named.push((pointer.clone(), location.join(keyword).join(member)));
-        };
-        if let Some(applicant) = &settings.applicant {
-            add(&applicant.email, "x-applicant", "email");
-            add(&applicant.name, "x-applicant", "name");
+    /// Reports the answers that keywords name and that the form does not have.
+    fn check_pointers(&mut self, root: &Node, effective: &Effective) {
+        for keyword in ["x-account", "x-applicant"] {
+            let Some((Value::Object(members), location)) = effective.keywords.get(keyword) else {
+                continue;
+            };
+            for (member, written) in members {
+                if let Some(written) = written.as_str() {
+                    let pointer =
+                        Pointer::parse(written).unwrap_or_else(|| Pointer::root().join(written));
+                    self.named.push((pointer, location.join(member)));
+                }
+            }
         }
-        if let Some(account) = &settings.account {
-            add(&account.name, "x-account", "name");
-            add(&account.password, "x-account", "password");
-            add(&account.email, "x-account", "email");
-            account
-                .person
-                .iter()
-                .for_each(|person| add(person, "x-account", "person"));
-        }
-        for (pointer, location) in named {
-            if root.find(&pointer).is_none() {
-                let location = self.where_written(&location);
+        for (pointer, location) in std::mem::take(&mut self.named) {
+            let written = self.value(&location).and_then(Value::as_str);
+            if root.find(&pointer).is_none() || written != Some(pointer.as_str()) {
+                let written = written.unwrap_or_default().to_owned();
                 self.report(
                     codes::POINTER_TO_NOTHING,
                     &location,
                     false,
-                    &[("pointer", pointer.as_str())],
+                    &[("pointer", &written)],
                 );
             }
         }
-    }
-
-    /// The keyword may stand in a schema that the root refers to.
-    fn where_written(&self, location: &Location) -> Location {
-        if self.value(location).is_some() {
-            return location.clone();
-        }
-        let elsewhere = self.sources.keys().map(|file| Location {
-            file: Rc::clone(file),
-            ..location.clone()
-        });
-        elsewhere
-            .into_iter()
-            .find(|place| self.value(place).is_some())
-            .unwrap_or_else(|| location.clone())
     }
 }

@@ -1,16 +1,19 @@
 //! The tree of nodes: one per thing that a person sees.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::rc::Rc;
 
 use serde_json::Value;
 
 use super::gather::Effective;
 use super::{Compiler, Location};
-use crate::form::model::{Condition, Node, Unique};
+use crate::form::model::{Node, Unique};
 use crate::form::{codes, kind};
 use crate::ids::Pointer;
 use crate::message::Text;
+
+/// The most sections, tables and fields of a form.
+const NODES_MAX: usize = 2_000;
 
 /// A node in the making: what a field kind looks at.
 pub(in crate::form) struct Draft<'d> {
@@ -25,6 +28,20 @@ pub(in crate::form) struct Draft<'d> {
 }
 
 impl Compiler<'_> {
+    /// Reports, once, that the form is too large.
+    pub(super) fn too_many(&mut self) {
+        let root = Location {
+            file: Rc::clone(&self.main),
+            pointer: Pointer::root(),
+        };
+        self.report(
+            codes::TOO_MANY_FIELDS,
+            &root,
+            false,
+            &[("limit", &NODES_MAX.to_string())],
+        );
+    }
+
     /// Compiles the node of some schemas that all apply. `None` when it recurs too deeply or is nothing to show.
     pub(in crate::form) fn node(
         &mut self,
@@ -35,7 +52,15 @@ impl Compiler<'_> {
         stack: &mut Vec<Location>,
     ) -> Option<Node> {
         let location = locations.last()?.clone();
+        self.effort.nodes += 1;
+        if self.effort.nodes > NODES_MAX {
+            self.too_many();
+            return None;
+        }
         let mut effective = self.gather(locations, stack)?;
+        if effective.never {
+            return None;
+        }
         let nullable = self.take_null(&mut effective, stack);
         let depth = stack.len();
         stack.extend(effective.followed.iter().cloned());
@@ -53,7 +78,7 @@ impl Compiler<'_> {
         };
         let secret = effective.get("x-secret") == Some(&Value::Bool(true))
             || effective.text("format") == Some("password");
-        let node = Node {
+        let mut node = Node {
             pattern: pattern.clone(),
             label,
             help: self.text_of(&effective, "description"),
@@ -76,9 +101,11 @@ impl Compiler<'_> {
             unique: unique(&effective),
             errors: self.error_texts(&effective),
             condition: None,
+            required_when: Vec::new(),
             kind: kind?,
         };
-        self.check_default(&node, &effective, &location);
+        self.note_pointer(&effective);
+        self.check_default(&mut node, &effective, &location);
         Some(node)
     }
 
@@ -127,35 +154,41 @@ impl Compiler<'_> {
         texts.collect()
     }
 
-    fn check_default(&mut self, node: &Node, effective: &Effective, location: &Location) {
-        let Some(default) = effective.location("default").cloned() else {
+    /// Remembers where another answer is named, to see at the end whether it exists.
+    fn note_pointer(&mut self, effective: &Effective) {
+        let Some((Value::String(written), location)) = effective.keywords.get("x-equal-to") else {
+            return;
+        };
+        let named = Pointer::parse(written).unwrap_or_else(|| Pointer::root().join(written));
+        self.named.push((named, location.clone()));
+    }
+
+    fn check_default(&mut self, node: &mut Node, effective: &Effective, location: &Location) {
+        let (Some(default), Some(place)) =
+            (node.default.take(), effective.location("default").cloned())
+        else {
             return;
         };
         if node.secret {
-            self.report(codes::SECRET_DEFAULT, &default, true, &[]);
-        } else if let Some(value) = &node.default
-            && !self.sources.is_empty()
-            && self
-                .validator(location)
-                .is_some_and(|validator| !validator.is_valid(value))
-        {
-            self.report(codes::DEFAULT_INVALID, &default, false, &[]);
+            self.report(codes::SECRET_DEFAULT, &place, true, &[]);
+            return;
+        }
+        let fits = self
+            .validator(location)
+            .is_none_or(|validator| validator.is_valid(&default));
+        if fits {
+            node.default = Some(default);
+        } else if self.ours {
+            self.report(codes::DEFAULT_INVALID, &place, false, &[]);
         }
     }
 
     /// The parts of an object in order, conditional ones among them.
     pub(in crate::form) fn children(&mut self, draft: &mut Draft<'_>) -> Vec<Node> {
         let effective = draft.effective;
-        let order: Vec<String> = self.order(effective);
-        let mut properties: Vec<&(String, Vec<Location>)> = effective.properties.iter().collect();
-        properties.sort_by_key(|(name, _)| {
-            order
-                .iter()
-                .position(|ordered| ordered == name)
-                .unwrap_or(order.len())
-        });
+        let order = order(effective);
         let mut children = Vec::new();
-        for (name, locations) in properties {
+        for (name, locations) in &effective.properties {
             let required = effective.required.iter().any(|(wanted, _)| wanted == name);
             children.extend(self.node(
                 locations,
@@ -166,99 +199,92 @@ impl Compiler<'_> {
             ));
         }
         self.conditional(draft, &mut children);
-        self.check_required(effective, &children);
+        self.check_order(effective, &order, &children);
+        children.sort_by_key(|child| {
+            let name = child.pattern.tokens().last();
+            let place = order
+                .iter()
+                .position(|(ordered, _)| Some(ordered) == name.as_ref());
+            place
+                .or_else(|| order.is_empty().then_some(0))
+                .unwrap_or(order.len())
+        });
+        self.undescribed(draft, &mut children);
         children
     }
 
-    fn order(&mut self, effective: &Effective) -> Vec<String> {
-        let Some((Value::Array(names), location)) = effective.keywords.get("x-order").cloned()
-        else {
-            return vec![];
-        };
-        let names: Vec<String> = names
-            .iter()
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect();
-        for (at, name) in names.iter().enumerate() {
-            if !effective.properties.iter().any(|(known, _)| known == name) {
-                self.report(
-                    codes::ORDER_UNKNOWN,
-                    &location.join(at),
-                    false,
-                    &[("name", name)],
-                );
-            }
-        }
-        names
-    }
-
-    fn check_required(&mut self, effective: &Effective, children: &[Node]) {
-        for (name, location) in &effective.required {
+    fn check_order(
+        &mut self,
+        effective: &Effective,
+        order: &[(String, Location)],
+        children: &[Node],
+    ) {
+        for (name, location) in order {
             let shown = children
                 .iter()
                 .any(|child| child.pattern.tokens().last().as_ref() == Some(name));
-            let described = effective.properties.iter().any(|(known, _)| known == name);
-            if !shown && !described && self.ours {
-                self.report(codes::REQUIRED_UNKNOWN, location, false, &[("name", name)]);
+            if !shown && !effective.properties.iter().any(|(known, _)| known == name) {
+                self.report(codes::ORDER_UNKNOWN, location, false, &[("name", name)]);
             }
         }
     }
 
-    /// `then`, `else` and `dependentSchemas` that bring fields of their own.
-    fn conditional(&mut self, draft: &mut Draft<'_>, children: &mut Vec<Node>) {
-        let mut branches = Vec::new();
-        for (test, then, otherwise) in &draft.effective.conditions {
-            let Some(validator) = self.validator(test).map(Arc::new) else {
+    /// Names that are required and described nowhere: a fault in a definition of ours; a schema in the wild means
+    /// that anything may stand there, or what `additionalProperties` says.
+    fn undescribed(&mut self, draft: &mut Draft<'_>, children: &mut Vec<Node>) {
+        let effective = draft.effective;
+        for (name, location) in &effective.required {
+            let pattern = draft.pattern.join(name);
+            let shown = children.iter().any(|child| child.pattern == pattern);
+            let described = effective.properties.iter().any(|(known, _)| known == name)
+                || self.alternatives_describe(effective, name, draft.stack);
+            if shown || described {
                 continue;
-            };
-            for (branch, holds) in [(then, true), (otherwise, false)] {
-                branches.extend(
-                    branch
-                        .iter()
-                        .map(|branch| (branch.clone(), Arc::clone(&validator), holds)),
-                );
             }
-        }
-        for (name, schema) in &draft.effective.dependent {
-            let test = serde_json::json!({ "required": [name] });
-            if let Ok(validator) = jsonschema::validator_for(&test) {
-                branches.push((schema.clone(), Arc::new(validator), true));
-            }
-        }
-        for (branch, validator, holds) in branches {
-            let Some(effective) = self.gather(&[branch], draft.stack) else {
+            if self.ours {
+                self.report(codes::REQUIRED_UNKNOWN, location, false, &[("name", name)]);
                 continue;
-            };
-            for (name, locations) in &effective.properties {
-                let pattern = draft.pattern.join(name);
-                let has_kind = self.gather(locations, draft.stack).is_some_and(|inner| {
-                    ["type", "enum", "const", "oneOf", "anyOf", "title"]
-                        .iter()
-                        .any(|key| inner.get(key).is_some())
-                        || !inner.properties.is_empty()
-                });
-                if children
-                    .iter()
-                    .any(|child| child.pattern == pattern && child.condition.is_none())
-                    || !has_kind
-                {
-                    continue;
-                }
-                let required = effective.required.iter().any(|(wanted, _)| wanted == name);
-                if let Some(mut node) = self.node(locations, &pattern, name, required, draft.stack)
-                {
-                    let of = draft.pattern.clone();
-                    node.condition = Some(Condition {
-                        of,
-                        validator: Arc::clone(&validator),
-                        holds,
-                    });
-                    children.push(node);
-                }
             }
+            let rest = effective.location("additionalProperties").cloned();
+            if effective.get("additionalProperties") == Some(&Value::Bool(false)) {
+                continue;
+            }
+            let anything = location.join("");
+            let location = rest
+                .filter(|rest| self.value(rest).is_some_and(Value::is_object))
+                .unwrap_or(anything);
+            children.extend(self.node(&[location], &pattern, name, true, draft.stack));
         }
     }
+
+    fn alternatives_describe(
+        &mut self,
+        effective: &Effective,
+        name: &str,
+        stack: &mut Vec<Location>,
+    ) -> bool {
+        ["oneOf", "anyOf"].iter().any(|keyword| {
+            let Some((Value::Array(choices), location)) = effective.keywords.get(*keyword).cloned()
+            else {
+                return false;
+            };
+            (0..choices.len()).any(|at| {
+                self.gather(&[location.join(at)], stack)
+                    .is_some_and(|inner| inner.properties.iter().any(|(known, _)| known == name))
+            })
+        })
+    }
+}
+
+/// What `x-order` says, each name with its place.
+fn order(effective: &Effective) -> Vec<(String, Location)> {
+    let Some((Value::Array(names), location)) = effective.keywords.get("x-order") else {
+        return vec![];
+    };
+    let names = names.iter().enumerate();
+    names
+        .filter_map(|(at, name)| Some((name.as_str()?.to_owned(), location.join(at))))
+        .collect()
 }
 
 fn unique(effective: &Effective) -> Option<Unique> {
@@ -273,7 +299,7 @@ fn unique(effective: &Effective) -> Option<Unique> {
 }
 
 /// A property's name as people would write it: `firstName` and `first_name` become “First name”.
-fn readable(name: &str) -> String {
+pub(in crate::form) fn readable(name: &str) -> String {
     let mut words = String::new();
     let mut before = ' ';
     for letter in name.chars() {

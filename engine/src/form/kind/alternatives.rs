@@ -5,10 +5,17 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use crate::form::compile::{Compiler, Draft};
+use crate::form::compile::{Compiler, Draft, Effective, Location, readable};
 use crate::form::model::{Alternative, Node, NodeKind};
 use crate::ids::Pointer;
 use crate::message::Text;
+
+/// Whether a schema has alternatives of any kind.
+pub(in crate::form) fn has_alternatives(effective: &Effective) -> bool {
+    ["oneOf", "anyOf"]
+        .iter()
+        .any(|keyword| effective.get(keyword).is_some())
+}
 
 pub(in crate::form) fn recognise(
     compiler: &mut Compiler<'_>,
@@ -22,6 +29,12 @@ pub(in crate::form) fn recognise(
     let mut choices = Vec::new();
     for at in 0..count {
         let place = location.join(at);
+        let Some(inner) = compiler.gather(std::slice::from_ref(&place), draft.stack) else {
+            continue;
+        };
+        if inner.never || asks_nothing(&inner, draft.effective) {
+            continue;
+        }
         let Some(node) = compiler.node(
             std::slice::from_ref(&place),
             draft.pattern,
@@ -31,37 +44,87 @@ pub(in crate::form) fn recognise(
         ) else {
             continue;
         };
-        let asks_nothing =
-            matches!(&node.kind, NodeKind::Json) && !has_type(compiler.value(&place));
-        if asks_nothing {
-            // An alternative that only requires, as in `anyOf: [{required: [a]}, {required: [b]}]`.
+        let Some(validator) = compiler.validator(&place).map(Arc::new) else {
             continue;
-        }
-        let validator = Arc::new(compiler.validator(&place)?);
-        let label = if node.label.source.is_empty() {
-            Text::plain(format!("{}", at + 1))
-        } else {
-            node.label.clone()
         };
+        let label =
+            label(compiler, &node, &place).unwrap_or_else(|| Text::plain(format!("{}", at + 1)));
         choices.push(Alternative {
             label,
             node,
             validator,
         });
     }
+    if !choices.is_empty() && choices.iter().all(|choice| is_text(&choice.node)) {
+        // Several ways to write one text, such as an e-mail address or a telephone number.
+        return Some(NodeKind::Text {
+            input: "text",
+            length_max: None,
+            input_mode: None,
+        });
+    }
     (!choices.is_empty()).then_some(NodeKind::Alternatives { choices })
 }
 
-fn has_type(value: Option<&Value>) -> bool {
-    value.is_some_and(|value| {
-        value.get("type").is_some()
-            || value.get("$ref").is_some()
-            || value.get("properties").is_some()
-    })
+/// An alternative that only narrows what is asked beside it, as in `anyOf: [{required: [a]}, {required: [b]}]`.
+fn asks_nothing(inner: &Effective, beside: &Effective) -> bool {
+    const TELLING: &[&str] = &[
+        "enum",
+        "const",
+        "oneOf",
+        "anyOf",
+        "items",
+        "prefixItems",
+        "format",
+        "pattern",
+        "minLength",
+        "maxLength",
+        "minimum",
+        "maximum",
+    ];
+    let is_beside = |name: &String| beside.properties.iter().any(|(known, _)| known == name);
+    let new = inner.properties.iter().any(|(name, _)| !is_beside(name));
+    let types = inner.types();
+    let is_object = types.is_empty() || types.contains("object");
+    let other_type = inner.get("type").is_some() && beside.properties.is_empty();
+    is_object
+        && !new
+        && !other_type
+        && inner.conditions.is_empty()
+        && inner.dependent.is_empty()
+        && !TELLING.iter().any(|keyword| inner.get(keyword).is_some())
+}
+
+fn is_text(node: &Node) -> bool {
+    !node.secret
+        && matches!(
+            &node.kind,
+            NodeKind::Text { .. } | NodeKind::TextArea { .. } | NodeKind::Date { .. }
+        )
+}
+
+/// What to call an alternative: its title, the one value of a field that names it, or the name of the structure that
+/// it refers to.
+fn label(compiler: &Compiler<'_>, node: &Node, place: &Location) -> Option<Text> {
+    if !node.label.source.is_empty() {
+        return Some(node.label.clone());
+    }
+    if let NodeKind::Section { children } = &node.kind
+        && let Some(Value::String(name)) = children.iter().find_map(|child| match &child.kind {
+            NodeKind::Constant { value } => Some(value),
+            _ => None,
+        })
+    {
+        return Some(Text::plain(readable(name)));
+    }
+    let target = compiler.value(place)?.get("$ref")?.as_str()?;
+    let name = target.rsplit(['/', '#']).next().unwrap_or_default();
+    let name = name.trim_end_matches(".json").trim_end_matches(".schema");
+    (!name.is_empty()).then(|| Text::plain(readable(name)))
 }
 
 /// The alternatives of an object that also has properties of its own: one more part of its section.
-pub(super) fn part(pattern: &Pointer, kind: NodeKind) -> Node {
+pub(in crate::form) fn part(pattern: &Pointer, kind: NodeKind) -> Node {
     Node {
         pattern: pattern.clone(),
         label: Text::default(),
@@ -82,6 +145,7 @@ pub(super) fn part(pattern: &Pointer, kind: NodeKind) -> Node {
         unique: None,
         errors: BTreeMap::new(),
         condition: None,
+        required_when: Vec::new(),
         kind,
     }
 }

@@ -54,7 +54,10 @@ pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> O
         .is_some()
         .then(|| compiler.texts_of(effective, "x-rows"));
     match node.kind {
-        NodeKind::Section { children } if children.iter().all(is_cell) => {
+        NodeKind::Section { children }
+            if children.iter().all(is_cell)
+                && (rows.is_some() || effective.text("x-control") != Some("list")) =>
+        {
             let row_heading = compiler.text_of(effective, "x-row-heading");
             if let (Some(rows), Some(place)) = (&rows, effective.location("x-rows").cloned())
                 && (effective

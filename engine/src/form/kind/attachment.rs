@@ -99,8 +99,15 @@ fn rules(compiler: &mut Compiler<'_>, effective: &Effective, count_max: usize) -
             .map(str::to_owned)
             .collect()
     });
+    // `contentMediaType` names one type; a type that the server cannot show is left to `x-attachment`.
+    let media = effective
+        .text("contentMediaType")
+        .filter(|media| TYPES.contains(media))
+        .map(|media| vec![media.to_owned()]);
     AttachmentRules {
-        types: types.unwrap_or_else(|| TYPES.iter().map(|name| (*name).to_owned()).collect()),
+        types: types
+            .or(media)
+            .unwrap_or_else(|| TYPES.iter().map(|name| (*name).to_owned()).collect()),
         size_bytes_max: number("size_bytes_max").unwrap_or(SIZE_BYTES_MAX),
         count_max,
         side_pixels_max: number("side_pixels_max")

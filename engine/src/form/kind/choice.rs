@@ -76,12 +76,14 @@ pub(super) fn options(compiler: &mut Compiler<'_>, draft: &Draft<'_>) -> Option<
     let location = effective.location(keyword)?.clone();
     for (at, (value, title)) in values.into_iter().enumerate() {
         if options.iter().any(|known| known.value == value) {
-            compiler.report(
-                codes::OPTION_TWICE,
-                &location.join(at),
-                false,
-                &[("value", &value.to_string())],
-            );
+            if compiler.ours {
+                compiler.report(
+                    codes::OPTION_TWICE,
+                    &location.join(at),
+                    false,
+                    &[("value", &value.to_string())],
+                );
+            }
             continue;
         }
         let label = match title {

@@ -1,4 +1,4 @@
-//! A `const`, or an `enum` of one: shown, not asked.
+//! A `const`, an `enum` of one, or `null`: shown, not asked.
 
 use serde_json::Value;
 
@@ -12,6 +12,7 @@ pub(super) fn recognise(_: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<N
     ) {
         (Some(value), _) => value,
         (None, Some(values)) if values.len() == 1 => &values[0],
+        _ if draft.effective.get("type").and_then(Value::as_str) == Some("null") => &Value::Null,
         _ => return None,
     };
     // A `const: true` is a declaration that somebody must make, such as “I agree”.

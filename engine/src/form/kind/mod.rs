@@ -11,6 +11,8 @@ mod number;
 mod object;
 mod text;
 
+pub(super) use alternatives::{has_alternatives, part, recognise as alternatives};
+
 use super::codes;
 use super::compile::{Compiler, Draft};
 use super::model::NodeKind;
@@ -31,37 +33,46 @@ const KINDS: &[Recognise] = &[
     text::recognise,
 ];
 
-/// The controls that `x-control` may name.
-const CONTROLS: &[&str] = &[
-    "text",
-    "textarea",
-    "select",
-    "radio",
-    "checkboxes",
-    "checkbox",
-    "table",
-    "list",
-    "date",
-    "number",
-    "attachment",
-];
-
 /// The kind of a schema. What nobody recognises is asked as JSON.
 pub(super) fn of(compiler: &mut Compiler<'_>, mut draft: Draft<'_>) -> Option<NodeKind> {
-    if let Some(control) = draft.effective.text("x-control")
-        && !CONTROLS.contains(&control)
-        && let Some(location) = draft.effective.location("x-control").cloned()
-    {
-        let control = control.to_owned();
-        compiler.report(
-            codes::CONTROL_UNKNOWN,
-            &location,
-            false,
-            &[("name", &control)],
-        );
-    }
     let found = KINDS
         .iter()
         .find_map(|recognise| recognise(compiler, &mut draft));
-    found.or(Some(NodeKind::Json))
+    let kind = found.unwrap_or(NodeKind::Json);
+    check_control(compiler, &draft, &kind);
+    Some(kind)
+}
+
+/// Reports an `x-control` that does not exist or cannot draw what the field is.
+fn check_control(compiler: &mut Compiler<'_>, draft: &Draft<'_>, kind: &NodeKind) {
+    let Some(wanted) = draft.effective.text("x-control") else {
+        return;
+    };
+    let known: &[&str] = match kind {
+        NodeKind::Text { .. } | NodeKind::TextArea { .. } => &["text", "textarea"],
+        NodeKind::Radio { .. } | NodeKind::Select { depends: None, .. } => &["radio", "select"],
+        NodeKind::Select { .. } => &["select"],
+        NodeKind::Checkboxes { .. } => &["checkboxes"],
+        NodeKind::Checkbox => &["checkbox"],
+        NodeKind::Table { .. } => &["table", "list"],
+        NodeKind::List { .. } => &["list"],
+        NodeKind::Number { .. } => &["number"],
+        NodeKind::Date { .. } => &["date"],
+        NodeKind::Attachment { .. } => &["attachment"],
+        NodeKind::Section { .. }
+        | NodeKind::Constant { .. }
+        | NodeKind::Alternatives { .. }
+        | NodeKind::Json => &[],
+    };
+    if !known.contains(&wanted)
+        && let Some(location) = draft.effective.location("x-control").cloned()
+    {
+        let known = if known.is_empty() {
+            "—".to_owned()
+        } else {
+            known.join(", ")
+        };
+        let args = [("name", wanted), ("known", &known)];
+        compiler.report(codes::CONTROL_UNKNOWN, &location, false, &args);
+    }
 }

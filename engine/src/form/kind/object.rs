@@ -1,5 +1,6 @@
 //! An object: a section.
 
+use super::alternatives::{self, has_alternatives};
 use crate::form::codes;
 use crate::form::compile::{Compiler, Draft};
 use crate::form::model::NodeKind;
@@ -11,10 +12,12 @@ pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> O
         || !effective.conditions.is_empty()
         || !effective.dependent.is_empty();
     let is_object = types.iter().eq(["object"].iter()) || (types.is_empty() && described);
-    if !is_object || (!described && has_alternatives(draft)) {
+    let described = described || !effective.required.is_empty();
+    if !is_object || (!described && has_alternatives(effective)) {
         return None;
     }
-    if !described && !draft.pattern.as_str().is_empty() {
+    let is_own_root = compiler.ours && draft.pattern.as_str().is_empty();
+    if !described && !is_own_root {
         // An object of any members can only be asked as JSON.
         return Some(NodeKind::Json);
     }
@@ -22,16 +25,11 @@ pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> O
         compiler.report(codes::ROWS_BROKEN, &location, true, &[]);
     }
     let mut children = compiler.children(draft);
-    if has_alternatives(draft)
-        && let Some(kind) = super::alternatives::recognise(compiler, draft)
+    if has_alternatives(effective)
+        && !compiler.told_apart_by_a_field(draft, &mut children)
+        && let Some(kind) = alternatives::recognise(compiler, draft)
     {
-        children.push(super::alternatives::part(draft.pattern, kind));
+        children.push(alternatives::part(draft.pattern, kind));
     }
     Some(NodeKind::Section { children })
-}
-
-fn has_alternatives(draft: &Draft<'_>) -> bool {
-    ["oneOf", "anyOf"]
-        .iter()
-        .any(|keyword| draft.effective.get(keyword).is_some())
 }

@@ -1,0 +1,252 @@
+//! Fields that are asked only in some cases: `if/then/else`, `dependentSchemas`, and alternatives told apart by a
+//! field that is asked anyway.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::gather::Effective;
+use super::{Compiler, Draft, Location};
+use crate::form::kind;
+use crate::form::model::{Condition, Node};
+
+/// How deeply conditions may stand within conditions.
+const DEPTH_MAX: usize = 8;
+
+/// When a branch applies: schemas that the enclosing object must all keep, and the properties they ask about.
+#[derive(Clone, Default)]
+struct Guard {
+    tests: Vec<Value>,
+    asks: Vec<String>,
+}
+
+impl Guard {
+    fn and(&self, test: Value, asks: impl IntoIterator<Item = String>) -> Self {
+        let mut guard = self.clone();
+        guard.tests.push(test);
+        guard.asks.extend(asks);
+        guard
+    }
+}
+
+impl Compiler<'_> {
+    /// Adds the fields that conditions bring, each after the last field that its condition asks about.
+    pub(super) fn conditional(&mut self, draft: &mut Draft<'_>, children: &mut Vec<Node>) {
+        let effective = draft.effective;
+        self.branches(draft, effective, &Guard::default(), 0, children);
+    }
+
+    fn branches(
+        &mut self,
+        draft: &mut Draft<'_>,
+        effective: &Effective,
+        guard: &Guard,
+        depth: usize,
+        children: &mut Vec<Node>,
+    ) {
+        for (test, then, otherwise) in effective.conditions.clone() {
+            let asks: Vec<String> = self
+                .gather(std::slice::from_ref(&test), draft.stack)
+                .map(|asked| names(&asked))
+                .unwrap_or_default();
+            let holds = self.test(&test);
+            let fails = json!({ "not": holds });
+            for (branch, test) in [(then, holds), (otherwise, fails)] {
+                if let Some(branch) = branch {
+                    let guard = guard.and(test, asks.iter().cloned());
+                    self.branch(draft, &branch, &guard, depth, children);
+                }
+            }
+        }
+        for (name, schema) in effective.dependent.clone() {
+            let guard = guard.and(json!({ "required": [name] }), [name.clone()]);
+            self.branch(draft, &schema, &guard, depth, children);
+        }
+    }
+
+    /// The fields of one branch, and the branches within it.
+    fn branch(
+        &mut self,
+        draft: &mut Draft<'_>,
+        schema: &Location,
+        guard: &Guard,
+        depth: usize,
+        children: &mut Vec<Node>,
+    ) {
+        if depth > DEPTH_MAX {
+            return;
+        }
+        let Some(effective) = self.gather(std::slice::from_ref(schema), draft.stack) else {
+            return;
+        };
+        let Some(condition) = self.condition(draft, guard) else {
+            return;
+        };
+        for (name, locations) in &effective.properties {
+            let pattern = draft.pattern.join(name);
+            let always = |child: &Node| child.pattern == pattern && child.condition.is_none();
+            if children.iter().any(always) || !self.describes(locations, draft.stack) {
+                continue;
+            }
+            let required = effective.required.iter().any(|(wanted, _)| wanted == name);
+            if let Some(mut node) = self.node(locations, &pattern, name, required, draft.stack) {
+                node.condition = Some(condition.clone());
+                let at = place_after(children, guard);
+                children.insert(at, node);
+            }
+        }
+        for (name, _) in &effective.required {
+            let pattern = draft.pattern.join(name);
+            let fields = children.iter_mut();
+            fields
+                .filter(|child| child.pattern == pattern && child.condition.is_none())
+                .for_each(|child| child.required_when.push(condition.clone()));
+        }
+        self.branches(draft, &effective, guard, depth + 1, children);
+        if self.told_apart(draft, &effective, guard, depth + 1, children) {
+            return;
+        }
+        let mut inner = Draft {
+            effective: &effective,
+            location: schema.clone(),
+            pattern: draft.pattern,
+            stack: draft.stack,
+        };
+        if kind::has_alternatives(&effective)
+            && let Some(kind) = kind::alternatives(self, &mut inner)
+        {
+            let mut part = kind::part(draft.pattern, kind);
+            part.condition = Some(condition);
+            let at = place_after(children, guard);
+            children.insert(at, part);
+        }
+    }
+
+    /// Alternatives that a field which is asked anyway tells apart (`kind` being `a` or `b`): the fields of each appear
+    /// when that field is answered so. `false` when no field tells them apart.
+    pub(in crate::form) fn told_apart_by_a_field(
+        &mut self,
+        draft: &mut Draft<'_>,
+        children: &mut Vec<Node>,
+    ) -> bool {
+        let effective = draft.effective;
+        self.told_apart(draft, effective, &Guard::default(), 0, children)
+    }
+
+    fn told_apart(
+        &mut self,
+        draft: &mut Draft<'_>,
+        effective: &Effective,
+        guard: &Guard,
+        depth: usize,
+        children: &mut Vec<Node>,
+    ) -> bool {
+        let Some(choices) = self.choices(effective, draft.stack) else {
+            return false;
+        };
+        let shown: Vec<String> = children.iter().filter_map(last_token).collect();
+        let telling = names(&choices[0].1)
+            .into_iter()
+            .filter(|name| shown.contains(name))
+            .find(|name| {
+                choices
+                    .iter()
+                    .all(|(_, choice)| self.is_fixed(choice, name, draft.stack))
+            });
+        let Some(name) = telling else {
+            return false;
+        };
+        for (location, choice) in &choices {
+            let schemas: Vec<Value> = choice
+                .properties
+                .iter()
+                .filter(|(known, _)| *known == name)
+                .flat_map(|(_, locations)| locations.iter().map(|schema| self.test(schema)))
+                .collect();
+            let test = json!({ "properties": { &name: { "allOf": schemas } }, "required": [name] });
+            let guard = guard.and(test, [name.clone()]);
+            self.branch(draft, location, &guard, depth + 1, children);
+        }
+        true
+    }
+
+    /// The alternatives of an object, each taken together.
+    fn choices(
+        &mut self,
+        effective: &Effective,
+        stack: &mut Vec<Location>,
+    ) -> Option<Vec<(Location, Effective)>> {
+        let keyword = ["oneOf", "anyOf"]
+            .into_iter()
+            .find(|keyword| effective.get(keyword).is_some())?;
+        let count = effective.get(keyword)?.as_array()?.len();
+        let location = effective.location(keyword)?;
+        let choices: Option<Vec<_>> = (0..count)
+            .map(|at| {
+                let place = location.join(at);
+                let choice = self.gather(std::slice::from_ref(&place), stack)?;
+                Some((place, choice))
+            })
+            .collect();
+        choices.filter(|choices| !choices.is_empty())
+    }
+
+    /// Whether a property can only have certain values.
+    fn is_fixed(&mut self, choice: &Effective, name: &str, stack: &mut Vec<Location>) -> bool {
+        let Some((_, locations)) = choice.properties.iter().find(|(known, _)| known == name) else {
+            return false;
+        };
+        self.gather(locations, stack)
+            .is_some_and(|inner| inner.get("const").is_some() || inner.get("enum").is_some())
+    }
+
+    /// Whether schemas say what to ask, rather than only narrowing what is asked elsewhere.
+    fn describes(&mut self, locations: &[Location], stack: &mut Vec<Location>) -> bool {
+        const TELLING: &[&str] = &[
+            "type", "enum", "const", "oneOf", "anyOf", "title", "items", "format",
+        ];
+        self.gather(locations, stack).is_some_and(|inner| {
+            TELLING.iter().any(|keyword| inner.get(keyword).is_some())
+                || !inner.properties.is_empty()
+        })
+    }
+
+    fn condition(&mut self, draft: &Draft<'_>, guard: &Guard) -> Option<Condition> {
+        let test = match guard.tests.as_slice() {
+            [only] => only.clone(),
+            several => json!({ "allOf": several }),
+        };
+        Some(Condition {
+            of: draft.pattern.clone(),
+            validator: Arc::new(self.validator_of(&test)?),
+            holds: true,
+        })
+    }
+}
+
+fn names(effective: &Effective) -> Vec<String> {
+    let described = effective.properties.iter().map(|(name, _)| name.clone());
+    let required = effective.required.iter().map(|(name, _)| name.clone());
+    described.chain(required).collect()
+}
+
+fn last_token(node: &Node) -> Option<String> {
+    node.pattern.tokens().last()
+}
+
+/// Behind the last field that the condition asks about, and behind what depends on it already; else at the end.
+fn place_after(children: &[Node], guard: &Guard) -> usize {
+    let asked = children
+        .iter()
+        .rposition(|child| last_token(child).is_some_and(|name| guard.asks.contains(&name)));
+    match asked {
+        Some(at) => {
+            let dependent = children[at + 1..].iter();
+            at + 1
+                + dependent
+                    .take_while(|child| child.condition.is_some())
+                    .count()
+        }
+        None => children.len(),
+    }
+}
