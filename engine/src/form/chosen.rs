@@ -6,6 +6,12 @@ use serde_json::{Map, Value};
 
 use super::model::{Alternative, NodeKind};
 
+/// What a member weighs that an alternative does not ask for.
+const UNKNOWN: usize = 20;
+
+/// What it weighs that the control of an alternative cannot have given the answer.
+const SHAPE: usize = 100;
+
 /// The alternative that an answer is of, or was most likely meant to be of; `None` for no answer.
 pub(super) fn chosen(choices: &[Alternative], value: Option<&Value>) -> Option<usize> {
     let value = value.filter(|value| !value.is_null())?;
@@ -20,15 +26,42 @@ pub(super) fn chosen(choices: &[Alternative], value: Option<&Value>) -> Option<u
             0
         } else {
             let errors: Vec<_> = choice.validator.iter_errors(value).collect();
-            cost(errors.iter())
+            cost(0, errors.iter())
         };
-        (cost, unknown, index)
+        let shape = if can_give(&choice.node.kind, value) {
+            0
+        } else {
+            SHAPE
+        };
+        (cost + unknown * UNKNOWN + shape, unknown, index)
     };
-    let best = choices.iter().enumerate().map(rank).min()?;
-    let (_, unknown, index) = best;
+    let (_, unknown, index) = choices.iter().enumerate().map(rank).min()?;
     // Where nothing that the alternative asks for is answered, it was not chosen.
-    let described = |members: &Map<String, Value>| unknown == members.len();
-    (!value.as_object().is_some_and(described) || asks_no_members(&choices[index])).then_some(index)
+    let is_foreign = |members: &Map<String, Value>| unknown == members.len();
+    let has_members = matches!(choices[index].node.kind, NodeKind::Section { .. });
+    (!has_members || !value.as_object().is_some_and(is_foreign)).then_some(index)
+}
+
+/// Whether the control of a node could have given an answer, right or wrong.
+fn can_give(kind: &NodeKind, value: &Value) -> bool {
+    match kind {
+        NodeKind::Section { .. } => value.is_object(),
+        NodeKind::Table { .. }
+        | NodeKind::List { .. }
+        | NodeKind::Tuple { .. }
+        | NodeKind::Checkboxes { .. } => value.is_array(),
+        NodeKind::Checkbox => value.is_boolean(),
+        NodeKind::Number { .. } => value.is_number() || value.is_string(),
+        NodeKind::Text { .. } | NodeKind::TextArea { .. } | NodeKind::Date { .. } => {
+            value.is_string()
+        }
+        NodeKind::Attachment { .. } => value.is_string() || value.is_array(),
+        NodeKind::Constant { value: only } => value == only,
+        NodeKind::Radio { .. }
+        | NodeKind::Select { .. }
+        | NodeKind::Alternatives { .. }
+        | NodeKind::Json => true,
+    }
 }
 
 fn asks(choice: &Alternative, name: &str) -> bool {
@@ -38,20 +71,21 @@ fn asks(choice: &Alternative, name: &str) -> bool {
         .any(|part| part.pattern.tokens().last().as_deref() == Some(name))
 }
 
-fn asks_no_members(choice: &Alternative) -> bool {
-    !matches!(choice.node.kind, NodeKind::Section { .. })
-}
-
-/// How far an answer is from an alternative: a wrong type or a wrong `const` says that another was meant, a missing
-/// answer hardly does.
-pub(super) fn cost<'e, 'i: 'e>(errors: impl Iterator<Item = &'e ValidationError<'i>>) -> usize {
+/// How far an answer is from an alternative, given its errors and the length of the pointer to the answer: a wrong
+/// type or a wrong `const` says that another was meant, a missing answer hardly does.
+pub(super) fn cost<'e, 'i: 'e>(
+    at: usize,
+    errors: impl Iterator<Item = &'e ValidationError<'i>>,
+) -> usize {
     let weight = |error: &ValidationError<'_>| match error.kind() {
         Kind::Constant { .. } => 50,
-        Kind::Type { .. } => 30,
-        Kind::AdditionalProperties { .. }
-        | Kind::UnevaluatedProperties { .. }
-        | Kind::FalseSchema => 20,
-        Kind::Enum { .. } => 10,
+        Kind::Enum { .. } => 30,
+        Kind::Type { .. } if error.instance_path().as_str().len() == at => 60,
+        Kind::Type { .. } => 5,
+        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+            UNKNOWN * unexpected.len()
+        }
+        Kind::FalseSchema => UNKNOWN,
         Kind::Required { .. } => 3,
         _ => 1,
     };

@@ -5,7 +5,7 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
 use super::Problem;
-use super::chosen::cost;
+use super::chosen::{chosen, cost};
 use super::messages::is_known;
 use super::model::{Form, Node, NodeKind};
 use super::validate::problem;
@@ -41,10 +41,20 @@ pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut V
                     NodeKind::Radio { .. } | NodeKind::Select { .. } | NodeKind::Checkboxes { .. }
                 )
             });
-            match closest(context).filter(|errors| !is_choice && !errors.is_empty()) {
+            let alternatives = form.root.alternatives(&at);
+            let meant = match alternatives {
+                Some(choices) => chosen(choices, Some(error.instance()))
+                    .and_then(|index| context.get(choices[index].position)),
+                None => closest(&at, context),
+            };
+            match meant.filter(|errors| !is_choice && !errors.is_empty()) {
                 Some(errors) => errors
                     .iter()
                     .for_each(|error| explain(form, error, problems)),
+                None if alternatives.is_some() => {
+                    let message = Message::new("problem-required-choice");
+                    add(form, &at, "required", message, problems);
+                }
                 None => add(form, &at, "enum", Message::new("problem-enum"), problems),
             }
         }
@@ -78,16 +88,51 @@ pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut V
                 problems.push(missing(node, &at));
             }
         }
-        Kind::FalseSchema => problems.push(unknown_field(
-            &at,
-            "unknown",
-            Message::new("problem-unknown"),
-        )),
+        Kind::MinItems { .. } if missing_places(node, error).next().is_some() => {
+            let places = missing_places(node, error);
+            problems.extend(places.map(|(index, place)| missing(place, &at.join(index))));
+        }
+        Kind::FalseSchema => {
+            let parent = at.parent().and_then(|parent| form.node(&parent));
+            let index = at
+                .tokens()
+                .last()
+                .and_then(|token| token.parse::<u64>().ok());
+            match (parent, index) {
+                (Some(node), Some(index)) if is_tuple(&node.kind) => {
+                    let message = Message::new("problem-too-many").with("limit", index);
+                    let pointer = at.parent().unwrap_or_default();
+                    problems.push(problem(node, &pointer, "too-many", message));
+                }
+                _ => {
+                    let message = Message::new("problem-unknown");
+                    problems.push(unknown_field(&at, "unknown", message));
+                }
+            }
+        }
         kind => {
             let (code, message) = describe(kind, node);
             add(form, &at, &code, message, problems);
         }
     }
+}
+
+/// The required places that an array of places lacks.
+fn missing_places<'n>(
+    node: Option<&'n Node>,
+    error: &ValidationError<'_>,
+) -> impl Iterator<Item = (usize, &'n Node)> {
+    let count = error.instance().as_array().map_or(0, Vec::len);
+    let places = match node.map(|node| &node.kind) {
+        Some(NodeKind::Tuple { places }) => places.as_slice(),
+        _ => &[],
+    };
+    let lacking = places.iter().enumerate().skip(count);
+    lacking.filter(|(_, place)| place.required)
+}
+
+fn is_tuple(kind: &NodeKind) -> bool {
+    matches!(kind, NodeKind::Tuple { .. })
 }
 
 /// A required answer that is not there.
@@ -132,9 +177,13 @@ fn unknown_field(at: &Pointer, code: &str, message: Message) -> Problem {
 
 /// The alternative that was most likely meant.
 fn closest<'e>(
+    at: &Pointer,
     context: &'e [Vec<ValidationError<'static>>],
 ) -> Option<&'e Vec<ValidationError<'static>>> {
-    context.iter().min_by_key(|errors| cost(errors.iter()))
+    let length = at.as_str().len();
+    context
+        .iter()
+        .min_by_key(|errors| cost(length, errors.iter()))
 }
 
 fn describe(kind: &Kind, node: Option<&Node>) -> (String, Message) {

@@ -168,6 +168,11 @@ pub enum NodeKind {
         /// Its parts in order.
         children: Vec<Node>,
     },
+    /// An array whose places each mean something (`prefixItems`).
+    Tuple {
+        /// What stands at each place.
+        places: Vec<Node>,
+    },
     /// An array of objects, or an object of like rows shown as a table.
     Table {
         /// The columns: nodes whose pattern runs through `*`.
@@ -277,6 +282,8 @@ pub struct Alternative {
     pub label: Text,
     /// What it asks.
     pub node: Node,
+    /// Its position in the schema.
+    pub position: usize,
     /// Whether answers are of this alternative.
     pub validator: Arc<jsonschema::Validator>,
 }
@@ -306,10 +313,20 @@ impl Node {
         self.parts().find_map(|part| part.find(pointer))
     }
 
+    /// The alternatives of the answer at `pointer`, where it has any.
+    #[must_use]
+    pub fn alternatives(&self, pointer: &Pointer) -> Option<&[Alternative]> {
+        match &self.kind {
+            NodeKind::Alternatives { choices } if matches(&self.pattern, pointer) => Some(choices),
+            _ => self.parts().find_map(|part| part.alternatives(pointer)),
+        }
+    }
+
     /// The nodes directly inside: parts, columns, the item, or the nodes of all alternatives.
     pub fn parts(&self) -> Box<dyn Iterator<Item = &Self> + '_> {
         match &self.kind {
             NodeKind::Section { children } => Box::new(children.iter()),
+            NodeKind::Tuple { places } => Box::new(places.iter()),
             NodeKind::Table { columns, .. } => Box::new(columns.iter()),
             NodeKind::List { item, .. } => Box::new(std::iter::once(&**item)),
             NodeKind::Alternatives { choices } => {
@@ -320,7 +337,8 @@ impl Node {
     }
 }
 
-fn matches(pattern: &Pointer, pointer: &Pointer) -> bool {
+/// Whether a pointer is of a pattern, in which `*` stands for any one token.
+pub(super) fn matches(pattern: &Pointer, pointer: &Pointer) -> bool {
     let mut wanted = pattern.as_str().split('/');
     let mut given = pointer.as_str().split('/');
     loop {

@@ -26,6 +26,7 @@ pub(super) fn read(
             let optional = !node.required && !at.as_str().is_empty() && posted.is_open(at);
             (!(optional && lacks_everything(children, &made))).then_some(made)
         }
+        NodeKind::Tuple { places } => read_places(places, at, posted, base),
         NodeKind::Table { columns, .. } => read_table(node, columns, at, posted, base),
         NodeKind::List { item, items } => {
             let count = row_count(at, posted, base).min(items.1);
@@ -79,6 +80,28 @@ fn read_table(
     Some(Value::Array(made))
 }
 
+/// Items behind the places that mean something stay as they are.
+fn read_places(
+    places: &[Node],
+    at: &Pointer,
+    posted: &Posted<'_>,
+    base: Option<&Value>,
+) -> Option<Value> {
+    let read = |(index, place): (usize, &Node)| {
+        let base = base.and_then(|base| base.get(index));
+        read(place, &at.join(index), posted, base).unwrap_or(Value::Null)
+    };
+    let mut made: Vec<Value> = places.iter().enumerate().map(read).collect();
+    let before = base.and_then(Value::as_array);
+    made.extend(before.into_iter().flatten().skip(places.len()).cloned());
+    while made.last().is_some_and(Value::is_null)
+        && before.is_none_or(|before| before.len() < made.len())
+    {
+        made.pop();
+    }
+    none_if_empty(made, base)
+}
+
 /// Whether the alternatives belong to an object with members of its own, which must stay.
 fn is_part(node: &Node, base: Option<&Value>) -> bool {
     node.label.source.is_empty() && base.is_some_and(Value::is_object)
@@ -129,7 +152,8 @@ fn read_section(
             members.remove(&name);
         }
     }
-    (base.is_some() || !members.is_empty()).then_some(Value::Object(members))
+    let was_there = base.is_some_and(Value::is_object);
+    (was_there || !members.is_empty()).then_some(Value::Object(members))
 }
 
 fn is_alternatives_part(node: &Node) -> bool {

@@ -8,7 +8,7 @@ use super::chosen::chosen;
 use super::decode::{ROOT, input_value};
 use super::model::{ChoiceOption, Form, Node, NodeKind};
 use super::read::input_text;
-use super::validate::{concrete, holds};
+use super::validate::{append, concrete, holds, last_token, member};
 use super::view::{ColumnView, Mask, Mode, OptionView, RowView, View, ViewRequest};
 use crate::ids::Pointer;
 use crate::message::Text;
@@ -93,6 +93,10 @@ impl Shower<'_> {
                 view.control = "section";
                 view.children = self.children(children, node, at, value);
             }
+            NodeKind::Tuple { places } => {
+                view.control = "section";
+                view.children = self.children(places, node, at, value);
+            }
             NodeKind::Table {
                 columns,
                 rows,
@@ -149,6 +153,9 @@ impl Shower<'_> {
                     );
                     // All alternatives are of one answer; their inputs must not share ids.
                     rename(&mut inner, at.as_str(), index);
+                    if inner.label.is_empty() {
+                        inner.label = choice.label.get(self.request.locale).to_owned();
+                    }
                     view.children.push(inner);
                     view.options.push(OptionView {
                         value: index.to_string(),
@@ -179,12 +186,9 @@ impl Shower<'_> {
             if child.pattern == node.pattern {
                 return self.view(child, at, value);
             }
-            let name = child.pattern.tokens().last().unwrap_or_default();
-            self.view(
-                child,
-                &at.join(&name),
-                value.and_then(|value| value.get(&name)),
-            )
+            let token = last_token(child);
+            let value = value.and_then(|value| member(value, token));
+            self.view(child, &append(at, token), value)
         });
         views.collect()
     }

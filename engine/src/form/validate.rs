@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::chosen::chosen;
 use super::decode::set;
 use super::messages::is_known;
-use super::model::{Form, Node, NodeKind};
+use super::model::{Condition, Form, Node, NodeKind, matches};
 use super::read::offers_blank;
 use super::secret::Secrets;
 use super::{Problem, explain};
@@ -37,6 +37,15 @@ impl Form {
             for error in self.validator.iter_errors(whole) {
                 explain::explain(self, &error, &mut problems);
             }
+            if problems.is_empty() {
+                // Nothing that is refused may pass for want of words.
+                problems.push(problem(
+                    &self.root,
+                    &Pointer::root(),
+                    "invalid",
+                    Message::new("problem-invalid"),
+                ));
+            }
         }
         self.check(
             &self.root,
@@ -52,6 +61,7 @@ impl Form {
         problems.retain(|problem| {
             !self.is_kept(&problem.pointer, secrets) && !self.is_out_of_reach(problem)
         });
+        self.drop_consequences(&mut problems, whole);
         self.in_page_order(problems)
     }
 
@@ -149,15 +159,10 @@ impl Form {
         problems: &mut Vec<Problem>,
     ) {
         match &node.kind {
-            NodeKind::Section { children } => {
+            NodeKind::Section { children } | NodeKind::Tuple { places: children } => {
                 for child in children {
                     let part = child.pattern == node.pattern;
-                    let token = child
-                        .pattern
-                        .as_str()
-                        .rsplit('/')
-                        .next()
-                        .unwrap_or_default();
+                    let token = last_token(child);
                     let inner = if part { at.clone() } else { append(at, token) };
                     let value = if part {
                         value
@@ -182,12 +187,7 @@ impl Form {
                 {
                     let at = at.join(index);
                     for column in columns {
-                        let token = column
-                            .pattern
-                            .as_str()
-                            .rsplit('/')
-                            .next()
-                            .unwrap_or_default();
+                        let token = last_token(column);
                         self.check(
                             column,
                             &append(&at, token),
@@ -280,6 +280,26 @@ impl Form {
         }
     }
 
+    /// Where something is wrong in an answer, JSON Schema may also call the whole unknown; and an alternative that
+    /// nobody chose may miss what is not on the page. Neither is said beside the cause.
+    fn drop_consequences(&self, problems: &mut Vec<Problem>, whole: &Value) {
+        let places: Vec<Pointer> = problems.iter().map(|known| known.pointer.clone()).collect();
+        problems.retain(|problem| {
+            let within =
+                |other: &Pointer| *other != problem.pointer && other.is_within(&problem.pointer);
+            problem.code != "unknown" || !places.iter().any(within)
+        });
+        let is_seen = |problem: &Problem| self.is_shown(&problem.pointer, whole);
+        if problems.iter().any(is_seen) {
+            problems.retain(|problem| problem.code != "required" || is_seen(problem));
+        }
+    }
+
+    /// Whether an answer's field is on the page, as far as conditions decide it; nothing hides what has no field.
+    fn is_shown(&self, pointer: &Pointer, whole: &Value) -> bool {
+        self.node(pointer).is_none() || is_shown(&self.root, pointer, whole)
+    }
+
     /// A `readOnly` answer that is missing is not for the person who fills in the form to give.
     fn is_out_of_reach(&self, problem: &Problem) -> bool {
         problem.code == "required"
@@ -352,7 +372,16 @@ fn is_offered_blank(node: &Node) -> bool {
     }
 }
 
-fn member<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
+/// The last token of a node's pattern, as it stands there.
+pub(super) fn last_token(node: &Node) -> &str {
+    node.pattern.as_str().rsplit('/').next().unwrap_or_default()
+}
+
+/// The member or item that an escaped token names.
+pub(super) fn member<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
+    if let Value::Array(items) = value {
+        return items.get(token.parse::<usize>().ok()?);
+    }
     if token.contains('~') {
         value.get(token.replace("~1", "/").replace("~0", "~"))
     } else {
@@ -361,17 +390,28 @@ fn member<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
 }
 
 /// Joins a token that is already escaped.
-fn append(at: &Pointer, token: &str) -> Pointer {
+pub(super) fn append(at: &Pointer, token: &str) -> Pointer {
     Pointer::parse(&format!("{at}/{token}")).unwrap_or_default()
 }
 
 /// Whether a conditional node is to be shown.
-pub(super) fn holds(condition: &super::model::Condition, at: &Pointer, whole: &Value) -> bool {
+pub(super) fn holds(condition: &Condition, at: &Pointer, whole: &Value) -> bool {
     let empty = Value::Object(serde_json::Map::new());
     let object = whole
         .pointer(concrete(&condition.of, at).as_str())
         .unwrap_or(&empty);
     condition.validator.is_valid(object) == condition.holds
+}
+
+fn is_shown(node: &Node, pointer: &Pointer, whole: &Value) -> bool {
+    let holds = |condition: &Condition| {
+        let object = whole.pointer(concrete(&condition.of, pointer).as_str());
+        object.is_some_and(|object| condition.validator.is_valid(object) == condition.holds)
+    };
+    if !node.condition.as_ref().is_none_or(holds) {
+        return false;
+    }
+    matches(&node.pattern, pointer) || node.parts().any(|part| is_shown(part, pointer, whole))
 }
 
 /// A pattern with its `*` replaced by the indexes of a pointer nearby.
@@ -400,17 +440,12 @@ fn collect<'n>(
     fields: &mut Vec<(Pointer, &'n Node)>,
 ) {
     match &node.kind {
-        NodeKind::Section { children } => {
+        NodeKind::Section { children } | NodeKind::Tuple { places: children } => {
             for child in children {
                 if child.pattern == node.pattern {
                     collect(child, at, value, fields);
                 } else {
-                    let token = child
-                        .pattern
-                        .as_str()
-                        .rsplit('/')
-                        .next()
-                        .unwrap_or_default();
+                    let token = last_token(child);
                     collect(
                         child,
                         &append(at, token),
@@ -429,12 +464,7 @@ fn collect<'n>(
                 let at = at.join(index);
                 let row = value.and_then(|value| value.get(index));
                 for column in columns {
-                    let token = column
-                        .pattern
-                        .as_str()
-                        .rsplit('/')
-                        .next()
-                        .unwrap_or_default();
+                    let token = last_token(column);
                     collect(
                         column,
                         &append(&at, token),

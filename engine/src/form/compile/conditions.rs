@@ -82,6 +82,37 @@ impl Compiler<'_> {
         let Some(condition) = self.condition(draft, guard) else {
             return;
         };
+        let followed = draft.stack.len();
+        draft.stack.extend(effective.followed.iter().cloned());
+        self.fields_of_branch(draft, &effective, &condition, guard, children);
+        self.branches(draft, &effective, guard, depth + 1, children);
+        if !self.told_apart(draft, &effective, guard, depth + 1, children) {
+            let mut inner = Draft {
+                effective: &effective,
+                location: schema.clone(),
+                pattern: draft.pattern,
+                stack: &mut *draft.stack,
+            };
+            if kind::has_alternatives(&effective)
+                && let Some(kind) = kind::alternatives(self, &mut inner)
+            {
+                let mut part = kind::part(draft.pattern, kind);
+                part.condition = Some(condition);
+                let at = place_after(children, guard);
+                children.insert(at, part);
+            }
+        }
+        draft.stack.truncate(followed);
+    }
+
+    fn fields_of_branch(
+        &mut self,
+        draft: &mut Draft<'_>,
+        effective: &Effective,
+        condition: &Condition,
+        guard: &Guard,
+        children: &mut Vec<Node>,
+    ) {
         for (name, locations) in &effective.properties {
             let pattern = draft.pattern.join(name);
             let always = |child: &Node| child.pattern == pattern && child.condition.is_none();
@@ -101,24 +132,6 @@ impl Compiler<'_> {
             fields
                 .filter(|child| child.pattern == pattern && child.condition.is_none())
                 .for_each(|child| child.required_when.push(condition.clone()));
-        }
-        self.branches(draft, &effective, guard, depth + 1, children);
-        if self.told_apart(draft, &effective, guard, depth + 1, children) {
-            return;
-        }
-        let mut inner = Draft {
-            effective: &effective,
-            location: schema.clone(),
-            pattern: draft.pattern,
-            stack: draft.stack,
-        };
-        if kind::has_alternatives(&effective)
-            && let Some(kind) = kind::alternatives(self, &mut inner)
-        {
-            let mut part = kind::part(draft.pattern, kind);
-            part.condition = Some(condition);
-            let at = place_after(children, guard);
-            children.insert(at, part);
         }
     }
 

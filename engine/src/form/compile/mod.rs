@@ -45,6 +45,7 @@ impl Location {
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Effort {
     pub nodes: usize,
+    pub depth: usize,
     pub gathered: usize,
 }
 
@@ -103,14 +104,23 @@ fn run(files: &Files, path: &str, name: String, lists: &CodeLists) -> Compiled<F
         draft: jsonschema::Draft::Draft202012,
     };
     let value = compiler.form(name);
+    let is_broken = |diagnostics: &[Diagnostic]| {
+        diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    };
+    if value.is_none() && !is_broken(&compiler.diagnostics) {
+        let root = Location {
+            file: main,
+            pointer: Pointer::root(),
+        };
+        compiler.report(codes::EMPTY_FORM, &root, false, &[]);
+    }
     let mut diagnostics = compiler.diagnostics;
     diagnostics.sort_by(|one, other| (&one.place, &one.code).cmp(&(&other.place, &other.code)));
     diagnostics.dedup();
-    let broken = diagnostics
-        .iter()
-        .any(|diagnostic| diagnostic.severity == Severity::Error);
     Compiled {
-        value: value.filter(|_| !broken),
+        value: value.filter(|_| !is_broken(&diagnostics)),
         diagnostics,
     }
 }

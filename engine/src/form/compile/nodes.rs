@@ -15,6 +15,9 @@ use crate::message::Text;
 /// The most sections, tables and fields of a form.
 const NODES_MAX: usize = 2_000;
 
+/// How deeply sections, tables and alternatives may stand within each other.
+const DEPTH_MAX: usize = 40;
+
 /// A node in the making: what a field kind looks at.
 pub(in crate::form) struct Draft<'d> {
     /// All that the schema says.
@@ -70,7 +73,19 @@ impl Compiler<'_> {
             pattern,
             stack,
         };
-        let kind = kind::of(self, draft);
+        self.effort.depth += 1;
+        let kind = if self.effort.depth > DEPTH_MAX {
+            self.report(
+                codes::TOO_DEEP,
+                &location,
+                false,
+                &[("limit", &DEPTH_MAX.to_string())],
+            );
+            None
+        } else {
+            kind::of(self, draft)
+        };
+        self.effort.depth -= 1;
         stack.truncate(depth);
         let label = match self.text_of(&effective, "title") {
             Some(title) => title,

@@ -52,6 +52,7 @@ pub(in crate::form) fn recognise(
         choices.push(Alternative {
             label,
             node,
+            position: at,
             validator,
         });
     }

@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::choice;
 use crate::form::codes;
 use crate::form::compile::{Compiler, Draft};
-use crate::form::model::NodeKind;
+use crate::form::model::{Node, NodeKind};
 
 /// The most rows of any table or list.
 const ITEMS_MAX: usize = 200;
@@ -28,6 +28,9 @@ pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> O
         limit("minItems", 0),
         limit("maxItems", ITEMS_MAX).min(ITEMS_MAX),
     );
+    if let Some(places) = places(compiler, draft, items.0) {
+        return Some(NodeKind::Tuple { places });
+    }
     let location = effective
         .location("items")
         .filter(|_| effective.get("items").is_some_and(Value::is_object))
@@ -93,12 +96,32 @@ pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> O
     }
 }
 
+/// The places of an array where each means something: `prefixItems`, or `items` of older drafts.
+fn places(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>, least: usize) -> Option<Vec<Node>> {
+    let keyword = ["prefixItems", "items"]
+        .into_iter()
+        .find(|keyword| draft.effective.get(keyword).is_some_and(Value::is_array))?;
+    let count = draft.effective.get(keyword)?.as_array()?.len();
+    let location = draft.effective.location(keyword)?.clone();
+    let places = (0..count).map(|at| {
+        compiler.node(
+            &[location.join(at)],
+            &draft.pattern.join(at),
+            &(at + 1).to_string(),
+            at < least,
+            draft.stack,
+        )
+    });
+    places.collect::<Option<Vec<Node>>>()
+}
+
 /// Whether a part fits into a table's cell.
-fn is_cell(node: &crate::form::model::Node) -> bool {
+fn is_cell(node: &Node) -> bool {
     node.condition.is_none()
         && !matches!(
             node.kind,
             NodeKind::Section { .. }
+                | NodeKind::Tuple { .. }
                 | NodeKind::Table { .. }
                 | NodeKind::List { .. }
                 | NodeKind::Alternatives { .. }

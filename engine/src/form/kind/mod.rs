@@ -60,6 +60,7 @@ fn check_control(compiler: &mut Compiler<'_>, draft: &Draft<'_>, kind: &NodeKind
         NodeKind::Date { .. } => &["date"],
         NodeKind::Attachment { .. } => &["attachment"],
         NodeKind::Section { .. }
+        | NodeKind::Tuple { .. }
         | NodeKind::Constant { .. }
         | NodeKind::Alternatives { .. }
         | NodeKind::Json => &[],
