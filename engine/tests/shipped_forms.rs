@@ -1,4 +1,5 @@
 //! The shipped forms compile without a fault and have the labels of the registration manual.
+#![expect(clippy::disallowed_methods, reason = "tests read fixtures")]
 
 use std::path::Path;
 

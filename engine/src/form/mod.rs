@@ -22,7 +22,7 @@ pub mod source;
 mod validate;
 pub mod view;
 
-pub use compile::{compile, compile_schema};
+pub use compile::{compile, compile_schema, keyword_names};
 pub use decode::pointer_of;
 pub use lists::CodeLists;
 pub use model::{AttachmentRules, Form, Node, NodeKind, Settings};

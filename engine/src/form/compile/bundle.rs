@@ -1,6 +1,7 @@
 //! One schema of all files of a form, and the validators made of it.
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{Draft, PatternOptions, ValidationError, ValidationOptions, Validator};
@@ -105,7 +106,7 @@ impl Compiler<'_> {
     }
 
     /// A validator of the schema at a place. Faults of the schema are reported.
-    pub(in crate::form) fn validator(&mut self, location: &Location) -> Option<Validator> {
+    pub(in crate::form) fn validator(&mut self, location: &Location) -> Option<Arc<Validator>> {
         self.validator_of(&self.test(location))
     }
 
@@ -121,8 +122,18 @@ impl Compiler<'_> {
         }
     }
 
-    /// A validator of a schema that may refer to the bundle.
-    pub(in crate::form) fn validator_of(&mut self, test: &Value) -> Option<Validator> {
+    /// A validator of a schema that may refer to the bundle; equal schemas share one.
+    pub(in crate::form) fn validator_of(&mut self, test: &Value) -> Option<Arc<Validator>> {
+        let key = test.to_string();
+        if let Some(known) = self.validators.get(&key) {
+            return known.clone();
+        }
+        let built = self.build(test).map(Arc::new);
+        self.validators.insert(key, built.clone());
+        built
+    }
+
+    fn build(&mut self, test: &Value) -> Option<Validator> {
         let root = Location {
             file: Rc::clone(&self.main),
             pointer: Pointer::root(),

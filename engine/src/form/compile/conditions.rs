@@ -1,8 +1,6 @@
 //! Fields that are asked only in some cases: `if/then/else`, `dependentSchemas`, and alternatives told apart by a
 //! field that is asked anyway.
 
-use std::sync::Arc;
-
 use serde_json::{Value, json};
 
 use super::gather::Effective;
@@ -231,7 +229,7 @@ impl Compiler<'_> {
         };
         Some(Condition {
             of: draft.pattern.clone(),
-            validator: Arc::new(self.validator_of(&test)?),
+            validator: self.validator_of(&test)?,
             holds: true,
         })
     }

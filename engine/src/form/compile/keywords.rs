@@ -51,6 +51,11 @@ const KEYWORDS: &[(&str, Shape)] = &[
     ("x-workflow", Shape::Text),
 ];
 
+/// The names of the keywords of ours.
+pub fn keyword_names() -> impl Iterator<Item = &'static str> {
+    KEYWORDS.iter().map(|(name, _)| *name)
+}
+
 /// The values that a keyword may have, where they are few.
 const VALUES: &[(&str, &[&str])] = &[
     ("x-starts", &["anyone", "account"]),

@@ -10,9 +10,10 @@ mod settings;
 mod texts;
 
 pub(super) use gather::Effective;
+pub use keywords::keyword_names;
 pub(super) use nodes::{Draft, readable};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -68,6 +69,8 @@ pub(super) struct Compiler<'a> {
     /// Whether a pattern needs look-around, which only a schema in the wild may.
     pub looks_around: bool,
     pub bundle: Value,
+    /// Validators by the schema that they are of.
+    pub validators: HashMap<String, Option<Arc<jsonschema::Validator>>>,
     pub draft: jsonschema::Draft,
 }
 
@@ -101,6 +104,7 @@ fn run(files: &Files, path: &str, name: String, lists: &CodeLists) -> Compiled<F
         ours: false,
         looks_around: false,
         bundle: Value::Null,
+        validators: HashMap::new(),
         draft: jsonschema::Draft::Draft202012,
     };
     let value = compiler.form(name);
@@ -164,7 +168,7 @@ impl Compiler<'_> {
             settings,
             root,
             schema: Arc::new(self.bundle.clone()),
-            validator: Arc::new(validator),
+            validator,
         })
     }
 

@@ -1,7 +1,6 @@
 //! `oneOf` and `anyOf` alternatives that are more than a list of values.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde_json::Value;
 
@@ -44,7 +43,7 @@ pub(in crate::form) fn recognise(
         ) else {
             continue;
         };
-        let Some(validator) = compiler.validator(&place).map(Arc::new) else {
+        let Some(validator) = compiler.validator(&place) else {
             continue;
         };
         let label =
