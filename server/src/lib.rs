@@ -1,7 +1,18 @@
 //! Guichet: a registration service from form and workflow definitions.
 //!
-//! Imports run one way: `cli -> {routes, worker} -> {guard, service} -> {store, mail, attachment, view} -> {config, locale}`.
+//! Imports run one way:
+//! `cli -> {routes, worker} -> {guard, service} -> {store, mail, attachment, view} -> {config, clock, keys, locale}`.
+//! [`app::App`] names one of each; whoever needs it is given it.
 
+pub mod app;
+pub mod attachment;
+pub mod clock;
+pub mod config;
+pub mod guard;
+pub mod keys;
 pub mod locale;
+pub mod mail;
+pub mod reply;
+pub mod service;
 pub mod store;
 pub mod view;

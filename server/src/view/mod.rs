@@ -2,6 +2,7 @@
 
 mod fluent;
 mod functions;
+pub mod page;
 mod templates;
 
 pub use fluent::Sentences;

@@ -1,0 +1,119 @@
+//! What an operator can set: `guichet.toml`, overridden by `GUICHET_*`. Every key is explained in `docs/operator.md`.
+
+use std::path::PathBuf;
+
+use serde::Deserialize;
+
+/// The configuration. Unknown keys are refused at start.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// `GUICHET_ADDRESS`: the address to listen on.
+    pub address: String,
+    /// `GUICHET_PORT`: the port; 0 takes any that is free.
+    pub port: u16,
+    /// `GUICHET_DATA`: the data folder.
+    pub data: PathBuf,
+    /// `GUICHET_DEFINITIONS`: the folder that holds `forms/`, `workflows/` and `templates/`.
+    pub definitions: PathBuf,
+    /// `GUICHET_STORE`: the store's URL; by default `surrealkv://<data>/store`.
+    pub store: Option<String>,
+    /// `GUICHET_ATTACHMENTS`: where uploaded files go; by default `file://<data>/attachments`.
+    pub attachments: Option<String>,
+    /// `GUICHET_MAIL`: `smtp://…`, `smtps://…` or `file://…`; by default `file://<data>/mail`.
+    pub mail: Option<String>,
+    /// `GUICHET_MAIL_FROM`: the sender of every mail.
+    pub mail_from: String,
+    /// `GUICHET_PUBLIC_URL`: the address that people use, for links in mails; by default the one listened on.
+    pub public_url: Option<String>,
+    /// `GUICHET_TIME_ZONE`: the zone in which times are written.
+    pub time_zone: String,
+    /// `GUICHET_PROXY_HEADER`: the header in which a reverse proxy gives the visitor's address; none is believed by default.
+    pub proxy_header: Option<String>,
+    /// `GUICHET_WORKERS`: threads that answer requests; 0 means one per core.
+    pub workers: usize,
+    /// `GUICHET_CLOCK_OFFSET_SECONDS`: moves the service's clock, for rehearsals and tests.
+    pub clock_offset_seconds: i64,
+    /// `GUICHET_DRAFT_DAYS`: how long a draft is kept after it was last saved.
+    pub draft_days: u32,
+    /// `GUICHET_SESSION_IDLE_MINUTES`: a login ends after this time without a request.
+    pub session_idle_minutes: u32,
+    /// `GUICHET_SESSION_HOURS`: a login ends after this time in any case.
+    pub session_hours: u32,
+    /// `GUICHET_RECOVERY_MINUTES`: how long a recovery link works.
+    pub recovery_minutes: u32,
+    /// `GUICHET_UPLOADS_AT_ONCE`: pictures decoded at the same time.
+    pub uploads_at_once: usize,
+    /// `GUICHET_RATE_FACTOR`: multiplies every rate limit; 0 turns them off.
+    pub rate_factor: u32,
+    /// `GUICHET_FREE_SPACE_MB`: below this much free space in the data folder no new work is taken.
+    pub free_space_mb: u64,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            address: "127.0.0.1".to_owned(),
+            port: 8000,
+            data: PathBuf::from("data"),
+            definitions: PathBuf::from("."),
+            store: None,
+            attachments: None,
+            mail: None,
+            mail_from: "单一窗口 <no-reply@localhost>".to_owned(),
+            public_url: None,
+            time_zone: "Asia/Shanghai".to_owned(),
+            proxy_header: None,
+            workers: 0,
+            clock_offset_seconds: 0,
+            draft_days: 30,
+            session_idle_minutes: 30,
+            session_hours: 12,
+            recovery_minutes: 30,
+            uploads_at_once: 2,
+            rate_factor: 1,
+            free_space_mb: 200,
+        }
+    }
+}
+
+impl Config {
+    /// The store's URL.
+    #[must_use]
+    pub fn store_url(&self) -> String {
+        self.store
+            .clone()
+            .unwrap_or_else(|| format!("surrealkv://{}", self.data.join("store").display()))
+    }
+
+    /// Where uploaded files go.
+    #[must_use]
+    pub fn attachments_url(&self) -> String {
+        self.attachments
+            .clone()
+            .unwrap_or_else(|| format!("file://{}", self.data.join("attachments").display()))
+    }
+
+    /// Where mail goes.
+    #[must_use]
+    pub fn mail_url(&self) -> String {
+        self.mail
+            .clone()
+            .unwrap_or_else(|| format!("file://{}", self.data.join("mail").display()))
+    }
+
+    /// The address that people use, without a slash at its end.
+    #[must_use]
+    pub fn public_url(&self) -> String {
+        self.public_url.clone().map_or_else(
+            || format!("http://{}:{}", self.address, self.port),
+            |url| url.trim_end_matches('/').to_owned(),
+        )
+    }
+
+    /// Whether people reach the service over TLS, so that cookies must be `Secure` and named `__Host-…`.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url().starts_with("https://")
+    }
+}

@@ -1,0 +1,11 @@
+//! What every request passes before a route sees it: who asks, in which language, how often, and with what right.
+
+mod limits;
+mod posted;
+mod visitor;
+
+pub(crate) use visitor::bare_frame;
+
+pub use limits::{Limited, Limits};
+pub use posted::Posted;
+pub use visitor::{Administrator, LoggedIn, Login, Staff, Visitor};

@@ -1,0 +1,141 @@
+//! Random tokens, and what is derived from the service's own secret key.
+
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+
+/// The service's secret key: 32 random bytes, made at the first start and kept in the store, so that several
+/// processes share it.
+#[derive(Clone)]
+pub struct Keys {
+    key: [u8; 32],
+}
+
+impl std::fmt::Debug for Keys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Keys")
+    }
+}
+
+impl Keys {
+    /// Keys from their stored form.
+    #[must_use]
+    pub fn from_stored(text: &str) -> Option<Self> {
+        let key = URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok()?;
+        Some(Self { key })
+    }
+
+    /// A code for `about` that only this service can make: 32 bytes in base64url. `purpose` keeps codes for one use from
+    /// serving another.
+    #[must_use]
+    pub fn code(&self, purpose: &str, about: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac(purpose, about))
+    }
+
+    /// Whether `code` is [`Keys::code`] of these, compared in constant time.
+    #[must_use]
+    pub fn is_code(&self, purpose: &str, about: &str, code: &str) -> bool {
+        same(&self.code(purpose, about), code)
+    }
+
+    /// The code by which an applicant proves that a case is theirs: 12 characters that are not mistaken for each other,
+    /// in groups of four.
+    #[must_use]
+    pub fn case_code(&self, case: &str) -> String {
+        const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+        let mac = self.mac("case", case);
+        let mut code = String::with_capacity(14);
+        for (index, byte) in mac.iter().take(12).enumerate() {
+            if index > 0 && index % 4 == 0 {
+                code.push('-');
+            }
+            code.push(char::from(ALPHABET[usize::from(byte % 32)]));
+        }
+        code
+    }
+
+    /// Whether `code` is the case's, however it was typed: small letters, without hyphens, with blanks.
+    #[must_use]
+    pub fn is_case_code(&self, case: &str, code: &str) -> bool {
+        let bare = |text: &str| -> String {
+            text.chars()
+                .filter(char::is_ascii_alphanumeric)
+                .map(|one| one.to_ascii_uppercase())
+                .collect()
+        };
+        same(&bare(&self.case_code(case)), &bare(code))
+    }
+
+    fn mac(&self, purpose: &str, about: &str) -> [u8; 32] {
+        // A key of 32 bytes is never refused.
+        let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.key) else {
+            return [0; 32];
+        };
+        mac.update(purpose.as_bytes());
+        mac.update(&[0]);
+        mac.update(about.as_bytes());
+        mac.finalize().into_bytes().into()
+    }
+}
+
+/// A random token of 32 bytes in base64url.
+///
+/// # Panics
+/// When the operating system gives no randomness: nothing can be safe then.
+#[must_use]
+#[expect(
+    clippy::expect_used,
+    reason = "without randomness no token may be made"
+)]
+pub fn token() -> String {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// A random id: 16 bytes in lower-case hexadecimal.
+#[must_use]
+pub fn id() -> String {
+    hash(&token())[..32].to_owned()
+}
+
+/// The SHA-256 of a token, in hexadecimal: what the store keeps of it.
+#[must_use]
+pub fn hash(token: &str) -> String {
+    Sha256::digest(token.as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Whether two texts are the same, in constant time.
+#[must_use]
+pub fn same(one: &str, other: &str) -> bool {
+    one.as_bytes().ct_eq(other.as_bytes()).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_case_code_is_recognised_however_it_is_typed() {
+        let keys = Keys::from_stored(&token()).expect("keys");
+        let code = keys.case_code("c1");
+        assert_eq!(code.len(), 14);
+        for typed in [code.clone(), code.to_lowercase(), code.replace('-', " ")] {
+            assert!(keys.is_case_code("c1", &typed), "{typed}");
+        }
+        assert!(!keys.is_case_code("c2", &code));
+        assert!(!keys.is_case_code("c1", ""));
+    }
+
+    #[test]
+    fn a_code_serves_one_purpose() {
+        let keys = Keys::from_stored(&token()).expect("keys");
+        assert!(keys.is_code("csrf", "x", &keys.code("csrf", "x")));
+        assert!(!keys.is_code("draft", "x", &keys.code("csrf", "x")));
+    }
+}

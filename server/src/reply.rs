@@ -1,0 +1,261 @@
+//! What routes answer: pages, files, redirects, and errors that are pages too.
+
+use std::time::Duration;
+
+use guichet_engine::message::Message;
+use rocket::http::{ContentType, Header, Status};
+use rocket::request::Request;
+use rocket::response::{Responder, Response};
+use serde::Serialize;
+
+use crate::app::AppRef;
+use crate::store::StoreError;
+use crate::view::page::{ErrorPage, Frame};
+
+/// An answer.
+#[derive(Clone, Debug)]
+pub struct Reply {
+    status: Status,
+    content_type: ContentType,
+    headers: Vec<(&'static str, String)>,
+    body: Vec<u8>,
+}
+
+impl Reply {
+    /// A page.
+    #[must_use]
+    pub fn html(text: impl Into<Vec<u8>>) -> Self {
+        Self {
+            status: Status::Ok,
+            content_type: ContentType::HTML,
+            headers: vec![("Cache-Control", "no-store".to_owned())],
+            body: text.into(),
+        }
+    }
+
+    /// Something else than a page; no cache may keep it unless a header says so.
+    #[must_use]
+    pub fn bytes(content_type: ContentType, body: Vec<u8>) -> Self {
+        Self {
+            status: Status::Ok,
+            content_type,
+            headers: vec![("Cache-Control", "no-store".to_owned())],
+            body,
+        }
+    }
+
+    /// JSON.
+    #[must_use]
+    pub fn json(value: &impl Serialize) -> Self {
+        let body = serde_json::to_vec(value).unwrap_or_default();
+        Self::bytes(ContentType::JSON, body)
+    }
+
+    /// Sends the browser on, by GET (303).
+    #[must_use]
+    pub fn see_other(to: impl Into<String>) -> Self {
+        Self {
+            status: Status::SeeOther,
+            content_type: ContentType::Plain,
+            headers: vec![
+                ("Location", to.into()),
+                ("Cache-Control", "no-store".to_owned()),
+            ],
+            body: Vec::new(),
+        }
+    }
+
+    /// This answer with another status.
+    #[must_use]
+    pub fn with_status(mut self, status: Status) -> Self {
+        self.status = status;
+        self
+    }
+
+    /// This answer with one more header, in place of one of the same name.
+    #[must_use]
+    pub fn with_header(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.headers.retain(|(own, _)| *own != name);
+        self.headers.push((name, value.into()));
+        self
+    }
+}
+
+impl<'r> Responder<'r, 'static> for Reply {
+    fn respond_to(self, _: &'r Request<'_>) -> rocket::response::Result<'static> {
+        let mut response = Response::build();
+        response
+            .status(self.status)
+            .header(self.content_type)
+            .sized_body(self.body.len(), std::io::Cursor::new(self.body));
+        for (name, value) in self.headers {
+            response.header(Header::new(name, value));
+        }
+        response.ok()
+    }
+}
+
+/// An error that the visitor is told about by a page of its own. Nothing has changed.
+#[derive(Clone, Debug)]
+pub struct PageError {
+    /// The HTTP status.
+    pub status: Status,
+    /// What to say: the keys `<key>-title` and `<key>` of `pages.ftl`.
+    pub message: Message,
+    /// Seconds after which to try again.
+    pub retry_after_s: Option<u64>,
+    /// Where to go instead of an error page.
+    pub redirect: Option<String>,
+}
+
+impl PageError {
+    /// An error of this status and message key.
+    #[must_use]
+    pub fn new(status: Status, key: &str) -> Self {
+        Self {
+            status,
+            message: Message::new(key),
+            retry_after_s: None,
+            redirect: None,
+        }
+    }
+
+    /// There is no such page, or it is not this visitor's.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::new(Status::NotFound, "error-not-found")
+    }
+
+    /// The visitor may not do this.
+    #[must_use]
+    pub fn forbidden() -> Self {
+        Self::new(Status::Forbidden, "error-forbidden")
+    }
+
+    /// The form is too old, or not ours.
+    #[must_use]
+    pub fn forged() -> Self {
+        Self::new(Status::Forbidden, "error-forged")
+    }
+
+    /// The request cannot be understood.
+    #[must_use]
+    pub fn bad_request() -> Self {
+        Self::new(Status::BadRequest, "error-bad-request")
+    }
+
+    /// The request is too large.
+    #[must_use]
+    pub fn too_large() -> Self {
+        Self::new(Status::PayloadTooLarge, "error-too-large")
+    }
+
+    /// Too many requests.
+    #[must_use]
+    pub fn too_many(wait: Duration) -> Self {
+        let seconds = wait.as_secs() + 1;
+        let mut error = Self::new(Status::TooManyRequests, "error-too-many");
+        error.message = error.message.with("seconds", seconds);
+        error.retry_after_s = Some(seconds);
+        error
+    }
+
+    /// The service is busy: try again soon.
+    #[must_use]
+    pub fn busy() -> Self {
+        let mut error = Self::new(Status::ServiceUnavailable, "error-busy");
+        error.retry_after_s = Some(5);
+        error
+    }
+
+    /// Something is wrong on our side; what exactly goes to the log, without anything that was typed.
+    #[must_use]
+    pub fn internal(reason: &impl std::fmt::Display) -> Self {
+        tracing::error!(%reason, "failed to answer a request");
+        Self::new(Status::InternalServerError, "error-internal")
+    }
+
+    /// To the login page, and back to `path` after it.
+    #[must_use]
+    pub fn login(path: &str) -> Self {
+        let next: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
+        Self::redirect(format!("/login?next={next}"))
+    }
+
+    /// To another page.
+    #[must_use]
+    pub fn redirect(to: impl Into<String>) -> Self {
+        let mut error = Self::new(Status::SeeOther, "error-redirect");
+        error.redirect = Some(to.into());
+        error
+    }
+
+    /// The answer, drawn for a request.
+    #[must_use]
+    pub fn reply(&self, request: &Request<'_>) -> Reply {
+        if let Some(to) = &self.redirect {
+            return Reply::see_other(to.clone());
+        }
+        let html = request
+            .rocket()
+            .state::<AppRef>()
+            .and_then(|app| self.draw(request, app));
+        let plain = || format!("{} {}", self.status.code, self.status.reason_lossy());
+        let mut reply = html
+            .map_or_else(
+                || Reply::bytes(ContentType::Plain, plain().into_bytes()),
+                Reply::html,
+            )
+            .with_status(self.status);
+        if let Some(seconds) = self.retry_after_s {
+            reply = reply.with_header("Retry-After", seconds.to_string());
+        }
+        reply
+    }
+
+    fn draw(&self, request: &Request<'_>, app: &AppRef) -> Option<String> {
+        #[derive(Serialize)]
+        struct Context<'a> {
+            locale: &'a str,
+            frame: &'a Frame,
+            page: &'a ErrorPage,
+        }
+        let (locale, frame) = crate::guard::bare_frame(request, app);
+        let page = ErrorPage {
+            status: self.status.code,
+            title_key: format!("{}-title", self.message.key),
+            message: self.message.clone(),
+        };
+        let context = Context {
+            locale,
+            frame: &frame,
+            page: &page,
+        };
+        let drawn = app
+            .definitions
+            .live()
+            .templates
+            .render("error.html", &context);
+        drawn
+            .inspect_err(|reason| tracing::error!(%reason, "failed to draw an error page"))
+            .ok()
+    }
+}
+
+impl From<StoreError> for PageError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Busy => Self::busy(),
+            other => Self::internal(&other),
+        }
+    }
+}
+
+impl<'r> Responder<'r, 'static> for PageError {
+    fn respond_to(self, request: &'r Request<'_>) -> rocket::response::Result<'static> {
+        self.reply(request).respond_to(request)
+    }
+}
+
+/// What a route gives.
+pub type RouteResult = Result<Reply, PageError>;

@@ -1,0 +1,621 @@
+//! What each page is given. A template sees `locale`, `frame` and `page`; times are milliseconds since 1970.
+
+use guichet_engine::form::{Change, View};
+use guichet_engine::message::Message;
+use serde::Serialize;
+
+/// What surrounds every page.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Frame {
+    /// The token that every form brings back as `csrf`.
+    pub csrf: String,
+    /// The path of the page.
+    pub path: String,
+    /// The key of what was just done (`done-claimed`), where the address says so; shown if there is such a sentence.
+    pub done: Option<String>,
+    /// The languages to choose from.
+    pub locales: Vec<FrameLocale>,
+    /// Who is logged in.
+    pub account: Option<FrameAccount>,
+}
+
+/// A language to choose.
+#[derive(Clone, Debug, Serialize)]
+pub struct FrameLocale {
+    /// `zh-CN`, `en`.
+    pub name: &'static str,
+    /// This page in that language.
+    pub href: String,
+    /// Whether the page is in it.
+    pub current: bool,
+}
+
+/// Who is logged in.
+#[derive(Clone, Debug, Serialize)]
+pub struct FrameAccount {
+    /// The name people are called by.
+    pub name: String,
+    /// Whether they are staff.
+    pub staff: bool,
+    /// Whether they are a reviewer.
+    pub reviewer: bool,
+    /// Whether they are an administrator.
+    pub administrator: bool,
+}
+
+/// `error.html`
+#[derive(Clone, Debug, Serialize)]
+pub struct ErrorPage {
+    /// The HTTP status.
+    pub status: u16,
+    /// The key of the heading.
+    pub title_key: String,
+    /// What happened and what to do.
+    pub message: Message,
+}
+
+/// `portal.html` and `window.html`: the landing page, and the single window with its two entries.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct EmptyPage {}
+
+/// `register.html`: terms, disclaimer, choice of type.
+#[derive(Clone, Debug, Serialize)]
+pub struct RegisterPage {
+    /// The types that anybody may start.
+    pub types: Vec<RegisterType>,
+    /// The documents to agree to, each once.
+    pub terms: Vec<RegisterTerms>,
+    /// The type chosen.
+    pub selected: String,
+    /// What is wrong (`problem-choose-type`).
+    pub problem: Option<String>,
+}
+
+/// A registration type.
+#[derive(Clone, Debug, Serialize)]
+pub struct RegisterType {
+    /// The form's name: the value posted as `type`.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// One line about it.
+    pub description: Option<String>,
+    /// Whether this visitor has a draft of it.
+    pub draft: bool,
+}
+
+/// A document to agree to.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RegisterTerms {
+    /// Title.
+    pub title: String,
+    /// Paragraphs.
+    pub paragraphs: Vec<String>,
+    /// The titles of the types it is for; empty when it is for all.
+    pub only_for: Vec<String>,
+}
+
+/// A line of an error summary.
+#[derive(Clone, Debug, Serialize)]
+pub struct ProblemLine {
+    /// The id of the input (`f-contacts-0-name`); the link is `#` and this.
+    pub id: String,
+    /// The pointer of the answer.
+    pub pointer: String,
+    /// The field's label, with its section or row where the label alone is not unique.
+    pub label: String,
+    /// What is wrong and what to do.
+    pub text: String,
+}
+
+/// `form.html`: the generated form, new, resumed, refused or in correction. The parts that change per visitor on a
+/// form that nobody has touched are `frame.csrf` and `page.deadline`.
+#[derive(Clone, Debug, Serialize)]
+pub struct FormPage {
+    /// Where it is posted (`/apply/three-in-one`, `/status/<reference>/correct`). Buttons are named `do`:
+    /// `check`, `save`, `extend`, `refresh`, `upload`, `add-row <pointer>`, `remove-row <pointer>`,
+    /// `remove-file <pointer> <id>`.
+    pub action: String,
+    /// The form's title.
+    pub title: String,
+    /// The lines shown above it.
+    pub notices: Vec<String>,
+    /// The form itself: its root.
+    pub view: View,
+    /// What is wrong, in the order of the page.
+    pub problems: Vec<ProblemLine>,
+    /// When the time allowed runs out.
+    pub deadline: Option<i64>,
+    /// Whether it has run out; the answers are kept.
+    pub expired: bool,
+    /// The time allowed, in minutes.
+    pub time_limit_minutes: Option<u32>,
+    /// When the draft was last saved; `None` for a form nobody has touched.
+    pub saved_at: Option<i64>,
+    /// How many days a draft is kept.
+    pub draft_days: u32,
+    /// Whether what is shown depends on answers, so that a change of a choice must be sent at once.
+    pub reactive: bool,
+    /// In a correction: the reference number.
+    pub correction_of: Option<String>,
+}
+
+/// `check.html`: check your answers.
+#[derive(Clone, Debug, Serialize)]
+pub struct CheckPage {
+    /// The form's title.
+    pub title: String,
+    /// The answers, read only.
+    pub view: View,
+    /// Back to the form; `#<id>` goes to a field.
+    pub back: String,
+    /// Where it is submitted.
+    pub action: String,
+    /// In a correction: the reference number.
+    pub correction_of: Option<String>,
+}
+
+/// `received.html`: confirmation.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReceivedPage {
+    /// The reference number.
+    pub reference: String,
+    /// The code that proves that the application is the applicant's.
+    pub code: String,
+    /// Where the confirmation is mailed.
+    pub email: String,
+    /// The login name, when an account came into being.
+    pub account_name: Option<String>,
+    /// By when it is decided.
+    pub due: Option<i64>,
+    /// Whether that may still move, since no calendar is published for that year.
+    pub provisional: bool,
+    /// The status page.
+    pub status_href: String,
+}
+
+/// `status_find.html`: where does my application stand?
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StatusFindPage {
+    /// The reference number typed.
+    pub reference: String,
+    /// What is wrong (`problem-status-unknown`).
+    pub problem: Option<String>,
+}
+
+/// A remark of the reviewer on one field.
+#[derive(Clone, Debug, Serialize)]
+pub struct Remark {
+    /// The field.
+    pub label: String,
+    /// The pointer.
+    pub pointer: String,
+    /// What to put right.
+    pub reason: String,
+}
+
+/// A line of the history.
+#[derive(Clone, Debug, Serialize)]
+pub struct HistoryLine {
+    /// When.
+    pub at: i64,
+    /// `applicant`, `staff`, `system`.
+    pub who_kind: String,
+    /// The name; only staff see it.
+    pub who: String,
+    /// What: `history-<what>` with `step`, `action`, `field`.
+    pub message: Message,
+    /// The reason given.
+    pub reason: Option<String>,
+    /// The fields sent back.
+    pub remarks: Vec<Remark>,
+}
+
+/// Where a case stands, for both sides.
+#[derive(Clone, Debug, Serialize)]
+pub struct Standing {
+    /// The reference number.
+    pub reference: String,
+    /// The applicant's name.
+    pub title: String,
+    /// The form's title.
+    pub form_title: String,
+    /// When it was submitted.
+    pub submitted_at: i64,
+    /// The titles of the open steps.
+    pub steps: Vec<String>,
+    /// `review`, `applicant` (something is to be done by the applicant), `approved`, `rejected`, `withdrawn`.
+    pub state: String,
+    /// The title of the finish.
+    pub finish: Option<String>,
+    /// When it ended.
+    pub finished_at: Option<i64>,
+    /// The due date of what is open.
+    pub due: Option<i64>,
+    /// Whether the due date may still move.
+    pub provisional: bool,
+    /// Whether it has passed.
+    pub overdue: bool,
+}
+
+/// `status.html`: where the applicant's case stands.
+#[derive(Clone, Debug, Serialize)]
+pub struct StatusPage {
+    /// Where it stands.
+    pub standing: Standing,
+    /// What the reviewer wants put right.
+    pub remarks: Vec<Remark>,
+    /// The reason last given.
+    pub reason: Option<String>,
+    /// Where to correct; `None` when nothing is to be corrected.
+    pub correct_href: Option<String>,
+    /// What else the applicant may do: name and title of actions (withdraw).
+    pub actions: Vec<ActionView>,
+    /// The history, newest first.
+    pub history: Vec<HistoryLine>,
+    /// The answers.
+    pub view: View,
+    /// The scans' and actions' base address (`/status/<reference>`).
+    pub base: String,
+}
+
+/// An action that somebody may take.
+#[derive(Clone, Debug, Serialize)]
+pub struct ActionView {
+    /// Its name.
+    pub name: String,
+    /// What stands on the button.
+    pub title: String,
+    /// The step's run.
+    pub run: u32,
+    /// Whether it flags fields.
+    pub flags_fields: bool,
+    /// Whether it needs a reason.
+    pub needs_reason: bool,
+}
+
+/// `confirm.html`: are you sure?
+#[derive(Clone, Debug, Serialize)]
+pub struct ConfirmPage {
+    /// The heading.
+    pub title: String,
+    /// What it means (`confirm-withdraw`).
+    pub message: Message,
+    /// Where it is posted.
+    pub action: String,
+    /// Inputs that go along.
+    pub hidden: Vec<(String, String)>,
+    /// What stands on the button.
+    pub button: String,
+    /// The way back.
+    pub back: String,
+}
+
+/// `login.html`
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct LoginPage {
+    /// The name typed.
+    pub name: String,
+    /// Where to go after it.
+    pub next: String,
+    /// What is wrong.
+    pub problem: Option<Message>,
+}
+
+/// `recover.html`: 找回密码.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RecoverPage {
+    /// The name typed.
+    pub name: String,
+    /// The id of the captcha: its picture is `/captcha/<id>.png`, its sound `/captcha/<id>.wav`.
+    pub captcha: String,
+    /// Where a script gets a proof-of-work challenge instead.
+    pub challenge_href: String,
+    /// What is wrong, by input: `method`, `name`, `captcha`.
+    pub problems: Vec<ProblemLine>,
+}
+
+/// `recover_sent.html`: the same whether or not the name exists.
+#[derive(Clone, Debug, Serialize)]
+pub struct RecoverSentPage {
+    /// How long the link works.
+    pub minutes: u32,
+}
+
+/// `password.html`: a new password, by a recovery link or after login.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct PasswordPage {
+    /// Where it is posted.
+    pub action: String,
+    /// Whether the old password is asked for.
+    pub ask_old: bool,
+    /// Whether it must be changed before anything else.
+    pub forced: bool,
+    /// The rule in words (`x-hint` of the password field); empty when there is none.
+    pub hint: String,
+    /// What is wrong, by input: `old`, `password`, `password_again`.
+    pub problems: Vec<ProblemLine>,
+}
+
+/// `account.html`: the enterprise's own page.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountPage {
+    /// The login name.
+    pub name: String,
+    /// The person.
+    pub person: String,
+    /// The e-mail address.
+    pub email: String,
+    /// The applications, newest first.
+    pub cases: Vec<AccountCase>,
+    /// The data as approved: the newest application's answers.
+    pub view: Option<View>,
+    /// Where scans are fetched (`/status/<reference>`).
+    pub base: String,
+}
+
+/// One of the enterprise's applications.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountCase {
+    /// Where it stands.
+    pub standing: Standing,
+    /// Its status page.
+    pub href: String,
+}
+
+/// `desk.html`: a reviewer's desk.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeskPage {
+    /// The tabs: `free`, `mine`, `soon`, `overdue`, `waiting`, `done`.
+    pub tabs: Vec<DeskTab>,
+    /// The words searched for.
+    pub words: String,
+    /// The rows.
+    pub rows: Vec<DeskRow>,
+    /// The next page.
+    pub next_href: Option<String>,
+    /// Whether this is not the first page; the first is `first_href`.
+    pub first_href: Option<String>,
+    /// The tab shown.
+    pub tab: String,
+}
+
+/// A tab of the desk.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeskTab {
+    /// Name: the sentence is `desk-tab-<name>`.
+    pub name: String,
+    /// Address.
+    pub href: String,
+    /// Whether it is shown.
+    pub current: bool,
+    /// How many it holds; counted up to 100 (`count_more`).
+    pub count: Option<usize>,
+    /// Whether there are more than counted.
+    pub count_more: bool,
+}
+
+/// A row of the desk.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeskRow {
+    /// The case's page.
+    pub href: String,
+    /// The reference number.
+    pub reference: String,
+    /// The applicant's name.
+    pub title: String,
+    /// The form's title.
+    pub form_title: String,
+    /// The step's title, or the finish's.
+    pub step_title: String,
+    /// Who has it.
+    pub assignee: Option<String>,
+    /// Since when.
+    pub opened: i64,
+    /// The due date.
+    pub due: Option<i64>,
+    /// Whether it has passed.
+    pub overdue: bool,
+    /// Whether it is near (within a day).
+    pub soon: bool,
+    /// The run, for a claim from the list.
+    pub run: u32,
+    /// Whether the viewer may claim it.
+    pub can_claim: bool,
+}
+
+/// `case.html`: an application before a reviewer.
+#[derive(Clone, Debug, Serialize)]
+pub struct CasePage {
+    /// Where it stands.
+    pub standing: Standing,
+    /// The case's address (`/desk/<reference>`): posts go to `<base>/claim`, `<base>/release`, `<base>/act`, `<base>/reveal`.
+    pub base: String,
+    /// The open steps that concern staff.
+    pub steps: Vec<CaseStep>,
+    /// The answers, read only, personal ones masked.
+    pub view: View,
+    /// What changed with the last correction.
+    pub changes: Vec<ChangeView>,
+    /// What the applicant is asked to correct now.
+    pub remarks: Vec<Remark>,
+    /// The history, newest first.
+    pub history: Vec<HistoryLine>,
+    /// Why a command was not carried out.
+    pub refusal: Option<Message>,
+    /// What was typed with it: kept for another try.
+    pub typed: TypedRemarks,
+}
+
+/// An open step on the case page.
+#[derive(Clone, Debug, Serialize)]
+pub struct CaseStep {
+    /// The run.
+    pub run: u32,
+    /// The title.
+    pub title: String,
+    /// Who has it.
+    pub assignee: Option<String>,
+    /// Whether that is the viewer.
+    pub mine: bool,
+    /// Whether the viewer may claim it.
+    pub can_claim: bool,
+    /// What the viewer may do.
+    pub actions: Vec<ActionView>,
+    /// The due date.
+    pub due: Option<i64>,
+}
+
+/// An answer that changed, old beside new.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeView {
+    /// The answer, old and new.
+    #[serde(flatten)]
+    pub change: Change,
+    /// The field's label in the page's language.
+    pub title: String,
+}
+
+/// What a reviewer typed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TypedRemarks {
+    /// The action chosen.
+    pub action: String,
+    /// The reason.
+    pub reason: String,
+    /// The reasons by flagged pointer.
+    pub flags: std::collections::BTreeMap<String, String>,
+}
+
+/// `admin/index.html`: definitions and what is wrong with them.
+#[derive(Clone, Debug, Serialize)]
+pub struct AdminPage {
+    /// Every definition.
+    pub definitions: Vec<AdminDefinition>,
+    /// Every fault.
+    pub diagnostics: Vec<DiagnosticView>,
+    /// When the folder was last read.
+    pub read_at: i64,
+    /// The folder.
+    pub folder: String,
+}
+
+/// A definition.
+#[derive(Clone, Debug, Serialize)]
+pub struct AdminDefinition {
+    /// `form`, `workflow`, `templates`.
+    pub kind: String,
+    /// Name.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// The published version, shortened; `None` when none is.
+    pub version: Option<String>,
+    /// Whether the folder holds a newer one that is refused.
+    pub refused: bool,
+    /// How many examples or scenarios were run.
+    pub tried: usize,
+}
+
+/// A fault of a definition.
+#[derive(Clone, Debug, Serialize)]
+pub struct DiagnosticView {
+    /// `forms/x/form.json:3:5`.
+    pub place: String,
+    /// The code.
+    pub code: String,
+    /// `error` or `warning`.
+    pub severity: String,
+    /// What is wrong.
+    pub text: String,
+    /// What to do.
+    pub help: String,
+}
+
+/// `admin/mails.html`: the outbox.
+#[derive(Clone, Debug, Serialize)]
+pub struct MailsPage {
+    /// Newest first.
+    pub mails: Vec<MailView>,
+    /// The next page.
+    pub next_href: Option<String>,
+    /// Whether mail goes to files rather than to a mail server.
+    pub to_files: bool,
+}
+
+/// A mail of the outbox.
+#[derive(Clone, Debug, Serialize)]
+pub struct MailView {
+    /// Id; its page is `/admin/mails/<id>`.
+    pub id: String,
+    /// The recipient.
+    pub to: String,
+    /// The subject.
+    pub subject: String,
+    /// The notice.
+    pub notice: String,
+    /// `queued`, `sent`, `failed`.
+    pub state: String,
+    /// How often it was tried.
+    pub attempts: u32,
+    /// What the mail server said last.
+    pub last_error: Option<String>,
+    /// When it was caused.
+    pub created: i64,
+    /// When it was accepted.
+    pub sent: Option<i64>,
+    /// When it is tried next.
+    pub next: Option<i64>,
+}
+
+/// `admin/mail.html`: one mail as it is sent.
+#[derive(Clone, Debug, Serialize)]
+pub struct MailPage {
+    /// The mail.
+    pub mail: MailView,
+    /// The text part.
+    pub text: String,
+    /// The HTML part, to be shown in a sandboxed frame: its address.
+    pub html_href: String,
+}
+
+/// `admin/users.html`: staff.
+#[derive(Clone, Debug, Serialize)]
+pub struct UsersPage {
+    /// Every member of staff.
+    pub users: Vec<UserView>,
+    /// What is wrong with the one being added, by input: `name`, `display_name`, `email`, `roles`.
+    pub problems: Vec<ProblemLine>,
+    /// What was typed.
+    pub typed: UserView,
+    /// The one-time password of the one just made or reset: shown once.
+    pub made: Option<UserMade>,
+}
+
+/// A member of staff.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct UserView {
+    /// Id.
+    pub id: String,
+    /// Login name.
+    pub name: String,
+    /// Name.
+    pub display_name: String,
+    /// E-mail.
+    pub email: String,
+    /// Roles.
+    pub roles: Vec<String>,
+    /// Whether it is turned off.
+    pub disabled: bool,
+    /// Whether it is the viewer's own.
+    pub own: bool,
+}
+
+/// A one-time password, shown once.
+#[derive(Clone, Debug, Serialize)]
+pub struct UserMade {
+    /// Login name.
+    pub name: String,
+    /// Password.
+    pub password: String,
+}
