@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use guichet_engine::diagnostic::Diagnostic;
+
 use jiff::tz::TimeZone;
 
 use crate::attachment::Attachments;
@@ -11,7 +13,7 @@ use crate::guard::Limits;
 use crate::keys::Keys;
 use crate::service::definitions::Definitions;
 use crate::service::passwords::Passwords;
-use crate::store::Store;
+use crate::store::{Fatal, Store};
 
 /// The running service. One per process, behind an [`Arc`]; nothing in it is global.
 #[derive(Debug)]
@@ -38,3 +40,69 @@ pub struct App {
 
 /// A handle to the service.
 pub type AppRef = Arc<App>;
+
+impl App {
+    /// Opens everything that a service needs. `fatal` is called when the store can no longer be trusted: it must end the
+    /// process.
+    ///
+    /// # Errors
+    /// One line, or the faults of the definitions, that say what is wrong and what to do.
+    pub async fn open(config: Config, fatal: Fatal) -> Result<Self, OpenError> {
+        let failed = |reason: String| OpenError::Failed(reason);
+        let time_zone = TimeZone::get(&config.time_zone)
+            .map_err(|error| failed(format!("time_zone {}: {error}", config.time_zone)))?;
+        std::fs::create_dir_all(&config.data).map_err(|error| {
+            failed(format!(
+                "the data folder {} cannot be made: {error}",
+                config.data.display()
+            ))
+        })?;
+        let clock = Clock::new(config.clock_offset_seconds);
+        let store = Store::open(&config.store_url(), fatal)
+            .await
+            .map_err(|error| failed(error.to_string()))?;
+        let keys = keys(&store)
+            .await
+            .map_err(|error| failed(error.to_string()))?;
+        let definitions =
+            Definitions::open(&config.definitions, &time_zone, clock, store.clone()).await?;
+        let attachments =
+            Attachments::open(&config.attachments_url(), config.uploads_at_once).map_err(failed)?;
+        let passwords = Passwords::new().map_err(|error| failed(error.to_string()))?;
+        Ok(Self {
+            limits: Limits::new(config.rate_factor),
+            config,
+            clock,
+            time_zone,
+            keys,
+            store,
+            definitions,
+            attachments,
+            passwords,
+        })
+    }
+}
+
+/// The service cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// One line that says why.
+    #[error("{0}")]
+    Failed(String),
+    /// The definitions are broken and there is no good version to serve.
+    #[error("the definitions are broken")]
+    Broken(Vec<Diagnostic>),
+}
+
+/// The secret key, made at the first start.
+async fn keys(store: &Store) -> crate::store::Result<Keys> {
+    const SETTING: &str = "secret-key";
+    let kept: Option<String> = store.setting(SETTING).await?;
+    if let Some(keys) = kept.as_deref().and_then(Keys::from_stored) {
+        return Ok(keys);
+    }
+    let fresh = crate::keys::token();
+    store.put_setting(SETTING, &fresh).await?;
+    Keys::from_stored(&fresh)
+        .ok_or_else(|| crate::store::StoreError::Failed("no secret key could be made".to_owned()))
+}

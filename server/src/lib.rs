@@ -9,10 +9,15 @@ pub mod attachment;
 pub mod clock;
 pub mod config;
 pub mod guard;
+pub mod http;
 pub mod keys;
 pub mod locale;
 pub mod mail;
 pub mod reply;
+pub mod routes;
 pub mod service;
 pub mod store;
 pub mod view;
+
+#[cfg(test)]
+pub mod testing;

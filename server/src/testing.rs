@@ -1,0 +1,175 @@
+//! What the tests of the routes share: the whole service in memory, and a client that behaves like a browser.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use guichet_engine::ids::Files;
+use rocket::http::{ContentType, Header};
+use rocket::local::asynchronous::{Client, LocalResponse};
+
+use crate::app::{App, AppRef};
+use crate::config::Config;
+use crate::guard::Visitor;
+use crate::reply::PageError;
+use crate::store::{Account, AccountState};
+
+/// The password of every account that [`add_account`] makes.
+pub const PASSWORD: &str = "Xy7_qm2Kd9-long";
+
+/// A configuration for tests: everything in memory or in a folder of its own, no limits on rates.
+#[must_use]
+pub fn config(folder: &tempfile::TempDir) -> Config {
+    Config {
+        data: folder.path().to_owned(),
+        definitions: PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(".."),
+        store: Some("mem://".to_owned()),
+        rate_factor: 0,
+        port: 0,
+        free_space_mb: 0,
+        ..Config::default()
+    }
+}
+
+/// A running service with its folder, which goes when this is dropped.
+pub struct Service {
+    /// The service.
+    pub app: AppRef,
+    /// A client with its own cookies.
+    pub client: Client,
+    _folder: tempfile::TempDir,
+}
+
+/// The service on the repository's own definitions.
+pub async fn service() -> Service {
+    service_with(|_| ()).await
+}
+
+/// The service with a changed configuration.
+pub async fn service_with(change: impl FnOnce(&mut Config)) -> Service {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut config = config(&folder);
+    change(&mut config);
+    let app = App::open(config, Arc::new(|reason| panic!("fatal: {reason}")))
+        .await
+        .expect("the service opens");
+    let app = Arc::new(app);
+    Service {
+        client: client(&app).await,
+        app,
+        _folder: folder,
+    }
+}
+
+impl Service {
+    /// Another browser, with cookies of its own.
+    pub async fn other_client(&self) -> Client {
+        client(&self.app).await
+    }
+}
+
+/// Definitions files with changes: give them to a temporary folder for `config.definitions`.
+#[must_use]
+pub fn definitions() -> Files {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
+    crate::service::definitions::read_folder(&root).expect("the definitions are readable")
+}
+
+/// Gets a page: its status and text.
+pub async fn get(client: &Client, path: &str) -> (u16, String) {
+    read(client.get(path.to_owned()).dispatch().await).await
+}
+
+/// Posts pairs as a form of this client's own page would, with its token and `Sec-Fetch-Site: same-origin`.
+pub async fn post(client: &Client, path: &str, pairs: &[(&str, &str)]) -> (u16, String) {
+    read(post_raw(client, path, pairs).await).await
+}
+
+/// As [`post`], with the whole response; the text of a redirect is its `Location`.
+pub async fn post_raw<'c>(
+    client: &'c Client,
+    path: &str,
+    pairs: &[(&str, &str)],
+) -> LocalResponse<'c> {
+    let token = csrf(client).await;
+    let body: String = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("csrf", &token)
+        .extend_pairs(pairs)
+        .finish();
+    client
+        .post(path.to_owned())
+        .header(ContentType::Form)
+        .header(Header::new("Sec-Fetch-Site", "same-origin"))
+        .body(body)
+        .dispatch()
+        .await
+}
+
+/// The token of this client's forms.
+pub async fn csrf(client: &Client) -> String {
+    get(client, "/testing/csrf").await.1
+}
+
+async fn read(response: LocalResponse<'_>) -> (u16, String) {
+    let status = response.status().code;
+    if let Some(to) = response.headers().get_one("Location") {
+        return (status, to.to_owned());
+    }
+    (status, response.into_string().await.unwrap_or_default())
+}
+
+/// Makes an active account with these roles and [`PASSWORD`].
+pub async fn add_account(app: &App, name: &str, roles: &[&str]) -> Account {
+    let account = Account {
+        id: crate::keys::id(),
+        name: name.to_owned(),
+        password_hash: app.passwords.hash(PASSWORD).await.expect("hashed"),
+        email: format!("{name}@example.com"),
+        display_name: name.to_owned(),
+        roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+        state: AccountState::Active,
+        case: None,
+        locale: "zh-CN".to_owned(),
+        must_change_password: false,
+        created: app.clock.now_ms(),
+    };
+    app.store.create_account(&account).await.expect("created");
+    account
+}
+
+/// Logs a client in without the login page.
+pub async fn log_in(client: &Client, account: &Account) {
+    let path = format!("/testing/log-in/{}", account.id);
+    assert_eq!(get(client, &path).await.0, 200);
+}
+
+#[rocket::get("/testing/csrf")]
+fn token_of(visitor: Visitor<'_>) -> String {
+    visitor.csrf
+}
+
+#[rocket::get("/testing/log-in/<account>")]
+async fn log_in_as(visitor: Visitor<'_>, account: &str) -> Result<(), PageError> {
+    let account = visitor.app.store.account(account).await?;
+    visitor
+        .log_in(&account.ok_or_else(PageError::not_found)?)
+        .await
+}
+
+async fn client(app: &AppRef) -> Client {
+    let rocket = crate::http::build(Arc::clone(app));
+    Client::tracked(rocket.mount("/", rocket::routes![token_of, log_in_as]))
+        .await
+        .expect("a client")
+}
+
+#[rocket::async_test]
+async fn a_visitor_gets_the_same_token_again_and_a_login_another() {
+    let service = service().await;
+    let first = csrf(&service.client).await;
+    assert_eq!(csrf(&service.client).await, first);
+    let account = add_account(&service.app, "wang", &["reviewer"]).await;
+    log_in(&service.client, &account).await;
+    assert_ne!(csrf(&service.client).await, first);
+    let (status, _) = get(&service.client, "/nowhere").await;
+    assert_eq!(status, 404);
+}
