@@ -1,0 +1,1 @@
+//! The acceptance tests: the real server, a real browser, a real SMTP server. One binary, one file per area.

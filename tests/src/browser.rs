@@ -1,0 +1,336 @@
+//! A real browser: Debian's Chromium, driven over WebDriver.
+
+use std::net::TcpStream;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::time::{Duration, Instant};
+
+use serde_json::{Value, json};
+use thirtyfour::prelude::*;
+
+use crate::{INSTALL, ports, root};
+
+/// How long a page may take to show what is waited for.
+const WAIT_MAX: Duration = Duration::from_secs(20);
+
+/// How somebody looks at the pages.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    /// Whether the pages' scripts run.
+    pub scripting: bool,
+    /// The width of the window in CSS pixels.
+    pub width: u32,
+    /// The language asked for.
+    pub language: &'static str,
+}
+
+/// A desktop, in Chinese.
+pub const DESKTOP: Look = Look {
+    scripting: true,
+    width: 1280,
+    language: "zh-CN",
+};
+
+/// A browser with a fresh profile. It is ended when this is dropped.
+pub struct Browser {
+    /// The WebDriver session, for what has no method here.
+    pub driver: WebDriver,
+    look: Look,
+    chromedriver: Child,
+    _profile: tempfile::TempDir,
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        // The driver ends its browser with it.
+        let id = self.chromedriver.id().to_string();
+        let _ = Command::new("kill").args(["-TERM", &id]).status();
+        let _ = self.chromedriver.wait();
+    }
+}
+
+impl Browser {
+    /// Starts a browser.
+    pub async fn start(look: Look) -> Self {
+        let port = ports::free();
+        let chromedriver = Command::new("chromedriver")
+            .arg(format!("--port={port}"))
+            .stdin(Stdio::null())
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap_or_else(|error| panic!("chromedriver does not start ({error}): {INSTALL}"));
+        let until = Instant::now() + WAIT_MAX;
+        while TcpStream::connect(("127.0.0.1", port)).is_err() {
+            assert!(Instant::now() < until, "chromedriver does not listen");
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+        let profile = tempfile::tempdir().expect("a folder");
+        let capabilities = capabilities(look, profile.path());
+        let driver = WebDriver::new(format!("http://127.0.0.1:{port}"), capabilities)
+            .await
+            .unwrap_or_else(|error| panic!("Chromium does not start ({error}): {INSTALL}"));
+        Self {
+            driver,
+            look,
+            chromedriver,
+            _profile: profile,
+        }
+    }
+
+    /// Goes to an address.
+    pub async fn go(&self, url: &str) {
+        self.driver.goto(url).await.expect("a page");
+    }
+
+    /// The address of the page.
+    pub async fn url(&self) -> String {
+        self.driver
+            .current_url()
+            .await
+            .expect("an address")
+            .to_string()
+    }
+
+    /// The element that a CSS selector finds, as soon as it is there.
+    pub async fn find(&self, css: &str) -> WebElement {
+        let until = Instant::now() + WAIT_MAX;
+        loop {
+            match self.driver.find(By::Css(css)).await {
+                Ok(element) => return element,
+                Err(error) if Instant::now() > until => {
+                    panic!(
+                        "no {css} at {} ({error}): {}",
+                        self.url().await,
+                        self.text().await
+                    )
+                }
+                Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
+            }
+        }
+    }
+
+    /// Whether a CSS selector finds something now.
+    pub async fn has(&self, css: &str) -> bool {
+        self.driver.find(By::Css(css)).await.is_ok()
+    }
+
+    /// Everything that the page says.
+    pub async fn text(&self) -> String {
+        match self.driver.find(By::Css("body")).await {
+            Ok(body) => body.text().await.unwrap_or_default(),
+            Err(_) => String::new(),
+        }
+    }
+
+    /// Waits until the page says something.
+    pub async fn expect(&self, words: &str) {
+        let until = Instant::now() + WAIT_MAX;
+        loop {
+            let text = self.text().await;
+            if text.contains(words) {
+                return;
+            }
+            assert!(
+                Instant::now() < until,
+                "{} does not say {words:?} but: {text}",
+                self.url().await
+            );
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Clicks what a CSS selector finds; where the page changes, waits for that.
+    pub async fn click(&self, css: &str) {
+        let element = self.find(css).await;
+        self.click_element(&element, css).await;
+    }
+
+    async fn click_element(&self, element: &WebElement, name: &str) {
+        element.scroll_into_view().await.expect("in view");
+        if let Err(error) = element.click().await {
+            panic!("{name} cannot be clicked: {error}");
+        }
+    }
+
+    /// Clicks the link or button with these words on it.
+    pub async fn press(&self, words: &str) {
+        let xpath = format!(
+            "//*[self::a or self::button or self::summary][normalize-space(.)={words:?} or @value={words:?}]"
+        );
+        let until = Instant::now() + WAIT_MAX;
+        loop {
+            let found = self
+                .driver
+                .find_all(By::XPath(xpath.as_str()))
+                .await
+                .unwrap_or_default();
+            for element in found {
+                if element.is_displayed().await.unwrap_or(false) {
+                    self.click_element(&element, words).await;
+                    return;
+                }
+            }
+            assert!(
+                Instant::now() < until,
+                "nothing called {words:?} at {}: {}",
+                self.url().await,
+                self.text().await
+            );
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
+    /// Types into the input of this name, in place of what is there.
+    pub async fn fill(&self, name: &str, value: &str) {
+        let element = self.find(&named(name)).await;
+        element.scroll_into_view().await.expect("in view");
+        element.clear().await.expect("cleared");
+        element.send_keys(value).await.expect("typed");
+    }
+
+    /// What the input of this name holds.
+    pub async fn value(&self, name: &str) -> String {
+        let element = self.find(&named(name)).await;
+        element
+            .prop("value")
+            .await
+            .expect("a value")
+            .unwrap_or_default()
+    }
+
+    /// Chooses the option with this value.
+    pub async fn choose(&self, name: &str, value: &str) {
+        let option = format!("{} option[value={value:?}]", named(name));
+        self.find(&option).await.click().await.expect("chosen");
+    }
+
+    /// Ticks the check box or radio button of this name and value.
+    pub async fn tick(&self, name: &str, value: &str) {
+        let css = format!("input[name={name:?}][value={value:?}]:not([type=hidden])");
+        let element = self.find(&css).await;
+        element.scroll_into_view().await.expect("in view");
+        if !element.is_selected().await.expect("a state") {
+            self.click_element(&element, &css).await;
+        }
+    }
+
+    /// Gives a file to the file input of this name.
+    pub async fn attach(&self, name: &str, file: &Path) {
+        let css = format!("input[type=file][name={name:?}]");
+        let path = file.to_str().expect("a path");
+        self.find(&css).await.send_keys(path).await.expect("a file");
+    }
+
+    /// Runs a script in the page.
+    pub async fn script(&self, script: &str) -> Value {
+        let answer = self.driver.execute(script, Vec::new()).await;
+        answer
+            .unwrap_or_else(|error| panic!("{script}: {error}"))
+            .json()
+            .clone()
+    }
+
+    /// Checks the page: axe-core finds nothing (WCAG 2.2 A and AA and its best practices), no content hangs out of the
+    /// window at its side, and the page is in the language asked for.
+    pub async fn check_page(&self) {
+        let url = self.url().await;
+        let language = self.script("return document.documentElement.lang").await;
+        assert_eq!(language, self.look.language, "{url}");
+        let overflow = self
+            .script("return document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            .await;
+        assert!(
+            overflow.as_i64() <= Some(0),
+            "{url} is {overflow} px wider than the window"
+        );
+        let path = root().join("tests/browser/node_modules/axe-core/axe.min.js");
+        let axe = std::fs::read_to_string(&path)
+            .unwrap_or_else(|error| panic!("{}: {error}: {INSTALL}", path.display()));
+        self.script(&axe).await;
+        let found = self
+            .driver
+            .execute_async(
+                "const done = arguments[arguments.length - 1];
+                 axe.run(document, { resultTypes: ['violations'] }).then(
+                   (result) => done(result.violations.map((v) => v.id + ': ' + v.help + ' @ ' + v.nodes.map((n) => n.target.join(' ') + ' ' + (n.any[0] ? n.any[0].message : '')).join(' | '))),
+                   (error) => done(['axe failed: ' + error]));",
+                Vec::new(),
+            )
+            .await
+            .expect("axe runs");
+        let found = found.json().clone();
+        assert_eq!(found, json!([]), "{url}");
+    }
+
+    /// Keeps a picture of the whole page under `GUICHET_SCREENSHOTS`, if that is set.
+    pub async fn picture(&self, name: &str) {
+        let Ok(folder) = std::env::var("GUICHET_SCREENSHOTS") else {
+            return;
+        };
+        let height = self
+            .script("return document.documentElement.scrollHeight")
+            .await;
+        let height = u32::try_from(height.as_u64().unwrap_or(900))
+            .unwrap_or(900)
+            .clamp(500, 8_000);
+        let _ = self
+            .driver
+            .set_window_rect(0, 0, self.look.width, height + 200)
+            .await;
+        std::fs::create_dir_all(&folder).expect("a folder");
+        let path = Path::new(&folder).join(format!("{name}-{}.png", self.look.width));
+        self.driver.screenshot(&path).await.expect("a picture");
+        let _ = self
+            .driver
+            .set_window_rect(0, 0, self.look.width, 1_000)
+            .await;
+    }
+}
+
+fn named(name: &str) -> String {
+    format!("[name={name:?}]:not([type=hidden])")
+}
+
+fn capabilities(look: Look, profile: &Path) -> thirtyfour::ChromeCapabilities {
+    let mut capabilities = DesiredCapabilities::chrome();
+    let size = format!("--window-size={},1000", look.width.max(500));
+    let data = format!("--user-data-dir={}", profile.display());
+    let language = format!("--lang={}", look.language);
+    for argument in [
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-quic",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--force-prefers-reduced-motion",
+        size.as_str(),
+        data.as_str(),
+        language.as_str(),
+    ] {
+        capabilities.add_arg(argument).expect("an argument");
+    }
+    let mut preferences = json!({
+        "intl.accept_languages": look.language,
+        "intl.selected_languages": look.language,
+        "credentials_enable_service": false,
+        "profile.password_manager_leak_detection": false,
+    });
+    if !look.scripting {
+        preferences["profile.managed_default_content_settings.javascript"] = json!(2);
+    }
+    capabilities
+        .add_experimental_option("prefs", preferences)
+        .expect("preferences");
+    if look.width < 500 {
+        let device = json!({ "deviceMetrics": { "width": look.width, "height": 800, "pixelRatio": 1.0, "touch": true } });
+        capabilities
+            .add_experimental_option("mobileEmulation", device)
+            .expect("a phone");
+    }
+    capabilities
+}

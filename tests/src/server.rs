@@ -1,0 +1,220 @@
+//! The real server in a process of its own.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::sync::OnceLock;
+use std::time::{Duration, Instant};
+
+use crate::{ports, root};
+
+/// How long a server may take to answer after its start.
+const START_MAX: Duration = Duration::from_secs(60);
+
+/// The server's binary, built once per run.
+#[must_use]
+pub fn binary() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+        let status = Command::new(cargo)
+            .args([
+                "build",
+                "--quiet",
+                "--package",
+                "guichet",
+                "--bin",
+                "guichet",
+            ])
+            .current_dir(root())
+            .status()
+            .expect("cargo runs");
+        assert!(status.success(), "the server does not build");
+        // This test's own binary lies in `target/<profile>/deps`.
+        let own = std::env::current_exe().expect("a path");
+        let profile = own.parent().and_then(Path::parent).expect("a folder");
+        let path = profile.join("guichet");
+        assert!(path.exists(), "{} is missing", path.display());
+        path
+    })
+}
+
+/// Runs a command of `guichet` in the project's folder and waits for it.
+#[must_use]
+pub fn run(args: &[&str], variables: &[(&str, &str)]) -> Output {
+    Command::new(binary())
+        .args(args)
+        .envs(variables.iter().copied())
+        .current_dir(root())
+        .output()
+        .expect("guichet runs")
+}
+
+/// How a server is set up.
+#[derive(Clone, Debug, Default)]
+pub struct Setup {
+    /// `GUICHET_*` beyond the usual ones.
+    pub variables: BTreeMap<String, String>,
+}
+
+impl Setup {
+    /// With one more variable.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.variables.insert(name.to_owned(), value.into());
+        self
+    }
+}
+
+/// A running server. It is killed, and its folder removed, when this is dropped.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    /// `http://127.0.0.1:<port>`
+    pub url: String,
+    /// Where it runs.
+    pub folder: tempfile::TempDir,
+    setup: Setup,
+    port: u16,
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.kill();
+    }
+}
+
+impl Server {
+    /// Starts a server on a folder of its own with the repository's definitions, and waits until it is ready.
+    pub async fn start(setup: Setup) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        Self::start_in(folder, setup).await
+    }
+
+    /// As [`Server::start`], in a given folder.
+    pub async fn start_in(folder: tempfile::TempDir, setup: Setup) -> Self {
+        let port = ports::free();
+        let child = spawn(folder.path(), port, &setup);
+        let mut server = Self {
+            child,
+            url: format!("http://127.0.0.1:{port}"),
+            folder,
+            setup,
+            port,
+        };
+        server.wait_until_ready().await;
+        server
+    }
+
+    /// Starts it again after [`Server::kill`], on the same folder and port.
+    pub async fn start_again(&mut self) {
+        self.child = spawn(self.folder.path(), self.port, &self.setup);
+        self.wait_until_ready().await;
+    }
+
+    /// `kill -9`.
+    pub fn kill(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+
+    /// Asks it to stop (SIGTERM) and gives its exit code.
+    pub fn stop(&mut self) -> Option<i32> {
+        let id = self.child.id().to_string();
+        let status = Command::new("kill").args(["-TERM", &id]).status();
+        assert!(status.expect("kill runs").success());
+        self.child.wait().expect("it ends").code()
+    }
+
+    /// What it wrote so far: standard output, then standard error.
+    #[must_use]
+    pub fn log(&self) -> String {
+        ["stdout", "stderr"]
+            .iter()
+            .map(|name| std::fs::read_to_string(self.folder.path().join(name)).unwrap_or_default())
+            .collect()
+    }
+
+    /// Makes a member of staff with the command line; the server must not have been started on this folder yet.
+    /// Gives the one-time password.
+    #[must_use]
+    pub fn add_staff(folder: &Path, name: &str, role: &str) -> String {
+        let data = folder.join("data").display().to_string();
+        let mail = format!("{name}@example.com");
+        let output = run(
+            &[
+                "user",
+                "add",
+                name,
+                "--role",
+                role,
+                "--display-name",
+                name,
+                "--email",
+                &mail,
+            ],
+            &[("GUICHET_DATA", &data)],
+        );
+        let said = String::from_utf8_lossy(&output.stdout).into_owned();
+        assert!(
+            output.status.success(),
+            "{said}{}",
+            String::from_utf8_lossy(&output.stderr)
+        );
+        password_in(&said)
+    }
+
+    async fn wait_until_ready(&mut self) {
+        let until = Instant::now() + START_MAX;
+        let client = reqwest::Client::new();
+        loop {
+            let answer = client.get(format!("{}/ready", self.url)).send().await;
+            if answer.is_ok_and(|answer| answer.status().is_success()) {
+                return;
+            }
+            let ended = self.child.try_wait().expect("a child");
+            assert!(ended.is_none(), "the server ended: {}", self.log());
+            assert!(
+                Instant::now() < until,
+                "the server is not ready: {}",
+                self.log()
+            );
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+}
+
+fn spawn(folder: &Path, port: u16, setup: &Setup) -> Child {
+    let log = |name: &str| {
+        let path = folder.join(name);
+        let file = std::fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(path);
+        Stdio::from(file.expect("a log"))
+    };
+    Command::new(binary())
+        .arg("serve")
+        .current_dir(folder)
+        .env("GUICHET_PORT", port.to_string())
+        .env("GUICHET_DATA", folder.join("data"))
+        .env("GUICHET_DEFINITIONS", root())
+        .env("GUICHET_RATE_FACTOR", "100")
+        .envs(&setup.variables)
+        .stdin(Stdio::null())
+        .stdout(log("stdout"))
+        .stderr(log("stderr"))
+        .spawn()
+        .expect("the server starts")
+}
+
+/// The one-time password in what `guichet` printed.
+#[must_use]
+pub fn password_in(said: &str) -> String {
+    let pattern = regex::Regex::new(r"(?m)\b([A-Za-z0-9]{4,6}(?:-[A-Za-z0-9]{4,6}){3,})\b")
+        .expect("a pattern");
+    pattern
+        .captures(said)
+        .unwrap_or_else(|| panic!("no one-time password in {said:?}"))[1]
+        .to_owned()
+}
