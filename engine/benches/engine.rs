@@ -1,0 +1,220 @@
+//! What the engine costs, alone: `cargo bench -p guichet-engine`.
+//!
+//! The yardsticks of the same run are `yardstick_*`: a bare `jsonschema` validator over the same schema and answers, and
+//! the copy of a case, without which no transition can be tried.
+#![expect(
+    clippy::disallowed_methods,
+    reason = "the benchmark reads the shipped definitions"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use divan::{Bencher, black_box};
+use guichet_engine::catalog::{Catalog, Published};
+use guichet_engine::form::{Form, Mask, Mode, Secrets, ViewRequest};
+use guichet_engine::ids::{Files, Pointer};
+use guichet_engine::workflow::{Actor, Calendar, Case, Command, Start, Workflow};
+use jiff::Timestamp;
+use serde_json::Value;
+
+const FORM: &str = "three-in-one";
+
+fn main() {
+    divan::main();
+}
+
+fn read(root: &Path, folder: &Path, files: &mut Files) {
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            read(root, &path, files);
+        } else if let Ok(text) = std::fs::read_to_string(&path) {
+            let name = path.strip_prefix(root).expect("inside");
+            files.insert(name.to_string_lossy().into_owned(), text);
+        }
+    }
+}
+
+struct Shipped {
+    published: Published,
+    answers: Value,
+    secrets: Secrets,
+}
+
+impl Shipped {
+    fn load() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let mut files = Files::new();
+        for folder in ["forms", "workflows"] {
+            read(&root, &root.join(folder), &mut files);
+        }
+        let catalog = Catalog::compile(&files);
+        let published = Published {
+            forms: catalog
+                .forms
+                .into_iter()
+                .filter_map(|(name, item)| Some((name, item.value?)))
+                .collect(),
+            workflows: catalog
+                .workflows
+                .into_iter()
+                .filter_map(|(name, item)| Some((name, item.value?)))
+                .collect(),
+            calendars: catalog
+                .calendars
+                .into_iter()
+                .filter_map(|(name, item)| Some((name, item.value?)))
+                .collect(),
+        };
+        let example = &files[&format!("forms/{FORM}/examples/accepted/complete.json")];
+        let mut example: Value = serde_json::from_str(example).expect("an example");
+        let typed: BTreeMap<Pointer, String> =
+            serde_json::from_value(example["secrets"].take()).expect("secrets");
+        Self {
+            published,
+            answers: example["answers"].take(),
+            secrets: Secrets {
+                typed,
+                kept: BTreeSet::new(),
+            },
+        }
+    }
+
+    fn form(&self) -> &Form {
+        &self.published.forms[FORM]
+    }
+
+    fn workflow(&self) -> &Workflow {
+        self.published.workflow_of(self.form()).expect("a workflow")
+    }
+
+    fn calendar(&self) -> Calendar {
+        Calendar::clone(&self.published.calendar_of(self.workflow()))
+    }
+
+    fn start(&self) -> Start {
+        Start {
+            id: "c1".to_owned(),
+            reference: "20260302-ABCD-EFGH".to_owned(),
+            form: self.form().reference.clone(),
+            workflow: self.workflow().reference.clone(),
+            answers: self.answers.clone(),
+            locale: "zh-CN".to_owned(),
+        }
+    }
+
+    fn case(&self) -> Case {
+        let (case, _) = self
+            .workflow()
+            .start(self.start(), &self.calendar(), now())
+            .expect("a case");
+        case
+    }
+}
+
+fn now() -> Timestamp {
+    "2026-03-02T02:00:00Z".parse().expect("a time")
+}
+
+/// Checks a complete submission of the longest shipped form, every rule included. The answers carry their secrets
+/// apart, as in service.
+#[divan::bench]
+fn validate_submission(bencher: Bencher<'_, '_>) {
+    let shipped = Shipped::load();
+    let problems = shipped.form().validate(&shipped.answers, &shipped.secrets);
+    assert_eq!(problems, []);
+    bencher.bench(|| {
+        shipped
+            .form()
+            .validate(black_box(&shipped.answers), black_box(&shipped.secrets))
+    });
+}
+
+/// The same with the password kept from before, as a hash: what is left is the schema.
+#[divan::bench]
+fn validate_submission_with_kept_password(bencher: Bencher<'_, '_>) {
+    let shipped = Shipped::load();
+    let secrets = Secrets {
+        typed: BTreeMap::new(),
+        kept: shipped.secrets.typed.keys().cloned().collect(),
+    };
+    assert_eq!(shipped.form().validate(&shipped.answers, &secrets), []);
+    bencher.bench(|| {
+        shipped
+            .form()
+            .validate(black_box(&shipped.answers), black_box(&secrets))
+    });
+}
+
+/// The validator alone, over the same schema and answers.
+#[divan::bench]
+fn yardstick_jsonschema(bencher: Bencher<'_, '_>) {
+    let shipped = Shipped::load();
+    let validator = jsonschema::options()
+        .should_validate_formats(true)
+        .build(&shipped.form().schema)
+        .expect("a validator");
+    bencher.bench(|| validator.is_valid(black_box(&shipped.answers)));
+}
+
+/// What the templates are given for the whole form with its answers.
+#[divan::bench]
+fn view_form(bencher: Bencher<'_, '_>) {
+    let shipped = Shipped::load();
+    let request = ViewRequest {
+        locale: "zh-CN",
+        answers: &shipped.answers,
+        problems: &[],
+        secrets_kept: &BTreeSet::new(),
+        attachments: &BTreeMap::new(),
+        mode: Mode::Edit,
+        mask: Mask::None,
+    };
+    bencher.bench(|| shipped.form().view(black_box(&request)));
+}
+
+/// Begins a case.
+#[divan::bench]
+fn start_case(bencher: Bencher<'_, '_>) {
+    let shipped = Shipped::load();
+    let calendar = shipped.calendar();
+    bencher
+        .with_inputs(|| shipped.start())
+        .bench_values(|start| shipped.workflow().start(start, &calendar, now()));
+}
+
+/// Decides an approval.
+#[divan::bench]
+fn decide_approval(bencher: Bencher<'_, '_>) {
+    let shipped = Shipped::load();
+    let (case, calendar) = (shipped.case(), shipped.calendar());
+    let run = *case.open.keys().next().expect("an open step");
+    let actor = Actor::Staff {
+        id: "r1".to_owned(),
+        name: "李梅".to_owned(),
+        roles: vec!["reviewer".to_owned()],
+    };
+    let command = Command::Act {
+        run,
+        action: "approve".to_owned(),
+        actor,
+        flags: vec![],
+        reason: None,
+        answers: None,
+    };
+    let decided = shipped.workflow().decide(&calendar, &case, &command, now());
+    assert!(decided.is_ok(), "{decided:?}");
+    bencher.bench(|| {
+        shipped
+            .workflow()
+            .decide(&calendar, black_box(&case), black_box(&command), now())
+    });
+}
+
+/// The copy of a case: no transition is cheaper.
+#[divan::bench]
+fn yardstick_copy_of_a_case(bencher: Bencher<'_, '_>) {
+    let case = Shipped::load().case();
+    bencher.bench(|| black_box(&case).clone());
+}
