@@ -93,6 +93,15 @@ impl Pointer {
         Self(format!("{}/{token}", self.0))
     }
 
+    /// This pointer with one more token that is already escaped.
+    pub(crate) fn join_escaped(&self, token: &str) -> Self {
+        let mut joined = String::with_capacity(self.0.len() + 1 + token.len());
+        joined.push_str(&self.0);
+        joined.push('/');
+        joined.push_str(token);
+        Self(joined)
+    }
+
     /// The tokens, unescaped, outermost first.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
         self.0

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jsonschema::ValidationError;
+use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
 use super::chosen::chosen;
@@ -34,10 +36,16 @@ impl Form {
             &with_secrets
         };
         if !self.validator.is_valid(whole) {
+            let mut is_explained = false;
             for error in self.validator.iter_errors(whole) {
-                explain::explain(self, &error, &mut problems);
+                // The usual case when a submission is checked: the password is known, only as a hash.
+                if is_kept_secret_missing(&error, secrets) {
+                    is_explained = true;
+                } else {
+                    explain::explain(self, &error, &mut problems);
+                }
             }
-            if problems.is_empty() {
+            if problems.is_empty() && !is_explained {
                 // Nothing that is refused may pass for want of words.
                 problems.push(problem(
                     &self.root,
@@ -61,6 +69,9 @@ impl Form {
         problems.retain(|problem| {
             !self.is_kept(&problem.pointer, secrets) && !self.is_out_of_reach(problem)
         });
+        if problems.is_empty() {
+            return problems;
+        }
         self.drop_consequences(&mut problems, whole);
         self.in_page_order(problems)
     }
@@ -344,6 +355,19 @@ impl Form {
     }
 }
 
+/// Whether all that is wrong is that a secret is not among the answers, where it never is.
+fn is_kept_secret_missing(error: &ValidationError<'_>, secrets: &Secrets) -> bool {
+    let ValidationErrorKind::Required { property } = error.kind() else {
+        return false;
+    };
+    let object = error.instance_path().as_str();
+    let is_it = |kept: &Pointer| {
+        let name = kept.as_str().strip_prefix(object).unwrap_or_default();
+        name.strip_prefix('/') == property.as_str()
+    };
+    secrets.kept.iter().any(is_it)
+}
+
 /// A problem at an answer, with the definition's own text where it brings one.
 pub(super) fn problem(node: &Node, at: &Pointer, code: &str, message: Message) -> Problem {
     debug_assert!(
@@ -391,7 +415,7 @@ pub(super) fn member<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
 
 /// Joins a token that is already escaped.
 pub(super) fn append(at: &Pointer, token: &str) -> Pointer {
-    Pointer::parse(&format!("{at}/{token}")).unwrap_or_default()
+    at.join_escaped(token)
 }
 
 /// Whether a conditional node is to be shown.
