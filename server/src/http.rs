@@ -11,6 +11,10 @@ use crate::routes;
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; \
      media-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// How long requests that are being answered may take to end once the service stops; whoever launches it listens for
+/// signals.
+const STOP_GRACE_S: u32 = 30;
+
 /// The service, ready to be launched.
 #[must_use]
 pub fn build(app: AppRef) -> Rocket<Build> {
@@ -29,6 +33,13 @@ pub fn build(app: AppRef) -> Rocket<Build> {
         log_level: rocket::config::LogLevel::Off,
         cli_colors: false,
         ident: rocket::config::Ident::none(),
+        shutdown: rocket::config::Shutdown {
+            ctrlc: false,
+            signals: std::collections::HashSet::new(),
+            grace: STOP_GRACE_S,
+            mercy: 2,
+            ..rocket::config::Shutdown::default()
+        },
         ..rocket::Config::release_default()
     };
     rocket::custom(config)

@@ -44,16 +44,7 @@ impl Keys {
     /// in groups of four.
     #[must_use]
     pub fn case_code(&self, case: &str) -> String {
-        const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-        let mac = self.mac("case", case);
-        let mut code = String::with_capacity(14);
-        for (index, byte) in mac.iter().take(12).enumerate() {
-            if index > 0 && index % 4 == 0 {
-                code.push('-');
-            }
-            code.push(char::from(ALPHABET[usize::from(byte % 32)]));
-        }
-        code
+        readable(&self.mac("case", case)[..12])
     }
 
     /// Whether `code` is the case's, however it was typed: small letters, without hyphens, with blanks.
@@ -80,19 +71,46 @@ impl Keys {
     }
 }
 
+/// One character per byte, none mistaken for another, in groups of four.
+fn readable(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
+    let mut text = String::with_capacity(bytes.len() * 5 / 4);
+    for (index, byte) in bytes.iter().enumerate() {
+        if index > 0 && index % 4 == 0 {
+            text.push('-');
+        }
+        text.push(char::from(ALPHABET[usize::from(byte % 32)]));
+    }
+    text
+}
+
+#[expect(
+    clippy::expect_used,
+    reason = "without randomness no token may be made"
+)]
+fn random() -> [u8; 32] {
+    let mut bytes = [0; 32];
+    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
+    bytes
+}
+
 /// A random token of 32 bytes in base64url.
 ///
 /// # Panics
 /// When the operating system gives no randomness: nothing can be safe then.
 #[must_use]
-#[expect(
-    clippy::expect_used,
-    reason = "without randomness no token may be made"
-)]
 pub fn token() -> String {
-    let mut bytes = [0; 32];
-    getrandom::fill(&mut bytes).expect("the operating system gives randomness");
-    URL_SAFE_NO_PAD.encode(bytes)
+    URL_SAFE_NO_PAD.encode(random())
+}
+
+/// A random password that is read out or copied from a screen once and changed at the first login: 16 characters (80
+/// bits) that are not mistaken for each other, in groups of four.
+///
+/// # Panics
+/// As [`token`].
+#[must_use]
+pub fn one_time_password() -> String {
+    readable(&random()[..16])
 }
 
 /// A random id: 16 bytes in lower-case hexadecimal.
@@ -130,6 +148,16 @@ mod tests {
         }
         assert!(!keys.is_case_code("c2", &code));
         assert!(!keys.is_case_code("c1", ""));
+    }
+
+    #[test]
+    fn a_one_time_password_is_four_groups_and_never_the_same() {
+        let password = one_time_password();
+        assert_eq!(
+            password.split('-').map(str::len).collect::<Vec<_>>(),
+            [4; 4]
+        );
+        assert_ne!(password, one_time_password());
     }
 
     #[test]

@@ -6,6 +6,7 @@
 
 pub mod app;
 pub mod attachment;
+pub mod cli;
 pub mod clock;
 pub mod config;
 pub mod guard;
@@ -18,6 +19,7 @@ pub mod routes;
 pub mod service;
 pub mod store;
 pub mod view;
+pub mod worker;
 
 #[cfg(test)]
 pub mod testing;

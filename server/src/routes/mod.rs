@@ -2,6 +2,7 @@
 
 mod assets;
 mod errors;
+mod health;
 
 use rocket::Route;
 
@@ -10,5 +11,5 @@ pub use errors::catchers;
 /// Every route of the service.
 #[must_use]
 pub fn all() -> Vec<Route> {
-    [assets::routes()].concat()
+    [assets::routes(), health::routes()].concat()
 }

@@ -3,3 +3,4 @@
 pub mod cases;
 pub mod definitions;
 pub mod passwords;
+pub mod staff;

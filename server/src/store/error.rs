@@ -11,6 +11,9 @@ pub enum StoreError {
     /// It could not be opened; one line says why and what to do.
     #[error("{0}")]
     Open(String),
+    /// Another process has it; one line says so.
+    #[error("{0}")]
+    Locked(String),
     /// Too many others changed the same rows at once.
     #[error("the store is busy")]
     Busy,
@@ -23,18 +26,23 @@ impl StoreError {
     pub(super) fn open(url: &str, error: &surrealdb::Error) -> Self {
         let reason = error.to_string();
         let lower = reason.to_lowercase();
-        Self::Open(if lower.contains("lock") {
-            format!("the store {url} is in use by another process: stop that one first")
-        } else if lower.contains("permission")
-            || lower.contains("read-only")
-            || lower.contains("denied")
-        {
-            format!(
-                "the store {url} cannot be written: give this user the right to write there ({reason})"
-            )
-        } else {
-            format!("the store {url} cannot be opened: {reason}")
-        })
+        if lower.contains("lock") {
+            return Self::Locked(format!(
+                "the store {url} is in use by another process: stop that one first"
+            ));
+        }
+        Self::Open(
+            if lower.contains("permission")
+                || lower.contains("read-only")
+                || lower.contains("denied")
+            {
+                format!(
+                    "the store {url} cannot be written: give this user the right to write there ({reason})"
+                )
+            } else {
+                format!("the store {url} cannot be opened: {reason}")
+            },
+        )
     }
 }
 

@@ -1,9 +1,11 @@
 //! From values to pages: templates, the sentences of the locales, and how times and sizes are written.
 
+mod built_in;
 mod fluent;
 mod functions;
 pub mod page;
 mod templates;
 
+pub use built_in::built_in;
 pub use fluent::Sentences;
 pub use templates::{Asset, RenderError, Templates};

@@ -1,0 +1,180 @@
+//! How faults of definitions are told: for people with the line they are in, for programs as JSON.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::Path;
+
+use guichet_engine::diagnostic::{Diagnostic, Severity};
+use guichet_engine::form::source::FILE_SIZE_BYTES_MAX;
+use serde::Serialize;
+
+use super::terminal::Speaker;
+
+/// How much of a line is shown, in characters.
+const SHOWN_MAX: usize = 100;
+/// A tab, as it is shown.
+const TAB: &str = "    ";
+
+/// A fault with its texts.
+#[derive(Debug, Serialize)]
+pub(super) struct Fault<'d> {
+    /// The path relative to the definitions folder.
+    pub(super) file: &'d str,
+    /// From 1.
+    pub(super) line: u32,
+    /// From 1, in characters.
+    pub(super) column: u32,
+    /// `error` or `warning`.
+    pub(super) severity: Severity,
+    /// `F007`.
+    pub(super) code: &'d str,
+    /// What is wrong.
+    pub(super) message: String,
+    /// What to do.
+    pub(super) help: String,
+    /// The page about it, in the project.
+    pub(super) page: String,
+}
+
+/// Faults with their texts in the speaker's language.
+pub(super) fn told<'d>(diagnostics: &'d [Diagnostic], speaker: &Speaker) -> Vec<Fault<'d>> {
+    let told = |diagnostic: &'d Diagnostic| {
+        let mut help = diagnostic.message.clone();
+        help.key.push_str("-help");
+        Fault {
+            file: &diagnostic.place.file,
+            line: diagnostic.place.line,
+            column: diagnostic.place.column,
+            severity: diagnostic.severity,
+            code: &diagnostic.code,
+            message: speaker.message(&diagnostic.message),
+            help: speaker.message(&help),
+            page: format!("docs/diagnostics/{}.md", diagnostic.code),
+        }
+    };
+    diagnostics.iter().map(told).collect()
+}
+
+/// Writes faults for people: place, code and message, the line with a mark below, what to do, and the page.
+pub(super) fn write_text(
+    out: &mut dyn Write,
+    faults: &[Fault<'_>],
+    root: &Path,
+    colour: bool,
+) -> std::io::Result<()> {
+    let paint = Paint(colour);
+    let mut texts: BTreeMap<&str, Option<String>> = BTreeMap::new();
+    for fault in faults {
+        let path = root.join(fault.file);
+        let path = path.strip_prefix(".").unwrap_or(&path);
+        let (name, tone) = match fault.severity {
+            Severity::Error => ("error", Tone::Red),
+            Severity::Warning => ("warning", Tone::Yellow),
+        };
+        writeln!(
+            out,
+            "{}: {}: {}",
+            paint.with(
+                Tone::Bold,
+                &format!("{}:{}:{}", path.display(), fault.line, fault.column)
+            ),
+            paint.with(tone, &format!("{name}[{}]", fault.code)),
+            fault.message
+        )?;
+        let text = texts.entry(fault.file).or_insert_with(|| read(path));
+        if let Some(line) = text.as_deref().and_then(|text| line(text, fault.line)) {
+            write_line(out, line, fault, &paint, tone)?;
+        }
+        writeln!(out, "help: {}", fault.help)?;
+        writeln!(out, "page: {}\n", fault.page)?;
+    }
+    Ok(())
+}
+
+/// Writes faults for programs: one array.
+pub(super) fn write_json(out: &mut dyn Write, faults: &[Fault<'_>]) -> std::io::Result<()> {
+    serde_json::to_writer_pretty(&mut *out, faults)?;
+    writeln!(out)
+}
+
+/// The text of a file, unless it is not there or too large to be a definition.
+fn read(path: &Path) -> Option<String> {
+    let length = std::fs::metadata(path).ok()?.len();
+    let is_small = usize::try_from(length).is_ok_and(|length| length <= 2 * FILE_SIZE_BYTES_MAX);
+    is_small.then(|| std::fs::read_to_string(path).ok())?
+}
+
+fn line(text: &str, number: u32) -> Option<&str> {
+    let index = usize::try_from(number).ok()?.checked_sub(1)?;
+    text.lines()
+        .nth(index)
+        .filter(|line| !line.trim().is_empty())
+}
+
+/// The line, or the part of it around the place, with a mark below the place.
+fn write_line(
+    out: &mut dyn Write,
+    line: &str,
+    fault: &Fault<'_>,
+    paint: &Paint,
+    tone: Tone,
+) -> std::io::Result<()> {
+    let at = usize::try_from(fault.column).unwrap_or(1).saturating_sub(1);
+    let characters: Vec<char> = line.chars().collect();
+    let start = if characters.len() <= SHOWN_MAX {
+        0
+    } else {
+        at.saturating_sub(SHOWN_MAX / 2)
+            .min(characters.len() - SHOWN_MAX)
+    };
+    let end = (start + SHOWN_MAX).min(characters.len());
+    let (mut shown, mut below) = (String::new(), String::new());
+    for (index, character) in characters[..end].iter().enumerate().skip(start) {
+        let (text, blank) = match character {
+            '\t' => (TAB.to_owned(), TAB),
+            // What a definition holds must not steer the terminal.
+            control if control.is_control() => ("\u{fffd}".to_owned(), " "),
+            wide if is_wide(*wide) => (wide.to_string(), "\u{3000}"),
+            other => (other.to_string(), " "),
+        };
+        shown.push_str(&text);
+        if index < at {
+            below.push_str(blank);
+        }
+    }
+    let number = fault.line.to_string();
+    let margin = " ".repeat(number.len());
+    writeln!(out, " {number} | {}", shown.trim_end())?;
+    writeln!(out, " {margin} | {below}{}", paint.with(tone, "^"))
+}
+
+/// Whether a terminal shows a character two columns wide: the scripts of East Asia and full-width forms.
+fn is_wide(character: char) -> bool {
+    matches!(u32::from(character),
+        0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f
+        | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1f300..=0x1faff | 0x20000..=0x3fffd)
+}
+
+#[derive(Clone, Copy)]
+enum Tone {
+    Bold,
+    Red,
+    Yellow,
+}
+
+struct Paint(bool);
+
+impl Paint {
+    fn with(&self, tone: Tone, text: &str) -> String {
+        let code = match tone {
+            Tone::Bold => "1",
+            Tone::Red => "1;31",
+            Tone::Yellow => "1;33",
+        };
+        if self.0 {
+            format!("\u{1b}[{code}m{text}\u{1b}[0m")
+        } else {
+            text.to_owned()
+        }
+    }
+}

@@ -1,0 +1,195 @@
+//! The command line: what people type, and which file does it.
+
+mod check;
+mod faults;
+mod serve;
+mod terminal;
+mod user;
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use clap::{Parser, Subcommand};
+
+use tokio::runtime::Runtime;
+
+use crate::locale;
+use crate::store::Fatal;
+use terminal::Terminal;
+
+/// How a command ended; its number is the process's exit code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Exit {
+    /// Done, and nothing is wrong.
+    Clean = 0,
+    /// Done, and something is wrong with what was looked at.
+    Faults = 1,
+    /// It could not be done; standard error says why.
+    CouldNotRun = 2,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Guichet turns a folder of form and workflow definitions into a running registration service.
+#[derive(Debug, Parser)]
+#[command(name = "guichet", version, after_help = EXAMPLES)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    /// The configuration file [default: guichet.toml in this folder, if there is one]
+    #[arg(
+        long,
+        value_name = "FILE",
+        global = true,
+        env = "GUICHET_CONFIG",
+        hide_env = true
+    )]
+    config: Option<PathBuf>,
+    /// The language of what is printed [default: that of LC_ALL, LC_MESSAGES or LANG]
+    #[arg(long, value_name = "LOCALE", global = true, value_parser = locale::LOCALES)]
+    locale: Option<String>,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  guichet                                    serve the definitions of this folder at http://127.0.0.1:8000
+  guichet check                              compile them, run their examples and scenarios, list every fault
+  guichet form render person.json > p.html   the page of any JSON Schema
+  guichet form validate person.json me.json  what is wrong with these answers
+  guichet user add wang --role reviewer      an account for a member of staff
+
+Settings are keys of guichet.toml or GUICHET_* variables (GUICHET_PORT=8080 guichet); docs/operator.md explains each.
+Exit codes: 0 all is well, 1 something is wrong with what was looked at, 2 it could not be done.";
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Runs the service; what plain `guichet` does
+    Serve,
+    /// Lists every fault of a definitions folder, each with its place and what to do
+    #[command(after_help = "\
+Everything is compiled, every example of a form and every scenario of a workflow is run.
+
+Examples:
+  guichet check
+  guichet check ../definitions
+  guichet check --format json | jq -r '.[] | \"\\(.file):\\(.line) \\(.code)\"'
+
+Exit codes: 0 no fault, 1 at least one error or warning, 2 the folder could not be read.")]
+    Check(check::Check),
+    /// Makes accounts for members of staff
+    #[command(subcommand)]
+    User(user::UserCommand),
+}
+
+/// The exit code after a commit whose outcome is unknown: start the process again.
+const EXIT_FATAL: i32 = 70;
+/// How much stack a thread has: the store recurses.
+const STACK_BYTES: usize = 8 * 1024 * 1024;
+fn runtime(workers: usize) -> Result<Runtime, String> {
+    let mut builder = tokio::runtime::Builder::new_multi_thread();
+    if workers > 0 {
+        builder.worker_threads(workers);
+    }
+    builder
+        .enable_all()
+        .thread_name("guichet")
+        .thread_stack_size(STACK_BYTES)
+        .build()
+        .map_err(|error| format!("no threads can be started: {error}"))
+}
+
+/// Ends the process at once: after such an error the store may go on acknowledging what it will lose.
+fn fatal() -> Fatal {
+    Arc::new(|reason: &str| {
+        use std::io::Write as _;
+        let _ = writeln!(
+            std::io::stderr(),
+            "guichet: the store failed to commit and can no longer be trusted; the process ends so that a new start \
+             settles what was in doubt: {reason}"
+        );
+        std::process::exit(EXIT_FATAL)
+    })
+}
+
+/// Parses the arguments of this process, runs what they ask for and gives the exit code.
+#[must_use]
+pub fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr());
+    let mut terminal = Terminal {
+        colour: std::io::stdout().is_terminal()
+            && std::io::stderr().is_terminal()
+            && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
+        locale: chosen_locale(arguments.locale.as_deref(), |name| std::env::var(name).ok()),
+        out: &mut out,
+        err: &mut err,
+    };
+    let exit = run(&arguments, &mut terminal);
+    // Whoever reads may have gone away (`guichet check | head`): nobody is left to be told.
+    let _ = terminal.out.flush();
+    exit.into()
+}
+
+fn run(arguments: &Arguments, terminal: &mut Terminal<'_>) -> Exit {
+    let config = arguments.config.as_deref();
+    match arguments.command.as_ref().unwrap_or(&Command::Serve) {
+        Command::Serve => serve::run(config, terminal),
+        Command::Check(check) => check::run(check, config, terminal),
+        Command::User(command) => user::run(command, config, terminal),
+    }
+}
+
+/// Chinese for a Chinese environment, English for any other, unless a language is asked for.
+fn chosen_locale(asked: Option<&str>, variable: impl Fn(&str) -> Option<String>) -> &'static str {
+    if let Some(locale) = asked.and_then(locale::named) {
+        return locale;
+    }
+    let language = ["LC_ALL", "LC_MESSAGES", "LANG"]
+        .into_iter()
+        .find_map(|name| variable(name).filter(|value| !value.is_empty()));
+    match language {
+        Some(language) if language.to_ascii_lowercase().starts_with("zh") => "zh-CN",
+        _ => "en",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_arguments_are_well_formed() {
+        Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn without_a_command_the_service_runs() {
+        let arguments = Arguments::try_parse_from(["guichet"]).expect("parsed");
+        assert!(arguments.command.is_none());
+    }
+
+    #[test]
+    fn the_language_is_the_one_asked_for_or_that_of_the_environment() {
+        for (asked, set, expect) in [
+            (Some("zh-CN"), &[("LANG", "en_US.UTF-8")][..], "zh-CN"),
+            (None, &[("LANG", "zh_CN.UTF-8")], "zh-CN"),
+            (None, &[("LANG", "zh_CN.UTF-8"), ("LC_ALL", "C")], "en"),
+            (None, &[("LANG", "de_DE.UTF-8")], "en"),
+            (None, &[], "en"),
+        ] {
+            let variable = |name: &str| {
+                let found = set.iter().find(|(own, _)| *own == name);
+                found.map(|(_, value)| (*value).to_owned())
+            };
+            assert_eq!(chosen_locale(asked, variable), expect, "{set:?}");
+        }
+    }
+}

@@ -1,0 +1,292 @@
+//! `guichet serve`: the service, from its start to its end.
+
+use std::io::IsTerminal;
+use std::net::TcpListener;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use rocket::Shutdown;
+use rocket::fairing::AdHoc;
+use serde_json::Value;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::oneshot;
+
+use super::terminal::{Speaker, Terminal};
+use super::{Exit, fatal, faults, runtime};
+use crate::app::{App, AppRef, OpenError};
+use crate::config::Config;
+use crate::service::staff::{self, AddError, NewStaff};
+use crate::store::{Account, StoreError};
+use crate::worker::Workers;
+
+/// The name of the administrator that the first start makes.
+const FIRST_ADMINISTRATOR: &str = "admin";
+/// For how long no request may be under way for the service to end at once.
+const QUIET: Duration = Duration::from_millis(100);
+
+/// Runs the service until it is told to stop.
+pub(super) fn run(config_file: Option<&Path>, terminal: &mut Terminal<'_>) -> Exit {
+    let mut config = match Config::from_process(config_file) {
+        Ok(config) => config,
+        Err(error) => {
+            terminal.complain(&error.to_string());
+            return Exit::CouldNotRun;
+        }
+    };
+    log_to_stderr(&config.log);
+    let ended = claim_port(&mut config)
+        .and_then(|()| runtime(config.workers))
+        .and_then(|runtime| {
+            let ended = runtime.block_on(serve(config, terminal));
+            // A blocking task that does not end must not keep the process.
+            runtime.shutdown_timeout(Duration::from_secs(5));
+            ended
+        });
+    match ended {
+        Ok(()) => Exit::Clean,
+        Err(reason) => {
+            terminal.complain(&reason);
+            Exit::CouldNotRun
+        }
+    }
+}
+
+fn log_to_stderr(filter: &str) {
+    let subscriber = tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::new(filter))
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::stderr().is_terminal())
+        .finish();
+    // Not `init`, which would also take what Rocket logs: addresses of pages, with the codes that they may hold.
+    let _ = tracing::subscriber::set_global_default(subscriber);
+}
+
+/// Finds out early whether the port is free, before anything is opened or made. Port 0 becomes one that is.
+fn claim_port(config: &mut Config) -> Result<(), String> {
+    let refused = |error: &std::io::Error| {
+        let place = format!("{}:{}", config.address, config.port);
+        match error.kind() {
+            std::io::ErrorKind::AddrInUse => format!(
+                "{place} is in use by another process: stop that one, or set GUICHET_PORT to a free port"
+            ),
+            _ => format!("{place} cannot be listened on: {error}"),
+        }
+    };
+    let address: std::net::IpAddr = config
+        .address
+        .parse()
+        .map_err(|_| format!("{} is not an IP address", config.address))?;
+    let listener = TcpListener::bind((address, config.port)).map_err(|error| refused(&error))?;
+    config.port = listener
+        .local_addr()
+        .map_err(|error| refused(&error))?
+        .port();
+    Ok(())
+}
+
+async fn serve(config: Config, terminal: &mut Terminal<'_>) -> Result<(), String> {
+    let signals = Signals::listen().map_err(|error| format!("no signals: {error}"))?;
+    let folder = config.definitions.clone();
+    let app = match App::open(config, fatal()).await {
+        Ok(app) => Arc::new(app),
+        Err(OpenError::Failed(reason)) => return Err(reason),
+        Err(OpenError::Broken(diagnostics)) => {
+            let speaker = terminal.speaker();
+            let faults = faults::told(&diagnostics, &speaker);
+            let _ = faults::write_text(terminal.err, &faults, &folder, terminal.colour);
+            return Err(format!(
+                "the definitions in {} are broken and there is no good version to serve: put right what is listed above",
+                folder.display()
+            ));
+        }
+    };
+    let made = first_administrator(&app)
+        .await
+        .map_err(|error| error.to_string())?;
+    let in_flight = Arc::new(());
+    let (launched, liftoff) = oneshot::channel();
+    let rocket = crate::http::build(Arc::clone(&app))
+        .attach(counted(&in_flight))
+        .attach(announced(launched))
+        .ignite()
+        .await
+        .map_err(|error| told(&error))?;
+    let stop = rocket.shutdown();
+    let mut running = tokio::spawn(rocket.launch());
+    tokio::select! {
+        ended = &mut running => return finished(ended),
+        _ = liftoff => {}
+    }
+    let workers = Workers::start(&app);
+    greet(&app, made.as_deref(), terminal).await;
+    tokio::select! {
+        ended = &mut running => finished(ended)?,
+        () = until_stopped(signals, stop, &in_flight) => running.abort(),
+    }
+    workers.stop().await;
+    Ok(())
+}
+
+/// Counts the requests under way: each holds one handle until its answer is sent.
+fn counted(in_flight: &Arc<()>) -> AdHoc {
+    struct InFlight(#[expect(dead_code, reason = "counted while it is held")] Arc<()>);
+    let in_flight = Arc::clone(in_flight);
+    AdHoc::on_request("in flight", move |request, _| {
+        request.local_cache(|| InFlight(Arc::clone(&in_flight)));
+        Box::pin(async {})
+    })
+}
+
+/// Says when requests are taken.
+fn announced(launched: oneshot::Sender<()>) -> AdHoc {
+    let launched = std::sync::Mutex::new(Some(launched));
+    AdHoc::on_liftoff("announced", move |_| {
+        if let Ok(mut launched) = launched.lock()
+            && let Some(launched) = launched.take()
+        {
+            let _ = launched.send(());
+        }
+        Box::pin(async {})
+    })
+}
+
+type Launched = Result<rocket::Rocket<rocket::Ignite>, rocket::Error>;
+
+fn finished(ended: Result<Launched, tokio::task::JoinError>) -> Result<(), String> {
+    match ended {
+        Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) => Err(told(&error)),
+        Err(error) => Err(format!("the service ended unexpectedly: {error}")),
+    }
+}
+
+/// One line about an error of Rocket; looking at its kind keeps it from printing on its own.
+fn told(error: &rocket::Error) -> String {
+    format!("the service cannot run: {}", error.kind())
+}
+
+/// SIGINT and SIGTERM.
+struct Signals {
+    interrupt: Signal,
+    terminate: Signal,
+}
+
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self {
+            interrupt: signal(SignalKind::interrupt())?,
+            terminate: signal(SignalKind::terminate())?,
+        })
+    }
+
+    async fn next(&mut self) {
+        tokio::select! {
+            _ = self.interrupt.recv() => {}
+            _ = self.terminate.recv() => {}
+        }
+    }
+}
+
+/// Waits for a signal, takes no more requests, and waits until those under way are answered. A second signal ends it
+/// at once.
+async fn until_stopped(mut signals: Signals, stop: Shutdown, in_flight: &Arc<()>) {
+    signals.next().await;
+    tracing::info!("stopping: no more requests are taken");
+    stop.notify();
+    tokio::select! {
+        () = signals.next() => tracing::warn!("stopped at once"),
+        () = quiet(in_flight) => {}
+    }
+}
+
+/// Waits until no request has been under way for a moment. Idle connections of browsers do not count.
+async fn quiet(in_flight: &Arc<()>) {
+    // One handle is the caller's, one the fairing's.
+    const IDLE: usize = 2;
+    loop {
+        tokio::time::sleep(QUIET).await;
+        if Arc::strong_count(in_flight) <= IDLE {
+            return;
+        }
+    }
+}
+
+/// Makes an administrator when there is none; gives the one-time password.
+async fn first_administrator(app: &App) -> Result<Option<String>, StoreError> {
+    let is_administrator =
+        |account: &Account| account.roles.iter().any(|role| role == "administrator");
+    if app.store.staff().await?.iter().any(is_administrator) {
+        return Ok(None);
+    }
+    let new = NewStaff {
+        name: FIRST_ADMINISTRATOR.to_owned(),
+        display_name: FIRST_ADMINISTRATOR.to_owned(),
+        email: String::new(),
+        roles: vec!["administrator".to_owned()],
+    };
+    match staff::add(&app.store, &app.passwords, new, app.clock.now_ms()).await {
+        Ok(password) => Ok(Some(password)),
+        // Another process on the same store was faster, and printed it.
+        Err(AddError::Taken) => Ok(None),
+        Err(AddError::Failed(error)) => Err(error),
+    }
+}
+
+/// A short welcome: where it is, where things are kept, who may log in.
+async fn greet(app: &AppRef, made: Option<&str>, terminal: &mut Terminal<'_>) {
+    let speaker = terminal.speaker();
+    let config = &app.config;
+    let url = config.public_url();
+    let say = |key: &str, args: &[(&str, &str)]| say(&speaker, key, args);
+    let mut lines = vec![
+        say("serve-ready", &[("url", &url)]),
+        say(
+            "serve-data",
+            &[("path", &config.data.display().to_string())],
+        ),
+        say(
+            "serve-definitions",
+            &[("path", &config.definitions.display().to_string())],
+        ),
+        match config.mail_url().strip_prefix("file://") {
+            Some(path) => say("serve-mail-to-files", &[("path", path), ("url", &url)]),
+            None => say("serve-mail", &[("server", &host_of(&config.mail_url()))]),
+        },
+    ];
+    if let Some(password) = made {
+        let args = [("name", FIRST_ADMINISTRATOR), ("url", &url)];
+        lines.push(say("serve-first-administrator", &args));
+        lines.push(format!("    {password}"));
+        lines.push(say("serve-first-administrator-then", &args));
+    } else {
+        lines.push(say("serve-accounts", &[("url", &url)]));
+    }
+    lines.push(say("serve-stop", &[]));
+    for line in lines {
+        terminal.say(&line);
+    }
+    let _ = terminal.out.flush();
+}
+
+fn say(speaker: &Speaker, key: &str, args: &[(&str, &str)]) -> String {
+    let args: Vec<(&str, Value)> = args
+        .iter()
+        .map(|(name, value)| (*name, Value::from(*value)))
+        .collect();
+    speaker.say(key, &args)
+}
+
+/// The host and port of a mail server, without the password that its URL may hold.
+fn host_of(url: &str) -> String {
+    url::Url::parse(url)
+        .ok()
+        .and_then(|url| {
+            let host = url.host_str()?.to_owned();
+            Some(
+                url.port()
+                    .map_or_else(|| host.clone(), |port| format!("{host}:{port}")),
+            )
+        })
+        .unwrap_or_default()
+}

@@ -1,0 +1,71 @@
+//! Where a command writes, and in which language.
+
+use std::collections::BTreeMap;
+use std::io::Write;
+
+use guichet_engine::message::Message;
+use serde_json::Value;
+
+use crate::view::{Sentences, built_in};
+
+/// Where a command writes.
+pub(super) struct Terminal<'a> {
+    /// What was asked for.
+    pub(super) out: &'a mut dyn Write,
+    /// Everything else.
+    pub(super) err: &'a mut dyn Write,
+    /// Whether both are terminals that show colours.
+    pub(super) colour: bool,
+    /// The language.
+    pub(super) locale: &'static str,
+}
+
+impl Terminal<'_> {
+    /// One line to standard error.
+    pub(super) fn complain(&mut self, line: &str) {
+        let _ = writeln!(self.err, "guichet: {line}");
+    }
+
+    /// One line to standard output.
+    pub(super) fn say(&mut self, line: &str) {
+        let _ = writeln!(self.out, "{line}");
+    }
+
+    /// A speaker of this terminal's language.
+    pub(super) fn speaker(&self) -> Speaker {
+        Speaker::new(self.locale)
+    }
+}
+
+/// Says sentences in one language: those that this program was built with, so that it can also speak about templates
+/// that are broken.
+pub(super) struct Speaker {
+    sentences: Sentences,
+    locale: &'static str,
+}
+
+impl Speaker {
+    /// A speaker of `locale`.
+    pub(super) fn new(locale: &'static str) -> Self {
+        let mut files = built_in();
+        files.retain(|path, _| path.starts_with("templates/locales/"));
+        Self {
+            sentences: Sentences::compile(&files, &mut Vec::new()),
+            locale,
+        }
+    }
+
+    /// The sentence of a key.
+    pub(super) fn say(&self, key: &str, args: &[(&str, Value)]) -> String {
+        let args: BTreeMap<String, Value> = args
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), value.clone()))
+            .collect();
+        self.sentences.get(self.locale, key, &args)
+    }
+
+    /// The sentence of a message.
+    pub(super) fn message(&self, message: &Message) -> String {
+        self.sentences.message(self.locale, message)
+    }
+}

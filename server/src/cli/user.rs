@@ -1,0 +1,165 @@
+//! `guichet user add`: accounts for members of staff.
+
+use std::path::Path;
+
+use clap::{Args, Subcommand, ValueEnum};
+use lettre::Address;
+
+use super::terminal::Terminal;
+use super::{Exit, fatal, runtime};
+use crate::clock::Clock;
+use crate::config::Config;
+use crate::service::passwords::Passwords;
+use crate::service::staff::{self, AddError, NewStaff};
+use crate::store::{Store, StoreError};
+
+/// The longest name, in characters.
+const NAME_LENGTH_MAX: usize = 60;
+
+/// Accounts for members of staff.
+#[derive(Debug, Subcommand)]
+pub(super) enum UserCommand {
+    /// Makes an account and prints its one-time password
+    #[command(after_help = "\
+Examples:
+  guichet user add wang --role reviewer --display-name 王芳 --email wang@example.cn
+  guichet user add li --role reviewer --role administrator
+
+The password is printed once and must be changed at the first login. While the service runs on an embedded store, \
+members of staff are made at /admin/users instead.")]
+    Add(Add),
+}
+
+/// What `user add` takes.
+#[derive(Args, Debug)]
+pub(super) struct Add {
+    /// The login name; upper and lower case are the same
+    name: String,
+    /// What they may do; may be given twice
+    #[arg(long = "role", required = true)]
+    roles: Vec<Role>,
+    /// Where mail to them goes; without it they cannot recover a lost password
+    #[arg(long)]
+    email: Option<String>,
+    /// What they are called [default: the login name]
+    #[arg(long)]
+    display_name: Option<String>,
+}
+
+/// What a member of staff may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum Role {
+    /// Reviews applications
+    Reviewer,
+    /// Looks after definitions, mails and accounts
+    Administrator,
+}
+
+impl Role {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Reviewer => "reviewer",
+            Self::Administrator => "administrator",
+        }
+    }
+}
+
+/// Runs a command about accounts.
+pub(super) fn run(
+    command: &UserCommand,
+    config_file: Option<&Path>,
+    terminal: &mut Terminal<'_>,
+) -> Exit {
+    let UserCommand::Add(add) = command;
+    let config = Config::from_process(config_file).map_err(|error| error.to_string());
+    let made = config.and_then(|config| {
+        let new = checked(add)?;
+        runtime(1)?.block_on(made(&config, new))
+    });
+    match made {
+        Ok((name, password)) => {
+            let speaker = terminal.speaker();
+            terminal.say(&speaker.say("user-added", &[("name", name.into())]));
+            terminal.say(&format!("    {password}"));
+            terminal.say(&speaker.say("user-added-then", &[]));
+            Exit::Clean
+        }
+        Err(reason) => {
+            terminal.complain(&reason);
+            Exit::CouldNotRun
+        }
+    }
+}
+
+fn checked(add: &Add) -> Result<NewStaff, String> {
+    let length = add.name.chars().count();
+    let odd = |one: char| one.is_whitespace() || one.is_control();
+    if length == 0 || length > NAME_LENGTH_MAX || add.name.chars().any(odd) {
+        return Err(format!(
+            "the name must have 1 to {NAME_LENGTH_MAX} characters and no blanks"
+        ));
+    }
+    let email = add.email.clone().unwrap_or_default();
+    if !email.is_empty() && email.parse::<Address>().is_err() {
+        return Err(format!(
+            "{email:?} is not a mail address such as wang@example.cn"
+        ));
+    }
+    let display_name = add.display_name.clone().unwrap_or_default();
+    let display_name = match display_name.trim() {
+        "" => add.name.clone(),
+        name if name.chars().count() > NAME_LENGTH_MAX => {
+            return Err(format!(
+                "the display name must have at most {NAME_LENGTH_MAX} characters"
+            ));
+        }
+        name => name.to_owned(),
+    };
+    let mut roles: Vec<String> = add
+        .roles
+        .iter()
+        .map(|role| role.name().to_owned())
+        .collect();
+    roles.sort();
+    roles.dedup();
+    Ok(NewStaff {
+        name: add.name.clone(),
+        display_name,
+        email,
+        roles,
+    })
+}
+
+/// Makes the account; gives its name and one-time password.
+async fn made(config: &Config, new: NewStaff) -> Result<(String, String), String> {
+    let url = config.store_url();
+    if url.starts_with("mem://") {
+        return Err(
+            "the store is mem://, which ends with this command: make the account at /admin/users"
+                .to_owned(),
+        );
+    }
+    std::fs::create_dir_all(&config.data).map_err(|error| {
+        format!(
+            "the data folder {} cannot be made: {error}",
+            config.data.display()
+        )
+    })?;
+    let store = Store::open(&url, fatal()).await.map_err(|error| match error {
+        StoreError::Locked(_) => format!(
+            "the service is running on the store {url}: make the account at {}/admin/users, or stop the service first",
+            config.public_url()
+        ),
+        other => other.to_string(),
+    })?;
+    let passwords = Passwords::new().map_err(|error| error.to_string())?;
+    let name = new.name.clone();
+    let now = Clock::new(config.clock_offset_seconds).now_ms();
+    match staff::add(&store, &passwords, new, now).await {
+        Ok(password) => Ok((name, password)),
+        Err(AddError::Taken) => Err(format!(
+            "there is an account {name} already; choose another name"
+        )),
+        Err(AddError::Failed(error)) => Err(error.to_string()),
+    }
+}

@@ -1,0 +1,64 @@
+//! Accounts of members of staff.
+
+use super::passwords::Passwords;
+use crate::keys;
+use crate::locale;
+use crate::store::{Account, AccountState, CommitError, Store, StoreError};
+
+/// A member of staff to be added.
+#[derive(Clone, Debug)]
+pub struct NewStaff {
+    /// The login name.
+    pub name: String,
+    /// What they are called.
+    pub display_name: String,
+    /// Where mail goes; may be empty.
+    pub email: String,
+    /// `reviewer`, `administrator`.
+    pub roles: Vec<String>,
+}
+
+/// Why a member of staff was not added.
+#[derive(Debug, thiserror::Error)]
+pub enum AddError {
+    /// The name is taken.
+    #[error("the name is taken")]
+    Taken,
+    /// The store failed.
+    #[error(transparent)]
+    Failed(#[from] StoreError),
+}
+
+/// Adds a member of staff with a one-time password, which is given back and must be changed at the first login.
+///
+/// # Errors
+/// When the name is taken or the store fails; nothing has changed.
+pub async fn add(
+    store: &Store,
+    passwords: &Passwords,
+    new: NewStaff,
+    now: i64,
+) -> Result<String, AddError> {
+    let failed = |reason: String| AddError::Failed(StoreError::Failed(reason));
+    let password = keys::one_time_password();
+    let hashed = passwords.hash(&password).await;
+    let account = Account {
+        id: keys::id(),
+        name: new.name,
+        password_hash: hashed.map_err(|error| failed(error.to_string()))?,
+        email: new.email,
+        display_name: new.display_name,
+        roles: new.roles,
+        state: AccountState::Active,
+        case: None,
+        locale: locale::DEFAULT.to_owned(),
+        must_change_password: true,
+        created: now,
+    };
+    match store.create_account(&account).await {
+        Ok(_) => Ok(password),
+        Err(CommitError::NotUnique { .. }) => Err(AddError::Taken),
+        Err(CommitError::Store(error)) => Err(AddError::Failed(error)),
+        Err(other) => Err(failed(other.to_string())),
+    }
+}

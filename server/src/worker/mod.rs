@@ -1,0 +1,62 @@
+//! What runs beside the requests: one file per job. A job ends when it is told to stop; one that panics is started again.
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::AppRef;
+
+/// How long to wait before a job that panicked is started again.
+const PAUSE_AFTER_PANIC: Duration = Duration::from_secs(5);
+
+/// Every job that runs.
+#[derive(Debug)]
+pub struct Workers {
+    stop: CancellationToken,
+    jobs: Vec<JoinHandle<()>>,
+}
+
+impl Workers {
+    /// Starts every job.
+    #[must_use]
+    pub fn start(app: &AppRef) -> Self {
+        let workers = Self {
+            stop: CancellationToken::new(),
+            jobs: Vec::new(),
+        };
+        let _ = app;
+        workers
+    }
+
+    /// Starts a job: `run` is given the service and a token that says when to stop.
+    pub fn add<F>(
+        &mut self,
+        name: &'static str,
+        app: &AppRef,
+        run: impl Fn(AppRef, CancellationToken) -> F + Send + 'static,
+    ) where
+        F: Future<Output = ()> + Send + 'static,
+    {
+        let app = AppRef::clone(app);
+        let stop = self.stop.clone();
+        self.jobs.push(tokio::spawn(async move {
+            while let Err(error) = tokio::spawn(run(AppRef::clone(&app), stop.clone())).await {
+                tracing::error!(job = name, %error, "a job ended unexpectedly and is started again");
+                let pause = tokio::time::sleep(PAUSE_AFTER_PANIC);
+                if stop.run_until_cancelled(pause).await.is_none() {
+                    break;
+                }
+            }
+        }));
+    }
+
+    /// Tells every job to stop and waits until they have.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        for job in self.jobs {
+            let _ = job.await;
+        }
+    }
+}

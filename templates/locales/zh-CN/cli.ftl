@@ -1,0 +1,17 @@
+# 命令行的输出。
+
+serve-ready = Guichet 已启动：{ $url }
+serve-data = 数据目录：{ $path }
+serve-definitions = 定义目录：{ $path }（修改后立即生效，无需重启）
+serve-mail-to-files = 邮件：写入 { $path }，管理员可在 { $url }/admin/mails 查看
+serve-mail = 邮件：通过 { $server } 发送
+serve-first-administrator = 管理员：请在 { $url }/login 以“{ $name }”登录，一次性密码为：
+serve-first-administrator-then = 该密码只显示这一次。其他工作人员的账户请在 { $url }/admin/users 添加
+serve-accounts = 账户：工作人员的账户请在 { $url }/admin/users 添加
+serve-stop = 按 Ctrl+C 停止。
+
+user-added = 账户“{ $name }”已创建，一次性密码为：
+user-added-then = 该密码只显示这一次，首次登录时必须修改。
+
+check-clean = 表单 { $forms } 个，流程 { $workflows } 个，日历 { $calendars } 个，示例和场景 { $tried } 个：没有发现问题。
+check-faulty = 错误 { $errors } 处，警告 { $warnings } 处。
