@@ -1,1 +1,4 @@
 //! The acceptance tests: the real server, a real browser, a real SMTP server. One binary, one file per area.
+
+mod journey;
+mod people;

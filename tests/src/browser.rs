@@ -115,6 +115,51 @@ impl Browser {
         self.driver.find(By::Css(css)).await.is_ok()
     }
 
+    /// How many elements a CSS selector finds now.
+    pub async fn count(&self, css: &str) -> usize {
+        self.driver
+            .find_all(By::Css(css))
+            .await
+            .map_or(0, |found| found.len())
+    }
+
+    /// Waits until a CSS selector finds this many.
+    pub async fn wait_for_count(&self, css: &str, count: usize) {
+        let is_so = async || self.count(css).await == count;
+        self.wait(is_so, &format!("{count} × {css}")).await;
+    }
+
+    /// Waits until a CSS selector finds nothing.
+    pub async fn wait_until_gone(&self, css: &str) {
+        self.wait_for_count(css, 0).await;
+    }
+
+    /// Waits until the page is the one at this path.
+    pub async fn wait_for_path(&self, path: &str) {
+        let is_there = async || {
+            let url = self.driver.current_url().await;
+            url.is_ok_and(|url| url.path() == path)
+        };
+        self.wait(is_there, path).await;
+    }
+
+    /// Waits until every picture of the page is shown.
+    pub async fn wait_for_pictures(&self) {
+        let script = "return [...document.images].every((image) => { image.loading = 'eager'; return image.complete && image.naturalWidth > 0; })";
+        let are_shown = async || self.script(script).await == json!(true);
+        self.wait(are_shown, "pictures").await;
+    }
+
+    async fn wait(&self, is_so: impl AsyncFn() -> bool, what: &str) {
+        let until = Instant::now() + WAIT_MAX;
+        while !is_so().await {
+            if Instant::now() > until {
+                panic!("no {what} at {}: {}", self.url().await, self.text().await);
+            }
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// Everything that the page says.
     pub async fn text(&self) -> String {
         match self.driver.find(By::Css("body")).await {

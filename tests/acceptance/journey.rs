@@ -1,0 +1,508 @@
+//! The main job, from the portal to the login, for each registration type: with and without scripting, on a desktop and
+//! a phone, in both languages.
+
+use std::path::{Path, PathBuf};
+
+use guichet_tests::browser::{Browser, DESKTOP, Look};
+use guichet_tests::mailbox::Mailbox;
+use guichet_tests::pictures;
+use guichet_tests::server::{Server, Setup};
+
+use crate::people::{self, CHECK, part};
+
+const PASSWORD: &str = "Xy7_qm2Kd9";
+const NEW_PASSWORD: &str = "Zq4_wn8Rt1";
+
+/// What differs between the journeys.
+struct Journey {
+    form: &'static str,
+    look: Look,
+    login: &'static str,
+    /// The identifiers that this type asks for: pointer, a wrong value, the right one.
+    code: (&'static str, &'static str, &'static str),
+    /// The attachments that this type requires.
+    scans: &'static [&'static str],
+}
+
+const THREE_IN_ONE: Journey = Journey {
+    form: "three-in-one",
+    look: DESKTOP,
+    login: "San_Zheng1",
+    code: (
+        "/basic/credit_code",
+        "91350100M000100Y44",
+        "91350100M000100Y43",
+    ),
+    scans: &["/attachments/credit_code_certificate"],
+};
+
+const OTHER: Journey = Journey {
+    form: "enterprise",
+    look: DESKTOP,
+    login: "Qi_Ye_0001",
+    code: ("/basic/organisation_code", "D2143569-1", "D2143569-X"),
+    scans: &[
+        "/attachments/business_licence",
+        "/attachments/organisation_certificate",
+    ],
+};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_in_one_on_a_desktop() {
+    whole(THREE_IN_ONE).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn three_in_one_in_english() {
+    let look = Look {
+        language: "en",
+        ..DESKTOP
+    };
+    whole(Journey {
+        look,
+        ..THREE_IN_ONE
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn enterprise_without_scripting() {
+    let look = Look {
+        scripting: false,
+        ..DESKTOP
+    };
+    whole(Journey { look, ..OTHER }).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn public_institution_on_a_phone() {
+    let look = Look {
+        width: 375,
+        ..DESKTOP
+    };
+    whole(Journey {
+        form: "public-institution",
+        login: "Shi_Ye_001",
+        look,
+        ..OTHER
+    })
+    .await;
+}
+
+async fn whole(journey: Journey) {
+    let mailbox = Mailbox::start();
+    let folder = tempfile::tempdir().expect("a folder");
+    let one_time = Server::add_staff(folder.path(), "limei", "reviewer");
+    let setup = Setup::default().with("GUICHET_MAIL", mailbox.url());
+    let server = Server::start_in(folder, setup).await;
+    let applicant = Browser::start(journey.look).await;
+    let walk = Walk {
+        journey: &journey,
+        server: &server,
+        mailbox: &mailbox,
+        browser: &applicant,
+        email: format!("{}@example.com", journey.login.to_lowercase()),
+        pictures: server.folder.path().join("pictures"),
+    };
+    std::fs::create_dir_all(&walk.pictures).expect("a folder");
+
+    walk.to_the_form().await;
+    walk.is_told_what_is_missing().await;
+    walk.fill_in().await;
+    walk.add_scans().await;
+    let (reference, code) = walk.submit().await;
+    walk.status(&reference, &code).await;
+    walk.log_in_is_refused().await;
+
+    let reviewer = Browser::start(journey.look).await;
+    walk.review_returns(&reviewer, &one_time, &reference).await;
+    walk.correct(&reference).await;
+    walk.review_approves(&reviewer, &reference).await;
+    walk.log_in().await;
+    if journey.look.scripting {
+        walk.recover().await;
+    }
+}
+
+struct Walk<'a> {
+    journey: &'a Journey,
+    server: &'a Server,
+    mailbox: &'a Mailbox,
+    browser: &'a Browser,
+    email: String,
+    pictures: PathBuf,
+}
+
+impl Walk<'_> {
+    /// Looks at a page: the checker finds nothing, and a picture is kept where that is wanted.
+    async fn look(&self, browser: &Browser, name: &str) {
+        let look = self.journey.look;
+        let script = if look.scripting { "" } else { "-plain" };
+        browser.check_page().await;
+        browser
+            .picture(&format!("{name}-{}{script}", look.language))
+            .await;
+    }
+
+    async fn to_the_form(&self) {
+        let browser = self.browser;
+        browser.go(&self.server.url).await;
+        self.look(browser, "portal").await;
+        browser.click("main a[href='/window']").await;
+        browser.wait_for_path("/window").await;
+        self.look(browser, "window").await;
+        browser.click("main a[href='/register']").await;
+        browser.wait_for_path("/register").await;
+        self.look(browser, "register").await;
+        // Agreeing without a choice of type is refused, and says so.
+        browser.click("button[name=agree]").await;
+        browser.find("#summary").await;
+        self.look(browser, "register-refused").await;
+        browser.tick("type", self.journey.form).await;
+        browser.click("button[name=agree]").await;
+        browser
+            .wait_for_path(&format!("/apply/{}", self.journey.form))
+            .await;
+        self.look(browser, "form").await;
+    }
+
+    async fn is_told_what_is_missing(&self) {
+        let browser = self.browser;
+        assert_eq!(browser.value("/basic/region/province").await, "130000");
+        assert_eq!(browser.value("/basic/region/city").await, "130100");
+        browser.click(CHECK).await;
+        browser.find("#summary").await;
+        self.look(browser, "form-refused").await;
+        let missing = browser.count("#summary a").await;
+        assert!(missing >= 12, "{missing} lines in the summary");
+        // Each line leads to an input of the page.
+        let astray = browser
+            .script("return [...document.querySelectorAll('#summary a')].map((a) => a.getAttribute('href')).filter((href) => !document.querySelector('[id=\"' + href.slice(1) + '\"]'))")
+            .await;
+        assert_eq!(astray, serde_json::json!([]));
+    }
+
+    async fn fill_in(&self) {
+        let browser = self.browser;
+        self.choose_region().await;
+        for (pointer, value) in [
+            ("/basic/name", "石家庄示例进出口有限公司"),
+            ("/basic/address", "石家庄市长安区中山东路 100 号"),
+            ("/basic/customs_code", "１３０１９６０００１"),
+            ("/basic/business_scope", "货物进出口。\n仓储服务。"),
+            (self.journey.code.0, self.journey.code.1),
+            ("/contacts/0/name", "钱示例"),
+            ("/contacts/0/id_number", "11010519491231002X"),
+            ("/account/login", self.journey.login),
+            ("/account/person", "赵示例"),
+            ("/account/password", PASSWORD),
+            ("/account/password_again", PASSWORD),
+            ("/account/email", self.email.as_str()),
+            ("/account/fax", "0311-86000002"),
+            ("/account/phone", "0311-86000001"),
+            ("/account/mobile", "13800000003"),
+        ] {
+            browser.fill(pointer, value).await;
+        }
+        browser.tick("/basic/entity_types", "cargo-owner").await;
+        browser.tick("/basic/entity_types", "customs-broker").await;
+        // The identifier's last character is wrong: the field says so, whichever way the form is checked.
+        browser.click(CHECK).await;
+        browser.find("#summary").await;
+        let wrong = format!("{} .problem:not([hidden])", part(self.journey.code.0));
+        browser.find(&wrong).await;
+        assert_eq!(browser.value("/account/person").await, "赵示例");
+        browser.fill(self.journey.code.0, self.journey.code.2).await;
+    }
+
+    /// Province, city, district: each offers what belongs to the one before.
+    async fn choose_region(&self) {
+        let browser = self.browser;
+        browser.choose("/basic/region/city", "130200").await;
+        if !self.journey.look.scripting {
+            let update = format!("{} button[value=refresh]", part("/basic/region/district"));
+            browser.click(&update).await;
+        }
+        browser.choose("/basic/region/district", "130203").await;
+        assert_eq!(browser.value("/basic/region/city").await, "130200");
+    }
+
+    fn picture(&self, name: &str) -> PathBuf {
+        pictures::write(&self.pictures, name, 1_200, 1_600)
+    }
+
+    async fn add_scans(&self) {
+        let (browser, scripting) = (self.browser, self.journey.look.scripting);
+        let other = "/attachments/other";
+        let add = async |pointer: &str, file: &Path| {
+            people::upload(browser, scripting, pointer, file).await;
+        };
+        for pointer in self.journey.scans {
+            add(pointer, &self.picture("证书.jpg")).await;
+        }
+        add(
+            "/attachments/customs_certificate",
+            &self.picture("报关.png"),
+        )
+        .await;
+        add(
+            "/attachments/inspection_certificate",
+            &self.picture("报检.gif"),
+        )
+        .await;
+        add(other, &self.picture("其他一.bmp")).await;
+        add(other, &self.picture("其他二.png")).await;
+        // One is taken away again.
+        let remove = format!(
+            "{} .file:nth-child(2) button[value^='remove-file']",
+            part(other)
+        );
+        browser.click(&remove).await;
+        browser
+            .wait_for_count(&format!("{} .file", part(other)), 1)
+            .await;
+        // What is no picture is refused at its field, and nothing is lost.
+        let sham = self.pictures.join("sham.jpg");
+        std::fs::write(&sham, "<!doctype html><script>alert(1)</script>").expect("written");
+        browser.attach(other, &sham).await;
+        if !scripting {
+            browser
+                .click(&format!("{} button[value=upload]", part(other)))
+                .await;
+        }
+        browser
+            .find(&format!("{} .problem:not([hidden])", part(other)))
+            .await;
+        assert_eq!(browser.count(&format!("{} .file", part(other))).await, 1);
+        self.look(browser, "form-filled").await;
+        // The pictures are there to be seen.
+        browser.wait_for_pictures().await;
+        // A reload loses nothing that was saved.
+        if scripting {
+            browser.find("#saved:not(:empty)").await;
+        }
+        browser
+            .go(&format!("{}/apply/{}", self.server.url, self.journey.form))
+            .await;
+        assert_eq!(browser.value("/account/person").await, "赵示例");
+        assert_eq!(browser.value("/basic/region/district").await, "130203");
+        assert_eq!(browser.count(".file").await, self.journey.scans.len() + 3);
+        if !browser.has("[id^='kept-']").await {
+            browser.fill("/account/password", PASSWORD).await;
+            browser.fill("/account/password_again", PASSWORD).await;
+        }
+        browser.fill(self.journey.code.0, self.journey.code.2).await;
+    }
+
+    async fn submit(&self) -> (String, String) {
+        let browser = self.browser;
+        browser.click(CHECK).await;
+        browser
+            .wait_for_path(&format!("/apply/{}/check", self.journey.form))
+            .await;
+        self.look(browser, "check").await;
+        let text = browser.text().await;
+        assert!(text.contains("1301960001"), "full-width digits are folded");
+        assert!(!text.contains(PASSWORD), "the password is shown");
+        browser.click("main form button.main").await;
+        browser.find("#code").await;
+        self.look(browser, "received").await;
+        let reference = browser.find("#reference").await.text().await;
+        let code = browser.find("#code").await.text().await;
+        let (reference, code) = (reference.expect("a text"), code.expect("a text"));
+        let mail = self.mailbox.wait(&self.email, 1).await;
+        assert!(mail.text.contains(&reference) && mail.html.contains(&reference));
+        (reference, code)
+    }
+
+    async fn status(&self, reference: &str, code: &str) {
+        // The mailed link is proof enough, in a browser that knows nothing.
+        let link = self.mailbox.wait(&self.email, 1).await.link("/status/");
+        let other = Browser::start(self.journey.look).await;
+        other.go(&link).await;
+        other.wait_for_path(&format!("/status/{reference}")).await;
+        other.expect(reference).await;
+        drop(other);
+        // So are reference and code.
+        let browser = self.browser;
+        browser.go(&format!("{}/status", self.server.url)).await;
+        self.look(browser, "status-find").await;
+        browser.fill("reference", reference).await;
+        browser.fill("code", "AAAA-BBBB-CCCC").await;
+        browser.click("main form button").await;
+        browser.find("#summary, .problem").await;
+        self.look(browser, "status-refused").await;
+        browser.fill("reference", reference).await;
+        browser.fill("code", code).await;
+        browser.click("main form button").await;
+        browser.wait_for_path(&format!("/status/{reference}")).await;
+        self.look(browser, "status").await;
+    }
+
+    async fn log_in_is_refused(&self) {
+        people::log_in(self.browser, self.server, self.journey.login, PASSWORD).await;
+        self.browser.find("#summary").await;
+        self.look(self.browser, "login-refused").await;
+    }
+
+    async fn review_returns(&self, reviewer: &Browser, one_time: &str, reference: &str) {
+        people::first_log_in(reviewer, self.server, "limei", one_time).await;
+        reviewer.go(&format!("{}/desk", self.server.url)).await;
+        self.look(reviewer, "desk").await;
+        reviewer
+            .click(&format!("form[action='/desk/{reference}/claim'] button"))
+            .await;
+        reviewer.wait_for_path(&format!("/desk/{reference}")).await;
+        self.look(reviewer, "case").await;
+        reviewer.wait_for_pictures().await;
+        // Personal data is masked until it is asked for.
+        let text = reviewer.text().await;
+        assert!(!text.contains("11010519491231002X"), "not masked");
+        reviewer
+            .click("button[form=reveal][value='/contacts/0/id_number']")
+            .await;
+        reviewer.expect("11010519491231002X").await;
+        // Returned without a field: refused, told why.
+        reviewer.tick("action", "return").await;
+        let decide = "form.decision button.main";
+        reviewer.click(decide).await;
+        reviewer.find("#summary").await;
+        self.look(reviewer, "case-refused").await;
+        reviewer.tick("action", "return").await;
+        for (pointer, reason) in [
+            ("/basic/address", "与证书上的地址不一致"),
+            (self.journey.scans[0], "扫描件不清楚"),
+        ] {
+            reviewer.tick("flag", pointer).await;
+            reviewer.fill(&format!("reason {pointer}"), reason).await;
+        }
+        reviewer.click(decide).await;
+        reviewer.wait_until_gone("form.decision").await;
+        self.look(reviewer, "case-returned").await;
+    }
+
+    async fn correct(&self, reference: &str) {
+        let mail = self.mailbox.wait(&self.email, 2).await;
+        for words in ["与证书上的地址不一致", "扫描件不清楚"] {
+            assert!(
+                mail.text.contains(words) && mail.html.contains(words),
+                "{words}"
+            );
+        }
+        let browser = self.browser;
+        browser.go(&mail.link("/status/")).await;
+        self.look(browser, "status-returned").await;
+        browser
+            .click(&format!("a[href='/status/{reference}/correct']"))
+            .await;
+        browser.find("#form").await;
+        self.look(browser, "correct").await;
+        // Nothing but the flagged fields is open.
+        let open = browser
+            .script("return [...new Set([...document.querySelectorAll('#form [name^=\"/\"]')].map((input) => input.name))].sort()")
+            .await;
+        assert_eq!(
+            open,
+            serde_json::json!(
+                [self.journey.scans[0], "/basic/address"]
+                    .into_iter()
+                    .filter(|name| *name == "/basic/address")
+                    .collect::<Vec<_>>()
+            )
+        );
+        browser
+            .fill("/basic/address", "石家庄市长安区中山东路 200 号")
+            .await;
+        let scripting = self.journey.look.scripting;
+        let remove = format!(
+            "{} button[value^='remove-file']",
+            part(self.journey.scans[0])
+        );
+        browser.click(&remove).await;
+        browser
+            .wait_for_count(&format!("{} .file", part(self.journey.scans[0])), 0)
+            .await;
+        let clear = self.picture("清楚.jpg");
+        people::upload(browser, scripting, self.journey.scans[0], &clear).await;
+        browser.click(CHECK).await;
+        browser
+            .wait_for_path(&format!("/status/{reference}/check"))
+            .await;
+        self.look(browser, "correct-check").await;
+        browser.click("main form button.main").await;
+        browser.wait_for_path(&format!("/status/{reference}")).await;
+        self.look(browser, "status-resubmitted").await;
+    }
+
+    async fn review_approves(&self, reviewer: &Browser, reference: &str) {
+        // The application is back with the same person.
+        reviewer
+            .go(&format!("{}/desk?tab=mine", self.server.url))
+            .await;
+        reviewer
+            .click(&format!("main a[href='/desk/{reference}']"))
+            .await;
+        reviewer.expect("200 号").await;
+        self.look(reviewer, "case-again").await;
+        let text = reviewer.text().await;
+        assert!(text.contains("100 号"), "the old address is not shown");
+        reviewer.tick("action", "approve").await;
+        reviewer.click("form.decision button.main").await;
+        reviewer.wait_until_gone("form.decision").await;
+        self.look(reviewer, "case-approved").await;
+        reviewer
+            .go(&format!("{}/desk?tab=done", self.server.url))
+            .await;
+        reviewer.expect(reference).await;
+    }
+
+    async fn log_in(&self) {
+        let mail = self.mailbox.wait(&self.email, 3).await;
+        assert!(mail.text.contains(self.journey.login));
+        let browser = self.browser;
+        let other_case = self.journey.login.to_uppercase();
+        people::log_in(browser, self.server, &other_case, &PASSWORD.to_lowercase()).await;
+        browser.find("#summary").await;
+        people::log_in(browser, self.server, &other_case, PASSWORD).await;
+        browser.wait_for_path("/account").await;
+        self.look(browser, "account").await;
+        browser.expect("200 号").await;
+        browser.click("form[action='/logout'] button").await;
+        browser.find("a[href='/login']").await;
+        browser.go(&format!("{}/account", self.server.url)).await;
+        browser.wait_for_path("/login").await;
+    }
+
+    async fn recover(&self) {
+        let browser = self.browser;
+        browser.click("main a[href='/recover']").await;
+        browser.find("img[src^='/captcha/']").await;
+        self.look(browser, "recover").await;
+        browser.wait_for_pictures().await;
+        browser.fill("name", self.journey.login).await;
+        browser.fill("captcha", "wrong").await;
+        browser.click("main form button.main").await;
+        browser.find("#problem-captcha").await;
+        self.look(browser, "recover-refused").await;
+        browser.click("button[data-prove]").await;
+        browser.find("input[name=altcha]:not([value=''])").await;
+        browser.click("main form button.main").await;
+        browser.wait_until_gone("input[name=captcha]").await;
+        self.look(browser, "recover-sent").await;
+        let link = self.mailbox.wait(&self.email, 4).await.link("/recover/");
+        browser.go(&link).await;
+        self.look(browser, "recover-password").await;
+        for name in ["password", "password_again"] {
+            browser.fill(name, NEW_PASSWORD).await;
+        }
+        browser.click("main form button.main").await;
+        self.mailbox.wait(&self.email, 5).await;
+        people::log_in(browser, self.server, self.journey.login, PASSWORD).await;
+        browser.find("#summary").await;
+        people::log_in(browser, self.server, self.journey.login, NEW_PASSWORD).await;
+        browser.wait_for_path("/account").await;
+        // The link works once.
+        browser.go(&link).await;
+        assert!(!browser.has("input[name=password]").await);
+    }
+}
