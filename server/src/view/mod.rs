@@ -4,6 +4,10 @@ mod built_in;
 mod fluent;
 mod functions;
 pub mod page;
+#[cfg(test)]
+mod rendering;
+#[cfg(test)]
+mod samples;
 mod templates;
 
 pub use built_in::built_in;

@@ -1,0 +1,243 @@
+//! Tests of the repository's templates: every page in both languages, every shipped form, and schemas in the wild.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use guichet_engine::catalog::Catalog;
+use guichet_engine::diagnostic::{Diagnostic, Severity};
+use guichet_engine::form::{Form, Mask, Mode, Secrets, View, compile_schema};
+use guichet_engine::ids::Files;
+use jiff::tz::TimeZone;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::page::Frame;
+use super::samples::{self, Sample};
+use super::templates::Templates;
+use crate::locale::LOCALES;
+
+#[derive(Serialize)]
+struct Context<'a> {
+    locale: &'a str,
+    frame: Frame,
+    page: &'a Value,
+}
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+fn files() -> Files {
+    crate::service::definitions::read_folder(&root()).expect("readable definitions")
+}
+
+fn templates(files: &Files) -> (Templates, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let zone = TimeZone::get("Asia/Shanghai").expect("a zone");
+    let templates = Templates::compile(files, &zone, &mut diagnostics);
+    (templates, diagnostics)
+}
+
+fn complete_answers() -> Value {
+    let path = root().join("forms/three-in-one/examples/accepted/complete.json");
+    let text = std::fs::read_to_string(path).expect("an example");
+    let example: Value = serde_json::from_str(&text).expect("JSON");
+    example["answers"].clone()
+}
+
+fn draw(templates: &Templates, locale: &str, sample: &Sample) -> String {
+    let context = Context {
+        locale,
+        frame: samples::frame(sample.path, sample.who),
+        page: &sample.page,
+    };
+    templates
+        .render(sample.template, &context)
+        .unwrap_or_else(|error| panic!("{}: {error}", sample.name))
+}
+
+/// The values of an attribute.
+fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
+    let before = format!(" {name}=\"");
+    html.split(before.as_str())
+        .skip(1)
+        .filter_map(|rest| rest.split('"').next())
+        .collect()
+}
+
+/// What is wrong with a page: ids given twice, references to none, keys instead of sentences.
+fn faults(html: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let ids = attributes(html, "id");
+    let known: BTreeSet<&str> = ids.iter().copied().collect();
+    if known.len() != ids.len() {
+        let mut seen = BTreeSet::new();
+        let twice = ids.iter().filter(|id| !seen.insert(**id));
+        faults.extend(twice.map(|id| format!("the id {id} is given twice")));
+    }
+    for name in [
+        "for",
+        "aria-labelledby",
+        "aria-describedby",
+        "form",
+        "data-copy",
+    ] {
+        let referred = attributes(html, name)
+            .into_iter()
+            .flat_map(str::split_whitespace);
+        let lost = referred.filter(|id| !known.contains(id));
+        faults.extend(lost.map(|id| format!("{name} refers to {id}, which is not there")));
+    }
+    for href in attributes(html, "href") {
+        if let Some(id) = href.strip_prefix('#').filter(|id| !known.contains(id)) {
+            faults.push(format!("a link leads to #{id}, which is not there"));
+        }
+    }
+    if html.contains("style=\"") || html.contains(" onclick") {
+        faults.push("there is something inline".to_owned());
+    }
+    faults
+}
+
+/// The words of a page that look like keys: no sentence has them.
+fn keys(html: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    for part in html.split('<').skip(1) {
+        let (tag, text) = part.split_once('>').unwrap_or((part, ""));
+        let texts = ["alt", "aria-label", "placeholder", "title"]
+            .into_iter()
+            .flat_map(|name| attributes(tag, name));
+        words.extend(texts.chain([text]).map(|text| text.trim().to_owned()));
+    }
+    let is_key = |text: &String| {
+        text.contains('-')
+            && text.starts_with(|letter: char| letter.is_ascii_lowercase())
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+    };
+    words.retain(is_key);
+    words.retain(|word| !matches!(word.as_str(), "three-in-one"));
+    words
+}
+
+#[test]
+fn templates_and_sentences_have_no_fault() {
+    let (_, diagnostics) = templates(&files());
+    let errors: Vec<_> = diagnostics
+        .iter()
+        .filter(|fault| fault.severity == Severity::Error)
+        .collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+}
+
+#[test]
+fn every_page_is_drawn_in_every_language() {
+    let files = files();
+    let (templates, _) = templates(&files);
+    let catalog = Catalog::compile(&files);
+    let form = catalog.forms["three-in-one"].value.clone().expect("a form");
+    let answers = complete_answers();
+    let mut wrong = Vec::new();
+    for locale in LOCALES {
+        for sample in samples::pages(&form, locale, &answers) {
+            let html = draw(&templates, locale, &sample);
+            assert!(
+                html.contains(&format!("<html lang=\"{locale}\">")),
+                "{}",
+                sample.name
+            );
+            let found = faults(&html).into_iter().chain(
+                keys(&html)
+                    .into_iter()
+                    .map(|key| format!("{key} is no sentence")),
+            );
+            wrong.extend(found.map(|fault| format!("{locale} {}: {fault}", sample.name)));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// Every view of a form, outermost first.
+fn all(view: &View) -> Vec<&View> {
+    let cells = view.rows.iter().flat_map(|row| &row.cells);
+    let inner = view.children.iter().chain(cells).flat_map(all);
+    std::iter::once(view).chain(inner).collect()
+}
+
+/// Draws a form for editing and for reading, and each part of it alone.
+fn try_form(templates: &Templates, form: &Form, answers: &Value, mode: Mode<'_>) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let problems = form.validate(answers, &Secrets::default());
+    let view = samples::view(form, "en", answers, &problems, mode, Mask::None);
+    let page = json!({"title": "x", "view": view, "problems": [], "notices": [], "css": ""});
+    let context = |template: &str, part: &View| {
+        let context =
+            json!({"locale": "en", "frame": Frame::default(), "page": page, "view": part});
+        templates.render(template, &context)
+    };
+    match context("form_standalone.html", &view) {
+        Ok(html) => wrong.extend(faults(&html)),
+        Err(error) => wrong.push(error.to_string()),
+    }
+    let read = samples::view(form, "en", answers, &[], Mode::Read, Mask::None);
+    match context("read/view.html", &read) {
+        Ok(html) => wrong.extend(faults(&html)),
+        Err(error) => wrong.push(error.to_string()),
+    }
+    for part in all(&view) {
+        match context("part.html", part) {
+            Ok(html) => {
+                let id = format!(" id=\"part-{}", part.id);
+                if !html.contains(&id) {
+                    wrong.push(format!("the part {} has no id", part.id));
+                }
+            }
+            Err(error) => wrong.push(error.to_string()),
+        }
+    }
+    wrong
+}
+
+#[test]
+fn every_shipped_form_and_every_schema_is_drawn() {
+    let files = files();
+    let (templates, _) = templates(&files);
+    let mut forms: BTreeMap<String, (std::sync::Arc<Form>, Vec<Value>)> = BTreeMap::new();
+    for (name, item) in Catalog::compile(&files).forms {
+        let form = item.value.expect("a form");
+        let initial = form.initial();
+        forms.insert(name, (form, vec![initial, complete_answers()]));
+    }
+    let folder = root().join("tests/fixtures/schemas");
+    for entry in std::fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let text = std::fs::read_to_string(path.join("schema.json")).expect("a schema");
+        let form = std::sync::Arc::new(compile_schema("schema.json", &text).value.expect("a form"));
+        let mut answers = vec![form.initial()];
+        let examples = std::fs::read_dir(path.join("accepted"))
+            .into_iter()
+            .flatten();
+        for example in examples {
+            let text = std::fs::read_to_string(example.expect("an entry").path()).expect("text");
+            answers.push(serde_json::from_str(&text).expect("JSON"));
+        }
+        forms.insert(path.display().to_string(), (form, answers));
+    }
+    assert!(forms.len() > 30);
+    let mut wrong = BTreeSet::new();
+    for (name, (form, answers)) in &forms {
+        for answers in answers {
+            let flags = BTreeMap::from([(guichet_engine::ids::Pointer::root(), "why".to_owned())]);
+            for mode in [
+                Mode::Edit,
+                Mode::Correct(&flags),
+                Mode::Correct(&BTreeMap::new()),
+            ] {
+                let found = try_form(&templates, form, answers, mode);
+                wrong.extend(found.into_iter().map(|fault| format!("{name}: {fault}")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}

@@ -1,0 +1,368 @@
+# What stands on the pages.
+
+# Shared by all.
+
+site-name = Electronic Port Single Window
+skip-to-content = Skip to content
+foot-words = What you submit is used for the review and for handling your business only.
+colon = {": "}
+required = {" (required)"}
+title-problem = {"Error: "}
+reference = Reference number
+copy = Copy
+copied = Copied
+print = Print
+back-home = Back to the start
+edit = Change
+overdue = Overdue
+soon = Due soon
+provisional = (may move: the holidays of that year are not published yet)
+table-do = Actions
+answer-none = Not given
+answer-yes = Yes
+answer-no = No
+summary-title =
+    { $count ->
+        [1] There is a problem to put right
+       *[other] There are { $count } problems to put right
+    }
+pager-label = Pages
+pager-first = Back to the first page
+pager-next = Next page
+
+nav-main = Main
+nav-window = Single window
+nav-status = Track an application
+nav-desk = Review desk
+nav-admin = Administration
+nav-login = Log in
+nav-logout = Log out
+nav-language = Language
+language-zh-CN = 中文
+language-en = English
+
+# Errors.
+
+error-number = Error { $status }
+error-not-found = There is no such page, or it is not yours. Check the address, or begin again from the start.
+error-not-found-title = Page not found
+error-forbidden = Your account may not see this page or do this.
+error-forbidden-title = Not permitted
+error-forged = This page was open for too long, or was not opened from this site, so nothing was done. Go back, reload the page and try again; everything saved is still there.
+error-forged-title = This page is out of date
+error-bad-request = This request cannot be understood. Nothing has changed. Go back and try again.
+error-bad-request-title = Something is wrong with the request
+error-too-large = What was sent is too large. Nothing has changed. Try again with smaller files.
+error-too-large-title = Too large
+error-too-many = That was too often. Wait { $seconds } seconds and try again.
+error-too-many-title = Try again later
+error-busy = The service is busy. Nothing has changed. Try again in a few seconds.
+error-busy-title = Busy
+error-internal = Something went wrong on our side, and we have recorded it. Try again later; everything saved is still there.
+error-internal-title = Out of order
+
+# Portal and single window.
+
+portal-title = Electronic Port Public Services
+portal-lead = Register, follow the review and log in: all at one window.
+portal-enter = Single window
+portal-do = What would you like to do?
+tile-register = Register
+tile-register-words = Enterprises with or without the merged certificate, and public institutions, register online.
+tile-status = Track an application
+tile-status-words = See where it stands with your reference number and code.
+tile-login = Log in
+tile-login-words = With your account name and password, once you are approved.
+tile-recover = Recover a password
+tile-recover-words = Set a new one through the e-mail address you registered.
+portal-need = Before you register
+portal-need-1 = A scan of the original unified social credit code certificate (or of the business licence and the organisation code certificate).
+portal-need-2 = Scans of the original customs and inspection registration certificates, if you have them.
+portal-need-3 = An e-mail address that works: the result of the review is sent there.
+window-title = Single window
+window-lead = Register first; once approved, log in and do your business.
+window-register = Registration
+window-register-words = Give the details of your organisation and upload scans. It takes about 30 minutes, and the review at most 2 working days.
+window-register-go = Register
+window-login = Login
+window-login-words = For organisations that are approved: with the account name and password.
+window-login-go = Log in
+window-status = Applied already? Track your application
+
+# The way through a registration.
+
+steps-label = Steps of the registration
+step-choose = Choose a type
+step-fill = Fill in
+step-check = Check
+step-submit = Submit
+step-done = Done
+step-passed = {" (done)"}
+
+# Terms and type.
+
+register-title = Terms of service and registration type
+register-terms = Please read carefully
+register-only-for = (for { $types })
+register-type = Choose a registration type
+register-no-types = No registration type is open at the moment.
+register-draft = You have a draft
+register-agree = Agree
+register-agree-words = By choosing “Agree” you accept all of the terms above.
+problem-choose-type = Choose a registration type.
+
+# The form.
+
+notices-title = Before you fill this in
+choose-option = --Please choose--
+secret-kept = Filled in already and kept secret. Leave this empty to keep it.
+secret-set = Set (not shown)
+reason-label = {"Sent back because: "}
+alternatives-label = Choose one
+table-row = No.
+table-row-number = Row { $number }
+row-add = Add a row
+row-remove = Remove this row
+attachment-add = Add attachment
+attachment-preview = Preview
+attachment-remove = Delete
+attachment-choose = Choose a file: { $label }
+attachment-rules =
+    { $count ->
+        [1] At most { $size }.
+       *[other] At most { $size } each, up to { $count } files.
+    }
+button-check = Next: check
+button-save = Save draft
+button-submit = Submit
+button-extend = Extend the time
+button-refresh = Update the options
+saved-at = Saved { $time }
+saving = Saving…
+not-saved = Cannot save just now. Check your connection; what you typed is still on this page.
+uploading = Uploading
+upload-failed = The upload did not succeed. Try again.
+upload-too-large = This file is too large: at most { $size } each.
+leave-unsaved = Something is not saved yet.
+time-limit = Please finish within { $minutes } minutes, or choose “Extend the time”. What you fill in is saved as you go; a draft is kept for { $days } days.
+time-left = { $time } left
+time-soon = Less than { $minutes } minutes left. Choose “Extend the time” if you need more.
+time-over = The time is up.
+time-over-kept = Everything you filled in and uploaded is kept: choose “Extend the time” to go on.
+correction-of = Correction of { $reference }
+
+# Check and submit.
+
+check-title = Check your answers
+check-lead = go through every answer, then submit.
+check-declare = By submitting you confirm that this is true, accurate and complete.
+check-back = Go back and change
+received-title = We have your application
+received-code = Access code
+received-due = Review finished by
+received-account = Account name
+received-keep = Keep the reference number and the access code: you need them to follow the review and to correct your application.
+received-next = What happens next
+received-next-mail = A confirmation is on its way to { $email }, with the reference number and a link.
+received-next-review = We review your application by { $day }.
+received-next-review-undated = We review your application.
+received-next-result = The result is sent to the same address. If something has to be corrected, the mail says what and why.
+received-next-login = Once approved, log in as { $name } with the password you set.
+received-status = Follow the review
+
+# Tracking.
+
+status-find-title = Track an application
+status-find-lead = The reference number and the access code are on the page shown after submitting and in the confirmation mail.
+status-find-reference-hint = Capital and small letters are the same.
+status-find-code-hint = The characters that came with the reference number.
+status-find-go = Find
+problem-status-unknown = The reference number or the access code is wrong. Check them against the confirmation mail.
+status-title = Where it stands
+status-reason = Remarks of the review
+status-remarks = What to correct
+status-correct = Correct the application
+status-answers = The application
+standing-type = Type
+standing-submitted = Submitted
+standing-finished = Decided
+due-review = Reviewed by
+due-applicant = Correct by
+state-review = Under review
+state-review-words = Your application is being reviewed; there is nothing you need to do now. We will send you an e-mail.
+state-applicant = To be corrected
+state-applicant-words = Correct what is listed below and submit again. Everything else stays as it is.
+state-approved = Approved
+state-approved-words = The registration is approved. You can log in with your account name and password now.
+state-rejected = Rejected
+state-rejected-words = The registration was not approved, for the reason given below. You may register again.
+state-withdrawn = Withdrawn
+state-withdrawn-words = The application was withdrawn and is not reviewed any more. You may register again.
+history-title = History
+confirm-withdraw = A withdrawn application is not reviewed any more, its account name is given up, and this cannot be undone. Withdraw it?
+confirm-back = No, go back
+
+# Login, recovery, account.
+
+login-title = Log in
+login-name = Account name
+login-password = Password
+login-go = Log in
+login-forgot = Forgot your password?
+login-none = No account yet?
+login-register = Register
+recover-title = Recover your password
+recover-lead = We send a link for setting a new password to the e-mail address you registered.
+recover-method = Method
+recover-method-mail = By e-mail
+recover-name = Account name
+recover-captcha = Characters in the picture
+recover-captcha-hint = Type what the picture shows, or listen to it.
+recover-captcha-alt = Picture with characters
+recover-captcha-sound = Listen to the characters
+recover-prove = Let the browser prove it instead
+recover-prove-working = Working, usually for a few seconds…
+recover-prove-done = Done: the characters are not needed any more.
+recover-prove-failed = That did not work. Type the characters instead.
+recover-go = Confirm
+recover-back = Back to the login
+recover-sent-title = Check your mail
+recover-sent-lead = If there is such an account, we have sent a link to its e-mail address. It works once, within { $minutes } minutes.
+recover-sent-words = If nothing arrives, look among the junk mail, then check the account name.
+password-title = Set a new password
+password-forced = Set a password of your own before anything else.
+password-old = Old password
+password-password = New password
+password-password-again = New password again
+password-go = Use the new password
+account-title = My organisation
+account-who = Administrator's account
+account-name = Account name
+account-person = Name
+account-email = E-mail
+account-password = Change the password
+account-cases = My applications
+account-no-cases = No applications yet.
+account-data = Organisation details
+
+# The review desk.
+
+desk-title = Review desk
+desk-search = Search applications
+desk-search-hint = Organisation or reference number
+desk-search-go = Search
+desk-tabs = Groups
+desk-tab-free = Free
+desk-tab-mine = Mine
+desk-tab-soon = Due soon
+desk-tab-overdue = Overdue
+desk-tab-waiting = With the applicant
+desk-tab-done = Done
+desk-empty-free = Nothing waits to be claimed.
+desk-empty-mine = You have nothing at hand. Claim something under “Free”.
+desk-empty-soon = Nothing is due soon.
+desk-empty-overdue = Nothing is overdue.
+desk-empty-waiting = Nothing waits for an applicant.
+desk-empty-done = Nothing is done yet.
+desk-no-match = Nothing matches “{ $words }”.
+desk-applicant = Organisation
+desk-step = Step
+desk-assignee = With
+desk-opened = Arrived
+desk-due = Due
+desk-nobody = Nobody
+desk-open = Open
+claim = Claim
+release = Give it back for others
+reveal = Show
+flag = Send back
+flag-reason = Reason (the applicant sees it)
+changed-badge = changed
+scan-alt = { $label }, picture { $number }
+case-back = Back to the desk
+case-decide = Decide
+case-mine = you
+case-decision = Decision
+case-flags-words = Tick what has to be corrected and say why
+case-reason-words = Needs a reason
+case-flagged = To be corrected
+case-flagged-none = Nothing ticked yet.
+case-reason = Remarks (the applicant sees them)
+case-decide-go = Decide
+case-not-yours = Somebody else has this step; you can look.
+case-nothing-open = No step waits for staff.
+case-asked = The applicant was asked to correct
+changes-title = Changed by the last correction
+changes-field = Answer
+changes-before = Before
+changes-after = Now
+
+# Administration.
+
+admin-places = Administration
+admin-title = Administration
+admin-index = Definitions
+admin-mails = Mail
+admin-users = Staff
+admin-read = Read from { $folder } at { $time }.
+admin-no-faults = Nothing is wrong with the definitions.
+admin-faults =
+    { $count ->
+        [1] One fault in the definitions
+       *[other] { $count } faults in the definitions
+    }
+admin-definitions = Definitions in use
+definition-name = Name
+definition-kind = Kind
+definition-version = Version
+definition-tried = Examples tried
+definition-state = State
+definition-refused = The new version is refused, the old one serves
+definition-broken = Broken, does not serve
+definition-serves = Serves
+kind-form = Form
+kind-workflow = Workflow
+kind-templates = Templates
+severity-error = Error
+severity-warning = Warning
+mails-none = No mail yet.
+mails-to-files = No mail server is configured: mail is kept as .eml files in the data folder and can be read here.
+outbox-subject = Subject
+outbox-to = Recipient
+outbox-notice = Notice
+outbox-state = State
+outbox-created = Caused
+outbox-sent = Sent
+outbox-next = Next try
+outbox-error = What the mail server said
+outbox-attempts =
+    { $count ->
+        [1] tried once
+       *[other] tried { $count } times
+    }
+outbox-state-queued = Waiting
+outbox-state-sent = Sent
+outbox-state-failed = Failed
+outbox-back = Back to all mail
+outbox-facts = About this mail
+outbox-resend = Send again
+outbox-html = As a web page
+outbox-text = As plain text
+users-name = Name
+users-email = E-mail
+users-roles = Roles
+users-state = State
+users-on = On
+users-off = Off
+users-enable = Turn on
+users-disable = Turn off
+users-reset = Reset password
+users-made = One-time password of { $name }
+users-made-words = It is shown only this once, and must be changed at the first login:
+users-add = Add a member of staff
+users-add-go = Add
+users-name-label = Login name
+users-display-name-label = Name
+users-email-label = E-mail
+role-reviewer = Reviewer
+role-administrator = Administrator
