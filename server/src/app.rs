@@ -36,6 +36,8 @@ pub struct App {
     pub passwords: Passwords,
     /// Rate limits.
     pub limits: Limits,
+    /// Wakes whoever sends mail.
+    pub mail_wake: tokio::sync::Notify,
 }
 
 /// A handle to the service.
@@ -79,7 +81,15 @@ impl App {
             definitions,
             attachments,
             passwords,
+            mail_wake: tokio::sync::Notify::new(),
         })
+    }
+}
+
+impl App {
+    /// Says that there may be mail to send.
+    pub fn mail_waiting(&self) {
+        self.mail_wake.notify_one();
     }
 }
 

@@ -113,6 +113,12 @@ pub fn one_time_password() -> String {
     readable(&random()[..16])
 }
 
+/// Eight random characters that are not mistaken for each other, in two groups: `7K3M-9QX2`.
+#[must_use]
+pub fn short_number() -> String {
+    readable(&random()[..8])
+}
+
 /// A random id: 16 bytes in lower-case hexadecimal.
 #[must_use]
 pub fn id() -> String {

@@ -2,5 +2,8 @@
 
 pub mod cases;
 pub mod definitions;
+mod effect;
+pub mod labels;
 pub mod passwords;
 pub mod staff;
+pub mod tasks;

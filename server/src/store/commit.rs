@@ -53,6 +53,9 @@ pub enum CommitError {
         /// The scope.
         scope: String,
     },
+    /// Another case has the reference number.
+    #[error("the reference number is taken")]
+    ReferenceTaken,
     /// The same request was carried out before.
     #[error("this was done before")]
     AlreadyDone,
@@ -71,7 +74,9 @@ impl CommitError {
     }
 
     pub(super) fn of_existing(message: &str) -> Self {
-        if message.contains("idempotency") {
+        if message.contains("case_reference") {
+            Self::ReferenceTaken
+        } else if message.contains("idempotency") {
             Self::AlreadyDone
         } else if let Some(at) = message.find("unique_key:") {
             let rest = message[at + "unique_key:".len()..].trim_start_matches(['⟨', '`']);

@@ -1,0 +1,21 @@
+//! `close_account()`: the account that the case brought into being is closed, and what had to be unique is free again.
+
+use super::super::cases::Decided;
+use crate::store::{ACCOUNT_SCOPE, AccountState, Commit, StoreError};
+
+/// Nothing happens to an account that was there before the case.
+pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
+    let unique = decided.form.unique_values(&decided.row.case.answers);
+    commit
+        .unique_freed
+        .extend(unique.into_iter().map(|(scope, value, _)| (scope, value)));
+    if let Some(mut account) = super::own_account(decided, commit).await? {
+        let key = (ACCOUNT_SCOPE.to_owned(), account.name_folded());
+        if !commit.unique_freed.contains(&key) {
+            commit.unique_freed.push(key);
+        }
+        account.state = AccountState::Closed;
+        super::put(account, commit);
+    }
+    Ok(())
+}

@@ -1,0 +1,52 @@
+//! The effects that a workflow's script may return, one file each. An effect changes nothing by itself: it adds to the
+//! commit that holds the decision.
+
+mod activate_account;
+mod close_account;
+mod create_account;
+mod notice;
+
+use guichet_engine::workflow::Effect;
+
+use super::cases::Decided;
+use crate::store::{Account, Commit, StoreError};
+
+/// Adds what an effect means to the commit.
+pub(super) async fn carry_out(
+    effect: &Effect,
+    decided: &mut Decided<'_>,
+    commit: &mut Commit,
+) -> Result<(), StoreError> {
+    match effect {
+        Effect::Notice { notice } => notice::add(notice, decided, commit).await,
+        Effect::CreateAccount => create_account::add(decided, commit),
+        Effect::ActivateAccount => activate_account::add(decided, commit).await,
+        Effect::CloseAccount => close_account::add(decided, commit).await,
+    }
+}
+
+/// The account that the case brought into being, as this commit leaves it so far.
+async fn account(decided: &Decided<'_>, commit: &Commit) -> Result<Option<Account>, StoreError> {
+    let Some(id) = &decided.row.account else {
+        return Ok(None);
+    };
+    if let Some(account) = commit.accounts.iter().find(|account| account.id == *id) {
+        return Ok(Some(account.clone()));
+    }
+    decided.app.store.account(id).await
+}
+
+/// As [`account`], unless the account was there before the case: that one is not for the case to switch on and off.
+async fn own_account(
+    decided: &Decided<'_>,
+    commit: &Commit,
+) -> Result<Option<Account>, StoreError> {
+    let account = account(decided, commit).await?;
+    Ok(account.filter(|account| account.case.as_ref() == Some(&decided.row.case.id)))
+}
+
+/// Puts an account into the commit, in place of an earlier state of it.
+fn put(account: Account, commit: &mut Commit) {
+    commit.accounts.retain(|own| own.id != account.id);
+    commit.accounts.push(account);
+}

@@ -1,0 +1,59 @@
+//! `notice(…)`: a mail to the applicant goes into the outbox.
+
+use guichet_engine::form::Form;
+use guichet_engine::workflow::Case;
+
+use super::super::cases::Decided;
+use crate::mail::{self, CaseNotice, NoticeRemark};
+use crate::store::{Commit, StoreError};
+
+/// Nothing is written for an applicant without address.
+pub(super) async fn add(
+    notice: &str,
+    decided: &Decided<'_>,
+    commit: &mut Commit,
+) -> Result<(), StoreError> {
+    let row = &decided.row;
+    if row.email.is_empty() {
+        return Ok(());
+    }
+    let account = super::account(decided, commit).await?;
+    let (app, case) = (decided.app, &row.case);
+    let public_url = app.config.public_url();
+    let code = app.keys.case_code(&case.id);
+    let due = case
+        .open
+        .values()
+        .filter_map(|open| open.due.as_ref())
+        .min_by_key(|due| due.at);
+    let data = CaseNotice {
+        reference: case.reference.clone(),
+        applicant: row.title.clone(),
+        form_title: decided.form.settings.title.get(&case.locale).to_owned(),
+        account_name: account.map(|account| account.name),
+        due: due.map(|due| due.at.as_millisecond()),
+        provisional: due.is_some_and(|due| due.provisional),
+        reason: case.reason.clone(),
+        remarks: remarks(decided.form, case),
+        status_url: format!("{public_url}/status/{}?code={code}", case.reference),
+        code,
+        login_url: format!("{public_url}/login"),
+    };
+    commit.mails.push(mail::outbox_row(
+        notice,
+        &row.email,
+        &case.locale,
+        &data,
+        Some(&case.id),
+        decided.now.as_millisecond(),
+    ));
+    Ok(())
+}
+
+fn remarks(form: &Form, case: &Case) -> Vec<NoticeRemark> {
+    let remark = |flag: &guichet_engine::workflow::Flag| NoticeRemark {
+        label: super::super::labels::of(form, &flag.pointer, &case.locale),
+        reason: flag.reason.clone(),
+    };
+    case.flags.iter().map(remark).collect()
+}
