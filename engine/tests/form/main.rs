@@ -2,6 +2,9 @@
 #![expect(clippy::disallowed_methods, reason = "tests read fixtures")]
 
 mod broken;
+mod guides;
+#[path = "../shared/markdown.rs"]
+mod markdown;
 mod meta_schema;
 mod page;
 mod properties;

@@ -3,6 +3,9 @@
 
 mod broken;
 mod calendar;
+mod guides;
+#[path = "../shared/markdown.rs"]
+mod markdown;
 mod properties;
 mod registration;
 mod scenarios;

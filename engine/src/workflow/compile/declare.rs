@@ -434,7 +434,7 @@ fn register_actions(engine: &mut Engine, declared: &Shared) {
     );
 }
 
-/// `to` takes one to six targets, each a name or an array of names, and `same_person()`.
+/// `to` takes one to four targets, each a name or an array of names, and `same_person()`.
 fn register_targets(engine: &mut Engine, declared: &Shared) {
     let to = |shared: &Shared| {
         let shared = Arc::clone(shared);
