@@ -107,7 +107,8 @@ fn moment(locale: &str, at: i64, zone: &TimeZone) -> Result<String, Error> {
 }
 
 /// A number of bytes: `10 MB`, `1.5 MB`, `12 KB`.
-fn size(bytes: u64) -> String {
+#[must_use]
+pub fn size(bytes: u64) -> String {
     const KIB: u64 = 1024;
     const MIB: u64 = 1024 * KIB;
     match bytes {

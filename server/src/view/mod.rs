@@ -12,4 +12,5 @@ mod templates;
 
 pub use built_in::built_in;
 pub use fluent::Sentences;
+pub use functions::size;
 pub use templates::{Asset, RenderError, Templates};

@@ -1,0 +1,141 @@
+//! Looking at a picture: its type by its content, its measures before it is decoded, and the reduced picture.
+
+use std::fs::File;
+use std::io::{BufReader, Cursor};
+use std::path::Path;
+
+use guichet_engine::form::AttachmentRules;
+use guichet_engine::message::Message;
+use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
+
+use super::UploadError;
+use super::receive::head;
+
+/// The longest side of a reduced picture, in pixels: enough to read a certificate.
+const PREVIEW_SIDE: u32 = 1_600;
+/// Memory that decoding one picture may take.
+const DECODE_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// The quality of a reduced picture.
+const JPEG_QUALITY: u8 = 82;
+/// The types that can be looked at.
+const TYPES: [(&str, ImageFormat, &str); 4] = [
+    ("image/jpeg", ImageFormat::Jpeg, "JPG"),
+    ("image/png", ImageFormat::Png, "PNG"),
+    ("image/gif", ImageFormat::Gif, "GIF"),
+    ("image/bmp", ImageFormat::Bmp, "BMP"),
+];
+
+/// What was seen.
+pub(super) struct Looked {
+    /// The media type.
+    pub media_type: &'static str,
+    /// Width in pixels.
+    pub width: u32,
+    /// Height in pixels.
+    pub height: u32,
+    /// The reduced picture, a JPEG.
+    pub preview: Vec<u8>,
+}
+
+/// Looks at the picture in a file.
+pub(super) fn look(path: &Path, rules: &AttachmentRules) -> Result<Looked, UploadError> {
+    let head = head(path).map_err(|error| UploadError::storage(&error))?;
+    let told = infer::get(&head).map(|kind| kind.mime_type());
+    let known = TYPES.iter().find(|(media_type, _, _)| {
+        told == Some(media_type)
+            && (rules.types.is_empty() || rules.types.iter().any(|own| own == media_type))
+    });
+    let Some((media_type, format, _)) = known else {
+        let allowed = TYPES.iter().filter(|(media_type, _, _)| {
+            rules.types.is_empty() || rules.types.iter().any(|own| own == media_type)
+        });
+        let names: Vec<&str> = allowed.map(|(_, _, name)| *name).collect();
+        let message = Message::new("problem-attachment-type").with("types", names.join(", "));
+        return Err(UploadError::Refused(message));
+    };
+    if *format == ImageFormat::Jpeg && !ends(path)? {
+        return Err(UploadError::refused("problem-attachment-broken"));
+    }
+    let picture = decode(path, *format, rules)?;
+    let (width, height) = (picture.1, picture.2);
+    let preview = reduce(&picture.0)?;
+    Ok(Looked {
+        media_type,
+        width,
+        height,
+        preview,
+    })
+}
+
+/// Decodes a picture, turned as its camera says; with its measures as stored.
+fn decode(
+    path: &Path,
+    format: ImageFormat,
+    rules: &AttachmentRules,
+) -> Result<(DynamicImage, u32, u32), UploadError> {
+    let broken = || UploadError::refused("problem-attachment-broken");
+    let file = File::open(path).map_err(|error| UploadError::storage(&error))?;
+    let mut reader = ImageReader::with_format(BufReader::new(file), format);
+    let mut limits = Limits::default();
+    limits.max_alloc = Some(DECODE_BYTES_MAX);
+    reader.limits(limits);
+    let mut decoder = reader.into_decoder().map_err(|_| broken())?;
+    let (width, height) = decoder.dimensions();
+    let area = u64::from(width) * u64::from(height);
+    let side = width.max(height);
+    if side > rules.side_pixels_max || area > rules.area_pixels_max {
+        let message = Message::new("problem-attachment-pixels")
+            .with("width", width)
+            .with("height", height)
+            .with("side", rules.side_pixels_max)
+            .with("area", rules.area_pixels_max / 1_000_000);
+        return Err(UploadError::Refused(message));
+    }
+    if area == 0 {
+        return Err(broken());
+    }
+    let orientation = decoder
+        .orientation()
+        .unwrap_or(image::metadata::Orientation::NoTransforms);
+    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| broken())?;
+    picture.apply_orientation(orientation);
+    Ok((picture, width, height))
+}
+
+/// The reduced picture: pixels on white, nothing else.
+fn reduce(picture: &DynamicImage) -> Result<Vec<u8>, UploadError> {
+    let small = if picture.width().max(picture.height()) > PREVIEW_SIDE {
+        picture.thumbnail(PREVIEW_SIDE, PREVIEW_SIDE)
+    } else {
+        picture.clone()
+    };
+    let mut paper = image::RgbaImage::from_pixel(
+        small.width(),
+        small.height(),
+        image::Rgba([255, 255, 255, 255]),
+    );
+    image::imageops::overlay(&mut paper, &small.to_rgba8(), 0, 0);
+    let flat = DynamicImage::ImageRgba8(paper).to_rgb8();
+    let mut encoded = Cursor::new(Vec::new());
+    let encoder = image::codecs::jpeg::JpegEncoder::new_with_quality(&mut encoded, JPEG_QUALITY);
+    flat.write_with_encoder(encoder)
+        .map_err(|error| UploadError::storage(&error))?;
+    Ok(encoded.into_inner())
+}
+
+/// Whether a JPEG has its end: the decoder fills what is missing of a truncated one with grey.
+fn ends(path: &Path) -> Result<bool, UploadError> {
+    let bytes = std::fs::read(path).map_err(|error| UploadError::storage(&error))?;
+    // Segments up to the first scan; a thumbnail inside one of them has an end of its own.
+    let mut at = 2;
+    while let Some([0xff, marker]) = bytes.get(at..at + 2) {
+        if *marker == 0xda {
+            return Ok(bytes[at..].windows(2).any(|pair| pair == [0xff, 0xd9]));
+        }
+        let Some([high, low]) = bytes.get(at + 2..at + 4) else {
+            return Ok(false);
+        };
+        at += 2 + usize::from(u16::from_be_bytes([*high, *low]));
+    }
+    Ok(false)
+}

@@ -1,0 +1,194 @@
+//! Receiving a file.
+
+use std::io::Read;
+use std::path::Path;
+
+use guichet_engine::form::AttachmentRules;
+use guichet_engine::ids::Pointer;
+use guichet_engine::message::Message;
+use object_store::buffered::BufWriter;
+use object_store::path::Path as ObjectPath;
+use sha2::{Digest, Sha256};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
+
+use super::{Attachments, UploadError, original, picture, preview};
+use crate::keys;
+use crate::store::AttachmentRow;
+
+/// Characters of a file's name that are kept.
+const NAME_MAX: usize = 120;
+/// Bytes read at a time.
+const CHUNK: usize = 64 * 1024;
+
+impl Attachments {
+    /// Receives a file: reads it within the limit, tells its type by its content, decodes it within pixel limits, keeps it
+    /// with a reduced picture. Nothing is left behind when it is refused. The row is returned, not stored.
+    ///
+    /// # Errors
+    /// See [`UploadError`].
+    pub async fn receive(
+        &self,
+        file: &mut (dyn AsyncRead + Send + Unpin),
+        file_name: &str,
+        rules: &AttachmentRules,
+        owner: &str,
+        field: &Pointer,
+        now: i64,
+    ) -> Result<AttachmentRow, UploadError> {
+        // Removed when dropped, however this ends.
+        let scratch = tempfile::NamedTempFile::new_in(&self.scratch)
+            .map_err(|error| UploadError::storage(&error))?;
+        let (size_bytes, sha256) = copy(file, scratch.path(), rules.size_bytes_max).await?;
+        let looked_at = self.look(scratch.path(), rules).await?;
+        let id = keys::id();
+        let kept = async {
+            self.keep(&preview(&id), &mut looked_at.preview.as_slice())
+                .await?;
+            let mut content = tokio::fs::File::open(scratch.path())
+                .await
+                .map_err(|error| UploadError::storage(&error))?;
+            self.keep(&original(&id), &mut content).await
+        };
+        if let Err(error) = kept.await {
+            let _ = self.remove(&id).await;
+            return Err(error);
+        }
+        Ok(AttachmentRow {
+            id,
+            owner: owner.to_owned(),
+            field: field.clone(),
+            file_name: clean(file_name),
+            media_type: looked_at.media_type.to_owned(),
+            size_bytes,
+            width: looked_at.width,
+            height: looked_at.height,
+            sha256,
+            created: now,
+        })
+    }
+
+    /// Looks at a picture on a thread of its own, few at a time: a decoded one can take much memory.
+    async fn look(
+        &self,
+        path: &Path,
+        rules: &AttachmentRules,
+    ) -> Result<picture::Looked, UploadError> {
+        let _permit = self
+            .at_once
+            .acquire()
+            .await
+            .map_err(|error| UploadError::storage(&error))?;
+        let (path, rules) = (path.to_owned(), rules.clone());
+        tokio::task::spawn_blocking(move || picture::look(&path, &rules))
+            .await
+            .map_err(|error| UploadError::storage(&error))?
+    }
+
+    async fn keep(
+        &self,
+        path: &ObjectPath,
+        content: &mut (dyn AsyncRead + Send + Unpin),
+    ) -> Result<(), UploadError> {
+        let mut writer = BufWriter::new(std::sync::Arc::clone(&self.files), path.clone());
+        let written = async {
+            tokio::io::copy(content, &mut writer).await?;
+            writer.shutdown().await
+        };
+        let written = written.await;
+        if let Err(error) = written {
+            let _ = writer.abort().await;
+            return Err(UploadError::storage(&error));
+        }
+        Ok(())
+    }
+}
+
+/// Copies a file to the scratch file, counting; gives its size and hash.
+async fn copy(
+    file: &mut (dyn AsyncRead + Send + Unpin),
+    to: &Path,
+    size_bytes_max: u64,
+) -> Result<(u64, String), UploadError> {
+    let mut out = tokio::fs::File::create(to)
+        .await
+        .map_err(|error| UploadError::storage(&error))?;
+    let mut hash = Sha256::new();
+    let mut size_bytes = 0_u64;
+    let mut chunk = vec![0; CHUNK];
+    loop {
+        let read = file
+            .read(&mut chunk)
+            .await
+            .map_err(|_| UploadError::refused("problem-attachment-interrupted"))?;
+        if read == 0 {
+            break;
+        }
+        size_bytes += read as u64;
+        if size_bytes > size_bytes_max {
+            let message = Message::new("problem-attachment-too-large")
+                .with("limit", crate::view::size(size_bytes_max));
+            return Err(UploadError::Refused(message));
+        }
+        hash.update(&chunk[..read]);
+        out.write_all(&chunk[..read])
+            .await
+            .map_err(|error| UploadError::storage(&error))?;
+    }
+    out.flush()
+        .await
+        .map_err(|error| UploadError::storage(&error))?;
+    if size_bytes == 0 {
+        return Err(UploadError::refused("problem-attachment-empty"));
+    }
+    let hash = hash.finalize();
+    Ok((
+        size_bytes,
+        hash.iter().map(|byte| format!("{byte:02x}")).collect(),
+    ))
+}
+
+/// A file's name without folders, control characters and what file systems and headers stumble over.
+fn clean(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let kept: String = last
+        .chars()
+        .filter(|one| !one.is_control() && !"<>:\"|?*".contains(*one))
+        .take(NAME_MAX)
+        .collect();
+    let kept = kept.trim().trim_start_matches('.').to_owned();
+    if kept.is_empty() {
+        "file".to_owned()
+    } else {
+        kept
+    }
+}
+
+/// The first bytes of a file.
+pub(super) fn head(path: &Path) -> std::io::Result<Vec<u8>> {
+    const HEAD: u64 = 8_192;
+    let mut head = Vec::new();
+    std::fs::File::open(path)?
+        .take(HEAD)
+        .read_to_end(&mut head)?;
+    Ok(head)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::clean;
+
+    #[test]
+    fn names_lose_what_could_do_harm() {
+        for (name, expect) in [
+            ("营业执照.jpg", "营业执照.jpg"),
+            ("C:\\scans\\a.png", "a.png"),
+            ("../../etc/passwd", "passwd"),
+            ("a\r\nSet-Cookie: x.jpg", "aSet-Cookie x.jpg"),
+            ("..", "file"),
+            ("", "file"),
+        ] {
+            assert_eq!(clean(name), expect, "{name}");
+        }
+        assert_eq!(clean(&"长".repeat(500)).chars().count(), 120);
+    }
+}

@@ -1,0 +1,8 @@
+# 上传的附件。
+
+problem-attachment-too-large = 文件太大：单张大小不可超过 { $limit }。请缩小或重新扫描后再上传。
+problem-attachment-type = 文件类型不对：只能上传 { $types } 格式的图片，请转换后再上传。
+problem-attachment-broken = 文件已损坏或不完整，打不开。请重新扫描或另存后再上传。
+problem-attachment-pixels = 图片太大（{ $width } × { $height } 像素）：边长不可超过 { $side } 像素，总共不可超过 { $area } 百万像素。请缩小后再上传。
+problem-attachment-empty = 文件是空的，请选择别的文件。
+problem-attachment-interrupted = 上传中断，请再上传一次。
