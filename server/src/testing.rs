@@ -71,7 +71,9 @@ impl Service {
 #[must_use]
 pub fn definitions() -> Files {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
-    crate::service::definitions::read_folder(&root).expect("the definitions are readable")
+    crate::service::definitions::read_folder(&root)
+        .expect("the definitions are readable")
+        .files
 }
 
 /// Gets a page: its status and text.

@@ -3,17 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
-use guichet_engine::catalog::Catalog;
 use guichet_engine::diagnostic::Severity;
-use guichet_engine::ids::Files;
 use jiff::tz::TimeZone;
 
 use super::Exit;
 use super::faults;
 use super::terminal::Terminal;
 use crate::config::Config;
-use crate::service::definitions::read_folder;
-use crate::view::Templates;
+use crate::service::definitions::{Compiled, Folder, read_folder};
 
 /// What `check` takes.
 #[derive(Args, Debug)]
@@ -45,7 +42,7 @@ pub(super) fn run(check: &Check, config_file: Option<&Path>, terminal: &mut Term
     };
     let read = folder.and_then(|folder| Ok((read(&folder)?, folder)));
     match read {
-        Ok((files, folder)) => report(&files, &folder, check.format, terminal),
+        Ok((read, folder)) => report(&read, &folder, check.format, terminal),
         Err(reason) => {
             terminal.complain(&reason);
             Exit::CouldNotRun
@@ -63,24 +60,23 @@ fn shortened(folder: PathBuf) -> PathBuf {
     }
 }
 
-fn read(folder: &Path) -> Result<Files, String> {
-    let files = read_folder(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    if files.is_empty() {
+fn read(folder: &Path) -> Result<Folder, String> {
+    let read = read_folder(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    if read == Folder::default() {
         return Err(format!(
             "{} holds nothing in forms/, workflows/ or templates/: give the folder that holds these",
             folder.display()
         ));
     }
-    Ok(files)
+    Ok(read)
 }
 
-fn report(files: &Files, folder: &Path, format: Format, terminal: &mut Terminal<'_>) -> Exit {
-    let catalog = Catalog::compile(files);
-    let mut diagnostics = catalog.diagnostics();
-    if files.keys().any(|path| path.starts_with("templates/")) {
-        let _ = Templates::compile(files, &TimeZone::UTC, &mut diagnostics);
-    }
-    diagnostics.sort_by(|one, other| (&one.place, &one.code).cmp(&(&other.place, &other.code)));
+fn report(read: &Folder, folder: &Path, format: Format, terminal: &mut Terminal<'_>) -> Exit {
+    let Compiled {
+        catalog,
+        diagnostics,
+        ..
+    } = Compiled::of(read, &TimeZone::UTC);
     let speaker = terminal.speaker();
     let faults = faults::told(&diagnostics, &speaker);
     // Whoever reads may have gone away; the exit code still tells.

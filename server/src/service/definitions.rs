@@ -1,104 +1,152 @@
 //! The definitions that serve: read from the folder, published to the store, replaced while the service runs.
+//!
+//! A version that is published stays in the store for ever, under the address of its content. What is broken never
+//! replaces what is good: its last good version goes on serving, and the faults are kept for administrators.
 
-use std::path::Path;
+mod codes;
+mod compiled;
+mod folder;
+mod kept;
+#[cfg(test)]
+mod tests;
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use arc_swap::ArcSwap;
 use guichet_engine::catalog::{Catalog, Published};
-use guichet_engine::diagnostic::Severity;
+use guichet_engine::diagnostic::{Diagnostic, Severity};
 use guichet_engine::form::Form;
-use guichet_engine::ids::{DefinitionRef, Files};
+use guichet_engine::ids::{DefinitionRef, Version};
 use guichet_engine::workflow::Workflow;
 use jiff::tz::TimeZone;
+use moka::sync::Cache;
+use tokio::sync::Mutex;
 
 use crate::app::OpenError;
 use crate::clock::Clock;
-use crate::store::{DefinitionRow, Result, Store};
+use crate::store::{DefinitionRow, Result, Store, StoreError};
 use crate::view::Templates;
+pub use compiled::Compiled;
+pub use folder::{Folder, PARTS, read_folder};
+use kept::Kept;
+
+/// The kind and name under which the store keeps the templates.
+const TEMPLATES: &str = "templates";
+/// How many versions that are not published any more are kept compiled, of forms and of workflows.
+const PINNED_MAX: u64 = 64;
+/// How often a folder is read again when it changes while it is read.
+const READS_MAX: usize = 4;
+/// How long to wait between two such readings.
+const READ_PAUSE: Duration = Duration::from_millis(40);
 
 /// Everything that serves at one moment.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Live {
     /// The published forms, workflows and calendars.
     pub published: Published,
     /// The templates, sentences and assets.
     pub templates: Arc<Templates>,
-    /// The folder as last read, with every fault.
-    pub catalog: Catalog,
+    /// The folder as last read.
+    pub catalog: Arc<Catalog>,
+    /// Every fault of the folder as last read, in order of file, line and column.
+    pub diagnostics: Arc<Vec<Diagnostic>>,
+    /// What of the folder is refused.
+    pub refused: Refused,
     /// When it was read, in milliseconds since 1970.
     pub read_at: i64,
+    /// Grows with every change, so that what is made from these definitions can be kept under it.
+    pub generation: u64,
+    /// The content address of the folder as last read.
+    folder: Version,
+}
+
+/// What lies in the folder and may not serve, by name.
+#[derive(Clone, Debug, Default)]
+pub struct Refused {
+    /// Forms.
+    pub forms: BTreeSet<String>,
+    /// Workflows.
+    pub workflows: BTreeSet<String>,
+    /// Calendars.
+    pub calendars: BTreeSet<String>,
+    /// Whether the templates are.
+    pub templates: bool,
+}
+
+impl Live {
+    /// How many faults forbid that something of the folder serves.
+    #[must_use]
+    pub fn error_count(&self) -> usize {
+        let is_error = |fault: &&Diagnostic| fault.severity == Severity::Error;
+        self.diagnostics.iter().filter(is_error).count()
+    }
 }
 
 /// The definitions.
 #[derive(Debug)]
 pub struct Definitions {
     live: ArcSwap<Live>,
+    source: Source,
     store: Store,
+    clock: Clock,
+    /// Held while the folder is read again, so that changes follow one another.
+    turn: Mutex<()>,
+    forms: Cache<DefinitionRef, Arc<Form>>,
+    workflows: Cache<DefinitionRef, Arc<Workflow>>,
+}
+
+/// Where definitions are read from.
+#[derive(Clone, Debug)]
+struct Source {
+    folder: PathBuf,
+    time_zone: TimeZone,
 }
 
 impl Definitions {
-    /// Definitions that serve `live`.
-    #[must_use]
-    pub fn new(live: Live, store: Store) -> Self {
-        Self {
-            live: ArcSwap::from_pointee(live),
-            store,
-        }
-    }
-
-    /// Reads the folder, publishes what is good and serves it.
+    /// Reads the folder, publishes what is good and serves it. Where the store has published good versions before,
+    /// they serve in place of what is broken.
     ///
     /// # Errors
-    /// When the folder cannot be read, or nothing in it is good.
+    /// When there is no folder, or something is broken and nothing good can serve in its place.
     pub async fn open(
         folder: &Path,
         time_zone: &TimeZone,
         clock: Clock,
         store: Store,
     ) -> std::result::Result<Self, OpenError> {
-        let files = read_folder(folder)
-            .map_err(|error| OpenError::Failed(format!("{}: {error}", folder.display())))?;
-        let catalog = Catalog::compile(&files);
-        let mut diagnostics = catalog.diagnostics();
-        let templates = Templates::compile(&files, time_zone, &mut diagnostics);
-        let published = Published {
-            forms: good(&catalog.forms),
-            workflows: good(&catalog.workflows),
-            calendars: good(&catalog.calendars),
+        let failed = |error: StoreError| OpenError::Failed(error.to_string());
+        let source = Source {
+            folder: folder.to_owned(),
+            time_zone: time_zone.clone(),
         };
-        if published.forms.is_empty()
-            && diagnostics
-                .iter()
-                .any(|fault| fault.severity == Severity::Error)
-        {
-            return Err(OpenError::Broken(diagnostics));
+        source.must_be_there()?;
+        let (read, compiled) = source.compile().await.map_err(failed)?;
+        let marker = store
+            .published(TEMPLATES, TEMPLATES)
+            .await
+            .map_err(failed)?;
+        let is_broken = compiled.has_errors() || compiled.catalog.forms.is_empty();
+        if is_broken && marker.is_none() {
+            return Err(OpenError::Broken(faults(&compiled)));
         }
-        let forms = published
-            .forms
-            .values()
-            .map(|form| ("form", &form.reference, &form.files));
-        let workflows = published
-            .workflows
-            .values()
-            .map(|workflow| ("workflow", &workflow.reference, &workflow.files));
-        for (kind, reference, files) in forms.chain(workflows) {
-            let row = DefinitionRow {
-                kind: kind.to_owned(),
-                reference: reference.clone(),
-                files: Files::clone(files),
-            };
-            store
-                .publish(&row)
-                .await
-                .map_err(|error| OpenError::Failed(error.to_string()))?;
-        }
-        let live = Live {
-            published,
-            templates: Arc::new(templates),
-            catalog,
-            read_at: clock.now_ms(),
-        };
-        Ok(Self::new(live, store))
+        let diagnostics = faults(&compiled);
+        let settled = settle(&store, &source, &read, compiled, None, clock.now_ms()).await;
+        let live = settled
+            .map_err(failed)?
+            .filter(|live| !live.published.forms.is_empty())
+            .ok_or(OpenError::Broken(diagnostics))?;
+        Ok(Self {
+            live: ArcSwap::from_pointee(live),
+            source,
+            store,
+            clock,
+            turn: Mutex::new(()),
+            forms: Cache::new(PINNED_MAX),
+            workflows: Cache::new(PINNED_MAX),
+        })
     }
 
     /// What serves now. A request takes it once and keeps it.
@@ -107,21 +155,57 @@ impl Definitions {
         self.live.load_full()
     }
 
+    /// The folder that is read.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.source.folder
+    }
+
+    /// Reads the folder again. What changed and is good is published and serves from the next [`Definitions::live`] on,
+    /// all at once; gives whether anything changed.
+    ///
+    /// # Errors
+    /// When the store fails; what served before goes on serving.
+    pub async fn reload(&self) -> Result<bool> {
+        let _turn = self.turn.lock().await;
+        let before = self.live();
+        let read = self.source.read_settled().await?;
+        let now = self.clock.now_ms();
+        if read.version() == before.folder {
+            self.live.store(Arc::new(Live {
+                read_at: now,
+                ..Live::clone(&before)
+            }));
+            return Ok(false);
+        }
+        let compiled = self.source.compile_read(&read).await?;
+        let settled = settle(
+            &self.store,
+            &self.source,
+            &read,
+            compiled,
+            Some(&before),
+            now,
+        )
+        .await?;
+        if let Some(live) = settled {
+            tell(&live);
+            self.live.store(Arc::new(live));
+        }
+        Ok(true)
+    }
+
     /// A version of a form: the published one, or an older one from the store.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn form(&self, reference: &DefinitionRef) -> Result<Option<Arc<Form>>> {
         let live = self.live();
-        if let Some(form) = live.published.forms.get(&reference.name)
-            && form.reference == *reference
-        {
-            return Ok(Some(Arc::clone(form)));
+        let published = live.published.forms.get(&reference.name);
+        match published.filter(|form| form.reference == *reference) {
+            Some(form) => Ok(Some(Arc::clone(form))),
+            None => self.pinned(&self.forms, reference).await,
         }
-        let row = self.store.definition("form", reference).await?;
-        Ok(row
-            .and_then(|row| guichet_engine::catalog::form_of_version(reference, &row.files))
-            .map(Arc::new))
     }
 
     /// A version of a workflow: the published one, or an older one from the store.
@@ -130,48 +214,228 @@ impl Definitions {
     /// When the store fails.
     pub async fn workflow(&self, reference: &DefinitionRef) -> Result<Option<Arc<Workflow>>> {
         let live = self.live();
-        if let Some(workflow) = live.published.workflows.get(&reference.name)
-            && workflow.reference == *reference
-        {
-            return Ok(Some(Arc::clone(workflow)));
+        let published = live.published.workflows.get(&reference.name);
+        match published.filter(|workflow| workflow.reference == *reference) {
+            Some(workflow) => Ok(Some(Arc::clone(workflow))),
+            None => self.pinned(&self.workflows, reference).await,
         }
-        let row = self.store.definition("workflow", reference).await?;
-        Ok(row
-            .and_then(|row| guichet_engine::catalog::workflow_of_version(reference, &row.files))
-            .map(Arc::new))
+    }
+
+    /// An older version, compiled from the store once and kept.
+    async fn pinned<T: Kept + Send + Sync + 'static>(
+        &self,
+        cache: &Cache<DefinitionRef, Arc<T>>,
+        reference: &DefinitionRef,
+    ) -> Result<Option<Arc<T>>> {
+        if let Some(kept) = cache.get(reference) {
+            return Ok(Some(kept));
+        }
+        let row = self.store.definition(T::KIND, reference).await?;
+        let made = row.as_ref().and_then(T::of_row).map(Arc::new);
+        if let Some(made) = &made {
+            cache.insert(reference.clone(), Arc::clone(made));
+        }
+        Ok(made)
     }
 }
 
-fn good<T>(
-    items: &std::collections::BTreeMap<String, guichet_engine::catalog::Item<T>>,
-) -> std::collections::BTreeMap<String, Arc<T>> {
-    items
-        .iter()
-        .filter_map(|(name, item)| Some((name.clone(), Arc::clone(item.value.as_ref()?))))
-        .collect()
-}
+impl Source {
+    fn must_be_there(&self) -> std::result::Result<(), OpenError> {
+        let folder = self.folder.display();
+        if !self.folder.is_dir() {
+            return Err(OpenError::Failed(format!(
+                "the definitions folder {folder} does not exist; set GUICHET_DEFINITIONS to the folder that holds forms/ and workflows/"
+            )));
+        }
+        if !self.folder.join(PARTS[0]).exists() {
+            return Err(OpenError::Failed(format!(
+                "the definitions folder {folder} has no forms/; set GUICHET_DEFINITIONS to the folder that holds forms/ and workflows/"
+            )));
+        }
+        Ok(())
+    }
 
-/// The text of every file under `forms/`, `workflows/` and `templates/` of a folder.
-///
-/// # Errors
-/// When a folder or file cannot be read.
-pub fn read_folder(root: &Path) -> std::io::Result<Files> {
-    let mut files = Files::new();
-    let mut waiting: Vec<_> = ["forms", "workflows", "templates"]
-        .iter()
-        .map(|name| root.join(name))
-        .filter(|folder| folder.is_dir())
-        .collect();
-    while let Some(folder) = waiting.pop() {
-        for entry in std::fs::read_dir(&folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                waiting.push(path);
-            } else if let Ok(text) = std::fs::read_to_string(&path) {
-                let relative = path.strip_prefix(root).unwrap_or(&path);
-                files.insert(relative.to_string_lossy().replace('\\', "/"), text);
+    /// Reads the folder, off the async threads. That it is not there is a fault like any other.
+    async fn read(&self) -> Result<Folder> {
+        let folder = self.folder.clone();
+        let read = move || {
+            read_folder(&folder).unwrap_or_else(|error| Folder {
+                faults: vec![
+                    codes::UNREADABLE.at(codes::at("."), &[("reason", &error.to_string())]),
+                ],
+                ..Folder::default()
+            })
+        };
+        tokio::task::spawn_blocking(read).await.map_err(ended)
+    }
+
+    /// Reads the folder until two readings agree: somebody may be writing to it.
+    async fn read_settled(&self) -> Result<Folder> {
+        let mut read = self.read().await?;
+        for _ in 1..READS_MAX {
+            tokio::time::sleep(READ_PAUSE).await;
+            let again = self.read().await?;
+            if again == read {
+                break;
             }
+            read = again;
         }
+        Ok(read)
     }
-    Ok(files)
+
+    async fn compile_read(&self, read: &Folder) -> Result<Compiled> {
+        let (read, time_zone) = (read.clone(), self.time_zone.clone());
+        let compile = move || Compiled::of(&read, &time_zone);
+        tokio::task::spawn_blocking(compile).await.map_err(ended)
+    }
+
+    async fn compile(&self) -> Result<(Folder, Compiled)> {
+        let read = self.read().await?;
+        let compiled = self.compile_read(&read).await?;
+        Ok((read, compiled))
+    }
+}
+
+fn ended(error: tokio::task::JoinError) -> StoreError {
+    StoreError::Failed(format!("the definitions could not be compiled: {error}"))
+}
+
+/// Every fault of a folder, with the one of having no form.
+fn faults(compiled: &Compiled) -> Vec<Diagnostic> {
+    let mut faults = compiled.diagnostics.clone();
+    if compiled.catalog.forms.is_empty() {
+        faults.push(codes::NO_FORM.at(codes::at(PARTS[0]), &[]));
+    }
+    faults
+}
+
+/// Publishes what is good and finds the last good version of what is not; `None` when there are no good templates.
+async fn settle(
+    store: &Store,
+    source: &Source,
+    read: &Folder,
+    compiled: Compiled,
+    before: Option<&Live>,
+    now: i64,
+) -> Result<Option<Live>> {
+    let diagnostics = faults(&compiled);
+    let served = before.map(|before| &before.published);
+    let names = |folder: &str| compiled.unread(folder).collect::<BTreeSet<String>>();
+    let mut wanted = names("forms/");
+    wanted.extend(compiled.catalog.forms.keys().cloned());
+    if compiled.is_partial() {
+        wanted.extend(
+            served
+                .into_iter()
+                .flat_map(|served| served.forms.keys().cloned()),
+        );
+    }
+    let refused = compiled.refused();
+    let before_forms = served.map(|served| &served.forms);
+    let forms = kept::settle(store, compiled.forms(), wanted, before_forms, &read.files).await?;
+    let mut wanted = names("workflows/");
+    wanted.extend(compiled.catalog.workflows.keys().cloned());
+    wanted.extend(
+        forms
+            .values()
+            .filter_map(|form| form.settings.workflow.clone()),
+    );
+    let before_workflows = served.map(|served| &served.workflows);
+    let workflows = kept::settle(
+        store,
+        compiled.workflows(),
+        wanted,
+        before_workflows,
+        &read.files,
+    )
+    .await?;
+    let mut wanted = names("workflows/calendars/");
+    wanted.extend(compiled.catalog.calendars.keys().cloned());
+    wanted.extend(
+        workflows
+            .values()
+            .filter_map(|workflow| workflow.calendar.clone()),
+    );
+    let before_calendars = served.map(|served| &served.calendars);
+    let calendars = kept::settle(
+        store,
+        compiled.calendars(),
+        wanted,
+        before_calendars,
+        &read.files,
+    )
+    .await?;
+    let templates = match compiled.templates {
+        Some(templates) => {
+            Some(publish_templates(store, templates, compiled.template_files).await?)
+        }
+        None => last_templates(store, source, before).await?,
+    };
+    Ok(templates.map(|templates| Live {
+        published: Published {
+            forms,
+            workflows,
+            calendars,
+        },
+        templates,
+        catalog: Arc::new(compiled.catalog),
+        diagnostics: Arc::new(diagnostics),
+        refused,
+        read_at: now,
+        generation: before.map_or(1, |before| before.generation + 1),
+        folder: read.version(),
+    }))
+}
+
+async fn publish_templates(
+    store: &Store,
+    templates: Templates,
+    files: guichet_engine::ids::Files,
+) -> Result<Arc<Templates>> {
+    let row = DefinitionRow {
+        kind: TEMPLATES.to_owned(),
+        reference: DefinitionRef {
+            name: TEMPLATES.to_owned(),
+            version: templates.version.clone(),
+        },
+        files,
+    };
+    store.publish(&row).await?;
+    Ok(Arc::new(templates))
+}
+
+/// The templates that served before or, at a start, those that the store has published.
+async fn last_templates(
+    store: &Store,
+    source: &Source,
+    before: Option<&Live>,
+) -> Result<Option<Arc<Templates>>> {
+    if let Some(before) = before {
+        return Ok(Some(Arc::clone(&before.templates)));
+    }
+    let row = kept::published_row(store, TEMPLATES, TEMPLATES).await?;
+    Ok(row.map(|row| {
+        let templates = Templates::compile(&row.files, &source.time_zone, &mut Vec::new());
+        Arc::new(templates)
+    }))
+}
+
+/// What changed, for the log: counts, places and codes.
+fn tell(live: &Live) {
+    tracing::info!(
+        generation = live.generation,
+        forms = live.published.forms.len(),
+        workflows = live.published.workflows.len(),
+        errors = live.error_count(),
+        "the definitions changed"
+    );
+    for fault in live.diagnostics.iter() {
+        let place = &fault.place;
+        tracing::warn!(
+            file = place.file,
+            line = place.line,
+            code = fault.code,
+            "a definition is at fault"
+        );
+    }
 }

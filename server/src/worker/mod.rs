@@ -1,5 +1,7 @@
 //! What runs beside the requests: one file per job. A job ends when it is told to stop; one that panics is started again.
 
+mod watch;
+
 use std::future::Future;
 use std::time::Duration;
 
@@ -22,11 +24,11 @@ impl Workers {
     /// Starts every job.
     #[must_use]
     pub fn start(app: &AppRef) -> Self {
-        let workers = Self {
+        let mut workers = Self {
             stop: CancellationToken::new(),
             jobs: Vec::new(),
         };
-        let _ = app;
+        workers.add("watch", app, watch::run);
         workers
     }
 

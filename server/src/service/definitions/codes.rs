@@ -1,0 +1,43 @@
+//! Faults of the definitions folder itself, and of what its templates lack.
+
+use guichet_engine::diagnostic::{Code, Place, Severity};
+
+/// A file or folder that cannot be read as text.
+pub(super) const UNREADABLE: Code = error("D001");
+/// A file that is too large to be a definition.
+pub(super) const TOO_LARGE: Code = error("D002");
+/// A link that leads out of the folder.
+pub(super) const LEADS_OUTSIDE: Code = error("D003");
+/// More files, bytes or levels than a definitions folder may have.
+pub(super) const TOO_MUCH: Code = error("D004");
+/// No form at all.
+pub(super) const NO_FORM: Code = error("D005");
+/// A template that pages need and the folder lacks.
+pub(super) const TEMPLATE_MISSING: Code = error("T013");
+
+/// The codes of this module, for tests and documentation.
+#[cfg(test)]
+pub(super) const CODES: [Code; 6] = [
+    UNREADABLE,
+    TOO_LARGE,
+    LEADS_OUTSIDE,
+    TOO_MUCH,
+    NO_FORM,
+    TEMPLATE_MISSING,
+];
+
+const fn error(name: &'static str) -> Code {
+    Code {
+        name,
+        severity: Severity::Error,
+    }
+}
+
+/// The beginning of a file or folder.
+pub(super) fn at(path: &str) -> Place {
+    Place {
+        file: path.to_owned(),
+        line: 1,
+        column: 1,
+    }
+}

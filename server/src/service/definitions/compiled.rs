@@ -1,0 +1,176 @@
+//! A definitions folder compiled, and what of it is good.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use guichet_engine::catalog::{Catalog, Item};
+use guichet_engine::diagnostic::{Diagnostic, Severity};
+use guichet_engine::form::Form;
+use guichet_engine::ids::Files;
+use guichet_engine::workflow::{Calendar, Workflow};
+use jiff::tz::TimeZone;
+
+use super::folder::Folder;
+use super::{Refused, codes};
+use crate::view::{Templates, built_in};
+
+/// The folder of templates.
+const TEMPLATES: &str = "templates/";
+
+/// A definitions folder, compiled: every model, every fault.
+#[derive(Debug)]
+pub struct Compiled {
+    /// Forms, workflows, calendars.
+    pub catalog: Catalog,
+    /// The templates; `None` when a fault of theirs forbids that they serve.
+    pub templates: Option<Templates>,
+    /// The files that the templates are compiled from.
+    pub template_files: Files,
+    /// Every fault, in order of file, line and column.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The files and folders that could not be read.
+    unread: BTreeSet<String>,
+}
+
+impl Compiled {
+    /// Compiles a folder. Where it has no page of its own, those that this program was built with serve, below the
+    /// mails, sentences and assets that it may have.
+    #[must_use]
+    pub fn of(folder: &Folder, time_zone: &TimeZone) -> Self {
+        let catalog = Catalog::compile(&folder.files);
+        let mut diagnostics = catalog.diagnostics();
+        diagnostics.extend(folder.faults.iter().cloned());
+        let unread: BTreeSet<String> = folder
+            .faults
+            .iter()
+            .map(|fault| fault.place.file.clone())
+            .collect();
+        let template_files = template_files(&folder.files);
+        let mut faults = missing(&template_files);
+        let templates = Templates::compile(&template_files, time_zone, &mut faults);
+        let broken = has_errors(&faults) || touched(&unread, TEMPLATES);
+        diagnostics.extend(faults);
+        diagnostics.sort_by(|one, other| (&one.place, &one.code).cmp(&(&other.place, &other.code)));
+        diagnostics.dedup();
+        Self {
+            catalog,
+            templates: (!broken).then_some(templates),
+            template_files,
+            diagnostics,
+            unread,
+        }
+    }
+
+    /// Whether anything is broken.
+    #[must_use]
+    pub fn has_errors(&self) -> bool {
+        has_errors(&self.diagnostics)
+    }
+
+    /// Whether so much could not be read that what is missing may only be unread.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.catalog.forms.is_empty() || touched(&self.unread, "forms/")
+    }
+
+    /// The forms that may serve. A form whose code lists are broken may not: it could offer half of its options.
+    #[must_use]
+    pub fn forms(&self) -> BTreeMap<String, Arc<Form>> {
+        let lists = &self.catalog.list_diagnostics;
+        let broken: BTreeSet<&str> = lists
+            .iter()
+            .filter(|fault| fault.severity == Severity::Error)
+            .map(|fault| fault.place.file.as_str())
+            .collect();
+        let mut forms = self.good("forms/", &self.catalog.forms);
+        forms.retain(|_, form| !form.files.keys().any(|path| broken.contains(path.as_str())));
+        forms
+    }
+
+    /// The workflows that may serve.
+    #[must_use]
+    pub fn workflows(&self) -> BTreeMap<String, Arc<Workflow>> {
+        self.good("workflows/", &self.catalog.workflows)
+    }
+
+    /// The calendars that may serve.
+    #[must_use]
+    pub fn calendars(&self) -> BTreeMap<String, Arc<Calendar>> {
+        self.good("workflows/calendars/", &self.catalog.calendars)
+    }
+
+    /// What lies in the folder and may not serve.
+    #[must_use]
+    pub fn refused(&self) -> Refused {
+        let catalog = &self.catalog;
+        Refused {
+            forms: without(&catalog.forms, &self.forms()),
+            workflows: without(&catalog.workflows, &self.workflows()),
+            calendars: without(&catalog.calendars, &self.calendars()),
+            templates: self.templates.is_none(),
+        }
+    }
+
+    /// The names of what lies in `folder` and could not be read.
+    pub fn unread<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = String> + 'a {
+        let rest = self
+            .unread
+            .iter()
+            .filter_map(move |path| path.strip_prefix(folder));
+        rest.map(|rest| rest.split(['/', '.']).next().unwrap_or(rest).to_owned())
+    }
+
+    fn good<T>(&self, folder: &str, items: &BTreeMap<String, Item<T>>) -> BTreeMap<String, Arc<T>> {
+        let readable = items
+            .iter()
+            .filter(|(name, _)| !touched(&self.unread, &format!("{folder}{name}/")));
+        readable
+            .filter_map(|(name, item)| Some((name.clone(), Arc::clone(item.value.as_ref()?))))
+            .collect()
+    }
+}
+
+fn without<T, U>(all: &BTreeMap<String, T>, good: &BTreeMap<String, U>) -> BTreeSet<String> {
+    let refused = all.keys().filter(|name| !good.contains_key(*name));
+    refused.cloned().collect()
+}
+
+fn has_errors(diagnostics: &[Diagnostic]) -> bool {
+    diagnostics
+        .iter()
+        .any(|fault| fault.severity == Severity::Error)
+}
+
+/// Whether anything within `folder`, which ends with `/`, or around it could not be read.
+fn touched(unread: &BTreeSet<String>, folder: &str) -> bool {
+    unread.iter().any(|path| {
+        path == "." || path.starts_with(folder) || folder.starts_with(&format!("{path}/"))
+    })
+}
+
+/// Whether a file is a page: a template that this program asks for by name.
+fn is_page(path: &str) -> bool {
+    path.starts_with(TEMPLATES) && path.ends_with(".html") && !path.starts_with("templates/mail/")
+}
+
+fn template_files(files: &Files) -> Files {
+    let mut own = files.clone();
+    own.retain(|path, _| path.starts_with(TEMPLATES));
+    if own.keys().any(|path| is_page(path)) {
+        return own;
+    }
+    let mut shipped = built_in();
+    shipped.append(&mut own);
+    shipped
+}
+
+/// The pages that this program draws and the folder has no template for.
+fn missing(files: &Files) -> Vec<Diagnostic> {
+    let shipped = built_in();
+    let lacking = shipped
+        .keys()
+        .filter(|path| is_page(path) && !files.contains_key(*path));
+    lacking
+        .map(|path| codes::TEMPLATE_MISSING.at(codes::at(path), &[]))
+        .collect()
+}

@@ -1,0 +1,92 @@
+//! Watches the definitions folder and has it read again when something in it changes.
+
+use std::path::Path;
+use std::time::Duration;
+
+use notify::{EventKind, RecommendedWatcher, RecursiveMode, Watcher};
+use tokio::sync::mpsc;
+use tokio_util::sync::CancellationToken;
+
+use crate::app::AppRef;
+use crate::service::definitions::PARTS;
+
+/// How long nothing may change before the folder is read: an editor writes a file in several steps.
+const QUIET: Duration = Duration::from_millis(150);
+/// How long changes may go on before the folder is read all the same.
+const PATIENCE: Duration = Duration::from_secs(2);
+/// How often the folder is read in any case: network folders, for one, tell of no changes.
+const POLL: Duration = Duration::from_secs(10);
+
+/// Watches until told to stop.
+pub(super) async fn run(app: AppRef, stop: CancellationToken) {
+    let (changed, mut changes) = mpsc::channel(1);
+    let mut watcher = watch(app.definitions.folder(), changed.clone());
+    loop {
+        let waited = tokio::select! {
+            () = stop.cancelled() => return,
+            _ = changes.recv() => Waited::ForChange,
+            () = tokio::time::sleep(POLL) => Waited::ForPoll,
+        };
+        if waited == Waited::ForChange {
+            until_quiet(&mut changes).await;
+        }
+        match app.definitions.reload().await {
+            // Folders may have been replaced by others of the same name, which nobody watches yet.
+            Ok(true) => drop(std::mem::replace(
+                &mut watcher,
+                watch(app.definitions.folder(), changed.clone()),
+            )),
+            Ok(false) => {}
+            Err(reason) => tracing::error!(%reason, "the definitions could not be read again"),
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Waited {
+    ForChange,
+    ForPoll,
+}
+
+/// Waits until nothing has changed for a moment.
+async fn until_quiet(changes: &mut mpsc::Receiver<()>) {
+    let settled =
+        async { while let Ok(Some(())) = tokio::time::timeout(QUIET, changes.recv()).await {} };
+    let _ = tokio::time::timeout(PATIENCE, settled).await;
+}
+
+/// Watches the parts of a folder, and the folder itself for a part that is replaced. `None` where nothing can be
+/// watched: then the polling remains.
+fn watch(folder: &Path, changed: mpsc::Sender<()>) -> Option<RecommendedWatcher> {
+    let parts: Vec<_> = PARTS.iter().map(|part| folder.join(part)).collect();
+    let own = parts.clone();
+    let tell = move |event: notify::Result<notify::Event>| {
+        let matters = event.is_ok_and(|event| {
+            !matches!(event.kind, EventKind::Access(_))
+                && event
+                    .paths
+                    .iter()
+                    .any(|path| own.iter().any(|part| path.starts_with(part)))
+        });
+        if matters {
+            // One change that waits is enough.
+            let _ = changed.try_send(());
+        }
+    };
+    let mut watcher = notify::recommended_watcher(tell)
+        .inspect_err(
+            |reason| tracing::warn!(%reason, "the definitions are not watched, only polled"),
+        )
+        .ok()?;
+    let rest = parts
+        .iter()
+        .map(|part| (part.as_path(), RecursiveMode::Recursive));
+    for (path, mode) in std::iter::once((folder, RecursiveMode::NonRecursive)).chain(rest) {
+        if let Err(reason) = watcher.watch(path, mode)
+            && path.exists()
+        {
+            tracing::warn!(%reason, path = %path.display(), "a folder is not watched, only polled");
+        }
+    }
+    Some(watcher)
+}
