@@ -63,9 +63,9 @@ codes! {
     /// `x-workflow` names a workflow that is not there.
     WORKFLOW_UNKNOWN = "F025" Error;
     /// An example that should be accepted is refused.
-    EXAMPLE_REFUSED = "F026" Error;
+    EXAMPLE_REFUSED = "F026" Warning;
     /// An example that should be refused is accepted, or refused for other reasons.
-    EXAMPLE_ACCEPTED = "F027" Error;
+    EXAMPLE_ACCEPTED = "F027" Warning;
     /// An example file is not of the right shape.
     EXAMPLE_BROKEN = "F028" Error;
     /// A keyword of ours, or a member of one, has a value or a name that is not among those known.

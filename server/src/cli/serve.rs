@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use guichet_engine::diagnostic::Diagnostic;
 use rocket::Shutdown;
 use rocket::fairing::AdHoc;
 use serde_json::Value;
@@ -92,15 +93,22 @@ async fn serve(config: Config, terminal: &mut Terminal<'_>) -> Result<(), String
         Ok(app) => Arc::new(app),
         Err(OpenError::Failed(reason)) => return Err(reason),
         Err(OpenError::Broken(diagnostics)) => {
-            let speaker = terminal.speaker();
-            let faults = faults::told(&diagnostics, &speaker);
-            let _ = faults::write_text(terminal.err, &faults, &folder, terminal.colour);
+            complain_of(&diagnostics, &folder, terminal);
             return Err(format!(
                 "the definitions in {} are broken and there is no good version to serve: put right what is listed above",
                 folder.display()
             ));
         }
     };
+    let live = app.definitions.live();
+    if !live.diagnostics.is_empty() {
+        complain_of(&live.diagnostics, &folder, terminal);
+    }
+    if live.error_count() > 0 {
+        terminal.complain(
+            "what is broken does not serve; its last good version does, where there is one",
+        );
+    }
     let made = first_administrator(&app)
         .await
         .map_err(|error| error.to_string())?;
@@ -126,6 +134,12 @@ async fn serve(config: Config, terminal: &mut Terminal<'_>) -> Result<(), String
     }
     workers.stop().await;
     Ok(())
+}
+
+/// Every fault of the definitions, with its place.
+fn complain_of(diagnostics: &[Diagnostic], folder: &Path, terminal: &mut Terminal<'_>) {
+    let faults = faults::told(diagnostics, &terminal.speaker());
+    let _ = faults::write_text(terminal.err, &faults, folder, terminal.colour);
 }
 
 /// Counts the requests under way: each holds one handle until its answer is sent.

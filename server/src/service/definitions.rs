@@ -128,7 +128,7 @@ impl Definitions {
             .published(TEMPLATES, TEMPLATES)
             .await
             .map_err(failed)?;
-        let is_broken = compiled.has_errors() || compiled.catalog.forms.is_empty();
+        let is_broken = compiled.has_errors() || compiled.lacks_forms();
         if is_broken && marker.is_none() {
             return Err(OpenError::Broken(faults(&compiled)));
         }
@@ -303,7 +303,7 @@ fn ended(error: tokio::task::JoinError) -> StoreError {
 /// Every fault of a folder, with the one of having no form.
 fn faults(compiled: &Compiled) -> Vec<Diagnostic> {
     let mut faults = compiled.diagnostics.clone();
-    if compiled.catalog.forms.is_empty() {
+    if compiled.lacks_forms() {
         faults.push(codes::NO_FORM.at(codes::at(PARTS[0]), &[]));
     }
     faults

@@ -28,7 +28,9 @@ fn root() -> PathBuf {
 }
 
 fn files() -> Files {
-    crate::service::definitions::read_folder(&root()).expect("readable definitions")
+    crate::service::definitions::read_folder(&root())
+        .expect("readable definitions")
+        .files
 }
 
 fn templates(files: &Files) -> (Templates, Vec<Diagnostic>) {

@@ -90,3 +90,69 @@ fn watch(folder: &Path, changed: mpsc::Sender<()>) -> Option<RecommendedWatcher>
     }
     Some(watcher)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::time::{Duration, Instant};
+
+    use crate::app::App;
+    use crate::testing::service_with;
+    use crate::worker::Workers;
+
+    const FORM: &str = r#"{"title": "T", "type": "object", "properties": {"name": {"type": "string", "title": "Name"}}}"#;
+    /// Far less than the polling takes, so that only the watching can be so fast.
+    const PATIENCE: Duration = Duration::from_secs(5);
+
+    async fn wait_for_title(app: &App, title: &str) {
+        let until = Instant::now() + PATIENCE;
+        loop {
+            let live = app.definitions.live();
+            let form = live.published.forms.get("permit");
+            if form.is_some_and(|form| form.settings.title.source == title) {
+                return;
+            }
+            assert!(Instant::now() < until, "{title} does not serve");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    #[rocket::async_test]
+    async fn a_change_serves_soon_also_in_a_folder_that_was_replaced() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let forms = folder.path().join("forms");
+        fs::create_dir_all(forms.join("permit")).expect("made");
+        fs::write(forms.join("permit/form.json"), FORM).expect("written");
+        let service =
+            service_with(|config| folder.path().clone_into(&mut config.definitions)).await;
+        let workers = Workers::start(&service.app);
+        wait_for_title(&service.app, "T").await;
+        // The watching begins a moment after the job does.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        fs::write(
+            forms.join("permit/form.json"),
+            FORM.replace("\"T\"", "\"U\""),
+        )
+        .expect("written");
+        wait_for_title(&service.app, "U").await;
+
+        let fresh = folder.path().join("fresh");
+        fs::create_dir_all(fresh.join("permit")).expect("made");
+        fs::write(
+            fresh.join("permit/form.json"),
+            FORM.replace("\"T\"", "\"V\""),
+        )
+        .expect("written");
+        fs::rename(&forms, folder.path().join("old")).expect("renamed");
+        fs::rename(&fresh, &forms).expect("renamed");
+        wait_for_title(&service.app, "V").await;
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        fs::write(
+            forms.join("permit/form.json"),
+            FORM.replace("\"T\"", "\"W\""),
+        )
+        .expect("written");
+        wait_for_title(&service.app, "W").await;
+        workers.stop().await;
+    }
+}

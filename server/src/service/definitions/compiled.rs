@@ -67,6 +67,12 @@ impl Compiled {
         has_errors(&self.diagnostics)
     }
 
+    /// Whether everything could be read and there is no form in it.
+    #[must_use]
+    pub fn lacks_forms(&self) -> bool {
+        self.catalog.forms.is_empty() && self.unread.is_empty()
+    }
+
     /// Whether so much could not be read that what is missing may only be unread.
     #[must_use]
     pub fn is_partial(&self) -> bool {
@@ -148,9 +154,12 @@ fn touched(unread: &BTreeSet<String>, folder: &str) -> bool {
     })
 }
 
-/// Whether a file is a page: a template that this program asks for by name.
+/// Whether a file is a page: a template that this program asks for by name. What pages include is their own affair.
 fn is_page(path: &str) -> bool {
-    path.starts_with(TEMPLATES) && path.ends_with(".html") && !path.starts_with("templates/mail/")
+    let name = path
+        .strip_prefix(TEMPLATES)
+        .and_then(|name| name.strip_suffix(".html"));
+    name.is_some_and(|name| !name.trim_start_matches("admin/").contains('/'))
 }
 
 fn template_files(files: &Files) -> Files {
