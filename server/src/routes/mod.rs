@@ -1,5 +1,6 @@
 //! Every route, one file per resource.
 
+mod admin;
 mod assets;
 mod errors;
 mod health;
@@ -11,5 +12,5 @@ pub use errors::catchers;
 /// Every route of the service.
 #[must_use]
 pub fn all() -> Vec<Route> {
-    [assets::routes(), health::routes()].concat()
+    [admin::routes(), assets::routes(), health::routes()].concat()
 }
