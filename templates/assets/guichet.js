@@ -1,2 +1,89 @@
+// What every page may do when scripting is on. Everything works without it.
 "use strict";
+
 document.documentElement.classList.add("js");
+
+// An error summary takes the focus, so that it is read first.
+document.getElementById("summary")?.focus();
+
+// A link of the summary leads to the input itself, with its label in view.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest(".summary a[href^='#']");
+  if (!link) return;
+  const target = document.getElementById(link.getAttribute("href").slice(1));
+  if (!target) return;
+  event.preventDefault();
+  (target.closest(".field") ?? target).scrollIntoView({ block: "start" });
+  target.focus({ preventScroll: true });
+});
+
+// A form that must not be sent twice: its buttons rest until the page is left.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.matches("[data-once]")) return;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  for (const button of form.querySelectorAll("button")) button.setAttribute("aria-disabled", "true");
+});
+
+// A page that comes back from the browser's memory can be sent again.
+window.addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const form of document.querySelectorAll("[data-sent]")) {
+    delete form.dataset.sent;
+    for (const button of form.querySelectorAll("button")) button.removeAttribute("aria-disabled");
+  }
+});
+
+document.addEventListener("click", async (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    const text = document.getElementById(copy.dataset.copy).textContent.trim();
+    try {
+      await navigator.clipboard.writeText(text);
+      const before = copy.textContent;
+      copy.textContent = copy.dataset.copied;
+      setTimeout(() => { copy.textContent = before; }, 2000);
+    } catch {
+      getSelection().selectAllChildren(document.getElementById(copy.dataset.copy));
+    }
+  }
+  if (event.target.closest("[data-print]")) print();
+});
+
+// On the case page: fields are only sent back with a decision that sends fields back; the panel lists them.
+for (const decision of document.querySelectorAll("form.decision")) {
+  const flags = [...document.querySelectorAll(`[form="${decision.id}"][name="flag"]`)];
+  const list = decision.querySelector("[data-flagged]");
+  const show = () => {
+    const flagging = decision.querySelector("[data-flags]:checked") !== null;
+    const ticked = flags.filter((flag) => flag.checked);
+    for (const flag of flags) {
+      flag.disabled = !flagging;
+      const reason = flag.closest(".flag").querySelector("textarea");
+      reason.disabled = !flagging || !flag.checked;
+    }
+    if (!list) return;
+    list.hidden = !flagging;
+    list.querySelector("[data-none]").hidden = ticked.length > 0;
+    list.querySelector("ul").replaceChildren(...ticked.map((flag) => {
+      const item = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = `#${flag.id}`;
+      link.textContent = flag.dataset.label;
+      item.append(link);
+      return item;
+    }));
+  };
+  decision.addEventListener("change", show);
+  for (const flag of flags) {
+    flag.addEventListener("change", () => {
+      show();
+      if (flag.checked) flag.closest(".flag").querySelector("textarea").focus();
+    });
+  }
+  show();
+}

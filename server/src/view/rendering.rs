@@ -155,6 +155,7 @@ fn every_page_is_drawn_in_every_language() {
                     .map(|key| format!("{key} is no sentence")),
             );
             wrong.extend(found.map(|fault| format!("{locale} {}: {fault}", sample.name)));
+            keep(locale, sample.name, &html);
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -242,4 +243,13 @@ fn every_shipped_form_and_every_schema_is_drawn() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// Writes a page to the folder that `GUICHET_PAGES` names, to be looked at in a browser.
+fn keep(locale: &str, name: &str, html: &str) {
+    if let Some(folder) = std::env::var_os("GUICHET_PAGES") {
+        let folder = PathBuf::from(folder).join(locale);
+        std::fs::create_dir_all(&folder).expect("a folder");
+        std::fs::write(folder.join(format!("{name}.html")), html).expect("written");
+    }
 }
