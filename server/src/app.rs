@@ -11,9 +11,15 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::guard::Limits;
 use crate::keys::Keys;
+use crate::reply::PageError;
+use crate::room::Room;
 use crate::service::definitions::Definitions;
 use crate::service::passwords::Passwords;
+use crate::service::untouched::Untouched;
 use crate::store::{Fatal, Store};
+
+/// How many tokens of saved drafts are remembered.
+const DRAFTS_SAVED_MAX: u64 = 100_000;
 
 /// The running service. One per process, behind an [`Arc`]; nothing in it is global.
 #[derive(Debug)]
@@ -38,6 +44,12 @@ pub struct App {
     pub limits: Limits,
     /// Wakes whoever sends mail.
     pub mail_wake: tokio::sync::Notify,
+    /// The drawn pages of forms that nobody has touched.
+    pub untouched: Untouched,
+    /// The tokens of drafts that were saved here lately: should the answer that says so be lost, no draft is.
+    pub drafts_saved: moka::sync::Cache<String, ()>,
+    /// Whether there was room on the disk lately.
+    room: Room,
 }
 
 /// A handle to the service.
@@ -82,11 +94,33 @@ impl App {
             attachments,
             passwords,
             mail_wake: tokio::sync::Notify::new(),
+            untouched: Untouched::default(),
+            drafts_saved: moka::sync::Cache::builder()
+                .max_capacity(DRAFTS_SAVED_MAX)
+                .time_to_live(std::time::Duration::from_secs(3_600))
+                .build(),
+            room: Room::default(),
         })
     }
 }
 
 impl App {
+    /// Whether there is room for new work.
+    ///
+    /// # Errors
+    /// A page that says that nothing is taken for now, below the floor of free space: a store whose disk is full cannot be
+    /// trusted any more.
+    pub fn has_room(&self) -> Result<(), PageError> {
+        if self
+            .room
+            .is_there(&self.config.data, self.config.free_space_mb)
+        {
+            Ok(())
+        } else {
+            Err(PageError::no_space())
+        }
+    }
+
     /// Says that there may be mail to send.
     pub fn mail_waiting(&self) {
         self.mail_wake.notify_one();

@@ -15,6 +15,7 @@ pub mod keys;
 pub mod locale;
 pub mod mail;
 pub mod reply;
+pub mod room;
 pub mod routes;
 pub mod service;
 pub mod store;

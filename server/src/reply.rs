@@ -144,6 +144,12 @@ impl PageError {
         Self::new(Status::BadRequest, "error-bad-request")
     }
 
+    /// The request is of a kind that is not taken here.
+    #[must_use]
+    pub fn unsupported() -> Self {
+        Self::new(Status::UnsupportedMediaType, "error-bad-request")
+    }
+
     /// The request is too large.
     #[must_use]
     pub fn too_large() -> Self {
@@ -165,6 +171,15 @@ impl PageError {
     pub fn busy() -> Self {
         let mut error = Self::new(Status::ServiceUnavailable, "error-busy");
         error.retry_after_s = Some(5);
+        error
+    }
+
+    /// The disk is nearly full: nothing new is taken.
+    #[must_use]
+    pub fn no_space() -> Self {
+        tracing::error!("free space is below the floor: no new work is taken");
+        let mut error = Self::new(Status::ServiceUnavailable, "error-no-space");
+        error.retry_after_s = Some(600);
         error
     }
 

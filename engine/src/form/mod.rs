@@ -1,6 +1,7 @@
 //! Forms: an ordinary JSON Schema compiled once, serving the page, the check, the read-only view, the
 //! correction view and the diff.
 
+mod attach;
 mod chosen;
 pub mod codes;
 mod compile;
@@ -27,6 +28,7 @@ pub use decode::pointer_of;
 pub use lists::CodeLists;
 pub use model::{AttachmentRules, Form, Node, NodeKind, Settings};
 pub use secret::Secrets;
+pub use show::id;
 pub use view::{Mask, Mode, View, ViewRequest};
 
 use serde::{Deserialize, Serialize};

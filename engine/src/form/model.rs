@@ -297,6 +297,8 @@ pub struct AttachmentRules {
     pub size_bytes_max: u64,
     /// Most files (1 unless the answer is an array).
     pub count_max: usize,
+    /// Whether the answer is an array of ids rather than one id.
+    pub is_list: bool,
     /// Largest width and height in pixels.
     pub side_pixels_max: u32,
     /// Largest width × height.

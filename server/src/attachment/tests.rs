@@ -17,6 +17,7 @@ fn rules() -> AttachmentRules {
             .to_vec(),
         size_bytes_max: 10 * MIB as u64,
         count_max: 1,
+        is_list: false,
         side_pixels_max: 12_000,
         area_pixels_max: 60_000_000,
     }

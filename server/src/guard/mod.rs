@@ -2,10 +2,12 @@
 
 mod limits;
 mod posted;
+mod sent;
 mod visitor;
 
 pub(crate) use visitor::bare_frame;
 
 pub use limits::{Limited, Limits};
 pub use posted::Posted;
+pub use sent::{TakeFile, read_with_files};
 pub use visitor::{Administrator, LoggedIn, Login, Staff, Visitor};

@@ -1,6 +1,7 @@
 //! A posted form, read within a limit and proved to come from our own page.
 
 use rocket::data::{Data, FromData, Outcome, ToByteUnit};
+use rocket::http::ContentType;
 use rocket::request::Request;
 
 use super::Visitor;
@@ -8,7 +9,7 @@ use super::visitor::fail;
 use crate::reply::PageError;
 
 /// The most that an ordinary form may hold, in bytes.
-const FORM_BYTES_MAX: u64 = 2 * 1024 * 1024;
+pub(super) const FORM_BYTES_MAX: u64 = 2 * 1024 * 1024;
 /// The most inputs that a form may hold.
 pub const PAIRS_MAX: usize = 10_000;
 
@@ -51,11 +52,11 @@ impl Posted {
     }
 }
 
-async fn read(request: &Request<'_>, data: Data<'_>) -> Result<Posted, PageError> {
-    let visitor = request
-        .guard::<Visitor<'_>>()
-        .await
-        .success_or_else(PageError::bad_request)?;
+/// Reads and checks a form without files.
+pub(super) async fn read_urlencoded(
+    visitor: &Visitor<'_>,
+    data: Data<'_>,
+) -> Result<Posted, PageError> {
     let body = data
         .open(FORM_BYTES_MAX.bytes())
         .into_bytes()
@@ -71,7 +72,21 @@ async fn read(request: &Request<'_>, data: Data<'_>) -> Result<Posted, PageError
     if pairs.len() > PAIRS_MAX {
         return Err(PageError::too_large());
     }
-    Posted::checked(&visitor, pairs)
+    Posted::checked(visitor, pairs)
+}
+
+async fn read(request: &Request<'_>, data: Data<'_>) -> Result<Posted, PageError> {
+    let visitor = request
+        .guard::<Visitor<'_>>()
+        .await
+        .success_or_else(PageError::bad_request)?;
+    if !request
+        .content_type()
+        .is_some_and(|kind: &ContentType| kind.is_form())
+    {
+        return Err(PageError::unsupported());
+    }
+    read_urlencoded(&visitor, data).await
 }
 
 #[rocket::async_trait]

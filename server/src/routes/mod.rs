@@ -1,9 +1,16 @@
 //! Every route, one file per resource.
 
 mod admin;
+mod apply;
 mod assets;
+mod correct;
 mod errors;
+mod fill;
 mod health;
+mod portal;
+mod received;
+mod register;
+mod status;
 
 use rocket::Route;
 
@@ -12,5 +19,16 @@ pub use errors::catchers;
 /// Every route of the service.
 #[must_use]
 pub fn all() -> Vec<Route> {
-    [admin::routes(), assets::routes(), health::routes()].concat()
+    [
+        admin::routes(),
+        apply::routes(),
+        assets::routes(),
+        correct::routes(),
+        health::routes(),
+        portal::routes(),
+        received::routes(),
+        register::routes(),
+        status::routes(),
+    ]
+    .concat()
 }

@@ -1,9 +1,14 @@
 //! What the service does, apart from HTTP: definitions, drafts, submissions, cases, accounts.
 
+pub mod access;
 pub mod cases;
 pub mod definitions;
+pub mod drafts;
 mod effect;
+pub mod filling;
 pub mod labels;
 pub mod passwords;
 pub mod staff;
+pub mod standing;
 pub mod tasks;
+pub mod untouched;

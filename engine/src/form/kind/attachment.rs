@@ -17,7 +17,7 @@ pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> O
     let effective = draft.effective;
     if is_file(effective) {
         return Some(NodeKind::Attachment {
-            rules: rules(compiler, effective, 1),
+            rules: rules(compiler, effective, None),
         });
     }
     if effective.types().contains("array") {
@@ -31,7 +31,7 @@ pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> O
                     usize::try_from(count).unwrap_or(COUNT_MAX)
                 });
             return Some(NodeKind::Attachment {
-                rules: rules(compiler, &inner, count.min(COUNT_MAX)),
+                rules: rules(compiler, &inner, Some(count.min(COUNT_MAX))),
             });
         }
     }
@@ -55,7 +55,12 @@ fn is_file(effective: &Effective) -> bool {
     is_text && (media || matches!(effective.text("format"), Some("binary" | "data-url")))
 }
 
-fn rules(compiler: &mut Compiler<'_>, effective: &Effective, count_max: usize) -> AttachmentRules {
+/// The rules of a file, or of each of a list of at most so many.
+fn rules(
+    compiler: &mut Compiler<'_>,
+    effective: &Effective,
+    list: Option<usize>,
+) -> AttachmentRules {
     let said = effective
         .get("x-attachment")
         .cloned()
@@ -109,7 +114,8 @@ fn rules(compiler: &mut Compiler<'_>, effective: &Effective, count_max: usize) -
             .or(media)
             .unwrap_or_else(|| TYPES.iter().map(|name| (*name).to_owned()).collect()),
         size_bytes_max: number("size_bytes_max").unwrap_or(SIZE_BYTES_MAX),
-        count_max,
+        count_max: list.unwrap_or(1),
+        is_list: list.is_some(),
         side_pixels_max: number("side_pixels_max")
             .and_then(|side| u32::try_from(side).ok())
             .unwrap_or(SIDE_PIXELS_MAX),

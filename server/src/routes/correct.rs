@@ -1,0 +1,146 @@
+//! The correction of an application: the flagged answers and no others.
+
+use std::collections::BTreeMap;
+
+use guichet_engine::workflow::{Actor, Case, Command, Workflow};
+use rocket::data::Data;
+use rocket::{Route, get, post, routes};
+
+use super::fill::{self, Asked};
+use crate::guard::{Limited, Posted, Visitor};
+use crate::keys;
+use crate::reply::{PageError, Reply, RouteResult};
+use crate::service::cases::{self, CommandError};
+use crate::service::filling::{Correction, Filling};
+use crate::service::{access, drafts};
+use crate::store::{CaseRow, DraftRow};
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![form, post_form, check, submit]
+}
+
+/// The id of the draft of a correction: one per time that the case is with the applicant.
+#[must_use]
+pub(super) fn draft_id(case: &Case, run: u32) -> String {
+    keys::hash(&format!("correction:{}:{run}", case.id))
+}
+
+/// The open step in which the applicant brings corrected answers, and the action that does.
+pub(super) fn open_step(workflow: &Workflow, case: &Case) -> Option<(u32, String)> {
+    case.open.keys().find_map(|run| {
+        let actions = workflow.actions(case, *run, &Actor::Applicant);
+        let action = actions.into_iter().find(|action| action.submits_answers)?;
+        Some((*run, action.name.clone()))
+    })
+}
+
+async fn filling(visitor: &Visitor<'_>, row: &CaseRow) -> Result<Filling, PageError> {
+    let app = visitor.app;
+    let case = &row.case;
+    let (form, workflow) = cases::versions(app, case).await?;
+    let status = format!("/status/{}", case.reference);
+    let (run, action) =
+        open_step(&workflow, case).ok_or_else(|| PageError::redirect(status.clone()))?;
+    let id = draft_id(case, run);
+    let kept = app.store.draft(&id).await?;
+    let flags: BTreeMap<_, _> = case
+        .flags
+        .iter()
+        .map(|flag| (flag.pointer.clone(), flag.reason.clone()))
+        .collect();
+    Ok(Filling {
+        is_saved: kept.is_some(),
+        draft: kept.unwrap_or_else(|| DraftRow {
+            id,
+            form: case.form.clone(),
+            answers: case.answers.clone(),
+            secrets: BTreeMap::new(),
+            deadline: None,
+            expires: drafts::expires(app, app.clock.now_ms()),
+        }),
+        form,
+        action: format!("{status}/correct"),
+        base: status,
+        correction: Some(Correction {
+            case: case.id.clone(),
+            reference: case.reference.clone(),
+            run,
+            action,
+            flags,
+        }),
+        typed: BTreeMap::new(),
+        refused: Vec::new(),
+    })
+}
+
+#[get("/status/<reference>/correct?<wrong>")]
+async fn form(visitor: Visitor<'_>, reference: &str, wrong: Option<&str>) -> RouteResult {
+    let row = access::case(&visitor, reference).await?;
+    let filling = filling(&visitor, &row).await?;
+    let problems = if wrong.is_some() {
+        filling.problems()
+    } else {
+        Vec::new()
+    };
+    fill::show(&visitor, None, &filling, &problems).await
+}
+
+#[post("/status/<reference>/correct", data = "<data>")]
+async fn post_form(
+    visitor: Visitor<'_>,
+    reference: &str,
+    asked: Asked<'_>,
+    data: Data<'_>,
+) -> RouteResult {
+    let row = access::case(&visitor, reference).await?;
+    let filling = filling(&visitor, &row).await?;
+    fill::post(&visitor, &asked, data, filling, |_| ()).await
+}
+
+#[get("/status/<reference>/check")]
+async fn check(visitor: Visitor<'_>, reference: &str) -> RouteResult {
+    let row = access::case(&visitor, reference).await?;
+    let filling = filling(&visitor, &row).await?;
+    if !filling.problems().is_empty() {
+        let to = format!("{}?wrong=yes", filling.action);
+        return Ok(Reply::see_other(to));
+    }
+    let page = filling.check_page(visitor.app, visitor.locale).await?;
+    visitor.page("check.html", &page)
+}
+
+#[post("/status/<reference>/submit", data = "<_posted>")]
+async fn submit(visitor: Visitor<'_>, reference: &str, _posted: Posted) -> RouteResult {
+    visitor.limit(Limited::Submit)?;
+    let app = visitor.app;
+    app.has_room()?;
+    let row = access::case(&visitor, reference).await?;
+    let filling = filling(&visitor, &row).await?;
+    let problems = filling.problems();
+    if !problems.is_empty() {
+        return fill::show(&visitor, None, &filling, &problems).await;
+    }
+    let Some(correction) = &filling.correction else {
+        return Err(PageError::not_found());
+    };
+    let command = Command::Act {
+        run: correction.run,
+        action: correction.action.clone(),
+        actor: Actor::Applicant,
+        flags: Vec::new(),
+        reason: None,
+        answers: Some(filling.draft.answers.clone()),
+    };
+    match cases::command(app, &row.case.id, &command, visitor.locale).await {
+        Ok(_) => Ok(Reply::see_other(format!(
+            "/status/{reference}?done=resubmitted"
+        ))),
+        // Whoever submits twice, or after the time ran out, sees where the case stands.
+        Err(CommandError::Refused(refusal)) => {
+            tracing::info!(code = refusal.code, "a correction was refused");
+            Ok(Reply::see_other(format!("/status/{reference}")))
+        }
+        Err(CommandError::NotFound) => Err(PageError::not_found()),
+        Err(CommandError::Store(error)) => Err(error.into()),
+    }
+}

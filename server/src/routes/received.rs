@@ -1,0 +1,35 @@
+//! The confirmation of a submission.
+
+use rocket::{Route, get, routes};
+
+use crate::guard::Visitor;
+use crate::reply::RouteResult;
+use crate::service::{access, cases, standing};
+use crate::view::page::ReceivedPage;
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![received]
+}
+
+#[get("/apply/<_>/received/<reference>")]
+async fn received(visitor: Visitor<'_>, reference: &str) -> RouteResult {
+    let row = access::case(&visitor, reference).await?;
+    let app = visitor.app;
+    let (form, workflow) = cases::versions(app, &row.case).await?;
+    let stands = standing::of(app, &row, &form, &workflow, visitor.locale);
+    let account = match &row.account {
+        Some(id) => app.store.account(id).await?,
+        None => None,
+    };
+    let made = account.filter(|account| account.case.as_ref() == Some(&row.case.id));
+    let page = ReceivedPage {
+        reference: row.case.reference.clone(),
+        code: app.keys.case_code(&row.case.id),
+        email: row.email.clone(),
+        account_name: made.map(|account| account.name),
+        due: stands.due,
+        provisional: stands.provisional,
+        status_href: format!("/status/{}", row.case.reference),
+    };
+    visitor.page("received.html", &page)
+}

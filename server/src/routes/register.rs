@@ -1,0 +1,118 @@
+//! The terms, and the choice of a registration type.
+
+use std::sync::Arc;
+
+use guichet_engine::form::Form;
+use guichet_engine::form::model::StartedBy;
+use rocket::http::Status;
+use rocket::{Route, get, post, routes};
+
+use crate::guard::{Limited, Posted, Visitor};
+use crate::reply::{Reply, RouteResult};
+use crate::service::definitions::Live;
+use crate::service::drafts::Ticket;
+use crate::view::page::{RegisterPage, RegisterTerms, RegisterType};
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![show, begin]
+}
+
+#[get("/register?<type>")]
+fn show(visitor: Visitor<'_>, r#type: Option<&str>) -> RouteResult {
+    let live = visitor.app.definitions.live();
+    let page = page(&visitor, &live, r#type.unwrap_or_default(), None);
+    visitor.page("register.html", &page)
+}
+
+#[post("/register", data = "<posted>")]
+fn begin(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
+    visitor.limit(Limited::Change)?;
+    let live = visitor.app.definitions.live();
+    let name = posted.get("type");
+    let chosen = open_to(&visitor, &live)
+        .into_iter()
+        .find(|form| form.reference.name == name);
+    let Some(form) = chosen.filter(|_| posted.get("agree") == "yes") else {
+        let page = page(&visitor, &live, name, Some("problem-choose-type"));
+        let reply = visitor.page("register.html", &page)?;
+        return Ok(reply.with_status(Status::UnprocessableEntity));
+    };
+    let cookie = Ticket::cookie(name);
+    // A draft that is there already is gone on with.
+    if draft_of(&visitor, form).is_none_or(|ticket| !ticket.is_saved) {
+        let ticket = Ticket::new(visitor.app.clock.now_ms());
+        let value = ticket.write(visitor.app, name);
+        visitor.set_cookie(&cookie, value, visitor.app.config.draft_days);
+    }
+    Ok(Reply::see_other(format!("/apply/{name}")))
+}
+
+fn draft_of(visitor: &Visitor<'_>, form: &Form) -> Option<Ticket> {
+    let name = &form.reference.name;
+    Ticket::read(visitor.app, name, &visitor.cookie(&Ticket::cookie(name))?)
+}
+
+/// Whether this visitor may start an application with a form.
+pub(super) fn may_start(visitor: &Visitor<'_>, live: &Live, form: &Form) -> bool {
+    let may = match form.settings.started_by {
+        StartedBy::Anyone => true,
+        StartedBy::Account => visitor.login.is_some(),
+    };
+    may && live.published.workflow_of(form).is_some()
+}
+
+/// The forms that this visitor may start, in their order.
+fn open_to<'l>(visitor: &Visitor<'_>, live: &'l Live) -> Vec<&'l Arc<Form>> {
+    let all = live.published.forms.values();
+    let mut forms: Vec<_> = all.filter(|form| may_start(visitor, live, form)).collect();
+    forms.sort_by_key(|form| (form.settings.order, &form.reference.name));
+    forms
+}
+
+fn page(visitor: &Visitor<'_>, live: &Live, selected: &str, problem: Option<&str>) -> RegisterPage {
+    let locale = visitor.locale;
+    let forms = open_to(visitor, live);
+    let mut terms: Vec<RegisterTerms> = Vec::new();
+    for form in &forms {
+        let title = form.settings.title.get(locale);
+        for document in &form.settings.terms {
+            let own = RegisterTerms {
+                title: document.title.get(locale).to_owned(),
+                paragraphs: document
+                    .paragraphs
+                    .iter()
+                    .map(|paragraph| paragraph.get(locale).to_owned())
+                    .collect(),
+                only_for: vec![title.to_owned()],
+            };
+            let same = terms
+                .iter_mut()
+                .find(|known| known.title == own.title && known.paragraphs == own.paragraphs);
+            match same {
+                Some(known) => known.only_for.extend(own.only_for),
+                None => terms.push(own),
+            }
+        }
+    }
+    for document in &mut terms {
+        if document.only_for.len() == forms.len() {
+            document.only_for.clear();
+        }
+    }
+    let r#type = |form: &&Arc<Form>| RegisterType {
+        name: form.reference.name.clone(),
+        title: form.settings.title.get(locale).to_owned(),
+        description: form
+            .settings
+            .description
+            .as_ref()
+            .map(|text| text.get(locale).to_owned()),
+        draft: draft_of(visitor, form).is_some_and(|ticket| ticket.is_saved),
+    };
+    RegisterPage {
+        types: forms.iter().map(r#type).collect(),
+        terms,
+        selected: selected.to_owned(),
+        problem: problem.map(str::to_owned),
+    }
+}

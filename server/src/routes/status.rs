@@ -1,0 +1,202 @@
+//! Where an application stands, for its applicant.
+
+use guichet_engine::form::{Mask, Mode, ViewRequest};
+use guichet_engine::message::Message;
+use guichet_engine::workflow::{Action, Actor, Case, Command, Workflow};
+use rocket::http::Status;
+use rocket::{Route, get, post, routes};
+
+use super::correct;
+use crate::attachment;
+use crate::guard::{Limited, Posted, Visitor};
+use crate::reply::{PageError, Reply, RouteResult};
+use crate::service::cases::{self, CommandError};
+use crate::service::{access, drafts, standing};
+use crate::view::page::{ActionView, ConfirmPage, StatusFindPage, StatusPage};
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![
+        find, post_find, by_code, show, confirm, act, original, preview
+    ]
+}
+
+#[get("/status?<reference>")]
+fn find(visitor: Visitor<'_>, reference: Option<&str>) -> RouteResult {
+    let page = StatusFindPage {
+        reference: reference.unwrap_or_default().to_owned(),
+        problem: None,
+    };
+    visitor.page("status_find.html", &page)
+}
+
+#[post("/status", data = "<posted>")]
+async fn post_find(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
+    visitor.limit(Limited::Status)?;
+    let reference = posted.get("reference");
+    if let Some(row) = access::find(&visitor, reference, posted.get("code")).await? {
+        access::grant_case(&visitor, &row.case);
+        return Ok(Reply::see_other(format!("/status/{}", row.case.reference)));
+    }
+    let page = StatusFindPage {
+        reference: reference.to_owned(),
+        problem: Some("problem-status-unknown".to_owned()),
+    };
+    let reply = visitor.page("status_find.html", &page)?;
+    Ok(reply.with_status(Status::UnprocessableEntity))
+}
+
+/// The mailed link: the code goes into a cookie, and out of the address.
+#[get("/status/<reference>?<code>", rank = 1)]
+async fn by_code(visitor: Visitor<'_>, reference: &str, code: &str) -> RouteResult {
+    visitor.limit(Limited::Status)?;
+    match access::find(&visitor, reference, code).await? {
+        Some(row) => {
+            access::grant_case(&visitor, &row.case);
+            Ok(Reply::see_other(format!("/status/{}", row.case.reference)))
+        }
+        None => {
+            let reference: String =
+                url::form_urlencoded::byte_serialize(reference.as_bytes()).collect();
+            Ok(Reply::see_other(format!("/status?reference={reference}")))
+        }
+    }
+}
+
+#[get("/status/<reference>", rank = 2)]
+async fn show(visitor: Visitor<'_>, reference: &str) -> RouteResult {
+    let app = visitor.app;
+    let row = access::case(&visitor, reference).await?;
+    let case = &row.case;
+    let (form, workflow) = cases::versions(app, case).await?;
+    let base = format!("/status/{}", case.reference);
+    let files = app
+        .store
+        .attachments_of(&format!("case:{}", case.id))
+        .await?;
+    let view = form.view(&ViewRequest {
+        locale: visitor.locale,
+        answers: &case.answers,
+        problems: &[],
+        secrets_kept: &Default::default(),
+        attachments: &attachment::views(&files, &base),
+        mode: Mode::Read,
+        mask: Mask::None,
+    });
+    let events = app.store.journal(&case.id).await?;
+    let correctable = correct::open_step(&workflow, case).is_some();
+    let page = StatusPage {
+        standing: standing::of(app, &row, &form, &workflow, visitor.locale),
+        remarks: standing::remarks(&form, &case.flags, visitor.locale),
+        reason: case.reason.clone(),
+        correct_href: correctable.then(|| format!("{base}/correct")),
+        actions: actions(&workflow, case, visitor.locale),
+        history: standing::history(&events, &form, &workflow, false, visitor.locale),
+        view,
+        base,
+    };
+    visitor.page("status.html", &page)
+}
+
+/// What the applicant may do apart from correcting.
+fn own_actions<'w>(workflow: &'w Workflow, case: &Case) -> Vec<(u32, &'w Action)> {
+    let mut found: Vec<(u32, &Action)> = Vec::new();
+    for run in case.open.keys() {
+        for action in workflow.actions(case, *run, &Actor::Applicant) {
+            let is_known = found.iter().any(|(_, own)| own.name == action.name);
+            if !action.submits_answers && !is_known {
+                found.push((*run, action));
+            }
+        }
+    }
+    found
+}
+
+fn actions(workflow: &Workflow, case: &Case, locale: &str) -> Vec<ActionView> {
+    let view = |(run, action): (u32, &Action)| ActionView {
+        name: action.name.clone(),
+        title: action.title.get(locale).to_owned(),
+        run,
+        flags_fields: action.flags_fields,
+        needs_reason: action.needs_reason,
+    };
+    own_actions(workflow, case).into_iter().map(view).collect()
+}
+
+#[get("/status/<reference>/act?<action>")]
+async fn confirm(visitor: Visitor<'_>, reference: &str, action: &str) -> RouteResult {
+    let row = access::case(&visitor, reference).await?;
+    let (_, workflow) = cases::versions(visitor.app, &row.case).await?;
+    let base = format!("/status/{}", row.case.reference);
+    let own = own_actions(&workflow, &row.case);
+    let found = own.into_iter().find(|(_, own)| own.name == action);
+    let Some((run, action)) = found else {
+        return Ok(Reply::see_other(base));
+    };
+    let title = action.title.get(visitor.locale).to_owned();
+    // A definition may bring a sentence for its action; else the common one serves.
+    let own_key = format!("confirm-{}", action.name);
+    let live = visitor.app.definitions.live();
+    let key = if live.templates.sentences.has(&own_key) {
+        own_key
+    } else {
+        "confirm-action".to_owned()
+    };
+    let page = ConfirmPage {
+        message: Message::new(key).with("action", title.as_str()),
+        button: title.clone(),
+        title,
+        action: format!("{base}/act"),
+        hidden: vec![
+            ("action".to_owned(), action.name.clone()),
+            ("run".to_owned(), run.to_string()),
+        ],
+        back: base,
+    };
+    visitor.page("confirm.html", &page)
+}
+
+#[post("/status/<reference>/act", data = "<posted>")]
+async fn act(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteResult {
+    visitor.limit(Limited::Submit)?;
+    let row = access::case(&visitor, reference).await?;
+    let command = Command::Act {
+        run: posted
+            .get("run")
+            .parse()
+            .map_err(|_| PageError::bad_request())?,
+        action: posted.get("action").to_owned(),
+        actor: Actor::Applicant,
+        flags: Vec::new(),
+        reason: None,
+        answers: None,
+    };
+    let base = format!("/status/{}", row.case.reference);
+    match cases::command(visitor.app, &row.case.id, &command, visitor.locale).await {
+        Ok(_) => Ok(Reply::see_other(format!("{base}?done=acted"))),
+        Err(CommandError::Refused(_)) => Ok(Reply::see_other(base)),
+        Err(CommandError::NotFound) => Err(PageError::not_found()),
+        Err(CommandError::Store(error)) => Err(error.into()),
+    }
+}
+
+#[get("/status/<reference>/attachments/<id>")]
+async fn original(visitor: Visitor<'_>, reference: &str, id: &str) -> RouteResult {
+    file(&visitor, reference, id, false).await
+}
+
+#[get("/status/<reference>/attachments/<id>/preview")]
+async fn preview(visitor: Visitor<'_>, reference: &str, id: &str) -> RouteResult {
+    file(&visitor, reference, id, true).await
+}
+
+/// A file of the case, or of its correction under way.
+async fn file(visitor: &Visitor<'_>, reference: &str, id: &str, reduced: bool) -> RouteResult {
+    let case = access::case(visitor, reference).await?.case;
+    let mut owners = vec![format!("case:{}", case.id)];
+    let runs = case.open.keys();
+    owners.extend(runs.map(|run| drafts::owner(&correct::draft_id(&case, *run))));
+    let row = visitor.app.store.attachment(id).await?;
+    let row = row.filter(|row| owners.contains(&row.owner));
+    let row = row.ok_or_else(PageError::not_found)?;
+    visitor.app.attachments.reply(&row, reduced).await
+}

@@ -1,0 +1,146 @@
+//! Drafts: what somebody has filled in and not yet submitted.
+//!
+//! A draft is held by a cookie. While nobody has saved anything the cookie says all there is to know (which form, since
+//! when), signed by the service, and the store knows nothing of it: an untouched form costs no statement.
+
+use guichet_engine::form::Form;
+use serde_json::Value;
+
+use crate::app::App;
+use crate::keys;
+use crate::store::DraftRow;
+
+/// What a draft's cookie says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ticket {
+    /// Whether the store has the draft.
+    pub is_saved: bool,
+    /// The token that its id is the hash of.
+    pub token: String,
+    /// When it was begun, in milliseconds since 1970.
+    pub started: i64,
+}
+
+impl Ticket {
+    /// The ticket of a draft begun now.
+    #[must_use]
+    pub fn new(now: i64) -> Self {
+        Self {
+            is_saved: false,
+            token: keys::token(),
+            started: now,
+        }
+    }
+
+    /// The name of the cookie for a form's draft.
+    #[must_use]
+    pub fn cookie(form: &str) -> String {
+        format!("guichet-draft-{form}")
+    }
+
+    /// The draft's id.
+    #[must_use]
+    pub fn id(&self) -> String {
+        keys::hash(&self.token)
+    }
+
+    /// The cookie's value.
+    #[must_use]
+    pub fn write(&self, app: &App, form: &str) -> String {
+        let said = self.said();
+        let code = app.keys.code("draft", &format!("{form}.{said}"));
+        format!("{said}.{code}")
+    }
+
+    /// Reads a cookie's value; `None` unless this service wrote it for this form.
+    #[must_use]
+    pub fn read(app: &App, form: &str, value: &str) -> Option<Self> {
+        let (said, code) = value.rsplit_once('.')?;
+        if !app.keys.is_code("draft", &format!("{form}.{said}"), code) {
+            return None;
+        }
+        let mut parts = said.split('.');
+        Some(Self {
+            is_saved: parts.next()? == "s",
+            token: parts.next()?.to_owned(),
+            started: parts.next()?.parse().ok()?,
+        })
+    }
+
+    fn said(&self) -> String {
+        let stage = if self.is_saved { "s" } else { "n" };
+        format!("{stage}.{}.{}", self.token, self.started)
+    }
+
+    /// The draft as it is before anything is saved.
+    #[must_use]
+    pub fn draft(&self, app: &App, form: &Form) -> DraftRow {
+        DraftRow {
+            id: self.id(),
+            form: form.reference.clone(),
+            answers: form.initial(),
+            secrets: Default::default(),
+            deadline: deadline(form, self.started),
+            expires: expires(app, self.started),
+        }
+    }
+}
+
+/// When the time allowed for a form runs out, counted from `from`.
+#[must_use]
+pub fn deadline(form: &Form, from: i64) -> Option<i64> {
+    let minutes = form.settings.time_limit_minutes?;
+    Some(from.saturating_add(i64::from(minutes) * 60_000))
+}
+
+/// When a draft saved at `saved` is forgotten.
+#[must_use]
+pub fn expires(app: &App, saved: i64) -> i64 {
+    saved.saturating_add(kept_ms(app))
+}
+
+/// When a draft was saved.
+#[must_use]
+pub fn saved_at(app: &App, draft: &DraftRow) -> i64 {
+    draft.expires.saturating_sub(kept_ms(app))
+}
+
+fn kept_ms(app: &App) -> i64 {
+    i64::from(app.config.draft_days) * 86_400_000
+}
+
+/// The owner of a draft's attachments.
+#[must_use]
+pub fn owner(id: &str) -> String {
+    format!("draft:{id}")
+}
+
+/// The answers of a draft as text of the field at a pointer; empty where there is none.
+#[must_use]
+pub fn text_at(answers: &Value, pointer: &guichet_engine::ids::Pointer) -> String {
+    let found = answers.pointer(pointer.as_str());
+    found.and_then(Value::as_str).unwrap_or_default().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[rocket::async_test]
+    async fn a_ticket_is_read_only_as_it_was_written() {
+        let service = testing::service().await;
+        let ticket = Ticket::new(5);
+        let value = ticket.write(&service.app, "a-form");
+        assert_eq!(Ticket::read(&service.app, "a-form", &value), Some(ticket));
+        let forged = value.replacen("n.", "s.", 1);
+        for (form, value) in [
+            ("another", value.as_str()),
+            ("a-form", forged.as_str()),
+            ("a-form", ""),
+            ("a-form", "n.x.5"),
+        ] {
+            assert_eq!(Ticket::read(&service.app, form, value), None, "{value}");
+        }
+    }
+}

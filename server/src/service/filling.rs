@@ -1,0 +1,398 @@
+//! A form while somebody fills it in: a new application, or a correction. What is posted changes the draft; what is wrong
+//! is said beside it.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use guichet_engine::form::{Form, Mask, Mode, Problem, Secrets, View, ViewRequest};
+use guichet_engine::ids::Pointer;
+use guichet_engine::message::Message;
+use guichet_engine::workflow::RunId;
+
+use super::{drafts, labels};
+use crate::app::App;
+use crate::attachment;
+use crate::reply::PageError;
+use crate::store::{ACCOUNT_SCOPE, DraftRow, StoreError};
+use crate::view::Sentences;
+use crate::view::page::{CheckPage, FormPage, ProblemLine};
+
+/// What is corrected.
+#[derive(Clone, Debug)]
+pub struct Correction {
+    /// The case's id.
+    pub case: String,
+    /// Its reference number.
+    pub reference: String,
+    /// The step that the applicant is in.
+    pub run: RunId,
+    /// The action that brings the corrected answers.
+    pub action: String,
+    /// The flagged answers with the reasons.
+    pub flags: BTreeMap<Pointer, String>,
+}
+
+/// A form being filled in.
+#[derive(Clone, Debug)]
+pub struct Filling {
+    /// The form in the version that the draft began with.
+    pub form: Arc<Form>,
+    /// The answers so far.
+    pub draft: DraftRow,
+    /// Whether the store has the draft.
+    pub is_saved: bool,
+    /// The address that files, the check and the submission lie below: `/apply/<form>`, `/status/<reference>`.
+    pub base: String,
+    /// Where the form is posted.
+    pub action: String,
+    /// What is corrected; `None` for a new application.
+    pub correction: Option<Correction>,
+    /// Secrets typed with this request.
+    pub typed: BTreeMap<Pointer, String>,
+    /// Files refused with this request.
+    pub refused: Vec<Problem>,
+}
+
+impl Filling {
+    /// The fields that may be changed; `None` means all.
+    #[must_use]
+    pub fn open(&self) -> Option<BTreeSet<Pointer>> {
+        let correction = self.correction.as_ref()?;
+        Some(correction.flags.keys().cloned().collect())
+    }
+
+    /// Whether the answer at `pointer` may be changed.
+    #[must_use]
+    pub fn is_open(&self, pointer: &Pointer) -> bool {
+        self.open()
+            .is_none_or(|open| open.iter().any(|flagged| pointer.is_within(flagged)))
+    }
+
+    /// Takes over what was posted.
+    pub fn take(&mut self, pairs: &[(String, String)]) {
+        self.draft.answers = match self.open() {
+            Some(open) => self.form.decode_only(pairs, &self.draft.answers, &open),
+            None => self.form.decode(pairs, &self.draft.answers),
+        };
+        self.typed = self.form.secrets(pairs);
+    }
+
+    /// Adds or removes a row, where that is open.
+    pub fn change_rows(&mut self, add: bool, pointer: &Pointer) {
+        if !self.is_open(pointer) {
+            return;
+        }
+        if add {
+            self.form.add_row(&mut self.draft.answers, pointer);
+        } else {
+            self.form.remove_row(&mut self.draft.answers, pointer);
+        }
+    }
+
+    /// Notes that the file for `pointer` was refused.
+    pub fn refuse(&mut self, pointer: &Pointer, message: Message) {
+        if let Some(node) = self.form.node(pointer) {
+            self.refused.push(Problem {
+                pointer: pointer.clone(),
+                code: "attachment".to_owned(),
+                message,
+                text: None,
+                label: node.label.clone(),
+            });
+        }
+    }
+
+    /// Whether the time allowed has run out.
+    #[must_use]
+    pub fn is_expired(&self, now: i64) -> bool {
+        self.draft.deadline.is_some_and(|deadline| deadline < now)
+    }
+
+    /// What is known of the secrets: typed just now, or kept from before. In a correction all are, with the account.
+    #[must_use]
+    pub fn secrets(&self) -> Secrets {
+        Secrets {
+            typed: self.typed.clone(),
+            kept: self.kept(),
+        }
+    }
+
+    fn kept(&self) -> BTreeSet<Pointer> {
+        let fields = self.form.fields(&self.draft.answers);
+        let secret = fields.into_iter().filter(|(_, node)| node.secret);
+        let is_kept = |pointer: &Pointer, equal_to: Option<&Pointer>| {
+            self.correction.is_some()
+                || self.draft.secrets.contains_key(pointer)
+                || equal_to.is_some_and(|other| self.draft.secrets.contains_key(other))
+        };
+        secret
+            .filter(|(pointer, node)| is_kept(pointer, node.equal_to.as_ref()))
+            .map(|(pointer, _)| pointer)
+            .collect()
+    }
+
+    /// Everything that is wrong, as far as the answers alone tell.
+    #[must_use]
+    pub fn problems(&self) -> Vec<Problem> {
+        let mut problems = self.form.validate(&self.draft.answers, &self.secrets());
+        problems.extend(self.refused.iter().cloned());
+        problems
+    }
+
+    /// Hashes the secrets that were typed and are right, so that they need not be typed again. A secret that repeats
+    /// another needs no hash of its own.
+    ///
+    /// # Errors
+    /// When hashing fails.
+    pub async fn keep_secrets(&mut self, app: &App) -> Result<(), PageError> {
+        if self.typed.is_empty() {
+            return Ok(());
+        }
+        let problems = self.form.validate(&self.draft.answers, &self.secrets());
+        let form = Arc::clone(&self.form);
+        let repeats = |pointer: &Pointer| {
+            let node = form.node(pointer);
+            node.and_then(|node| node.equal_to.clone())
+        };
+        let is_wrong = |pointer: &Pointer| {
+            problems.iter().any(|problem| {
+                problem.pointer == *pointer || repeats(&problem.pointer).as_ref() == Some(pointer)
+            })
+        };
+        for (pointer, typed) in self.typed.clone() {
+            if repeats(&pointer).is_some() || is_wrong(&pointer) {
+                continue;
+            }
+            let hashed = app.passwords.hash(&typed).await;
+            let hashed = hashed.map_err(|error| PageError::internal(&error))?;
+            self.draft.secrets.insert(pointer, hashed);
+        }
+        // What is kept now counts as kept, not as typed; what was wrong still counts as typed.
+        let kept = self.draft.secrets.clone();
+        self.typed.retain(|pointer, _| {
+            let other = repeats(pointer).unwrap_or_else(|| pointer.clone());
+            !kept.contains_key(&other) || is_wrong(&other) || is_wrong(pointer)
+        });
+        Ok(())
+    }
+
+    /// Saves the draft.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn save(&mut self, app: &App) -> Result<(), StoreError> {
+        self.draft.expires = drafts::expires(app, app.clock.now_ms());
+        app.store.put_draft(&self.draft).await?;
+        self.is_saved = true;
+        Ok(())
+    }
+
+    /// The hash of the account's password.
+    #[must_use]
+    pub fn password_hash(&self) -> Option<String> {
+        let account = self.form.settings.account.as_ref()?;
+        self.draft.secrets.get(&account.password).cloned()
+    }
+
+    /// The values that must be unique and are taken, as problems. Only the commit decides; this is for a good message.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn taken(&self, app: &App) -> Result<Vec<Problem>, StoreError> {
+        let answers = &self.draft.answers;
+        let mut values = self.form.unique_values(answers);
+        if let Some(account) = &self.form.settings.account {
+            let name = drafts::text_at(answers, &account.name).to_lowercase();
+            let known = values
+                .iter()
+                .any(|(_, _, pointer)| *pointer == account.name);
+            if !known && !name.is_empty() {
+                values.push((ACCOUNT_SCOPE.to_owned(), name, account.name.clone()));
+            }
+        }
+        let mut problems = Vec::new();
+        // In a correction the answers that did not change are taken by this very case.
+        for (scope, value, pointer) in values {
+            if self.is_open(&pointer)
+                && self.correction.is_none()
+                && app.store.is_taken(&scope, &value).await?
+            {
+                problems.extend(self.not_unique(&pointer));
+            }
+        }
+        Ok(problems)
+    }
+
+    /// The problem of a value that is taken.
+    #[must_use]
+    pub fn not_unique(&self, pointer: &Pointer) -> Option<Problem> {
+        let node = self.form.node(pointer)?;
+        let own = node.errors.get("not-unique").or(node.errors.get("*"));
+        Some(Problem {
+            pointer: pointer.clone(),
+            code: "not-unique".to_owned(),
+            message: Message::new("problem-not-unique"),
+            text: own.cloned(),
+            label: node.label.clone(),
+        })
+    }
+
+    /// The form as a page shows it, with these problems.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn view(
+        &self,
+        app: &App,
+        problems: &[Problem],
+        mode: Mode<'_>,
+        locale: &str,
+    ) -> Result<View, StoreError> {
+        let mut rows = Vec::new();
+        if self.is_saved {
+            rows = app
+                .store
+                .attachments_of(&drafts::owner(&self.draft.id))
+                .await?;
+        }
+        if let Some(correction) = &self.correction {
+            let owner = format!("case:{}", correction.case);
+            rows.extend(app.store.attachments_of(&owner).await?);
+        }
+        Ok(self.form.view(&ViewRequest {
+            locale,
+            answers: &self.draft.answers,
+            problems,
+            secrets_kept: &self.kept(),
+            attachments: &attachment::views(&rows, &self.base),
+            mode,
+            mask: Mask::None,
+        }))
+    }
+
+    /// The page of the form.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn page(
+        &self,
+        app: &App,
+        problems: &[Problem],
+        locale: &str,
+    ) -> Result<FormPage, StoreError> {
+        let flags = self.correction.as_ref().map(|own| &own.flags);
+        let mode = flags.map_or(Mode::Edit, Mode::Correct);
+        let view = self.view(app, problems, mode, locale).await?;
+        let settings = &self.form.settings;
+        let live = app.definitions.live();
+        let is_new = self.correction.is_none();
+        Ok(FormPage {
+            action: self.action.clone(),
+            title: settings.title.get(locale).to_owned(),
+            notices: settings
+                .notices
+                .iter()
+                .map(|notice| notice.get(locale).to_owned())
+                .collect(),
+            problems: lines(
+                &self.form,
+                &view,
+                problems,
+                &live.templates.sentences,
+                locale,
+            ),
+            view,
+            deadline: self.draft.deadline.filter(|_| is_new),
+            expired: is_new && self.is_expired(app.clock.now_ms()),
+            time_limit_minutes: settings.time_limit_minutes.filter(|_| is_new),
+            saved_at: self.is_saved.then(|| drafts::saved_at(app, &self.draft)),
+            draft_days: app.config.draft_days,
+            reactive: is_reactive(&self.form.root),
+            correction_of: self.correction.as_ref().map(|own| own.reference.clone()),
+        })
+    }
+
+    /// The page on which the answers are checked before they are submitted.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn check_page(&self, app: &App, locale: &str) -> Result<CheckPage, StoreError> {
+        Ok(CheckPage {
+            title: self.form.settings.title.get(locale).to_owned(),
+            view: self.view(app, &[], Mode::Read, locale).await?,
+            back: self.action.clone(),
+            action: format!("{}/submit", self.base),
+            correction_of: self.correction.as_ref().map(|own| own.reference.clone()),
+        })
+    }
+}
+
+/// What a problem says, in a language.
+#[must_use]
+pub fn say(problem: &Problem, sentences: &Sentences, locale: &str) -> String {
+    match &problem.text {
+        Some(text) => text.get(locale).to_owned(),
+        None => sentences.message(locale, &problem.message),
+    }
+}
+
+/// The lines of an error summary. Each leads to the input that the page has for it.
+fn lines(
+    form: &Form,
+    view: &View,
+    problems: &[Problem],
+    sentences: &Sentences,
+    locale: &str,
+) -> Vec<ProblemLine> {
+    let mut ids = BTreeMap::new();
+    ids_of(view, &mut ids);
+    let line = |problem: &Problem| {
+        let nearest = std::iter::successors(Some(problem.pointer.clone()), Pointer::parent)
+            .find_map(|pointer| ids.get(pointer.as_str()).cloned());
+        ProblemLine {
+            id: nearest.unwrap_or_else(|| "form".to_owned()),
+            pointer: problem.pointer.to_string(),
+            label: labels::of(form, &problem.pointer, locale),
+            text: say(problem, sentences, locale),
+        }
+    };
+    problems.iter().map(line).collect()
+}
+
+fn ids_of(view: &View, ids: &mut BTreeMap<String, String>) {
+    ids.entry(view.pointer.clone())
+        .or_insert_with(|| view.id.clone());
+    let cells = view.rows.iter().flat_map(|row| &row.cells);
+    view.children
+        .iter()
+        .chain(cells)
+        .for_each(|inner| ids_of(inner, ids));
+}
+
+/// The part of a view with this id.
+#[must_use]
+pub fn part<'v>(view: &'v View, id: &str) -> Option<&'v View> {
+    if view.id == id {
+        return Some(view);
+    }
+    let cells = view.rows.iter().flat_map(|row| &row.cells);
+    view.children
+        .iter()
+        .chain(cells)
+        .find_map(|inner| part(inner, id))
+}
+
+/// Whether what is shown depends on answers.
+fn is_reactive(node: &guichet_engine::form::Node) -> bool {
+    use guichet_engine::form::NodeKind;
+    let own = node.condition.is_some()
+        || !node.required_when.is_empty()
+        || matches!(
+            node.kind,
+            NodeKind::Select {
+                depends: Some(_),
+                ..
+            } | NodeKind::Alternatives { .. }
+        );
+    own || node.parts().any(is_reactive)
+}

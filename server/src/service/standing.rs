@@ -1,0 +1,132 @@
+//! Where a case stands: the same on the applicant's page, the desk and the account.
+
+use std::collections::BTreeMap;
+
+use guichet_engine::form::Form;
+use guichet_engine::message::Message;
+use guichet_engine::workflow::{Actor, Event, EventKind, FinishKind, Flag, Who, Workflow};
+
+use super::labels;
+use crate::app::App;
+use crate::store::CaseRow;
+use crate::view::page::{HistoryLine, Remark, Standing};
+
+/// Where a case stands, in a language.
+#[must_use]
+pub fn of(app: &App, row: &CaseRow, form: &Form, workflow: &Workflow, locale: &str) -> Standing {
+    let case = &row.case;
+    let due = case
+        .open
+        .values()
+        .filter_map(|open| open.due.as_ref())
+        .min_by_key(|due| due.at);
+    let finish = case
+        .finished
+        .as_ref()
+        .and_then(|(name, at)| Some((workflow.finishes.get(name)?, *at)));
+    let waits_for_applicant = case.open.values().any(|open| {
+        let step = workflow.steps.get(&open.step);
+        step.is_some_and(|step| step.who == Who::Applicant)
+    });
+    let state = match finish.map(|(finish, _)| finish.kind) {
+        Some(FinishKind::Approved) => "approved",
+        Some(FinishKind::Rejected) => "rejected",
+        Some(FinishKind::Withdrawn) => "withdrawn",
+        None if waits_for_applicant => "applicant",
+        None => "review",
+    };
+    Standing {
+        reference: case.reference.clone(),
+        title: row.title.clone(),
+        form_title: form.settings.title.get(locale).to_owned(),
+        submitted_at: case.submitted_at.as_millisecond(),
+        steps: case
+            .open
+            .values()
+            .map(|open| workflow.title_of(&open.step, locale).to_owned())
+            .collect(),
+        state: state.to_owned(),
+        finish: finish.map(|(finish, _)| finish.title.get(locale).to_owned()),
+        finished_at: finish.map(|(_, at)| at.as_millisecond()),
+        due: due.map(|due| due.at.as_millisecond()),
+        provisional: due.is_some_and(|due| due.provisional),
+        overdue: due.is_some_and(|due| due.at < app.clock.now()),
+    }
+}
+
+/// The fields sent back, with the reasons.
+#[must_use]
+pub fn remarks(form: &Form, flags: &[Flag], locale: &str) -> Vec<Remark> {
+    let remark = |flag: &Flag| Remark {
+        label: labels::of(form, &flag.pointer, locale),
+        pointer: flag.pointer.to_string(),
+        reason: flag.reason.clone(),
+    };
+    flags.iter().map(remark).collect()
+}
+
+/// What happened, newest first. The applicant is told what was done, not by whom; staff are told everything.
+#[must_use]
+pub fn history(
+    events: &[Event],
+    form: &Form,
+    workflow: &Workflow,
+    for_staff: bool,
+    locale: &str,
+) -> Vec<HistoryLine> {
+    let mut lines = Vec::new();
+    let mut steps: BTreeMap<u32, String> = BTreeMap::new();
+    for event in events {
+        if let EventKind::StepOpened { run, step, .. } = &event.kind {
+            steps.insert(*run, step.clone());
+        }
+        let step_of = |run: &u32| {
+            let name = steps.get(run).map_or("", String::as_str);
+            workflow.title_of(name, locale).to_owned()
+        };
+        let message =
+            match &event.kind {
+                EventKind::Submitted(_) => Message::new("history-submitted"),
+                EventKind::Acted { step, action, .. } => Message::new("history-acted")
+                    .with("step", workflow.title_of(step, locale))
+                    .with(
+                        "action",
+                        workflow
+                            .action(step, action)
+                            .map_or(action.as_str(), |action| action.title.get(locale)),
+                    ),
+                EventKind::WentOverdue { run } => {
+                    Message::new("history-overdue").with("step", step_of(run))
+                }
+                EventKind::Finished { finish } => Message::new("history-finished")
+                    .with("finish", workflow.title_of(finish, locale)),
+                EventKind::Claimed { run } if for_staff => {
+                    Message::new("history-claimed").with("step", step_of(run))
+                }
+                EventKind::Released { run } if for_staff => {
+                    Message::new("history-released").with("step", step_of(run))
+                }
+                EventKind::Revealed { pointer } if for_staff => Message::new("history-revealed")
+                    .with("field", labels::of(form, pointer, locale)),
+                _ => continue,
+            };
+        let (reason, flags) = match &event.kind {
+            EventKind::Acted { reason, flags, .. } => (reason.clone(), flags.as_slice()),
+            _ => (None, &[][..]),
+        };
+        let who = match &event.actor {
+            Actor::Staff { name, .. } if for_staff => name.clone(),
+            _ => String::new(),
+        };
+        lines.push(HistoryLine {
+            at: event.at.as_millisecond(),
+            who_kind: event.actor.kind().to_owned(),
+            who,
+            message,
+            reason,
+            remarks: remarks(form, flags, locale),
+        });
+    }
+    lines.reverse();
+    lines
+}
