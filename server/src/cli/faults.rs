@@ -8,7 +8,7 @@ use guichet_engine::diagnostic::{Diagnostic, Severity};
 use guichet_engine::form::source::FILE_SIZE_BYTES_MAX;
 use serde::Serialize;
 
-use super::terminal::Speaker;
+use super::terminal::{Speaker, Terminal};
 
 /// How much of a line is shown, in characters.
 const SHOWN_MAX: usize = 100;
@@ -34,6 +34,14 @@ pub(super) struct Fault<'d> {
     pub(super) help: String,
     /// The page about it, in the project.
     pub(super) page: String,
+}
+
+/// Writes faults to standard error, if there are any.
+pub(super) fn complain(diagnostics: &[Diagnostic], root: &Path, terminal: &mut Terminal<'_>) {
+    if !diagnostics.is_empty() {
+        let faults = told(diagnostics, &terminal.speaker());
+        let _ = write_text(terminal.err, &faults, root, terminal.colour);
+    }
 }
 
 /// Faults with their texts in the speaker's language.
@@ -176,5 +184,63 @@ impl Paint {
         } else {
             text.to_owned()
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use guichet_engine::diagnostic::{Code, Place};
+
+    use super::*;
+
+    /// The line and mark that are shown for a fault at this column of this line.
+    fn check(line: &str, column: u32, expect: &str) {
+        let folder = tempfile::tempdir().expect("a folder");
+        std::fs::write(folder.path().join("a.json"), format!("\n{line}\n")).expect("written");
+        let code = Code {
+            name: "F001",
+            severity: Severity::Error,
+        };
+        let place = Place {
+            file: "a.json".to_owned(),
+            line: 2,
+            column,
+        };
+        let diagnostics = [code.at(place, &[("reason", "x")])];
+        let mut out = Vec::new();
+        let faults = told(&diagnostics, &Speaker::new("en"));
+        write_text(&mut out, &faults, folder.path(), false).expect("written");
+        let text = String::from_utf8(out).expect("text");
+        let shown: Vec<&str> = text
+            .lines()
+            .skip(1)
+            .take_while(|line| !line.starts_with("help: "))
+            .collect();
+        assert_eq!(shown.join("\n"), expect);
+    }
+
+    #[test]
+    fn the_mark_stands_below_the_place_whatever_comes_before_it() {
+        check("{\"a\": 1,}", 9, " 2 | {\"a\": 1,}\n   |         ^");
+        check("\t\"a\"", 2, " 2 |     \"a\"\n   |     ^");
+        check(
+            "{\"名称\": x}",
+            8,
+            " 2 | {\"名称\": x}\n   |   \u{3000}\u{3000}   ^",
+        );
+        check("  ", 1, "");
+    }
+
+    #[test]
+    fn a_long_line_is_shown_around_the_place_and_cannot_steer_the_terminal() {
+        let long = format!("{}x\u{1b}[2J{}", "a".repeat(5_000), "b".repeat(5_000));
+        let shown = format!(" 2 | {}x\u{fffd}[2J{}", "a".repeat(50), "b".repeat(45));
+        check(&long, 5_001, &format!("{shown}\n   | {}^", " ".repeat(50)));
+    }
+
+    #[test]
+    fn colours_are_for_terminals() {
+        assert_eq!(Paint(true).with(Tone::Red, "x"), "\u{1b}[1;31mx\u{1b}[0m");
+        assert_eq!(Paint(false).with(Tone::Red, "x"), "x");
     }
 }

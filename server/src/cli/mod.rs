@@ -2,6 +2,8 @@
 
 mod check;
 mod faults;
+mod form;
+mod schema;
 mod serve;
 mod terminal;
 mod user;
@@ -82,6 +84,9 @@ Examples:
 
 Exit codes: 0 no fault, 1 at least one error or warning, 2 the folder could not be read.")]
     Check(check::Check),
+    /// Shows the page of any JSON Schema, and what is wrong with answers to it
+    #[command(subcommand)]
+    Form(form::FormCommand),
     /// Makes accounts for members of staff
     #[command(subcommand)]
     User(user::UserCommand),
@@ -141,6 +146,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal<'_>) -> Exit {
     match arguments.command.as_ref().unwrap_or(&Command::Serve) {
         Command::Serve => serve::run(config, terminal),
         Command::Check(check) => check::run(check, config, terminal),
+        Command::Form(command) => form::run(command, terminal),
         Command::User(command) => user::run(command, config, terminal),
     }
 }
@@ -156,6 +162,65 @@ fn chosen_locale(asked: Option<&str>, variable: impl Fn(&str) -> Option<String>)
     match language {
         Some(language) if language.to_ascii_lowercase().starts_with("zh") => "zh-CN",
         _ => "en",
+    }
+}
+
+/// What the tests of commands share.
+#[cfg(test)]
+mod trial {
+    use super::*;
+
+    /// What a command did.
+    #[derive(Debug)]
+    pub(super) struct Done {
+        pub(super) exit: Exit,
+        pub(super) out: String,
+        pub(super) err: String,
+    }
+
+    /// Runs a command line without the program's name, in English unless it says otherwise.
+    pub(super) fn run(line: &[&str]) -> Done {
+        let words = std::iter::once("guichet").chain(line.iter().copied());
+        let arguments = Arguments::try_parse_from(words).unwrap_or_else(|error| panic!("{error}"));
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let exit = super::run(
+            &arguments,
+            &mut Terminal {
+                out: &mut out,
+                err: &mut err,
+                colour: false,
+                locale: chosen_locale(arguments.locale.as_deref(), |_| None),
+            },
+        );
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+        Done {
+            exit,
+            out: text(out),
+            err: text(err),
+        }
+    }
+
+    /// A path within the project.
+    pub(super) fn project(path: &str) -> PathBuf {
+        PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+            .join("..")
+            .join(path)
+    }
+
+    /// The folders directly within one of the project's.
+    pub(super) fn folders(path: &str) -> Vec<PathBuf> {
+        let entries = std::fs::read_dir(project(path)).expect("a folder");
+        let mut folders: Vec<PathBuf> = entries
+            .map(|entry| entry.expect("an entry").path())
+            .collect();
+        folders.retain(|path| path.is_dir());
+        folders.sort();
+        folders
+    }
+
+    /// A path as a word of a command line.
+    pub(super) fn word(path: &std::path::Path) -> &str {
+        path.to_str().expect("UTF-8")
     }
 }
 

@@ -6,7 +6,6 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
-use guichet_engine::diagnostic::Diagnostic;
 use rocket::Shutdown;
 use rocket::fairing::AdHoc;
 use serde_json::Value;
@@ -93,7 +92,7 @@ async fn serve(config: Config, terminal: &mut Terminal<'_>) -> Result<(), String
         Ok(app) => Arc::new(app),
         Err(OpenError::Failed(reason)) => return Err(reason),
         Err(OpenError::Broken(diagnostics)) => {
-            complain_of(&diagnostics, &folder, terminal);
+            faults::complain(&diagnostics, &folder, terminal);
             return Err(format!(
                 "the definitions in {} are broken and there is no good version to serve: put right what is listed above",
                 folder.display()
@@ -101,9 +100,7 @@ async fn serve(config: Config, terminal: &mut Terminal<'_>) -> Result<(), String
         }
     };
     let live = app.definitions.live();
-    if !live.diagnostics.is_empty() {
-        complain_of(&live.diagnostics, &folder, terminal);
-    }
+    faults::complain(&live.diagnostics, &folder, terminal);
     if live.error_count() > 0 {
         terminal.complain(
             "what is broken does not serve; its last good version does, where there is one",
@@ -134,12 +131,6 @@ async fn serve(config: Config, terminal: &mut Terminal<'_>) -> Result<(), String
     }
     workers.stop().await;
     Ok(())
-}
-
-/// Every fault of the definitions, with its place.
-fn complain_of(diagnostics: &[Diagnostic], folder: &Path, terminal: &mut Terminal<'_>) {
-    let faults = faults::told(diagnostics, &terminal.speaker());
-    let _ = faults::write_text(terminal.err, &faults, folder, terminal.colour);
 }
 
 /// Counts the requests under way: each holds one handle until its answer is sent.

@@ -41,14 +41,15 @@ impl Terminal<'_> {
 /// that are broken.
 pub(super) struct Speaker {
     sentences: Sentences,
-    locale: &'static str,
+    /// The language.
+    pub(super) locale: &'static str,
 }
 
 impl Speaker {
     /// A speaker of `locale`.
     pub(super) fn new(locale: &'static str) -> Self {
         let mut files = built_in();
-        files.retain(|path, _| path.starts_with("templates/locales/"));
+        files.retain(|path, _| path.starts_with(&format!("templates/locales/{locale}/")));
         Self {
             sentences: Sentences::compile(&files, &mut Vec::new()),
             locale,

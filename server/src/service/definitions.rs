@@ -19,7 +19,7 @@ use arc_swap::ArcSwap;
 use guichet_engine::catalog::{Catalog, Published};
 use guichet_engine::diagnostic::{Diagnostic, Severity};
 use guichet_engine::form::Form;
-use guichet_engine::ids::{DefinitionRef, Version};
+use guichet_engine::ids::{DefinitionRef, Files, Version};
 use guichet_engine::workflow::Workflow;
 use jiff::tz::TimeZone;
 use moka::sync::Cache;
@@ -28,8 +28,8 @@ use tokio::sync::Mutex;
 use crate::app::OpenError;
 use crate::clock::Clock;
 use crate::store::{DefinitionRow, Result, Store, StoreError};
-use crate::view::Templates;
-pub use compiled::Compiled;
+use crate::view::{Templates, built_in};
+pub use compiled::{Compiled, TemplatesOf};
 pub use folder::{Folder, PARTS, read_folder};
 use kept::Kept;
 
@@ -366,10 +366,15 @@ async fn settle(
     )
     .await?;
     let templates = match compiled.templates {
-        Some(templates) => {
-            Some(publish_templates(store, templates, compiled.template_files).await?)
+        TemplatesOf::Own(templates, files) => {
+            Some(publish_templates(store, templates, files).await?)
         }
-        None => last_templates(store, source, before).await?,
+        TemplatesOf::Shipped => {
+            let files = built_in();
+            let templates = Templates::compile(&files, &source.time_zone, &mut Vec::new());
+            Some(publish_templates(store, templates, files).await?)
+        }
+        TemplatesOf::Refused => last_templates(store, source, before).await?,
     };
     Ok(templates.map(|templates| Live {
         published: Published {
@@ -390,7 +395,7 @@ async fn settle(
 async fn publish_templates(
     store: &Store,
     templates: Templates,
-    files: guichet_engine::ids::Files,
+    files: Files,
 ) -> Result<Arc<Templates>> {
     let row = DefinitionRow {
         kind: TEMPLATES.to_owned(),

@@ -33,3 +33,9 @@ check-faulty = { $errors ->
         [one] one warning
        *[other] { $warnings } warnings
     }.
+
+validate-done = { $count ->
+        [0] Nothing is wrong.
+        [one] One problem.
+       *[other] { $count } problems.
+    }

@@ -15,3 +15,8 @@ user-added-then = 该密码只显示这一次，首次登录时必须修改。
 
 check-clean = 表单 { $forms } 个，流程 { $workflows } 个，日历 { $calendars } 个，示例和场景 { $tried } 个：没有发现问题。
 check-faulty = 错误 { $errors } 处，警告 { $warnings } 处。
+
+validate-done = { $count ->
+        [0] 没有问题。
+       *[other] 共 { $count } 个问题。
+    }

@@ -22,14 +22,23 @@ const TEMPLATES: &str = "templates/";
 pub struct Compiled {
     /// Forms, workflows, calendars.
     pub catalog: Catalog,
-    /// The templates; `None` when a fault of theirs forbids that they serve.
-    pub templates: Option<Templates>,
-    /// The files that the templates are compiled from.
-    pub template_files: Files,
+    /// What came of the templates.
+    pub templates: TemplatesOf,
     /// Every fault, in order of file, line and column.
     pub diagnostics: Vec<Diagnostic>,
     /// The files and folders that could not be read.
     unread: BTreeSet<String>,
+}
+
+/// What came of the templates of a folder.
+#[derive(Debug)]
+pub enum TemplatesOf {
+    /// There are none: those that this program was built with are to serve.
+    Shipped,
+    /// They may serve; with the files that they are compiled from.
+    Own(Templates, Files),
+    /// A fault of theirs forbids that they serve.
+    Refused,
 }
 
 impl Compiled {
@@ -45,20 +54,28 @@ impl Compiled {
             .iter()
             .map(|fault| fault.place.file.clone())
             .collect();
-        let template_files = template_files(&folder.files);
-        let mut faults = missing(&template_files);
-        let templates = Templates::compile(&template_files, time_zone, &mut faults);
-        let broken = has_errors(&faults) || touched(&unread, TEMPLATES);
-        diagnostics.extend(faults);
+        let templates = templates_of(&folder.files, &unread, time_zone, &mut diagnostics);
         diagnostics.sort_by(|one, other| (&one.place, &one.code).cmp(&(&other.place, &other.code)));
         diagnostics.dedup();
         Self {
             catalog,
-            templates: (!broken).then_some(templates),
-            template_files,
+            templates,
             diagnostics,
             unread,
         }
+    }
+
+    /// The files that the templates of a folder are compiled from: its own, or the shipped ones where it has no page.
+    #[must_use]
+    pub fn template_files(files: &Files) -> Files {
+        let mut own = files.clone();
+        own.retain(|path, _| path.starts_with(TEMPLATES));
+        if own.keys().any(|path| is_page(path)) {
+            return own;
+        }
+        let mut shipped = built_in();
+        shipped.append(&mut own);
+        shipped
     }
 
     /// Whether anything is broken.
@@ -113,7 +130,7 @@ impl Compiled {
             forms: without(&catalog.forms, &self.forms()),
             workflows: without(&catalog.workflows, &self.workflows()),
             calendars: without(&catalog.calendars, &self.calendars()),
-            templates: self.templates.is_none(),
+            templates: matches!(self.templates, TemplatesOf::Refused),
         }
     }
 
@@ -154,23 +171,34 @@ fn touched(unread: &BTreeSet<String>, folder: &str) -> bool {
     })
 }
 
+fn templates_of(
+    files: &Files,
+    unread: &BTreeSet<String>,
+    time_zone: &TimeZone,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> TemplatesOf {
+    let is_unread = touched(unread, TEMPLATES);
+    if !is_unread && !files.keys().any(|path| path.starts_with(TEMPLATES)) {
+        return TemplatesOf::Shipped;
+    }
+    let files = Compiled::template_files(files);
+    let mut faults = missing(&files);
+    let templates = Templates::compile(&files, time_zone, &mut faults);
+    let is_broken = has_errors(&faults) || is_unread;
+    diagnostics.extend(faults);
+    if is_broken {
+        TemplatesOf::Refused
+    } else {
+        TemplatesOf::Own(templates, files)
+    }
+}
+
 /// Whether a file is a page: a template that this program asks for by name. What pages include is their own affair.
 fn is_page(path: &str) -> bool {
     let name = path
         .strip_prefix(TEMPLATES)
         .and_then(|name| name.strip_suffix(".html"));
     name.is_some_and(|name| !name.trim_start_matches("admin/").contains('/'))
-}
-
-fn template_files(files: &Files) -> Files {
-    let mut own = files.clone();
-    own.retain(|path, _| path.starts_with(TEMPLATES));
-    if own.keys().any(|path| is_page(path)) {
-        return own;
-    }
-    let mut shipped = built_in();
-    shipped.append(&mut own);
-    shipped
 }
 
 /// The pages that this program draws and the folder has no template for.

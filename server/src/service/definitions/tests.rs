@@ -1,7 +1,7 @@
 use std::fs;
 
 use guichet_engine::form::NodeKind;
-use guichet_engine::ids::{Files, Pointer};
+use guichet_engine::ids::Pointer;
 
 use super::*;
 use crate::testing::definitions as shipped;
