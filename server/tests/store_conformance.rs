@@ -220,6 +220,37 @@ async fn desk(store: &Store) {
     assert_eq!(found.len(), 1);
     assert_eq!(store.due_tasks(1_003, 10).await.expect("asked").len(), 3);
     assert_eq!(store.shelf_count("free").await.expect("asked"), 60);
+    // Due from 1,010 to before 1,020; the search narrows it.
+    let due = store
+        .due_between(1_010, 1_020, "", "")
+        .await
+        .expect("asked");
+    let opened: Vec<i64> = due.rows.iter().map(|row| row.opened).collect();
+    assert_eq!(opened, (10..20).collect::<Vec<i64>>());
+    assert_eq!(
+        store.due_between_count(1_010, 1_020).await.expect("asked"),
+        10
+    );
+    let found = store.due_between(0, 2_000, "企业 17", "").await;
+    assert_eq!(found.expect("asked").rows.len(), 1);
+    let first = store.due_between(0, 2_000, "", "").await.expect("asked");
+    let next = first.next.expect("a next page");
+    let second = store.due_between(0, 2_000, "", &next).await.expect("asked");
+    assert_eq!(second.rows[0].opened, 26);
+    // What the applicant has is nobody's on the staff.
+    let waiting = TaskRow {
+        shelf: "waiting".to_owned(),
+        ..task(15)
+    };
+    let commit = Commit {
+        tasks: vec![waiting],
+        ..Commit::default()
+    };
+    store.commit(&commit).await.expect("committed");
+    assert_eq!(
+        store.due_between_count(1_010, 1_020).await.expect("asked"),
+        9
+    );
 }
 
 async fn outbox(store: &Store) {

@@ -3,7 +3,9 @@
 mod admin;
 mod apply;
 mod assets;
+mod case;
 mod correct;
+mod desk;
 mod errors;
 mod fill;
 mod health;
@@ -23,7 +25,9 @@ pub fn all() -> Vec<Route> {
         admin::routes(),
         apply::routes(),
         assets::routes(),
+        case::routes(),
         correct::routes(),
+        desk::routes(),
         health::routes(),
         portal::routes(),
         received::routes(),

@@ -266,7 +266,7 @@ fn task(row: &TaskRow) -> Result<Value> {
         (_, None) => format!("9{:014}-{}", row.opened, row.id),
     };
     Ok(json!({ "id": row.id, "content": {
-        "shelf": row.shelf, "rank": rank, "timer": row.timer, "reference": row.reference, "due": row.due,
+        "shelf": row.shelf, "active": row.is_active(), "rank": rank, "timer": row.timer, "reference": row.reference, "due": row.due,
         "search": row.search, "doc": doc(row)?,
     } }))
 }

@@ -22,6 +22,7 @@ use surrealdb::engine::any::Any;
 pub use commit::{Commit, CommitError, Committed};
 pub use error::StoreError;
 pub use rows::*;
+pub use tasks::{COUNT_MAX, PAGE_SIZE, TaskPage};
 
 /// What every store method gives.
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -30,7 +31,10 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// store may go on acknowledging commits that are gone after the next crash.
 pub type Fatal = Arc<dyn Fn(&str) + Send + Sync>;
 
-const MIGRATIONS: &[(u32, &str)] = &[(1, include_str!("migrations/0001_tables.surql"))];
+const MIGRATIONS: &[(u32, &str)] = &[
+    (1, include_str!("migrations/0001_tables.surql")),
+    (2, include_str!("migrations/0002_active_tasks.surql")),
+];
 /// How often a conflicting transaction is tried before the caller is told that the store is busy.
 const ATTEMPTS_MAX: u32 = 12;
 

@@ -146,6 +146,14 @@ pub struct TaskRow {
     pub search: String,
 }
 
+impl TaskRow {
+    /// Whether a member of staff is to do it, now.
+    #[must_use]
+    pub fn is_active(&self) -> bool {
+        self.shelf == "free" || self.shelf.starts_with("mine:")
+    }
+}
+
 /// A mail to be sent.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct MailRow {

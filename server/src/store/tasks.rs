@@ -31,6 +31,47 @@ impl Store {
         } else {
             "SELECT doc, rank FROM task WHERE shelf = $shelf AND rank > $after AND search CONTAINS $words ORDER BY rank LIMIT $limit"
         };
+        self.task_page(sql, bind).await
+    }
+
+    /// A page of what staff have open and is due from `from` on and before `until`, soonest due first.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn due_between(
+        &self,
+        from: i64,
+        until: i64,
+        words: &str,
+        after: &str,
+    ) -> Result<TaskPage> {
+        // Times stand at the beginning of ranks; what has no due date ranks after every time.
+        let from = format!("{from:015}");
+        let bind = json!({
+            "words": words.to_lowercase(), "after": after.max(from.as_str()), "until": format!("{until:015}"),
+            "limit": PAGE_SIZE + 1,
+        });
+        let sql = if words.is_empty() {
+            "SELECT doc, rank FROM task WHERE active = true AND rank > $after AND rank < $until ORDER BY rank LIMIT $limit"
+        } else {
+            "SELECT doc, rank FROM task WHERE active = true AND rank > $after AND rank < $until AND search CONTAINS $words ORDER BY rank LIMIT $limit"
+        };
+        self.task_page(sql, bind).await
+    }
+
+    /// How many rows [`Store::due_between`] has in all, counted up to [`COUNT_MAX`].
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn due_between_count(&self, from: i64, until: i64) -> Result<usize> {
+        let bind = json!({ "from": format!("{from:015}"), "until": format!("{until:015}"), "limit": COUNT_MAX });
+        let sql = "SELECT VALUE rank FROM task WHERE active = true AND rank > $from AND rank < $until LIMIT $limit";
+        let mut answer = self.db.query(sql).bind(bind).await?.check()?;
+        let found: Vec<String> = answer.take(0)?;
+        Ok(found.len())
+    }
+
+    async fn task_page(&self, sql: &'static str, bind: Value) -> Result<TaskPage> {
         let mut answer = self.db.query(sql).bind(bind).await?.check()?;
         let mut found: Vec<Value> = answer.take(0)?;
         let more = found.len() > PAGE_SIZE;

@@ -1,0 +1,19 @@
+# Reviewing: what is said after something was done, and the history.
+
+done-claimed = The application is yours now.
+done-released = The application is free for others again.
+done-acted = Done.
+done-resubmitted = The application was submitted again.
+
+history-submitted = Application submitted
+history-acted = { $step }: { $action }
+history-overdue = { $step } was not done in time
+history-finished = Closed: { $finish }
+history-claimed = Claimed “{ $step }”
+history-released = Gave back “{ $step }”
+history-revealed = Looked at “{ $field }”
+
+confirm-action = Do you really want to “{ $action }”? This cannot be undone.
+error-no-space = The server has too little free space and takes nothing new for now. What you saved is still there. Please try again later.
+error-no-space-title = Nothing can be taken for now
+problem-attachment-gone = This file is no longer there. Upload it again.

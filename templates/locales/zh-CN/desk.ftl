@@ -1,0 +1,19 @@
+# 办理：操作之后的提示、办理记录。
+
+done-claimed = 已领取，可以开始审核。
+done-released = 已退还，别人可以领取。
+done-acted = 已办理。
+done-resubmitted = 已重新提交。
+
+history-submitted = 提交申请
+history-acted = { $step }：{ $action }
+history-overdue = { $step }到期未办
+history-finished = 办结：{ $finish }
+history-claimed = 领取「{ $step }」
+history-released = 退还「{ $step }」
+history-revealed = 查看「{ $field }」
+
+confirm-action = 确定要「{ $action }」吗？此操作不能恢复。
+error-no-space = 服务器存储空间不足，暂时不能接收新的内容。您已保存的内容都还在，请稍后再试。
+error-no-space-title = 暂时不能接收
+problem-attachment-gone = 这个文件已不在，请重新上传。
