@@ -141,6 +141,37 @@ fn every_code_has_its_page_and_every_page_its_code() {
     assert!(stale.is_empty(), "no code: {stale:?}");
 }
 
+#[test]
+fn every_dependency_has_its_reason_and_none_is_stale() {
+    let manifest = text("Cargo.toml");
+    let (_, rest) = manifest
+        .split_once("[workspace.dependencies]")
+        .expect("dependencies");
+    let rest = rest.split("\n[").next().expect("their table");
+    let named = rest.lines().filter_map(|line| line.split_once(" = "));
+    let crates: BTreeSet<String> = named
+        .map(|(name, _)| name.to_owned())
+        .filter(|name| !name.starts_with("guichet"))
+        .collect();
+    assert!(crates.len() > 40, "{crates:?}");
+    let page = text("docs/decisions/0002-dependencies.md");
+    let pattern = regex::Regex::new("`([a-z0-9_-]+)`").expect("a pattern");
+    let tables = page
+        .lines()
+        .filter(|line| line.starts_with("| `") || line.starts_with("For tests"));
+    let explained: BTreeSet<String> = tables
+        .map(|line| {
+            line.trim_start_matches("| ")
+                .split(" | ")
+                .next()
+                .unwrap_or(line)
+        })
+        .flat_map(|cell| pattern.captures_iter(cell))
+        .map(|found| found[1].to_owned())
+        .collect();
+    assert_eq!(explained, crates);
+}
+
 /// The fragment by which a heading is linked to.
 fn fragment(heading: &str) -> String {
     let letters = heading.trim().chars().filter_map(|letter| match letter {
