@@ -819,7 +819,7 @@ pub fn pages(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
             "view": view(form, locale, &form.initial(), &[], Mode::Edit, Mask::None),
             "problems": [],
             "notices": ["带 * 的为必填信息。"],
-            "css": "body{color:#111}",
+            "css": "",
         }),
     });
     pages

@@ -127,7 +127,6 @@ row-remove = Remove this row
 attachment-add = Add attachment
 attachment-preview = Preview
 attachment-remove = Delete
-attachment-choose = Choose a file: { $label }
 attachment-rules =
     { $count ->
         [1] At most { $size }.
@@ -152,6 +151,7 @@ time-left = { $time } left
 time-soon = Less than { $minutes } minutes left. Choose “Extend the time” if you need more.
 time-over = The time is up.
 time-over-kept = Everything you filled in and uploaded is kept: choose “Extend the time” to go on.
+correction-words = Only what is listed here can be changed; everything else stays as it is.
 correction-of = Correction of { $reference }
 
 # Check and submit.

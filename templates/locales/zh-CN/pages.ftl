@@ -128,7 +128,6 @@ row-remove = 删除此行
 attachment-add = 添加附件
 attachment-preview = 预览
 attachment-remove = 删除
-attachment-choose = 选择文件：{ $label }
 attachment-rules =
     { $count ->
         [1] 单张大小不超过 { $size }。
@@ -153,6 +152,7 @@ time-left = 剩余时间 { $time }
 time-soon = 还剩不到 { $minutes } 分钟。需要更多时间请按「延长时间」。
 time-over = 填写时间已到。
 time-over-kept = 您填写和上传的内容都已保留，按「延长时间」即可继续。
+correction-words = 只需修改下面列出的内容，其他内容不能改动。
 correction-of = 补正申请 { $reference }
 
 # 核对和提交。
