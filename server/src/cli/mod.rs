@@ -222,6 +222,45 @@ mod trial {
     pub(super) fn word(path: &std::path::Path) -> &str {
         path.to_str().expect("UTF-8")
     }
+
+    /// A folder with a configuration that says nothing but where things are.
+    pub(super) struct House(tempfile::TempDir);
+
+    impl House {
+        pub(super) fn new(settings: &[(&str, &str)]) -> Self {
+            let house = Self(tempfile::tempdir().expect("a folder"));
+            let data = house.path("data");
+            let mut all = vec![("log", "\"off\"".to_owned()), ("port", "0".to_owned())];
+            all.push(("data", format!("{data:?}")));
+            all.push(("definitions", format!("{:?}", project("."))));
+            for (name, value) in settings {
+                all.retain(|(own, _)| own != name);
+                all.push((*name, (*value).to_owned()));
+            }
+            let lines = all
+                .iter()
+                .map(|(name, value)| format!("{name} = {value}\n"));
+            std::fs::write(house.path("guichet.toml"), lines.collect::<String>()).expect("written");
+            house
+        }
+
+        pub(super) fn path(&self, name: &str) -> PathBuf {
+            self.0.path().join(name)
+        }
+
+        pub(super) fn run(&self, line: &[&str]) -> Done {
+            let config = self.path("guichet.toml");
+            run(&[&["--config", word(&config)], line].concat())
+        }
+
+        /// That a start ends at once with one line, and leaves no account that nobody knows the password of.
+        pub(super) fn check_refused(&self, expect: &str) {
+            let done = self.run(&["serve"]);
+            assert_eq!((done.exit, done.out.as_str()), (Exit::CouldNotRun, ""));
+            assert_eq!(done.err.lines().count(), 1, "{}", done.err);
+            assert!(done.err.contains(expect), "{}", done.err);
+        }
+    }
 }
 
 #[cfg(test)]

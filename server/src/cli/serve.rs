@@ -295,3 +295,117 @@ fn host_of(url: &str) -> String {
         })
         .unwrap_or_default()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cli::trial::{House, project};
+    use std::fs;
+
+    #[test]
+    fn a_configuration_that_cannot_be_used_ends_the_start() {
+        let house = House::new(&[("prot", "1")]);
+        house.check_refused("the key \"prot\" is not known; did you mean port?");
+        let done = house.run(&["user", "add", "wang", "--role", "reviewer"]);
+        assert_eq!(done.exit, Exit::CouldNotRun);
+    }
+
+    #[test]
+    fn a_port_in_use_ends_the_start_before_anything_is_made() {
+        let other = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
+        let port = other.local_addr().expect("an address").port().to_string();
+        let house = House::new(&[("port", &port)]);
+        house.check_refused(&format!("127.0.0.1:{port} is in use by another process"));
+        assert!(!house.path("data").exists());
+    }
+
+    #[test]
+    fn an_address_of_another_machine_ends_the_start() {
+        House::new(&[("address", "\"192.0.2.1\"")])
+            .check_refused("192.0.2.1:0 cannot be listened on");
+    }
+
+    #[test]
+    fn a_data_folder_that_cannot_be_written_ends_the_start() {
+        let house = House::new(&[("data", "\"/proc/guichet\"")]);
+        house.check_refused("the data folder /proc/guichet cannot be made");
+        let house = House::new(&[]);
+        fs::write(house.path("data"), "a file").expect("written");
+        house.check_refused("/data cannot be made");
+    }
+
+    #[test]
+    fn a_store_that_another_process_has_ends_the_start() {
+        let house = House::new(&[]);
+        let url = format!("surrealkv://{}", house.path("data/store").display());
+        let other = runtime(1).expect("threads");
+        let held = other
+            .block_on(crate::store::Store::open(&url, fatal()))
+            .expect("opened");
+        house.check_refused("is in use by another process: stop that one first");
+        let done = house.run(&["user", "add", "wang", "--role", "reviewer"]);
+        assert_eq!(
+            (done.exit, done.err.lines().count()),
+            (Exit::CouldNotRun, 1)
+        );
+        assert!(
+            done.err
+                .contains("make the account at http://127.0.0.1:0/admin/users"),
+            "{}",
+            done.err
+        );
+        drop(held);
+    }
+
+    #[test]
+    fn definitions_that_are_missing_or_broken_end_the_start() {
+        let house = House::new(&[("definitions", "\"/nowhere\"")]);
+        house.check_refused("the definitions folder /nowhere does not exist");
+        let empty = tempfile::tempdir().expect("a folder");
+        let house = House::new(&[("definitions", &format!("{:?}", empty.path()))]);
+        house.check_refused("has no forms/");
+        let broken = project("tests/fixtures/broken/form-ref-to-nothing");
+        let house = House::new(&[("definitions", &format!("{broken:?}"))]);
+        let done = house.run(&["serve"]);
+        assert_eq!(done.exit, Exit::CouldNotRun);
+        for place in ["form.json:4:23: error[F007]", "form.json:6:24: error[F007]"] {
+            assert!(done.err.contains(place), "{}", done.err);
+        }
+        let last = done.err.lines().last().expect("a line");
+        assert!(last.contains("there is no good version to serve"), "{last}");
+    }
+
+    #[rocket::async_test]
+    async fn the_first_start_makes_an_administrator_and_tells_once() {
+        let service = crate::testing::service_with(|config| {
+            config.mail = Some("smtps://me:hunter2@mail.example.cn:465".to_owned());
+        })
+        .await;
+        let made = first_administrator(&service.app)
+            .await
+            .expect("made")
+            .expect("a password");
+        let (mut out, mut err) = (Vec::new(), Vec::new());
+        let mut terminal = Terminal {
+            out: &mut out,
+            err: &mut err,
+            colour: false,
+            locale: "en",
+        };
+        greet(&service.app, Some(&made), &mut terminal).await;
+        let said = String::from_utf8(out).expect("text");
+        for text in [
+            "Guichet is ready: http://127.0.0.1:",
+            &made,
+            "“admin”",
+            "mail.example.cn:465",
+        ] {
+            assert!(said.contains(text), "{text} is missing in {said}");
+        }
+        assert!(!said.contains("hunter2"), "{said}");
+        assert_eq!(
+            first_administrator(&service.app).await.expect("looked"),
+            None
+        );
+    }
+}

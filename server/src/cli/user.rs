@@ -163,3 +163,78 @@ async fn made(config: &Config, new: NewStaff) -> Result<(String, String), String
         Err(AddError::Failed(error)) => Err(error.to_string()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::*;
+    use crate::cli::trial::House;
+
+    #[test]
+    fn an_account_that_cannot_be_is_not_made() {
+        let house = House::new(&[]);
+        for (words, expect) in [
+            (&["a b"][..], "no blanks"),
+            (&[""], "1 to 60 characters"),
+            (&["wang", "--email", "wang"], "not a mail address"),
+        ] {
+            let done = house.run(&[&["user", "add", "--role", "reviewer"], words].concat());
+            assert_eq!(done.exit, Exit::CouldNotRun);
+            assert!(done.err.contains(expect), "{}", done.err);
+        }
+        let house = House::new(&[("store", "\"mem://\"")]);
+        let done = house.run(&["user", "add", "wang", "--role", "reviewer"]);
+        assert!(done.err.contains("the store is mem://"), "{}", done.err);
+    }
+
+    #[tokio::test]
+    async fn an_account_is_made_with_a_password_to_be_changed() {
+        let house = House::new(&[]);
+        let file = house.path("guichet.toml");
+        let config = Config::load(Some(&file), [], house.path("").as_path()).expect("loaded");
+        let add = Add {
+            name: "Wang".to_owned(),
+            roles: vec![Role::Reviewer, Role::Administrator, Role::Reviewer],
+            email: Some("wang@example.cn".to_owned()),
+            display_name: Some("王芳 ".to_owned()),
+        };
+        let new = checked(&add).expect("checked");
+        let (name, password) = made(&config, new.clone()).await.expect("made");
+        assert_eq!(name, "Wang");
+        let store = open_soon(&config.store_url()).await;
+        let account = store
+            .account_by_name("wang")
+            .await
+            .expect("read")
+            .expect("an account");
+        let passwords = Passwords::new().expect("passwords");
+        assert!(
+            passwords
+                .is_right(&password, Some(&account.password_hash))
+                .await
+        );
+        assert!(account.must_change_password);
+        assert_eq!(account.roles, ["administrator", "reviewer"]);
+        assert_eq!(
+            (account.display_name.as_str(), account.email.as_str()),
+            ("王芳", "wang@example.cn")
+        );
+        let reason = made(&config, new).await.expect_err("the store is in use");
+        assert!(
+            reason.contains("/admin/users") && !reason.contains('\n'),
+            "{reason}"
+        );
+    }
+
+    /// Opens a store that was closed just now: within one process it takes a moment to be let go of.
+    async fn open_soon(url: &str) -> Store {
+        for _ in 0..500 {
+            match Store::open(url, fatal()).await {
+                Err(StoreError::Locked(_)) => tokio::time::sleep(Duration::from_millis(20)).await,
+                opened => return opened.expect("opened"),
+            }
+        }
+        panic!("the store is not let go of")
+    }
+}

@@ -372,7 +372,7 @@ async fn settle(
         TemplatesOf::Shipped => {
             let files = built_in();
             let templates = Templates::compile(&files, &source.time_zone, &mut Vec::new());
-            Some(publish_templates(store, templates, files).await?)
+            Some(publish_templates(store, Arc::new(templates), files).await?)
         }
         TemplatesOf::Refused => last_templates(store, source, before).await?,
     };
@@ -394,7 +394,7 @@ async fn settle(
 
 async fn publish_templates(
     store: &Store,
-    templates: Templates,
+    templates: Arc<Templates>,
     files: Files,
 ) -> Result<Arc<Templates>> {
     let row = DefinitionRow {
@@ -406,7 +406,7 @@ async fn publish_templates(
         files,
     };
     store.publish(&row).await?;
-    Ok(Arc::new(templates))
+    Ok(templates)
 }
 
 /// The templates that served before or, at a start, those that the store has published.

@@ -62,3 +62,39 @@ pub async fn add(
         Err(other) => Err(failed(other.to_string())),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_name_is_given_once_in_whatever_case() {
+        let fatal = Arc::new(|reason: &str| panic!("fatal: {reason}"));
+        let store = Store::open("mem://", fatal).await.expect("a store");
+        let passwords = Passwords::new().expect("passwords");
+        let new = |name: &str| NewStaff {
+            name: name.to_owned(),
+            display_name: String::new(),
+            email: String::new(),
+            roles: vec!["reviewer".to_owned()],
+        };
+        let password = add(&store, &passwords, new("Wang"), 0)
+            .await
+            .expect("added");
+        let again = add(&store, &passwords, new("wANG"), 0).await;
+        assert!(matches!(again, Err(AddError::Taken)), "{again:?}");
+        let account = store
+            .account_by_name("wang")
+            .await
+            .expect("read")
+            .expect("an account");
+        assert!(
+            passwords
+                .is_right(&password, Some(&account.password_hash))
+                .await
+        );
+        assert!(account.must_change_password);
+    }
+}

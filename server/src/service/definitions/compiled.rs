@@ -36,7 +36,7 @@ pub enum TemplatesOf {
     /// There are none: those that this program was built with are to serve.
     Shipped,
     /// They may serve; with the files that they are compiled from.
-    Own(Templates, Files),
+    Own(Arc<Templates>, Files),
     /// A fault of theirs forbids that they serve.
     Refused,
 }
@@ -189,7 +189,7 @@ fn templates_of(
     if is_broken {
         TemplatesOf::Refused
     } else {
-        TemplatesOf::Own(templates, files)
+        TemplatesOf::Own(Arc::new(templates), files)
     }
 }
 
