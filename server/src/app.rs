@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::guard::Limits;
 use crate::keys::Keys;
+use crate::mail::Mailer;
 use crate::reply::PageError;
 use crate::room::Room;
 use crate::service::definitions::Definitions;
@@ -42,6 +43,8 @@ pub struct App {
     pub passwords: Passwords,
     /// Rate limits.
     pub limits: Limits,
+    /// Draws and sends mails.
+    pub mailer: Mailer,
     /// Wakes whoever sends mail.
     pub mail_wake: tokio::sync::Notify,
     /// The drawn pages of forms that nobody has touched.
@@ -63,18 +66,27 @@ impl App {
     /// One line, or the faults of the definitions, that say what is wrong and what to do.
     pub async fn open(config: Config, fatal: Fatal) -> Result<Self, OpenError> {
         let failed = |reason: String| OpenError::Failed(reason);
-        let time_zone = TimeZone::get(&config.time_zone)
-            .map_err(|error| failed(format!("time_zone {}: {error}", config.time_zone)))?;
         std::fs::create_dir_all(&config.data).map_err(|error| {
             failed(format!(
                 "the data folder {} cannot be made: {error}",
                 config.data.display()
             ))
         })?;
-        let clock = Clock::new(config.clock_offset_seconds);
         let store = Store::open(&config.store_url(), fatal)
             .await
             .map_err(|error| failed(error.to_string()))?;
+        Self::with_store(config, store).await
+    }
+
+    /// As [`App::open`], on a store that is open already.
+    ///
+    /// # Errors
+    /// As [`App::open`].
+    pub async fn with_store(config: Config, store: Store) -> Result<Self, OpenError> {
+        let failed = |reason: String| OpenError::Failed(reason);
+        let time_zone = TimeZone::get(&config.time_zone)
+            .map_err(|error| failed(format!("time_zone {}: {error}", config.time_zone)))?;
+        let clock = Clock::new(config.clock_offset_seconds);
         let keys = keys(&store)
             .await
             .map_err(|error| failed(error.to_string()))?;
@@ -82,6 +94,8 @@ impl App {
             Definitions::open(&config.definitions, &time_zone, clock, store.clone()).await?;
         let attachments =
             Attachments::open(&config.attachments_url(), config.uploads_at_once).map_err(failed)?;
+        let mailer = Mailer::new(&config.mail_url(), &config.mail_from, &config.public_url())
+            .map_err(failed)?;
         let passwords = Passwords::new().map_err(|error| failed(error.to_string()))?;
         Ok(Self {
             limits: Limits::new(config.rate_factor),
@@ -93,6 +107,7 @@ impl App {
             definitions,
             attachments,
             passwords,
+            mailer,
             mail_wake: tokio::sync::Notify::new(),
             untouched: Untouched::default(),
             drafts_saved: moka::sync::Cache::builder()

@@ -60,6 +60,20 @@ pub async fn service_with(change: impl FnOnce(&mut Config)) -> Service {
     }
 }
 
+/// The same store as another service has, with a clock that runs so many seconds ahead.
+pub async fn service_on(other: &Service, offset_seconds: i64) -> Service {
+    let folder = tempfile::tempdir().expect("a folder");
+    let mut config = config(&folder);
+    config.clock_offset_seconds = offset_seconds;
+    let app = App::with_store(config, other.app.store.clone()).await;
+    let app = Arc::new(app.expect("the service opens"));
+    Service {
+        client: client(&app).await,
+        app,
+        _folder: folder,
+    }
+}
+
 impl Service {
     /// Another browser, with cookies of its own.
     pub async fn other_client(&self) -> Client {

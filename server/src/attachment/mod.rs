@@ -22,6 +22,9 @@ pub use serve::views;
 
 use crate::store::StoreError;
 
+/// How long an upload may take at most; what lies in the scratch folder longer was left behind.
+const SCRATCH_MAX: std::time::Duration = std::time::Duration::from_secs(3_600);
+
 /// Where uploaded files are kept.
 #[derive(Debug)]
 pub struct Attachments {
@@ -74,10 +77,14 @@ impl Attachments {
             )
         };
         std::fs::create_dir_all(&scratch).map_err(|error| failed(&error))?;
-        // What a crash left behind belongs to no upload any more; and this shows whether the folder can be written.
+        // What a crash left behind belongs to no upload any more; another process may be at work on younger files.
         for entry in std::fs::read_dir(&scratch).map_err(|error| failed(&error))? {
-            let path = entry.map_err(|error| failed(&error))?.path();
-            std::fs::remove_file(path).map_err(|error| failed(&error))?;
+            let entry = entry.map_err(|error| failed(&error))?;
+            let changed = entry.metadata().and_then(|known| known.modified());
+            let is_old = changed.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > SCRATCH_MAX));
+            if is_old {
+                std::fs::remove_file(entry.path()).map_err(|error| failed(&error))?;
+            }
         }
         tempfile::NamedTempFile::new_in(&scratch).map_err(|error| failed(&error))?;
         let files = LocalFileSystem::new_with_prefix(folder)

@@ -1,9 +1,64 @@
 //! Mail: what goes into the outbox, how it is drawn, and how it is sent.
 
+mod compose;
+mod transport;
+
+use lettre::message::Mailbox;
 use serde::Serialize;
 use serde_json::Value;
 
+pub use compose::{ComposeError, Drawn, draw};
+pub use transport::{SendError, Transport};
+
 use crate::store::{MailRow, MailState};
+use crate::view::Templates;
+
+/// Draws and sends mails.
+#[derive(Debug)]
+pub struct Mailer {
+    transport: Transport,
+    from: Mailbox,
+    /// The right side of every `Message-ID`.
+    domain: String,
+}
+
+impl Mailer {
+    /// A mailer that sends by `url`, from `from`, for the service at `public_url`.
+    ///
+    /// # Errors
+    /// One line that says which of them is wrong.
+    pub fn new(url: &str, from: &str, public_url: &str) -> Result<Self, String> {
+        let domain = url::Url::parse(public_url)
+            .ok()
+            .and_then(|url| url.host_str().map(str::to_owned));
+        Ok(Self {
+            transport: Transport::of(url)?,
+            from: from
+                .parse()
+                .map_err(|error| format!("mail_from {from} is no address: {error}"))?,
+            domain: domain.unwrap_or_else(|| "localhost".to_owned()),
+        })
+    }
+
+    /// Whether mails become files.
+    #[must_use]
+    pub fn writes_files(&self) -> bool {
+        matches!(self.transport, Transport::Files(_))
+    }
+
+    /// Draws and sends a mail.
+    ///
+    /// # Errors
+    /// Why not, and whether another try is of use.
+    pub async fn send(&self, templates: &Templates, row: &MailRow) -> Result<(), SendError> {
+        let composed = compose::compose(templates, row, &self.from, &self.domain);
+        let (envelope, mail) = composed.map_err(|error| SendError {
+            is_temporary: false,
+            reason: error.to_string(),
+        })?;
+        self.transport.send(&row.id, &envelope, &mail).await
+    }
+}
 
 /// What the templates of a case's notices are given. Times are milliseconds since 1970.
 #[derive(Clone, Debug, Default, Serialize)]

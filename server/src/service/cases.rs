@@ -295,7 +295,7 @@ fn reference(app: &App, now: Timestamp) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(crate) mod tests {
     use guichet_engine::workflow::{Actor, Flag};
     use serde_json::json;
 
@@ -320,6 +320,12 @@ mod tests {
             locale: "zh-CN".to_owned(),
             account: None,
         }
+    }
+
+    /// A case that has just begun.
+    pub(crate) async fn begun(service: &Service) -> CaseRow {
+        let submission = submission(service, "d1", "Wang_01");
+        begin(&service.app, &submission).await.expect("begun")
     }
 
     fn reviewer(id: &str) -> Actor {

@@ -95,7 +95,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn put_session(&self, session: &Session) -> Result<()> {
-        let bind = json!({ "id": session.id, "content": { "account": session.account, "doc": doc(session)? } });
+        let bind = json!({ "id": session.id, "content": { "account": session.account, "created": session.created, "doc": doc(session)? } });
         self.write(
             "UPSERT type::record('session', $id) CONTENT $content RETURN NONE;",
             bind,
@@ -139,6 +139,30 @@ impl Store {
         .await
     }
 
+    /// Forgets sessions that began before a time.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn forget_sessions(&self, before: i64) -> Result<()> {
+        self.write(
+            "DELETE session WHERE created > 0 AND created < $before RETURN NONE;",
+            json!({ "before": before }),
+        )
+        .await
+    }
+
+    /// Forgets recovery tokens whose time is over.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn forget_recoveries(&self, now: i64) -> Result<()> {
+        self.write(
+            "DELETE recovery WHERE expires > 0 AND expires < $now RETURN NONE;",
+            json!({ "now": now }),
+        )
+        .await
+    }
+
     /// Keeps the hash of a recovery token with its account and end, and the mail that brings it.
     ///
     /// # Errors
@@ -150,8 +174,8 @@ impl Store {
         expires: i64,
         mail: &super::MailRow,
     ) -> Result<()> {
-        let bind = json!({ "id": token_hash, "doc": doc(&(account, expires))?, "mails": [super::mails::row(mail)?] });
-        self.write("CREATE type::record('recovery', $id) SET doc = $doc RETURN NONE; INSERT INTO outbox $mails RETURN NONE;", bind).await
+        let bind = json!({ "id": token_hash, "doc": doc(&(account, expires))?, "expires": expires, "mails": [super::mails::row(mail)?] });
+        self.write("CREATE type::record('recovery', $id) SET doc = $doc, expires = $expires RETURN NONE; INSERT INTO outbox $mails RETURN NONE;", bind).await
     }
 
     /// The account and end of a recovery token, which stays.

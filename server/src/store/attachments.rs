@@ -11,7 +11,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn put_attachment(&self, attachment: &AttachmentRow) -> Result<()> {
-        let bind = json!({ "id": attachment.id, "content": { "owner": attachment.owner, "doc": doc(attachment)? } });
+        let bind = json!({ "id": attachment.id, "content": {
+            "owner": attachment.owner, "doc": doc(attachment)?,
+            // Since when it belongs to no case; a submission takes this away.
+            "loose": attachment.owner.starts_with("draft:").then_some(attachment.created),
+        } });
         self.write(
             "UPSERT type::record('attachment', $id) CONTENT $content RETURN NONE;",
             bind,
@@ -42,6 +46,16 @@ impl Store {
             json!({ "owner": owner }),
         )
         .await
+    }
+
+    /// Attachments uploaded before a time that belong to no case, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn loose_attachments(&self, before: i64, limit: u32) -> Result<Vec<AttachmentRow>> {
+        let bind = json!({ "before": before, "limit": limit });
+        let sql = "SELECT doc, owner, loose FROM attachment WHERE loose > 0 AND loose < $before ORDER BY loose LIMIT $limit";
+        self.attachments(sql, bind).await
     }
 
     /// Forgets an attachment.

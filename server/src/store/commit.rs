@@ -243,7 +243,7 @@ fn prepare(commit: &Commit) -> Result<(String, Value)> {
             json!(format!("case:{}", row.case.id)),
         );
         add(
-            "FOR $id IN $attachments { UPDATE type::record('attachment', $id) SET owner = $owner RETURN NONE }",
+            "FOR $id IN $attachments { UPDATE type::record('attachment', $id) SET owner = $owner, loose = NONE RETURN NONE }",
             "attachments",
             json!(commit.attachments),
         );

@@ -34,6 +34,7 @@ pub type Fatal = Arc<dyn Fn(&str) + Send + Sync>;
 const MIGRATIONS: &[(u32, &str)] = &[
     (1, include_str!("migrations/0001_tables.surql")),
     (2, include_str!("migrations/0002_active_tasks.surql")),
+    (3, include_str!("migrations/0003_sweeping.surql")),
 ];
 /// How often a conflicting transaction is tried before the caller is told that the store is busy.
 const ATTEMPTS_MAX: u32 = 12;

@@ -184,7 +184,7 @@ fn try_form(templates: &Templates, form: &Form, answers: &Value, mode: Mode<'_>)
         let page = if whole {
             page.clone()
         } else {
-            json!({"reactive": false})
+            json!({"reactive": false, "part": part})
         };
         let context =
             json!({"locale": "en", "frame": Frame::default(), "page": page, "view": part});

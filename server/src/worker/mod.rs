@@ -1,5 +1,8 @@
 //! What runs beside the requests: one file per job. A job ends when it is told to stop; one that panics is started again.
 
+mod mail;
+mod sweep;
+mod timers;
 mod watch;
 
 use std::future::Future;
@@ -29,6 +32,9 @@ impl Workers {
             jobs: Vec::new(),
         };
         workers.add("watch", app, watch::run);
+        workers.add("mail", app, mail::run);
+        workers.add("timers", app, timers::run);
+        workers.add("sweep", app, sweep::run);
         workers
     }
 

@@ -4,6 +4,7 @@ done-claimed = The application is yours now.
 done-released = The application is free for others again.
 done-acted = Done.
 done-resubmitted = The application was submitted again.
+done-resent = The mail is queued again.
 
 history-submitted = Application submitted
 history-acted = { $step }: { $action }

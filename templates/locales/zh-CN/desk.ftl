@@ -4,6 +4,7 @@ done-claimed = 已领取，可以开始审核。
 done-released = 已退还，别人可以领取。
 done-acted = 已办理。
 done-resubmitted = 已重新提交。
+done-resent = 已放入发送队列。
 
 history-submitted = 提交申请
 history-acted = { $step }：{ $action }

@@ -1,10 +1,11 @@
 //! The pages of administrators.
 
 mod index;
+mod mails;
 
 use rocket::Route;
 
 /// The routes.
 pub(super) fn routes() -> Vec<Route> {
-    [index::routes()].concat()
+    [index::routes(), mails::routes()].concat()
 }
