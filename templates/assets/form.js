@@ -1,11 +1,12 @@
 // The form while it is filled in: saved as one goes, checked field by field, files sent at once, parts redrawn by the
-// server. Every request is a post to the form's own address with `csrf`, `do` and the header `X-Guichet-Part`:
+// server. Every request is a post to the form's own address with `csrf` and `do`:
 //
-//   do=save                 saved     any answer of success: the draft is kept
-//   do=field, field=/a/b    field     JSON {"problems": [{"pointer", "text"}]}: what is wrong with this answer now
-//   do=extend               bar       `parts/bar.html`
-//   do=refresh, add-row …, remove-row …, remove-file …, upload
-//                           part-<id> `part.html` of that view; `form`: `form_inside.html`
+//   save                    the draft is kept; the answer leads back to the form, and is not followed
+//   field, field=<name>     JSON {"problems": [{"pointer", "text"}]}: what is wrong with this answer now
+//   extend                  the form's page, of which the bar with the new deadline is taken
+//   refresh, add-row …, remove-row …, remove-file …, upload
+//                           with the header `X-Guichet-Part: <id of a view>` the element `part-<id>` (`part.html`),
+//                           with `form` what is inside the form (`form_inside.html`)
 //
 // Passwords and files stay out of all of these but for `upload`, which brings one file under its input's name.
 "use strict";
@@ -15,6 +16,7 @@
   if (!form?.dataset.saved) return;
   const SAVE_AFTER_MS = 2000;
   const SOON_MINUTES = 5;
+  const KEEPALIVE_MOST = 60_000;
   const SENT_AGAIN_AFTER_MS = 10_000;
   const words = form.dataset;
   const byId = (id) => document.getElementById(id);
@@ -44,14 +46,14 @@
 
   /* Requests: one after another, so that the newest wins. */
 
-  function request(deed, part, more = {}) {
+  function request(deed, { part, more = {}, redirect = "manual" } = {}) {
     const run = async () => {
       const body = pairs();
       body.set("do", deed);
       for (const [name, value] of Object.entries(more)) body.set(name, value);
-      const response = await fetch(form.action, {
-        method: "POST", body, headers: { "X-Guichet-Part": part }, redirect: "manual", keepalive: deed === "save" && body.toString().length < 60_000,
-      });
+      const headers = part ? { "X-Guichet-Part": part } : {};
+      const keepalive = deed === "save" && body.toString().length < KEEPALIVE_MOST;
+      const response = await fetch(form.action, { method: "POST", body, headers, redirect, keepalive });
       const date = Date.parse(response.headers.get("Date") ?? "");
       if (date && Math.abs(date - Date.now()) > 5000) clockOff = date - Date.now();
       return response;
@@ -67,7 +69,7 @@
     if (now === kept) return;
     byId("saved").textContent = words.saving;
     try {
-      const response = await request("save", "saved");
+      const response = await request("save");
       if (!response.ok && response.type !== "opaqueredirect") throw new Error(`status ${response.status}`);
       kept = now;
       tellSaved();
@@ -146,13 +148,13 @@
   const values = (element) => new Map([...element.querySelectorAll("[id]")].filter((input) => "value" in input).map((input) => [input.id, value(input)]));
 
   async function redraw(deed, part, more) {
-    const id = part ? part.id : "form";
+    const id = part ? part.id.slice("part-".length) : "form";
     const old = part ?? byId("form-inside");
     const before = values(old);
     const now = typed();
     old.setAttribute("aria-busy", "true");
     try {
-      const response = await request(deed, id, more);
+      const response = await request(deed, { part: id, more });
       const html = await response.text();
       const here = byId(old.id);
       const fresh = here && swap(here, html, before);
@@ -189,7 +191,7 @@
     const isChoice = input.matches("select, [type=radio], [type=checkbox]");
     if (!isChoice || pointer === undefined) return;
     const found = [...dependents(pointer)];
-    if ("reactive" in words) redraw("refresh", null);
+    if ("reactive" in words) redraw("refresh");
     else if (found.length) redraw("refresh", around(found));
   });
 
@@ -223,7 +225,7 @@
     checked.set(part, now);
     const pointer = part.dataset.pointer;
     try {
-      const response = await request("field", "field", { field: pointer });
+      const response = await request("field", { more: { field: pointer } });
       if (!response.ok) return;
       const { problems } = await response.json();
       const here = byId(part.id);
@@ -259,7 +261,7 @@
       say(`${words.uploading} ${file.name}`);
       const post = new XMLHttpRequest();
       post.open("POST", form.action);
-      post.setRequestHeader("X-Guichet-Part", id);
+      post.setRequestHeader("X-Guichet-Part", id.slice("part-".length));
       post.upload.addEventListener("progress", (event) => {
         if (event.lengthComputable) progress.value = event.loaded / event.total;
       });
@@ -339,7 +341,7 @@
 
   async function extend() {
     try {
-      const response = await request("extend", "bar");
+      const response = await request("extend", { redirect: "follow" });
       const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("bar");
       if (!response.ok || !fresh) throw new Error(`status ${response.status}`);
       byId("bar").replaceWith(fresh);

@@ -382,17 +382,8 @@ pub fn part<'v>(view: &'v View, id: &str) -> Option<&'v View> {
         .find_map(|inner| part(inner, id))
 }
 
-/// Whether what is shown depends on answers.
+/// Whether what is shown depends on answers. Dependent selects and alternatives do not count: the page knows of them.
 fn is_reactive(node: &guichet_engine::form::Node) -> bool {
-    use guichet_engine::form::NodeKind;
-    let own = node.condition.is_some()
-        || !node.required_when.is_empty()
-        || matches!(
-            node.kind,
-            NodeKind::Select {
-                depends: Some(_),
-                ..
-            } | NodeKind::Alternatives { .. }
-        );
+    let own = node.condition.is_some() || !node.required_when.is_empty();
     own || node.parts().any(is_reactive)
 }
