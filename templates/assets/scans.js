@@ -22,7 +22,6 @@
     // A picture on its side takes the room of the turned one.
     const off = sideways ? (wide - high) / 2 : 0;
     picture.style.margin = `${off}px ${-off}px`;
-    room.classList.toggle("is-larger", zoom > fitting());
   };
   const fitting = () => {
     const sideways = turn % 180 !== 0;
@@ -50,10 +49,12 @@
   const open = (href) => {
     const known = new Map();
     for (const link of document.querySelectorAll("a[data-scan]")) {
-      const label = link.querySelector("img")?.alt || link.textContent.trim();
-      if (!known.get(link.href)) known.set(link.href, label);
+      known.set(link.href, link.dataset.name);
     }
     scans = [...known].map(([href, label]) => ({ href, label }));
+    for (const button of viewer.querySelectorAll("[data-deed=before], [data-deed=after]")) {
+      button.hidden = scans.length < 2;
+    }
     viewer.showModal();
     show(scans.findIndex((scan) => scan.href === href));
   };
