@@ -168,7 +168,7 @@ mod tests {
         let config = load("", &[("PATH", "/bin"), ("GUICHET_CONFIG", "x.toml")]).expect("loaded");
         assert_eq!(config.port, 8000);
         assert_eq!(config.data, PathBuf::from("/srv/data"));
-        assert_eq!(config.definitions, PathBuf::from("/srv/."));
+        assert_eq!(config.definitions, PathBuf::from("/srv"));
         assert_eq!(config.store_url(), "surrealkv:///srv/data/store");
         assert_eq!(config.public_url(), "http://127.0.0.1:8000");
     }

@@ -16,6 +16,7 @@ use crate::service::definitions::{Compiled, Folder, read_folder};
 #[derive(Args, Debug)]
 pub(super) struct Check {
     /// The folder that holds `forms/`, `workflows/` and `templates/` [default: the one that `guichet serve` would use]
+    #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
     /// `text` for people, `json` for programs: an array of objects with file, line, column, severity, code, message,
     /// help and page

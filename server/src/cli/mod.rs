@@ -54,7 +54,7 @@ struct Arguments {
     )]
     config: Option<PathBuf>,
     /// The language of what is printed [default: that of LC_ALL, LC_MESSAGES or LANG]
-    #[arg(long, value_name = "LOCALE", global = true, value_parser = locale::LOCALES)]
+    #[arg(long, value_name = "LOCALE", global = true, ignore_case = true, value_parser = locale::LOCALES)]
     locale: Option<String>,
 }
 

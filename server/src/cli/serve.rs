@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rocket::Shutdown;
+use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
 use serde_json::Value;
 use tokio::signal::unix::{Signal, SignalKind, signal};
@@ -161,6 +162,10 @@ type Launched = Result<rocket::Rocket<rocket::Ignite>, rocket::Error>;
 fn finished(ended: Result<Launched, tokio::task::JoinError>) -> Result<(), String> {
     match ended {
         Ok(Ok(_)) => Ok(()),
+        Ok(Err(error)) if matches!(error.kind(), ErrorKind::Shutdown(..)) => {
+            tracing::warn!("stopped with requests under way that did not end in time");
+            Ok(())
+        }
         Ok(Err(error)) => Err(told(&error)),
         Err(error) => Err(format!("the service ended unexpectedly: {error}")),
     }

@@ -36,13 +36,13 @@ pub(super) struct Add {
     /// The login name; upper and lower case are the same
     name: String,
     /// What they may do; may be given twice
-    #[arg(long = "role", required = true)]
+    #[arg(long = "role", value_name = "ROLE", required = true)]
     roles: Vec<Role>,
     /// Where mail to them goes; without it they cannot recover a lost password
-    #[arg(long)]
+    #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
     /// What they are called [default: the login name]
-    #[arg(long)]
+    #[arg(long, value_name = "NAME")]
     display_name: Option<String>,
 }
 

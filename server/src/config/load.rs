@@ -60,8 +60,12 @@ impl Config {
         let values = Value::Object(settings.values.clone());
         let mut config: Self =
             serde_json::from_value(values).map_err(|error| ConfigError(error.to_string()))?;
-        config.data = working_folder.join(&config.data);
-        config.definitions = working_folder.join(&config.definitions);
+        // Taken apart and put together again, a path has no `.` in it.
+        config.data = working_folder.join(&config.data).components().collect();
+        config.definitions = working_folder
+            .join(&config.definitions)
+            .components()
+            .collect();
         check::check(&mut config, &settings)?;
         Ok(config)
     }

@@ -11,7 +11,7 @@ use crate::app::AppRef;
 use crate::service::definitions::PARTS;
 
 /// How long nothing may change before the folder is read: an editor writes a file in several steps.
-const QUIET: Duration = Duration::from_millis(150);
+const QUIET: Duration = Duration::from_millis(80);
 /// How long changes may go on before the folder is read all the same.
 const PATIENCE: Duration = Duration::from_secs(2);
 /// How often the folder is read in any case: network folders, for one, tell of no changes.
