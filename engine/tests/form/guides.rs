@@ -169,7 +169,10 @@ fn every_dependency_has_its_reason_and_none_is_stale() {
         .flat_map(|cell| pattern.captures_iter(cell))
         .map(|found| found[1].to_owned())
         .collect();
-    assert_eq!(explained, crates);
+    let lacking: Vec<&String> = crates.difference(&explained).collect();
+    assert!(lacking.is_empty(), "say in the table why: {lacking:?}");
+    let stale: Vec<&String> = explained.difference(&crates).collect();
+    assert!(stale.is_empty(), "not used any more: {stale:?}");
 }
 
 /// The fragment by which a heading is linked to.

@@ -98,6 +98,9 @@ fn compiled(file: &Path, terminal: &mut Terminal<'_>) -> Result<(Schema, Form), 
     Ok((schema, form))
 }
 
+/// The style sheets that a form needs, of those of a page.
+const STYLE: [&str; 2] = ["guichet.css", "form.css"];
+
 /// What `form_standalone.html` is given as `page`.
 #[derive(Serialize)]
 struct StandalonePage<'a> {
@@ -141,7 +144,8 @@ fn render(arguments: &Render, terminal: &mut Terminal<'_>) -> Result<Exit, Strin
     } else {
         lines(&form, &problems, &view, &terminal.speaker())
     };
-    let css = templates.assets.get("guichet.css");
+    let sheets = STYLE.iter().filter_map(|name| templates.assets.get(*name));
+    let css: String = sheets.map(|sheet| sheet.text.as_str()).collect();
     let notices = form.settings.notices.iter();
     let context = Context {
         locale,
@@ -150,7 +154,7 @@ fn render(arguments: &Render, terminal: &mut Terminal<'_>) -> Result<Exit, Strin
             problems: summary,
             view,
             notices: notices.map(|notice| notice.get(locale)).collect(),
-            css: css.map_or("", |css| &css.text),
+            css: &css,
         },
     };
     let html = templates
@@ -306,6 +310,9 @@ mod tests {
                 "{} asks for nothing",
                 folder.display()
             );
+            for rule in [".summary", ".field"] {
+                assert!(done.out.contains(rule), "no style for {rule}");
+            }
         }
     }
 
