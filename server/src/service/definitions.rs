@@ -7,6 +7,7 @@ mod codes;
 mod compiled;
 mod folder;
 mod kept;
+mod references;
 #[cfg(test)]
 mod tests;
 

@@ -23,3 +23,5 @@ diagnostic-T012 = The template cannot be read: { $reason }
 diagnostic-T012-help = Correct this place; each block that begins must end.
 diagnostic-T013 = A template that the service needs is missing
 diagnostic-T013-help = Copy it from the templates that Guichet comes with.
+diagnostic-T014 = There is no template “{ $name }”
+diagnostic-T014-help = Correct the name, which starts from templates/, or add the template.

@@ -23,3 +23,5 @@ diagnostic-T012 = 模板无法读取：{ $reason }
 diagnostic-T012-help = 请改正此处；每个开始的块都要有结束。
 diagnostic-T013 = 缺少服务所需的模板
 diagnostic-T013-help = 请从 Guichet 自带的模板中复制过来。
+diagnostic-T014 = 没有模板“{ $name }”
+diagnostic-T014-help = 请改正名称（从 templates/ 起算），或补上该模板。

@@ -14,16 +14,19 @@ pub(super) const TOO_MUCH: Code = error("D004");
 pub(super) const NO_FORM: Code = error("D005");
 /// A template that pages need and the folder lacks.
 pub(super) const TEMPLATE_MISSING: Code = error("T013");
+/// A template that another names and the folder lacks.
+pub(super) const TEMPLATE_UNKNOWN: Code = error("T014");
 
 /// The codes of this module, for tests and documentation.
 #[cfg(test)]
-pub(super) const CODES: [Code; 6] = [
+pub(super) const CODES: [Code; 7] = [
     UNREADABLE,
     TOO_LARGE,
     LEADS_OUTSIDE,
     TOO_MUCH,
     NO_FORM,
     TEMPLATE_MISSING,
+    TEMPLATE_UNKNOWN,
 ];
 
 const fn error(name: &'static str) -> Code {

@@ -11,7 +11,7 @@ use guichet_engine::workflow::{Calendar, Workflow};
 use jiff::tz::TimeZone;
 
 use super::folder::Folder;
-use super::{Refused, codes};
+use super::{Refused, codes, references};
 use crate::view::{Templates, built_in};
 
 /// The folder of templates.
@@ -183,6 +183,7 @@ fn templates_of(
     }
     let files = Compiled::template_files(files);
     let mut faults = missing(&files);
+    faults.extend(references::dangling(&files));
     let templates = Templates::compile(&files, time_zone, &mut faults);
     let is_broken = has_errors(&faults) || is_unread;
     diagnostics.extend(faults);
@@ -193,7 +194,7 @@ fn templates_of(
     }
 }
 
-/// Whether a file is a page: a template that this program asks for by name. What pages include is their own affair.
+/// Whether a file is a page: a template that this program asks for by name.
 fn is_page(path: &str) -> bool {
     let name = path
         .strip_prefix(TEMPLATES)
@@ -201,12 +202,20 @@ fn is_page(path: &str) -> bool {
     name.is_some_and(|name| !name.trim_start_matches("admin/").contains('/'))
 }
 
-/// The pages that this program draws and the folder has no template for.
+/// Whether this program or its pages ask for a template by a name that is put together only then: by page, by control.
+fn is_needed(path: &str) -> bool {
+    let is_control = ["templates/fields/", "templates/read/"]
+        .iter()
+        .any(|folder| path.starts_with(folder) && path.ends_with(".html"));
+    is_page(path) || is_control
+}
+
+/// The templates that are needed and the folder lacks.
 fn missing(files: &Files) -> Vec<Diagnostic> {
     let shipped = built_in();
     let lacking = shipped
         .keys()
-        .filter(|path| is_page(path) && !files.contains_key(*path));
+        .filter(|path| is_needed(path) && !files.contains_key(*path));
     lacking
         .map(|path| codes::TEMPLATE_MISSING.at(codes::at(path), &[]))
         .collect()

@@ -316,6 +316,9 @@ async fn pages_of_ones_own_must_be_complete_and_may_change_while_it_runs() {
     let live = definitions.live();
     assert_eq!(codes_of(&live), ["T013"]);
     assert_eq!(live.templates.version, first);
+    house.write("templates/login.html", "{% include \"parts/none.html\" %}");
+    definitions.reload().await.expect("reloaded");
+    assert_eq!(codes_of(&definitions.live()), ["T014"]);
     house.write("templates/login.html", "<h1>{{ page.name }}</h1>");
     definitions.reload().await.expect("reloaded");
     let live = definitions.live();
