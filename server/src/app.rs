@@ -1,5 +1,6 @@
 //! What every request shares.
 
+use std::path::Path;
 use std::sync::Arc;
 
 use guichet_engine::diagnostic::Diagnostic;
@@ -66,12 +67,7 @@ impl App {
     /// One line, or the faults of the definitions, that say what is wrong and what to do.
     pub async fn open(config: Config, fatal: Fatal) -> Result<Self, OpenError> {
         let failed = |reason: String| OpenError::Failed(reason);
-        std::fs::create_dir_all(&config.data).map_err(|error| {
-            failed(format!(
-                "the data folder {} cannot be made: {error}",
-                config.data.display()
-            ))
-        })?;
+        make_writable(&config.data).map_err(failed)?;
         let store = Store::open(&config.store_url(), fatal)
             .await
             .map_err(|error| failed(error.to_string()))?;
@@ -140,6 +136,26 @@ impl App {
     pub fn mail_waiting(&self) {
         self.mail_wake.notify_one();
     }
+}
+
+/// Makes the data folder and writes to it once, so that a start tells what a later request would stumble over.
+fn make_writable(folder: &Path) -> Result<(), String> {
+    let probe = folder.join(".guichet-start");
+    std::fs::create_dir_all(folder)
+        .map_err(|error| {
+            format!(
+                "the data folder {} cannot be made: {error}",
+                folder.display()
+            )
+        })
+        .and_then(|()| {
+            std::fs::write(&probe, []).and_then(|()| std::fs::remove_file(&probe)).map_err(|error| {
+                format!(
+                    "the data folder {} cannot be written: {error}; give this user the right, or set GUICHET_DATA",
+                    folder.display()
+                )
+            })
+        })
 }
 
 /// The service cannot be opened.

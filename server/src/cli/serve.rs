@@ -334,6 +334,8 @@ mod tests {
     fn a_data_folder_that_cannot_be_written_ends_the_start() {
         let house = House::new(&[("data", "\"/proc/guichet\"")]);
         house.check_refused("the data folder /proc/guichet cannot be made");
+        let house = House::new(&[("data", "\"/proc\"")]);
+        house.check_refused("the data folder /proc cannot be written");
         let house = House::new(&[]);
         fs::write(house.path("data"), "a file").expect("written");
         house.check_refused("/data cannot be made");
