@@ -30,7 +30,8 @@
 
   /* What is typed. */
 
-  const isQuiet = (input) => input.type === "password" || input.type === "file";
+  const isQuiet = (input) => input.type === "file" || isSecret(input);
+  const isSecret = (input) => input.type === "password" || form.querySelector(`[data-show="${CSS.escape(input.id)}"]`) !== null;
   function pairs() {
     const all = new URLSearchParams();
     for (const input of form.elements) {
@@ -126,7 +127,7 @@
     const hadFocus = old.contains(focused);
     // What was typed since the request, and passwords, which the server never sends back.
     const late = [...old.querySelectorAll("input, select, textarea")].filter(
-      (input) => input.id && (input.type === "password" || (before.has(input.id) && before.get(input.id) !== value(input))),
+      (input) => input.id && (isSecret(input) || (before.has(input.id) && before.get(input.id) !== value(input))),
     );
     const values = new Map(late.map((input) => [input.id, value(input)]));
     old.replaceWith(fresh);
@@ -349,7 +350,7 @@
       tick();
       fresh.querySelector("button")?.focus();
     } catch {
-      form.submit();
+      tellNotSaved();
     }
   }
   let told = new Set();
@@ -365,11 +366,11 @@
     const seconds = Math.ceil(left / 1000);
     const time = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
     const line = byId("timer-left");
-    line.hidden = false;
+    line.hidden = seconds === 0;
     const soon = seconds <= SOON_MINUTES * 60;
     byId("bar").classList.toggle("is-soon", soon && seconds > 0);
     byId("bar").classList.toggle("is-over", seconds === 0);
-    line.textContent = seconds > 0 ? timer.dataset.left.replace("{time}", time) : timer.dataset.over;
+    line.textContent = timer.dataset.left.replace("{time}", time);
     if (seconds === 0) tell("over", timer.dataset.over);
     else if (soon) tell("soon", timer.dataset.soon.replace("{minutes}", SOON_MINUTES));
     if (seconds === 10) save();

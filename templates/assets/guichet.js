@@ -54,6 +54,18 @@ document.addEventListener("click", async (event) => {
   if (event.target.closest("[data-print]")) print();
 });
 
+// A password may be shown while it is typed; it is hidden again before it is sent.
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-show]");
+  if (!button) return;
+  const shown = button.getAttribute("aria-pressed") !== "true";
+  button.setAttribute("aria-pressed", String(shown));
+  document.getElementById(button.dataset.show).type = shown ? "text" : "password";
+});
+document.addEventListener("submit", () => {
+  for (const button of document.querySelectorAll("[data-show][aria-pressed=true]")) button.click();
+}, true);
+
 // On the case page: fields are only sent back with a decision that sends fields back; the panel lists them.
 for (const decision of document.querySelectorAll("form.decision")) {
   const flags = [...document.querySelectorAll(`[form="${decision.id}"][name="flag"]`)];

@@ -256,6 +256,33 @@ fn every_shipped_form_and_every_schema_is_drawn() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// How many sections lie in one another.
+fn depth(view: &View) -> usize {
+    1 + view.children.iter().map(depth).max().unwrap_or_default()
+}
+
+#[test]
+fn a_form_as_deep_as_forms_may_be_is_drawn_on_a_small_stack() {
+    const STACK_BYTES: usize = 2 * 1024 * 1024;
+    let mut schema = json!({"type": "array", "items": {"type": "string"}});
+    let mut definitions = serde_json::Map::new();
+    for level in 0..36 {
+        let object = json!({"type": "object", "properties": {"next": schema}});
+        definitions.insert(format!("level{level}"), object);
+        schema = json!({"$ref": format!("#/$defs/level{level}")});
+    }
+    let root = json!({"$defs": definitions, "type": "object", "properties": {"next": schema}});
+    let compiled = compile_schema("schema.json", &root.to_string());
+    let form = compiled.value.expect("a form");
+    let view = samples::view(&form, "en", &json!({}), &[], Mode::Edit, Mask::None);
+    assert!(depth(&view) > 32, "{}", depth(&view));
+    let (templates, _) = templates(&files());
+    let draw = move || try_form(&templates, &form, &json!({}), Mode::Edit);
+    let thread = std::thread::Builder::new().stack_size(STACK_BYTES);
+    let faults = thread.spawn(draw).expect("a thread").join();
+    assert_eq!(faults.expect("drawn"), Vec::<String>::new());
+}
+
 /// Writes a page to the folder that `GUICHET_PAGES` names, to be looked at in a browser.
 fn keep(locale: &str, name: &str, html: &str) {
     if let Some(folder) = std::env::var_os("GUICHET_PAGES") {

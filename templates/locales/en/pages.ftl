@@ -233,6 +233,7 @@ recover-back = Back to the login
 recover-sent-title = Check your mail
 recover-sent-lead = If there is such an account, we have sent a link to its e-mail address. It works once, within { $minutes } minutes.
 recover-sent-words = If nothing arrives, look among the junk mail, then check the account name.
+password-show = Show password
 password-title = Set a new password
 password-forced = Set a password of your own before anything else.
 password-old = Old password

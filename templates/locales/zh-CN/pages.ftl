@@ -234,6 +234,7 @@ recover-back = 返回登录
 recover-sent-title = 请查收邮件
 recover-sent-lead = 如果该用户名存在，我们已向它登记的邮箱发送了链接，{ $minutes } 分钟内有效，只能使用一次。
 recover-sent-words = 没有收到时，请先检查垃圾邮件，再核对用户名是否正确。
+password-show = 显示密码
 password-title = 设置新密码
 password-forced = 首次登录，请先设置自己的密码。
 password-old = 原密码
