@@ -310,7 +310,7 @@ mod tests {
                 "{} asks for nothing",
                 folder.display()
             );
-            for rule in [".summary", ".field"] {
+            for rule in [".summary {", ".label {"] {
                 assert!(done.out.contains(rule), "no style for {rule}");
             }
         }
