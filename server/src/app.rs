@@ -15,6 +15,7 @@ use crate::keys::Keys;
 use crate::mail::Mailer;
 use crate::reply::PageError;
 use crate::room::Room;
+use crate::service::captcha::Captchas;
 use crate::service::definitions::Definitions;
 use crate::service::passwords::Passwords;
 use crate::service::untouched::Untouched;
@@ -42,6 +43,8 @@ pub struct App {
     pub attachments: Attachments,
     /// Hashes and checks passwords.
     pub passwords: Passwords,
+    /// Tells people from programs.
+    pub captchas: Captchas,
     /// Rate limits.
     pub limits: Limits,
     /// Draws and sends mails.
@@ -94,6 +97,7 @@ impl App {
             .map_err(failed)?;
         let passwords = Passwords::new().map_err(|error| failed(error.to_string()))?;
         Ok(Self {
+            captchas: Captchas::new(keys.clone(), clock),
             limits: Limits::new(config.rate_factor),
             config,
             clock,

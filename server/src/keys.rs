@@ -59,6 +59,16 @@ impl Keys {
         same(&bare(&self.case_code(case)), &bare(code))
     }
 
+    /// Letters for `about` that only this service can find: at most 32, each of `alphabet`.
+    #[must_use]
+    pub fn letters(&self, purpose: &str, about: &str, alphabet: &[u8; 16], count: usize) -> String {
+        let mac = self.mac(purpose, about);
+        mac.iter()
+            .take(count)
+            .map(|byte| char::from(alphabet[usize::from(byte % 16)]))
+            .collect()
+    }
+
     fn mac(&self, purpose: &str, about: &str) -> [u8; 32] {
         // A key of 32 bytes is never refused.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.key) else {

@@ -3,6 +3,7 @@
 mod admin;
 mod apply;
 mod assets;
+mod captcha;
 mod case;
 mod correct;
 mod desk;
@@ -25,6 +26,7 @@ pub fn all() -> Vec<Route> {
         admin::routes(),
         apply::routes(),
         assets::routes(),
+        captcha::routes(),
         case::routes(),
         correct::routes(),
         desk::routes(),

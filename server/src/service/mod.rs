@@ -1,6 +1,7 @@
 //! What the service does, apart from HTTP: definitions, drafts, submissions, cases, accounts.
 
 pub mod access;
+pub mod captcha;
 pub mod cases;
 pub mod definitions;
 pub mod drafts;
