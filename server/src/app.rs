@@ -47,7 +47,7 @@ pub struct App {
     pub captchas: Captchas,
     /// Rate limits.
     pub limits: Limits,
-    /// Draws and sends mails.
+    /// Draws and sends mail.
     pub mailer: Mailer,
     /// Wakes whoever sends mail.
     pub mail_wake: tokio::sync::Notify,
@@ -93,8 +93,7 @@ impl App {
             Definitions::open(&config.definitions, &time_zone, clock, store.clone()).await?;
         let attachments =
             Attachments::open(&config.attachments_url(), config.uploads_at_once).map_err(failed)?;
-        let mailer = Mailer::new(&config.mail_url(), &config.mail_from, &config.public_url())
-            .map_err(failed)?;
+        let mailer = Mailer::new(&config).map_err(failed)?;
         let passwords = Passwords::new().map_err(|error| failed(error.to_string()))?;
         Ok(Self {
             captchas: Captchas::new(keys.clone(), clock),

@@ -1,5 +1,7 @@
 //! What the tests of the routes share: the whole service in memory, and a client that behaves like a browser.
 
+pub mod smtp;
+
 use std::path::PathBuf;
 use std::sync::Arc;
 

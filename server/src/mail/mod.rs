@@ -1,64 +1,24 @@
 //! Mail: what goes into the outbox, how it is drawn, and how it is sent.
 
-mod compose;
-mod transport;
+mod draw;
+mod folder;
+mod mailer;
+mod message;
+mod smtp;
+mod smtp_url;
 
-use lettre::message::Mailbox;
 use serde::Serialize;
 use serde_json::Value;
 
-pub use compose::{ComposeError, Drawn, draw};
-pub use transport::{SendError, Transport};
-
 use crate::store::{MailRow, MailState};
-use crate::view::Templates;
 
-/// Draws and sends mails.
-#[derive(Debug)]
-pub struct Mailer {
-    transport: Transport,
-    from: Mailbox,
-    /// The right side of every `Message-ID`.
-    domain: String,
-}
+pub use draw::{Drawn, PARTS, check, draw, subject};
+pub use mailer::Mailer;
 
-impl Mailer {
-    /// A mailer that sends by `url`, from `from`, for the service at `public_url`.
-    ///
-    /// # Errors
-    /// One line that says which of them is wrong.
-    pub fn new(url: &str, from: &str, public_url: &str) -> Result<Self, String> {
-        let domain = url::Url::parse(public_url)
-            .ok()
-            .and_then(|url| url.host_str().map(str::to_owned));
-        Ok(Self {
-            transport: Transport::of(url)?,
-            from: from
-                .parse()
-                .map_err(|error| format!("mail_from {from} is no address: {error}"))?,
-            domain: domain.unwrap_or_else(|| "localhost".to_owned()),
-        })
-    }
-
-    /// Whether mails become files.
-    #[must_use]
-    pub fn writes_files(&self) -> bool {
-        matches!(self.transport, Transport::Files(_))
-    }
-
-    /// Draws and sends a mail.
-    ///
-    /// # Errors
-    /// Why not, and whether another try is of use.
-    pub async fn send(&self, templates: &Templates, row: &MailRow) -> Result<(), SendError> {
-        let composed = compose::compose(templates, row, &self.from, &self.domain);
-        let (envelope, mail) = composed.map_err(|error| SendError {
-            is_temporary: false,
-            reason: error.to_string(),
-        })?;
-        self.transport.send(&row.id, &envelope, &mail).await
-    }
-}
+/// The notice with the link that lets a new password be set.
+pub const RECOVERY: &str = "recovery";
+/// The notice that a password was changed.
+pub const PASSWORD_CHANGED: &str = "password-changed";
 
 /// What the templates of a case's notices are given. Times are milliseconds since 1970.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -134,5 +94,57 @@ pub fn outbox_row(
         last_error: None,
         created: now,
         sent: None,
+    }
+}
+
+/// Removes the link of a recovery mail, which is as good as a password. The rest of the mail stays.
+pub fn forget_link(mail: &mut MailRow) {
+    if mail.notice == RECOVERY
+        && let Some(url) = mail.data.get_mut("url")
+    {
+        *url = Value::from("");
+    }
+}
+
+/// Whether the mail's link was removed, so that it would say nothing.
+#[must_use]
+pub fn link_is_gone(mail: &MailRow) -> bool {
+    mail.notice == RECOVERY && mail.data.get("url").is_none_or(|url| url == "")
+}
+
+/// A mail could not be sent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SendError {
+    /// Whether trying again is of no use.
+    pub permanent: bool,
+    /// At which point; goes to the log, so it names nobody: `connect`, `login`, `recipient`, …
+    pub phase: &'static str,
+    /// The mail server's three digits, if it answered.
+    pub code: Option<u16>,
+    /// For administrators: what went wrong, perhaps with what the mail server said, which may name the recipient.
+    pub reason: String,
+}
+
+/// The longest `reason` that is kept, in characters.
+const REASON_CHARS_MAX: usize = 500;
+
+impl SendError {
+    fn new(permanent: bool, phase: &'static str, reason: &str) -> Self {
+        let words = reason.split_whitespace().collect::<Vec<_>>().join(" ");
+        let shown = words.chars().filter(|one| !one.is_control());
+        Self {
+            permanent,
+            phase,
+            code: None,
+            reason: shown.take(REASON_CHARS_MAX).collect(),
+        }
+    }
+
+    fn temporary(phase: &'static str, reason: &str) -> Self {
+        Self::new(false, phase, reason)
+    }
+
+    fn permanent(phase: &'static str, reason: &str) -> Self {
+        Self::new(true, phase, reason)
     }
 }

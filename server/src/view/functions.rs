@@ -12,7 +12,7 @@ use minijinja::{Environment, Error, ErrorKind, State, Value};
 use super::Sentences;
 use crate::locale::DEFAULT;
 
-/// Gives templates `t`, `message`, `day`, `moment`, `size` and `version`.
+/// Gives templates `t`, `message`, `has_sentence`, `day`, `moment`, `machine_time`, `size` and `link`.
 pub(super) fn register(
     environment: &mut Environment<'static>,
     sentences: &Arc<Sentences>,
@@ -50,6 +50,27 @@ pub(super) fn register(
         })
     });
     environment.add_filter("size", size);
+    environment.add_filter("link", link);
+}
+
+/// An address for HTML whose slashes stay as they are, since mail programs and people look for `https://`.
+fn link(address: &str) -> Result<Value, Error> {
+    if !address.starts_with("https://") && !address.starts_with("http://") {
+        let reason = "a link begins with https:// or http://";
+        return Err(Error::new(ErrorKind::InvalidOperation, reason));
+    }
+    let mut escaped = String::with_capacity(address.len());
+    for one in address.chars() {
+        match one {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#x27;"),
+            _ => escaped.push(one),
+        }
+    }
+    Ok(Value::from_safe_string(escaped))
 }
 
 fn locale(state: &State<'_, '_>) -> String {

@@ -539,6 +539,8 @@ pub struct MailsPage {
     pub mails: Vec<MailView>,
     /// The next page.
     pub next_href: Option<String>,
+    /// Back to the first page, from any other.
+    pub first_href: Option<String>,
     /// Whether mail goes to files rather than to a mail server.
     pub to_files: bool,
 }
@@ -566,6 +568,8 @@ pub struct MailView {
     pub sent: Option<i64>,
     /// When it is tried next.
     pub next: Option<i64>,
+    /// Whether it can be sent again: not once the link that it was for is gone.
+    pub can_resend: bool,
 }
 
 /// `admin/mail.html`: one mail as it is sent.

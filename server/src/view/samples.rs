@@ -688,6 +688,7 @@ fn mail(state: &str) -> MailView {
         created: NOW - DAY,
         sent: (state == "sent").then_some(NOW),
         next: (state == "queued").then_some(NOW + DAY),
+        can_resend: state != "sent",
     }
 }
 
@@ -753,6 +754,7 @@ fn administration() -> Vec<Sample> {
             json(MailsPage {
                 mails: ["queued", "sent", "failed"].map(mail).to_vec(),
                 next_href: Some("/admin/mails?after=x".to_owned()),
+                first_href: Some("/admin/mails".to_owned()),
                 to_files: true,
             }),
         ),
@@ -763,6 +765,7 @@ fn administration() -> Vec<Sample> {
             json(MailsPage {
                 mails: vec![],
                 next_href: None,
+                first_href: None,
                 to_files: false,
             }),
         ),

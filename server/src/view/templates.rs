@@ -25,8 +25,10 @@ const FUEL: u64 = 20_000_000;
 #[derive(Debug, thiserror::Error)]
 #[error("{template}: {reason}")]
 pub struct RenderError {
-    /// The template.
+    /// The template that fails: the one asked for, or one that it includes.
     pub template: String,
+    /// The line, where it is known.
+    pub line: Option<usize>,
     /// What went wrong, with the line.
     pub reason: String,
 }
@@ -146,9 +148,13 @@ impl Templates {
     /// # Errors
     /// When the template does not exist, or fails on these values.
     pub fn render(&self, name: &str, context: &impl Serialize) -> Result<String, RenderError> {
-        let failed = |error: &minijinja::Error| RenderError {
-            template: name.to_owned(),
-            reason: describe(error),
+        let failed = |error: &minijinja::Error| {
+            let (template, line) = place_of(error);
+            RenderError {
+                template: template.unwrap_or(name).to_owned(),
+                line,
+                reason: describe(error),
+            }
         };
         let template = self
             .environment
@@ -164,6 +170,21 @@ impl Templates {
     pub fn has(&self, name: &str) -> bool {
         self.environment.get_template(name).is_ok()
     }
+}
+
+/// Where an error arose: the innermost cause that says so.
+fn place_of(error: &minijinja::Error) -> (Option<&str>, Option<usize>) {
+    let mut place = (error.name(), error.line());
+    let mut cause = std::error::Error::source(error);
+    while let Some(inner) = cause {
+        if let Some(inner) = inner.downcast_ref::<minijinja::Error>()
+            && inner.name().is_some()
+        {
+            place = (inner.name(), inner.line());
+        }
+        cause = inner.source();
+    }
+    place
 }
 
 /// The whole chain of causes: an error inside an included template is wrapped by each that includes it.

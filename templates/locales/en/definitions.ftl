@@ -25,3 +25,5 @@ diagnostic-T013 = A template that the service needs is missing
 diagnostic-T013-help = Copy it from the templates that Guichet comes with.
 diagnostic-T014 = There is no template “{ $name }”
 diagnostic-T014-help = Correct the name, which starts from templates/, or add the template.
+diagnostic-T015 = The mail cannot be drawn: { $reason }
+diagnostic-T015-help = Check the names in this line; docs/diagnostics/T015.md lists what mails can use.

@@ -1,27 +1,64 @@
-# Mails.
+# What mails say. A subject has at most 60 characters.
 
-mail-automatic = This mail was sent automatically. Please do not reply to it.
 mail-greeting = Dear { $name },
-mail-status = See where your application stands
-mail-correct = See what to correct
+mail-greeting-plain = Hello,
+mail-automatic = This mail was sent automatically. Please do not reply to it.
+mail-link-words = If the button does not work, copy this address into your browser:
+mail-reference = Reference number
+mail-code = Access code
+mail-account = Account name
+mail-keep = Keep the reference number and the access code: you need them to follow the review and to correct your application.
+mail-status = Follow the review
 mail-login = Log in
-mail-recover = Set a new password
+mail-again = Apply again
+mail-remarks = What to correct
+mail-reason = Reason
 
-mail-received-subject = We have received your application { $reference }
-mail-received-words = We have received your application for registration and will review it. The result will be sent to this address.
-mail-received-due = We expect to decide by { $day }.
-mail-returned-subject = Please correct your application { $reference }
-mail-returned-words = Some answers in your application for registration need to be corrected. Change them as described below and submit the application again; nothing else needs to change.
-mail-returned-due = Please submit your corrections by { $day }; after that the application counts as withdrawn.
-mail-approved-subject = Your application { $reference } was approved
-mail-approved-words = Your application for registration was approved. You can now log in with your account name and the password that you set.
-mail-rejected-subject = Your application { $reference } was not approved
-mail-rejected-words = Your application for registration was not approved, and the account was not opened. You can register again once you have what the review asked for.
-mail-withdrawn-subject = Your application { $reference } was withdrawn
-mail-withdrawn-words = Your application for registration was withdrawn and will not be reviewed. The account name is free again; you can register again at any time.
+mail-received-subject = We have your application ({ $reference })
+mail-received-title = We have your application
+mail-received-lead = Your application “{ $form }” has arrived and is now being reviewed.
+mail-received-due = The review will be finished by { $day }, and the result sent to this address.
+mail-received-undated = The result will be sent to this address.
+mail-received-account = Once it is approved, log in as { $name } with the password you set.
+
+mail-returned-subject = Please correct your application ({ $reference })
+mail-returned-title = Your application needs corrections
+mail-returned-lead = Some answers of your application “{ $form }” have to be corrected. Change only what is listed below; everything else is kept.
+mail-returned-due = Please correct and submit it again by { $day }; otherwise the application is withdrawn.
+mail-returned-go = Correct the application
+
+mail-approved-subject = Your application is approved ({ $reference })
+mail-approved-title = Your application is approved
+mail-approved-lead = Your application “{ $form }” has been approved.
+mail-approved-account = You can now log in as { $name } with the password you set.
+
+mail-rejected-subject = Your application was not approved ({ $reference })
+mail-rejected-title = Your application was not approved
+mail-rejected-lead = We are sorry: your application “{ $form }” was not approved.
+mail-rejected-again = You are welcome to apply again once this is resolved.
+
+mail-withdrawn-subject = Your application is withdrawn ({ $reference })
+mail-withdrawn-title = Your application is withdrawn
+mail-withdrawn-lead = Your application “{ $form }” is withdrawn and will not be reviewed. This happens when you withdraw it yourself or do not correct it in time.
+mail-withdrawn-again = You can apply again whenever you need to.
+
 mail-recovery-subject = Set a new password
-mail-recovery-words = Somebody asked to set a new password for the account { $name }. Open the link below within { $minutes } minutes; the new password applies at once. The link works only once.
+mail-recovery-title = Set a new password
+mail-recovery-lead = Somebody asked for a new password for the account { $name }.
+mail-recovery-words = If it was you, open the link within { $minutes } minutes and set a new password. The link works once.
+mail-recovery-go = Set a new password
+mail-recovery-gone = (The link was removed from the records once the mail was sent.)
 mail-recovery-not-you = If it was not you, ignore this mail: the password stays as it is.
-mail-password-changed-subject = Your password was changed
-mail-password-changed-words = The password of the account { $name } has just been changed. All other logins have ended.
-mail-password-changed-not-you = If it was not you, set the password again at once with “Forgot password” on the login page, and tell us.
+
+mail-changed-subject = Your password was changed
+mail-changed-title = Your password was changed
+mail-changed-lead = The password of the account { $name } was changed on { $at }.
+mail-changed-words = All other logins have been ended.
+mail-changed-not-you = If it was not you, recover your password at once:
+
+# The mail pages of administrators.
+
+mail-undrawable = (cannot be drawn with the present templates)
+error-mail-without-link = The link for a new password was removed once the mail was sent, so it cannot be sent again. Ask the person to recover the password again.
+error-mail-without-link-title = This mail cannot be sent again
+outbox-not-again = The link for a new password was removed once the mail was sent, so this mail cannot be sent again.

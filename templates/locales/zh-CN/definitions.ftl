@@ -25,3 +25,5 @@ diagnostic-T013 = 缺少服务所需的模板
 diagnostic-T013-help = 请从 Guichet 自带的模板中复制过来。
 diagnostic-T014 = 没有模板“{ $name }”
 diagnostic-T014-help = 请改正名称（从 templates/ 起算），或补上该模板。
+diagnostic-T015 = 邮件无法按模板生成：{ $reason }
+diagnostic-T015-help = 请核对这一行用到的名称；邮件可用的数据见 docs/diagnostics/T015.md。

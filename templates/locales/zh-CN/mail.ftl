@@ -1,27 +1,64 @@
-# 邮件。
+# 邮件里的文字。主题不超过 60 个字符。
 
-mail-automatic = 此邮件由系统自动发出，请勿回复。
-mail-greeting = { $name }：
+mail-greeting = { $name }，您好！
+mail-greeting-plain = 您好！
+mail-automatic = 本邮件由系统自动发出，请勿直接回复。
+mail-link-words = 按钮打不开时，请把下面的网址复制到浏览器中打开：
+mail-reference = 申请编号
+mail-code = 查询码
+mail-account = 平台帐户名
+mail-keep = 请保存好申请编号和查询码：查询进度、补正资料时要用到。
 mail-status = 查看办理进度
-mail-correct = 查看并补正
 mail-login = 登录
-mail-recover = 设置新密码
+mail-again = 重新提交申请
+mail-remarks = 需要补正的内容
+mail-reason = 审核意见
 
-mail-received-subject = 已收到您的申请 { $reference }
-mail-received-words = 我们已收到您的注册申请，工作人员将进行审核。审核结果会发送到本邮箱。
-mail-received-due = 预计在{ $day }前完成审核。
-mail-returned-subject = 请补正您的申请 { $reference }
-mail-returned-words = 您的注册申请有内容需要补正。请按下面的说明修改后重新提交，其他内容不需要改动。
-mail-returned-due = 请在{ $day }前完成补正；逾期未提交，申请将自动撤回。
-mail-approved-subject = 您的申请 { $reference } 已通过
-mail-approved-words = 您的注册申请已通过审核。现在可以用平台帐户名和注册时设置的密码登录。
-mail-rejected-subject = 您的申请 { $reference } 未通过
-mail-rejected-words = 您的注册申请未通过审核，平台帐户没有启用。您可以按审核意见准备资料后重新注册。
-mail-withdrawn-subject = 您的申请 { $reference } 已撤回
-mail-withdrawn-words = 您的注册申请已撤回，不再审核，平台帐户名已释放。需要时可以重新注册。
+mail-received-subject = 已收到您的申请（{ $reference }）
+mail-received-title = 已收到您的申请
+mail-received-lead = 您提交的“{ $form }”申请已经收到，现在进入审核。
+mail-received-due = 工作人员将在 { $day } 前完成审核，结果会发到这个邮箱。
+mail-received-undated = 审核结果会发到这个邮箱。
+mail-received-account = 审核通过后，用平台帐户名 { $name } 和您设置的密码登录。
+
+mail-returned-subject = 请补正您的申请（{ $reference }）
+mail-returned-title = 您的申请需要补正
+mail-returned-lead = 您的“{ $form }”申请有几处需要改正，只需修改下面列出的内容，其余不用重填。
+mail-returned-due = 请在 { $day } 前补正并重新提交；逾期未提交的，申请将自动撤回。
+mail-returned-go = 开始补正
+
+mail-approved-subject = 您的申请已通过审核（{ $reference }）
+mail-approved-title = 您的申请已通过审核
+mail-approved-lead = 您的“{ $form }”申请已通过审核。
+mail-approved-account = 现在可以用平台帐户名 { $name } 和您设置的密码登录，办理业务。
+
+mail-rejected-subject = 您的申请未通过审核（{ $reference }）
+mail-rejected-title = 您的申请未通过审核
+mail-rejected-lead = 很抱歉，您的“{ $form }”申请未通过审核。
+mail-rejected-again = 问题解决后，欢迎再次申请。
+
+mail-withdrawn-subject = 您的申请已撤回（{ $reference }）
+mail-withdrawn-title = 您的申请已撤回
+mail-withdrawn-lead = 您的“{ $form }”申请已撤回，不再审核。由您本人撤回，或者没有在期限内补正，都会这样处理。
+mail-withdrawn-again = 需要时可以再次申请。
+
 mail-recovery-subject = 设置新密码
-mail-recovery-words = 有人请求为平台帐户 { $name } 设置新密码。请在 { $minutes } 分钟内打开下面的链接，设置后立即生效；链接只能使用一次。
-mail-recovery-not-you = 如果不是您本人的请求，请忽略此邮件，密码不会改变。
-mail-password-changed-subject = 密码已更改
-mail-password-changed-words = 平台帐户 { $name } 的密码刚刚更改，其他设备上的登录已全部退出。
-mail-password-changed-not-you = 如果不是您本人更改的，请立即通过登录页上的「忘记密码」重新设置密码，并与我们联系。
+mail-recovery-title = 设置新密码
+mail-recovery-lead = 有人请求为平台帐户名 { $name } 设置新密码。
+mail-recovery-words = 如果是您本人，请在 { $minutes } 分钟内打开链接，设置新密码；链接只能使用一次。
+mail-recovery-go = 设置新密码
+mail-recovery-gone = （邮件发出后，链接已从记录中删除。）
+mail-recovery-not-you = 如果不是您本人，请忽略本邮件，密码不会改变。
+
+mail-changed-subject = 您的密码已修改
+mail-changed-title = 您的密码已修改
+mail-changed-lead = 平台帐户名 { $name } 的密码已于 { $at } 修改。
+mail-changed-words = 其他地方的登录已全部退出。
+mail-changed-not-you = 如果不是您本人修改的，请立即找回密码：
+
+# 管理员的邮件页面。
+
+mail-undrawable = （无法按现在的模板生成）
+error-mail-without-link = 找回密码的链接在邮件发出后已删除，不能重新发送。请让用户重新申请找回密码。
+error-mail-without-link-title = 不能重新发送
+outbox-not-again = 找回密码的链接在邮件发出后已删除，这封邮件不能重新发送。

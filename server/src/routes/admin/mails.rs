@@ -1,6 +1,6 @@
 //! The outbox, for administrators: what was sent, what was not and why, and sending again.
 
-use rocket::http::ContentType;
+use rocket::http::{ContentType, Status};
 use rocket::{Route, get, post, routes};
 
 use crate::app::App;
@@ -8,10 +8,14 @@ use crate::guard::{Administrator, Limited, Posted};
 use crate::mail::{self, Drawn};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::store::{MailRow, MailState};
+use crate::view::RenderError;
 use crate::view::page::{MailPage, MailView, MailsPage};
 
 /// Mails on a page.
 const PAGE_SIZE: usize = 25;
+/// The HTML part shows itself and does nothing but open its links in pages of their own.
+const FRAME_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none'; \
+     form-action 'none'; sandbox allow-popups allow-popups-to-escape-sandbox";
 
 pub(super) fn routes() -> Vec<Route> {
     routes![list, show, html, resend]
@@ -21,38 +25,108 @@ pub(super) fn routes() -> Vec<Route> {
 async fn list(administrator: Administrator<'_>, after: Option<&str>) -> RouteResult {
     let visitor = &administrator.visitor;
     let app = visitor.app;
-    let found = app
-        .store
-        .mails(after.unwrap_or_default(), PAGE_SIZE)
-        .await?;
-    let (rows, next) = found;
+    let after = after.unwrap_or_default();
+    let (rows, next) = app.store.mails(after, PAGE_SIZE).await?;
     let href = |next: String| {
         let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
         format!("/admin/mails?after={next}")
     };
     let page = MailsPage {
-        mails: rows.iter().map(|row| view(app, row)).collect(),
+        mails: rows
+            .iter()
+            .map(|row| view(app, row, subject(app, visitor.locale, row)))
+            .collect(),
         next_href: next.map(href),
+        first_href: (!after.is_empty()).then(|| "/admin/mails".to_owned()),
         to_files: app.mailer.writes_files(),
     };
     visitor.page("admin/mails.html", &page)
 }
 
-/// A mail that cannot be drawn shows why instead of its text.
-fn drawn(app: &App, row: &MailRow) -> Drawn {
+#[get("/admin/mails/<id>")]
+async fn show(administrator: Administrator<'_>, id: &str) -> RouteResult {
+    let visitor = &administrator.visitor;
+    let app = visitor.app;
+    let row = find(app, id).await?;
+    let text = drawn(app, &row).map_or_else(|error| error.to_string(), |drawn| drawn.text);
+    let page = MailPage {
+        mail: view(app, &row, subject(app, visitor.locale, &row)),
+        text,
+        html_href: format!("/admin/mails/{id}/html"),
+    };
+    visitor.page("admin/mail.html", &page)
+}
+
+/// The HTML part by itself, for a frame.
+#[get("/admin/mails/<id>/html")]
+async fn html(administrator: Administrator<'_>, id: &str) -> RouteResult {
+    let app = administrator.visitor.app;
+    let row = find(app, id).await?;
+    let html = drawn(app, &row).map_or_else(|_| String::new(), |drawn| drawn.html);
+    Ok(Reply::bytes(ContentType::HTML, html.into_bytes())
+        .with_header("Content-Security-Policy", FRAME_POLICY)
+        .with_header("X-Frame-Options", "SAMEORIGIN"))
+}
+
+/// Queues a mail that was sent or given up, or brings forward one that waits for its next try.
+#[post("/admin/mails/<id>/resend", data = "<posted>")]
+async fn resend(administrator: Administrator<'_>, id: &str, posted: Posted) -> RouteResult {
+    let Posted { .. } = posted;
+    administrator.visitor.limit(Limited::Change)?;
+    let app = administrator.visitor.app;
+    let mut row = find(app, id).await?;
+    if mail::link_is_gone(&row) {
+        return Err(PageError::new(Status::Conflict, "error-mail-without-link"));
+    }
+    let now = app.clock.now_ms();
+    // A mail that is due may be on its way at this moment: it is left to whoever has it.
+    if row.next.is_none_or(|next| next > now) {
+        row.state = MailState::Queued;
+        row.attempts = 0;
+        row.next = Some(now);
+        app.store.put_mail(&row).await?;
+        let by = &administrator.login.account.id;
+        tracing::info!(mail = id, by, "a mail is to be sent again");
+    }
+    app.mail_waiting();
+    Ok(Reply::see_other(format!("/admin/mails/{id}?done=resent")))
+}
+
+async fn find(app: &App, id: &str) -> Result<MailRow, PageError> {
+    let found = app.store.mail(id).await?;
+    found.ok_or_else(PageError::not_found)
+}
+
+/// The mail as administrators see it: without the link that sets a password. Where mail goes to files this page is how
+/// it is read, and nothing is left out.
+fn drawn(app: &App, row: &MailRow) -> Result<Drawn, RenderError> {
+    let mut shown = row.clone();
+    if !app.mailer.writes_files() {
+        mail::forget_link(&mut shown);
+    }
     let live = app.definitions.live();
-    mail::draw(&live.templates, row).unwrap_or_else(|error| Drawn {
-        subject: row.notice.clone(),
-        text: error.to_string(),
-        html: String::new(),
+    mail::draw(&live.templates, app.mailer.public_url(), &shown)
+}
+
+/// The subject, or that there is none with the templates as they are.
+fn subject(app: &App, locale: &str, row: &MailRow) -> String {
+    let live = app.definitions.live();
+    mail::subject(&live.templates, app.mailer.public_url(), row).unwrap_or_else(|_| {
+        let sentences = &live.templates.sentences;
+        sentences.get(
+            locale,
+            "mail-undrawable",
+            &std::collections::BTreeMap::new(),
+        )
     })
 }
 
-fn view(app: &App, row: &MailRow) -> MailView {
+fn view(app: &App, row: &MailRow, subject: String) -> MailView {
+    let next = row.next.filter(|_| row.state == MailState::Queued);
     MailView {
         id: row.id.clone(),
         to: row.to.clone(),
-        subject: drawn(app, row).subject,
+        subject,
         notice: row.notice.clone(),
         state: match row.state {
             MailState::Queued => "queued",
@@ -64,70 +138,7 @@ fn view(app: &App, row: &MailRow) -> MailView {
         last_error: row.last_error.clone(),
         created: row.created,
         sent: row.sent,
-        next: row.next,
+        next: next.filter(|next| *next > app.clock.now_ms()),
+        can_resend: !mail::link_is_gone(row),
     }
-}
-
-async fn find(app: &App, id: &str) -> Result<MailRow, PageError> {
-    let found = app.store.mail(id).await?;
-    found.ok_or_else(PageError::not_found)
-}
-
-/// What the links of a mail that gives access are replaced by: an administrator sees that it was sent, and does not get in by it.
-const VEILED: &str = "…";
-
-/// The mail as administrators see it: without the link that sets a password. Where mail goes to files, this page is how it is
-/// read, and nothing is left out.
-fn veiled(app: &App, mut row: MailRow) -> MailRow {
-    if let Some(url) = row.data.get_mut("url")
-        && !app.mailer.writes_files()
-    {
-        *url = serde_json::Value::from(VEILED);
-    }
-    row
-}
-
-#[get("/admin/mails/<id>")]
-async fn show(administrator: Administrator<'_>, id: &str) -> RouteResult {
-    let visitor = &administrator.visitor;
-    let row = veiled(visitor.app, find(visitor.app, id).await?);
-    let page = MailPage {
-        mail: view(visitor.app, &row),
-        text: drawn(visitor.app, &row).text,
-        html_href: format!("/admin/mails/{id}/html"),
-    };
-    visitor.page("admin/mail.html", &page)
-}
-
-/// The HTML part by itself, for a frame: it may show itself and do nothing.
-#[get("/admin/mails/<id>/html")]
-async fn html(administrator: Administrator<'_>, id: &str) -> RouteResult {
-    let app = administrator.visitor.app;
-    let row = veiled(app, find(app, id).await?);
-    let reply = Reply::bytes(ContentType::HTML, drawn(app, &row).html.into_bytes());
-    let policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; sandbox";
-    Ok(reply
-        .with_header("Content-Security-Policy", policy)
-        .with_header("X-Frame-Options", "SAMEORIGIN"))
-}
-
-#[post("/admin/mails/<id>/resend", data = "<_posted>")]
-async fn resend(administrator: Administrator<'_>, id: &str, _posted: Posted) -> RouteResult {
-    administrator.visitor.limit(Limited::Change)?;
-    let app = administrator.visitor.app;
-    let mut row = find(app, id).await?;
-    let now = app.clock.now_ms();
-    row.state = MailState::Queued;
-    row.attempts = 0;
-    row.created = now;
-    row.next = Some(now);
-    row.last_error = None;
-    app.store.put_mail(&row).await?;
-    app.mail_waiting();
-    tracing::info!(
-        mail = id,
-        by = administrator.login.account.id,
-        "a mail is sent again"
-    );
-    Ok(Reply::see_other(format!("/admin/mails/{id}?done=resent")))
 }

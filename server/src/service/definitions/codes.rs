@@ -12,14 +12,16 @@ pub(super) const LEADS_OUTSIDE: Code = error("D003");
 pub(super) const TOO_MUCH: Code = error("D004");
 /// No form at all.
 pub(super) const NO_FORM: Code = error("D005");
-/// A template that pages need and the folder lacks.
+/// A template that pages or mails need and the folder lacks.
 pub(super) const TEMPLATE_MISSING: Code = error("T013");
 /// A template that another names and the folder lacks.
 pub(super) const TEMPLATE_UNKNOWN: Code = error("T014");
+/// A mail that its templates cannot draw.
+pub(super) const MAIL_UNDRAWABLE: Code = error("T015");
 
 /// The codes of this module, for tests and documentation.
 #[cfg(test)]
-pub(super) const CODES: [Code; 7] = [
+pub(super) const CODES: [Code; 8] = [
     UNREADABLE,
     TOO_LARGE,
     LEADS_OUTSIDE,
@@ -27,6 +29,7 @@ pub(super) const CODES: [Code; 7] = [
     NO_FORM,
     TEMPLATE_MISSING,
     TEMPLATE_UNKNOWN,
+    MAIL_UNDRAWABLE,
 ];
 
 const fn error(name: &'static str) -> Code {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use guichet_engine::catalog::{Catalog, Item};
-use guichet_engine::diagnostic::{Diagnostic, Severity};
+use guichet_engine::diagnostic::{Diagnostic, Place, Severity};
 use guichet_engine::form::Form;
 use guichet_engine::ids::Files;
 use guichet_engine::workflow::{Calendar, Workflow};
@@ -12,10 +12,13 @@ use jiff::tz::TimeZone;
 
 use super::folder::Folder;
 use super::{Refused, codes, references};
-use crate::view::{Templates, built_in};
+use crate::mail;
+use crate::view::{RenderError, Templates, built_in};
 
 /// The folder of templates.
 const TEMPLATES: &str = "templates/";
+/// The folder with a folder for every notice.
+const MAILS: &str = "templates/mail/";
 
 /// A definitions folder, compiled: every model, every fault.
 #[derive(Debug)]
@@ -185,6 +188,9 @@ fn templates_of(
     let mut faults = missing(&files);
     faults.extend(references::dangling(&files));
     let templates = Templates::compile(&files, time_zone, &mut faults);
+    if !has_errors(&faults) {
+        faults.extend(undrawable(&templates, &files));
+    }
     let is_broken = has_errors(&faults) || is_unread;
     diagnostics.extend(faults);
     if is_broken {
@@ -213,10 +219,31 @@ fn is_needed(path: &str) -> bool {
 /// The templates that are needed and the folder lacks.
 fn missing(files: &Files) -> Vec<Diagnostic> {
     let shipped = built_in();
-    let lacking = shipped
+    let pages = shipped.keys().filter(|path| is_needed(path)).cloned();
+    let own_notices = files
         .keys()
-        .filter(|path| is_needed(path) && !files.contains_key(*path));
-    lacking
-        .map(|path| codes::TEMPLATE_MISSING.at(codes::at(path), &[]))
+        .filter_map(|path| Some(path.strip_prefix(MAILS)?.split_once('/')?.0));
+    let notices: BTreeSet<&str> = own_notices
+        .chain([mail::RECOVERY, mail::PASSWORD_CHANGED])
+        .collect();
+    let parts = notices
+        .into_iter()
+        .flat_map(|notice| mail::PARTS.map(|part| format!("{MAILS}{notice}/{part}")));
+    pages
+        .chain(parts)
+        .filter(|path| !files.contains_key(path))
+        .map(|path| codes::TEMPLATE_MISSING.at(codes::at(&path), &[]))
         .collect()
+}
+
+/// The mails whose templates fail.
+fn undrawable(templates: &Templates, files: &Files) -> Vec<Diagnostic> {
+    let fault = |error: &RenderError| {
+        let place = Place {
+            line: u32::try_from(error.line.unwrap_or(1)).unwrap_or(1),
+            ..codes::at(&format!("{TEMPLATES}{}", error.template))
+        };
+        codes::MAIL_UNDRAWABLE.at(place, &[("reason", &error.reason)])
+    };
+    mail::check(templates, files).iter().map(fault).collect()
 }

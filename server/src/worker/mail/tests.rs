@@ -1,0 +1,411 @@
+use std::time::Instant;
+
+use tokio::net::TcpListener;
+
+use super::*;
+use crate::mail::{AccountNotice, CaseNotice, RECOVERY};
+use crate::testing::smtp::{Smtp, certificate, header, parse};
+use crate::testing::{Service, service_with};
+
+/// No step of a test takes longer.
+const WAIT_MAX: Duration = Duration::from_secs(20);
+
+async fn service(mail: &str) -> Service {
+    let mail = mail.to_owned();
+    service_with(|config| {
+        config.mail = Some(mail);
+        config.public_url = Some("https://window.example.cn".to_owned());
+    })
+    .await
+}
+
+/// A service that runs its mail job, stopped when the test ends.
+struct Sending {
+    service: Service,
+    stop: CancellationToken,
+    job: tokio::task::JoinHandle<()>,
+}
+
+impl Sending {
+    async fn by(mail: &str) -> Self {
+        let service = service(mail).await;
+        let stop = CancellationToken::new();
+        let job = tokio::spawn(run(AppRef::clone(&service.app), stop.clone()));
+        Self { service, stop, job }
+    }
+
+    /// Puts a mail into the outbox as a commit would.
+    async fn put(&self, to: &str) -> MailRow {
+        let data = CaseNotice {
+            reference: "HB20261124-7QK2M".to_owned(),
+            applicant: "石家庄示例进出口有限公司".to_owned(),
+            form_title: "三证合一企业".to_owned(),
+            status_url: "https://window.example.cn/status/HB20261124-7QK2M?code=AB&x=1".to_owned(),
+            ..CaseNotice::default()
+        };
+        let now = self.service.app.clock.now_ms();
+        self.add(mail::outbox_row("received", to, "zh-CN", &data, None, now))
+            .await
+    }
+
+    async fn add(&self, row: MailRow) -> MailRow {
+        self.service.app.store.put_mail(&row).await.expect("put");
+        self.service.app.mail_waiting();
+        row
+    }
+
+    async fn wait(&self, id: &str, until: impl Fn(&MailRow) -> bool) -> MailRow {
+        let end = Instant::now() + WAIT_MAX;
+        loop {
+            let found = self.service.app.store.mail(id).await.expect("asked");
+            let found = found.expect("found");
+            if until(&found) {
+                return found;
+            }
+            assert!(Instant::now() < end, "still {found:?}");
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// Has a mail tried at once instead of after its pause.
+    async fn hurry(&self, mut row: MailRow) {
+        row.next = Some(self.service.app.clock.now_ms());
+        self.add(row).await;
+    }
+
+    async fn stop(self) {
+        self.stop.cancel();
+        self.job.await.expect("it ends well");
+    }
+}
+
+fn is_sent(row: &MailRow) -> bool {
+    row.state == MailState::Sent
+}
+
+fn has_failed_once(row: &MailRow) -> bool {
+    row.attempts == 1
+}
+
+#[rocket::async_test]
+async fn a_real_mail_server_gets_the_mail_whole() {
+    let smtp = Smtp::start(&[]);
+    let sending = Sending::by(&format!("smtp://127.0.0.1:{}", smtp.port)).await;
+    let row = sending.put("li@example.com").await;
+    let row = sending.wait(&row.id, is_sent).await;
+    assert_eq!((row.attempts, row.next, row.last_error), (1, None, None));
+    let mails = smtp.mails();
+    let mail = parse(&mails[0]);
+    assert_eq!(header(&mail, "X-Envelope-To"), "li@example.com");
+    assert_eq!(header(&mail, "X-Envelope-From"), "no-reply@localhost");
+    let to = mail.to().and_then(|to| to.first()).expect("a recipient");
+    assert_eq!(to.address(), Some("li@example.com"));
+    assert_eq!(mail.subject(), Some("已收到您的申请（HB20261124-7QK2M）"));
+    let id = format!("{}@window.example.cn", row.id);
+    assert_eq!(mail.message_id(), Some(id.as_str()));
+    assert_eq!(
+        mail.date().expect("a date").to_timestamp(),
+        row.created / 1000
+    );
+    let text = mail.body_text(0).expect("a text part");
+    let html = mail.body_html(0).expect("an HTML part");
+    let link = "https://window.example.cn/status/HB20261124-7QK2M?code=AB";
+    assert!(text.contains(&format!("\r\n{link}&x=1\r\n")), "{text}");
+    assert!(html.contains(&format!("href=\"{link}&amp;x=1\"")), "{html}");
+    for part in [&text, &html] {
+        assert!(part.contains("石家庄示例进出口有限公司，您好！"), "{part}");
+    }
+    sending.stop().await;
+}
+
+#[rocket::async_test]
+async fn what_is_refused_for_now_is_sent_later_under_the_same_id() {
+    let smtp = Smtp::start(&[]);
+    let sending = Sending::by(&format!("smtp://127.0.0.1:{}", smtp.port)).await;
+    let row = sending.put("temporary-1@example.com").await;
+    let waiting = sending.wait(&row.id, has_failed_once).await;
+    assert_eq!(waiting.state, MailState::Queued);
+    let said = waiting.last_error.clone().unwrap_or_default();
+    assert_eq!(said, "recipient: 451 4.3.0 Try again later");
+    let pause = waiting.next.expect("a next time") - sending.service.app.clock.now_ms();
+    assert!((2_000..=PAUSE_FIRST_MS).contains(&pause), "{pause}");
+    assert!(smtp.mails().is_empty());
+    sending.hurry(waiting).await;
+    let row = sending.wait(&row.id, is_sent).await;
+    assert_eq!((row.attempts, row.last_error), (2, None));
+    let mails = smtp.mails();
+    let id = format!("{}@window.example.cn", row.id);
+    assert_eq!(parse(&mails[0]).message_id(), Some(id.as_str()));
+    assert_eq!(smtp.attempts().len(), 2);
+    sending.stop().await;
+}
+
+#[rocket::async_test]
+async fn what_is_refused_for_good_is_given_up_and_says_why() {
+    let smtp = Smtp::start(&[]);
+    let sending = Sending::by(&format!("smtp://127.0.0.1:{}", smtp.port)).await;
+    for (to, reason) in [
+        (
+            "permanent@example.com",
+            "recipient: 550 5.1.1 <permanent@example.com>",
+        ),
+        (
+            "permanent-data@example.com",
+            "message: 554 5.6.0 Not this one",
+        ),
+        ("nobody", "the recipient is not a mail address"),
+    ] {
+        let row = sending.put(to).await;
+        let row = sending.wait(&row.id, has_failed_once).await;
+        assert_eq!((row.state, row.next), (MailState::Failed, None), "{to}");
+        let said = row.last_error.unwrap_or_default();
+        assert!(said.starts_with(reason), "{to}: {said}");
+    }
+    assert!(smtp.mails().is_empty());
+    sending.stop().await;
+}
+
+#[rocket::async_test]
+async fn a_mail_server_that_hangs_up_or_is_not_there_is_tried_again() {
+    let smtp = Smtp::start(&[]);
+    let sending = Sending::by(&format!("smtp://127.0.0.1:{}", smtp.port)).await;
+    let row = sending.put("close@example.com").await;
+    let row = sending.wait(&row.id, has_failed_once).await;
+    assert_eq!(row.state, MailState::Queued, "{:?}", row.last_error);
+    drop(smtp);
+    let row = sending.put("li@example.com").await;
+    let row = sending.wait(&row.id, has_failed_once).await;
+    assert_eq!(row.state, MailState::Queued);
+    let said = row.last_error.unwrap_or_default();
+    assert!(said.contains("onnection refused"), "{said}");
+    sending.stop().await;
+}
+
+#[rocket::async_test]
+async fn mails_that_hang_keep_no_other_waiting_and_go_back_at_the_end() {
+    let smtp = Smtp::start(&[]);
+    let sending = Sending::by(&format!("smtp://127.0.0.1:{}", smtp.port)).await;
+    let mut hanging = Vec::new();
+    for _ in 1..AT_ONCE_MAX {
+        hanging.push(sending.put("hang@example.com").await);
+    }
+    for name in ["li@example.com", "wang@example.com"] {
+        let row = sending.put(name).await;
+        sending.wait(&row.id, is_sent).await;
+    }
+    let app = AppRef::clone(&sending.service.app);
+    let begin = Instant::now();
+    sending.stop().await;
+    assert!(begin.elapsed() < STOP_GRACE * 2, "{:?}", begin.elapsed());
+    let again = app
+        .store
+        .take_mails(app.clock.now_ms(), 100)
+        .await
+        .expect("taken");
+    let ids = |rows: &[MailRow]| {
+        let mut ids: Vec<String> = rows.iter().map(|row| row.id.clone()).collect();
+        ids.sort();
+        ids
+    };
+    assert_eq!(ids(&again), ids(&hanging));
+    assert!(again.iter().all(|row| row.attempts == 0));
+}
+
+/// A mail server that takes connections and never says a word.
+#[rocket::async_test]
+async fn a_silent_mail_server_does_not_keep_the_service_from_stopping() {
+    let silent = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let port = silent.local_addr().expect("an address").port();
+    let sending = Sending::by(&format!("smtp://127.0.0.1:{port}")).await;
+    let row = sending.put("li@example.com").await;
+    let (_connection, _) = silent.accept().await.expect("a connection");
+    let app = AppRef::clone(&sending.service.app);
+    let begin = Instant::now();
+    sending.stop().await;
+    assert!(begin.elapsed() < STOP_GRACE * 2, "{:?}", begin.elapsed());
+    let row = app
+        .store
+        .mail(&row.id)
+        .await
+        .expect("asked")
+        .expect("found");
+    assert_eq!((row.state, row.attempts), (MailState::Queued, 0));
+}
+
+#[rocket::async_test]
+async fn login_and_tls_work_with_a_certificate_of_ones_own_and_not_without() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let (certificate, key) = certificate(folder.path());
+    for (scheme, tls) in [("smtps", "implicit"), ("smtp", "starttls")] {
+        let smtp = Smtp::start(&[
+            "--tls",
+            tls,
+            "--certificate",
+            &certificate,
+            "--key",
+            &key,
+            "--user",
+            "window",
+            "--password",
+            "p@ss/word",
+        ]);
+        let url = |password: &str, query: &str| {
+            format!(
+                "{scheme}://window:{password}@localhost:{}{query}",
+                smtp.port
+            )
+        };
+        let trusting = format!("?ca={certificate}");
+        for (url, reason) in [
+            (url("p%40ss%2Fword", &trusting), ""),
+            (url("p%40ss%2Fword", ""), "certificate"),
+            (url("wrong", &trusting), "login: 535"),
+        ] {
+            let sending = Sending::by(&url).await;
+            let row = sending.put("li@example.com").await;
+            let row = sending.wait(&row.id, has_failed_once).await;
+            let said = row.last_error.clone().unwrap_or_default();
+            assert_eq!(is_sent(&row), reason.is_empty(), "{tls}: {said}");
+            assert_eq!(
+                row.state == MailState::Queued,
+                !reason.is_empty(),
+                "{tls}: {said}"
+            );
+            assert!(
+                said.contains(reason) && !said.contains("p@ss"),
+                "{tls}: {said}"
+            );
+            sending.stop().await;
+        }
+        let mails = smtp.mails();
+        assert_eq!(mails.len(), 1);
+        let mail = parse(&mails[0]);
+        assert_eq!(header(&mail, "X-Login"), "window");
+        assert_eq!(header(&mail, "X-TLS"), "yes");
+    }
+}
+
+#[rocket::async_test]
+async fn each_way_to_log_in_works() {
+    for mechanism in ["LOGIN", "PLAIN"] {
+        let login = [
+            "--user",
+            "window",
+            "--password",
+            "secret",
+            "--mechanism",
+            mechanism,
+        ];
+        let smtp = Smtp::start(&login);
+        let url = format!("smtp://window:secret@127.0.0.1:{}", smtp.port);
+        let sending = Sending::by(&url).await;
+        let row = sending.put("li@example.com").await;
+        sending.wait(&row.id, is_sent).await;
+        assert_eq!(
+            header(&parse(&smtp.mails()[0]), "X-Login"),
+            "window",
+            "{mechanism}"
+        );
+        sending.stop().await;
+    }
+}
+
+#[rocket::async_test]
+async fn without_tls_nothing_is_sent_where_it_is_required() {
+    let smtp = Smtp::start(&[]);
+    let sending = Sending::by(&format!("smtp://127.0.0.1:{}?tls=required", smtp.port)).await;
+    let row = sending.put("li@example.com").await;
+    let row = sending.wait(&row.id, has_failed_once).await;
+    assert_eq!(row.state, MailState::Queued);
+    assert!(
+        row.last_error
+            .unwrap_or_default()
+            .contains("offers no STARTTLS")
+    );
+    assert!(smtp.attempts().is_empty());
+    sending.stop().await;
+}
+
+#[rocket::async_test]
+async fn mail_to_files_is_one_file_a_mail_however_often_it_is_sent() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let sending = Sending::by(&format!("file://{}/mail", folder.path().display())).await;
+    let row = sending.put("li@example.com").await;
+    let row = sending.wait(&row.id, is_sent).await;
+    sending
+        .hurry(MailRow {
+            state: MailState::Queued,
+            ..row.clone()
+        })
+        .await;
+    let row = sending.wait(&row.id, |row| row.attempts == 2).await;
+    let files: Vec<_> = std::fs::read_dir(folder.path().join("mail"))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    assert_eq!(files.len(), 1, "{files:?}");
+    let bytes = std::fs::read(&files[0]).expect("a mail");
+    let mail = parse(&bytes);
+    let id = format!("{}@window.example.cn", row.id);
+    assert_eq!(mail.message_id(), Some(id.as_str()));
+    sending.stop().await;
+}
+
+#[rocket::async_test]
+async fn the_link_for_a_new_password_is_forgotten_once_a_mail_server_has_it() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let smtp = Smtp::start(&[]);
+    for (url, kept) in [
+        (format!("smtp://127.0.0.1:{}", smtp.port), false),
+        (format!("file://{}", folder.path().display()), true),
+    ] {
+        let sending = Sending::by(&url).await;
+        let data = AccountNotice {
+            url: "https://window.example.cn/recover/token".to_owned(),
+            ..AccountNotice::default()
+        };
+        let row = mail::outbox_row(RECOVERY, "li@example.com", "en", &data, None, 1);
+        let row = sending.add(row).await;
+        let row = sending.wait(&row.id, is_sent).await;
+        assert_eq!(row.data.to_string().contains("token"), kept, "{url}");
+        assert_eq!(mail::link_is_gone(&row), !kept, "{url}");
+        sending.stop().await;
+    }
+    let mails = smtp.mails();
+    let text = parse(&mails[0]).body_text(0).expect("text").into_owned();
+    assert!(
+        text.contains("https://window.example.cn/recover/token"),
+        "{text}"
+    );
+}
+
+#[test]
+fn pauses_grow_to_four_hours_and_end_after_about_three_days() {
+    assert_eq!(pause_ms(1, 0), 10_000);
+    assert_eq!(pause_ms(2, 0), 20_000);
+    assert_eq!(pause_ms(2, 255), 10_000);
+    assert_eq!(pause_ms(60, 0), PAUSE_MAX_MS);
+    let whole: i64 = (1..ATTEMPTS_MAX)
+        .map(|attempts| pause_ms(attempts, 127))
+        .sum();
+    let days = 86_400_000;
+    assert!(
+        (3 * days - days / 4..3 * days + days / 4).contains(&whole),
+        "{whole}"
+    );
+}
+
+#[rocket::async_test]
+async fn a_mail_that_is_refused_for_now_is_given_up_at_last() {
+    let smtp = Smtp::start(&[]);
+    let sending = Sending::by(&format!("smtp://127.0.0.1:{}", smtp.port)).await;
+    let data = CaseNotice::default();
+    let mut row = mail::outbox_row("received", "temporary@example.com", "en", &data, None, 1);
+    row.attempts = ATTEMPTS_MAX - 1;
+    let row = sending.add(row).await;
+    let row = sending
+        .wait(&row.id, |row| row.attempts == ATTEMPTS_MAX)
+        .await;
+    assert_eq!((row.state, row.next), (MailState::Failed, None));
+    sending.stop().await;
+}
