@@ -16,30 +16,30 @@ mail-reason = 审核意见
 
 mail-received-subject = 已收到您的申请（{ $reference }）
 mail-received-title = 已收到您的申请
-mail-received-lead = 您提交的“{ $form }”申请已经收到，现在进入审核。
+mail-received-lead = 您提交的「{ $form }」申请已经收到，现在进入审核。
 mail-received-due = 工作人员将在 { $day } 前完成审核，结果会发到这个邮箱。
 mail-received-undated = 审核结果会发到这个邮箱。
 mail-received-account = 审核通过后，用平台帐户名 { $name } 和您设置的密码登录。
 
 mail-returned-subject = 请补正您的申请（{ $reference }）
 mail-returned-title = 您的申请需要补正
-mail-returned-lead = 您的“{ $form }”申请有几处需要改正，只需修改下面列出的内容，其余不用重填。
+mail-returned-lead = 您的「{ $form }」申请有几处需要改正，只需修改下面列出的内容，其余不用重填。
 mail-returned-due = 请在 { $day } 前补正并重新提交；逾期未提交的，申请将自动撤回。
 mail-returned-go = 开始补正
 
 mail-approved-subject = 您的申请已通过审核（{ $reference }）
 mail-approved-title = 您的申请已通过审核
-mail-approved-lead = 您的“{ $form }”申请已通过审核。
+mail-approved-lead = 您的「{ $form }」申请已通过审核。
 mail-approved-account = 现在可以用平台帐户名 { $name } 和您设置的密码登录，办理业务。
 
 mail-rejected-subject = 您的申请未通过审核（{ $reference }）
 mail-rejected-title = 您的申请未通过审核
-mail-rejected-lead = 很抱歉，您的“{ $form }”申请未通过审核。
+mail-rejected-lead = 很抱歉，您的「{ $form }」申请未通过审核。
 mail-rejected-again = 问题解决后，欢迎再次申请。
 
 mail-withdrawn-subject = 您的申请已撤回（{ $reference }）
 mail-withdrawn-title = 您的申请已撤回
-mail-withdrawn-lead = 您的“{ $form }”申请已撤回，不再审核。由您本人撤回，或者没有在期限内补正，都会这样处理。
+mail-withdrawn-lead = 您的「{ $form }」申请已撤回，不再审核。由您本人撤回，或者没有在期限内补正，都会这样处理。
 mail-withdrawn-again = 需要时可以再次申请。
 
 mail-recovery-subject = 设置新密码
