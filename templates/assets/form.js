@@ -346,6 +346,7 @@
       const fresh = new DOMParser().parseFromString(await response.text(), "text/html").getElementById("bar");
       if (!response.ok || !fresh) throw new Error(`status ${response.status}`);
       byId("bar").replaceWith(fresh);
+      height.observe(fresh);
       told = new Set();
       tick();
       fresh.querySelector("button")?.focus();
@@ -353,6 +354,11 @@
       tellNotSaved();
     }
   }
+  // What has the focus is never behind the bar, however high it is.
+  const height = new ResizeObserver(() => {
+    document.documentElement.style.scrollPaddingTop = `${byId("bar").offsetHeight + 16}px`;
+  });
+  height.observe(byId("bar"));
   let told = new Set();
   function tell(once, text) {
     if (told.has(once)) return;
