@@ -190,11 +190,21 @@ impl PageError {
         Self::new(Status::InternalServerError, "error-internal")
     }
 
-    /// To the login page, and back to `path` after it.
+    /// A recovery link that does not work, or no longer.
     #[must_use]
-    pub fn login(path: &str) -> Self {
-        let next: String = url::form_urlencoded::byte_serialize(path.as_bytes()).collect();
-        Self::redirect(format!("/login?next={next}"))
+    pub fn link_void() -> Self {
+        Self::new(Status::Gone, "error-link-void")
+    }
+
+    /// To the login page, and back to `place` after it; `lost` says there that what was sent was not carried out.
+    #[must_use]
+    pub fn login(place: &str, lost: bool) -> Self {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        query.append_pair("next", place);
+        if lost {
+            query.append_pair("done", "session-over");
+        }
+        Self::redirect(format!("/login?{}", query.finish()))
     }
 
     /// To another page.

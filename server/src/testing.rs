@@ -137,7 +137,7 @@ async fn read(response: LocalResponse<'_>) -> (u16, String) {
 
 /// Makes an active account with these roles and [`PASSWORD`].
 pub async fn add_account(app: &App, name: &str, roles: &[&str]) -> Account {
-    let account = Account {
+    let mut account = Account {
         id: crate::keys::id(),
         name: name.to_owned(),
         password_hash: app.passwords.hash(PASSWORD).await.expect("hashed"),
@@ -149,8 +149,10 @@ pub async fn add_account(app: &App, name: &str, roles: &[&str]) -> Account {
         locale: "zh-CN".to_owned(),
         must_change_password: false,
         created: app.clock.now_ms(),
+        revision: 0,
     };
     app.store.create_account(&account).await.expect("created");
+    account.revision = 1;
     account
 }
 

@@ -7,12 +7,14 @@ use std::time::Duration;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
+use super::tries::Tries;
+
 /// What is limited. Each has its own allowance per address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Limited {
-    /// Logging in.
+    /// Logging in, and setting a password.
     Login,
-    /// Asking for a recovery link, and using one.
+    /// Asking for a recovery link.
     Recovery,
     /// Asking for a picture, a sound or a challenge.
     Captcha,
@@ -20,7 +22,7 @@ pub enum Limited {
     Submit,
     /// Uploading a file.
     Upload,
-    /// Looking for an application by reference and code.
+    /// Looking for an application by reference and code, opening a recovery link.
     Status,
     /// Any other change.
     Change,
@@ -53,6 +55,7 @@ impl Limited {
 
 /// The allowances, by address.
 pub struct Limits {
+    tries: Option<Tries>,
     limiters: Vec<Option<DefaultKeyedRateLimiter<IpAddr>>>,
     clock: DefaultClock,
 }
@@ -75,6 +78,7 @@ impl Limits {
             Some(RateLimiter::keyed(quota))
         };
         Self {
+            tries: (factor > 0).then(Tries::new),
             limiters: Limited::ALL.into_iter().map(limiter).collect(),
             clock: DefaultClock::default(),
         }
@@ -91,6 +95,24 @@ impl Limits {
             Some(limiter) => limiter
                 .check_key(&address)
                 .map_err(|until| until.wait_time_from(self.clock.now())),
+        }
+    }
+
+    /// Counts a guess of a password, whatever address it comes from, before it is looked at.
+    ///
+    /// # Errors
+    /// How long to wait, after many guesses of late.
+    pub fn begin_guess(&self, about: &str) -> Result<(), Duration> {
+        match &self.tries {
+            None => Ok(()),
+            Some(tries) => tries.begin(about, std::time::Instant::now()),
+        }
+    }
+
+    /// Forgets the guesses about something: the right one was found.
+    pub fn guessed_right(&self, about: &str) {
+        if let Some(tries) = &self.tries {
+            tries.right(about);
         }
     }
 

@@ -3,6 +3,7 @@
 mod limits;
 mod posted;
 mod sent;
+mod tries;
 mod visitor;
 
 pub(crate) use visitor::bare_frame;
@@ -10,4 +11,4 @@ pub(crate) use visitor::bare_frame;
 pub use limits::{Limited, Limits};
 pub use posted::Posted;
 pub use sent::{TakeFile, read_with_files};
-pub use visitor::{Administrator, LoggedIn, Login, Staff, Visitor};
+pub use visitor::{Administrator, LoggedIn, Login, Staff, Visitor, is_local};

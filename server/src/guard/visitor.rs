@@ -13,7 +13,7 @@ use crate::app::{App, AppRef};
 use crate::keys;
 use crate::locale::{self, LOCALES};
 use crate::reply::{PageError, Reply};
-use crate::store::{Account, AccountState, Session};
+use crate::store::{ADMINISTRATOR, Account, AccountState, REVIEWER, Session};
 use crate::view::page::{Frame, FrameAccount, FrameLocale};
 
 /// The cookie that binds forms to a browser that is not logged in.
@@ -22,6 +22,12 @@ const VISITOR: &str = "guichet-visitor";
 const SESSION: &str = "guichet-session";
 /// The cookie of a chosen language.
 const LOCALE: &str = "guichet-locale";
+/// Pages below this have a secret in their address.
+const SECRET_PLACE: &str = "/recover/";
+/// The part of an IPv6 address that is its network.
+const NETWORK_MASK: u128 = !0 << 64;
+/// The longest address that a visitor is sent back to after the login, in bytes.
+const NEXT_MAX: usize = 1_000;
 /// A login's time of last use is written at most this often, in milliseconds.
 const TOUCH_MS: i64 = 60_000;
 
@@ -38,7 +44,19 @@ impl Login {
     /// Whether the account has a role.
     #[must_use]
     pub fn has_role(&self, role: &str) -> bool {
-        self.account.roles.iter().any(|own| own == role)
+        self.account.has_role(role)
+    }
+
+    /// Where somebody who has logged in begins.
+    #[must_use]
+    pub fn home(account: &Account) -> &'static str {
+        if account.has_role(REVIEWER) {
+            "/desk"
+        } else if account.is_staff() {
+            "/admin"
+        } else {
+            "/account"
+        }
     }
 
     /// The account as the engine knows members of staff.
@@ -161,11 +179,14 @@ impl<'r> Visitor<'r> {
         self.request.cookies().add(cookie);
     }
 
-    /// Begins a login: a new token in a new cookie, its hash in the store.
+    /// Begins a login: a new token in a new cookie, its hash in the store. An earlier login of this browser ends.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn log_in(&self, account: &Account) -> Result<(), PageError> {
+        if let Some(earlier) = &self.login {
+            self.app.store.end_session(&earlier.session).await?;
+        }
         let token = keys::token();
         let now = self.app.clock.now_ms();
         let session = Session {
@@ -173,13 +194,15 @@ impl<'r> Visitor<'r> {
             account: account.id.clone(),
             created: now,
             seen: now,
+            credential: account.credential(),
         };
         self.app.store.put_session(&session).await?;
         self.set_cookie(SESSION, token, 0);
+        self.remove_cookie(VISITOR);
         Ok(())
     }
 
-    /// Ends the login.
+    /// Ends the login. Forms from before it are of no more use.
     ///
     /// # Errors
     /// When the store fails.
@@ -188,6 +211,7 @@ impl<'r> Visitor<'r> {
             self.app.store.end_session(&login.session).await?;
         }
         self.remove_cookie(SESSION);
+        self.remove_cookie(VISITOR);
         Ok(())
     }
 }
@@ -261,9 +285,9 @@ fn frame(request: &Request<'_>, locale: &str, csrf: &str, login: Option<&Login>)
             .collect(),
         account: login.map(|login| FrameAccount {
             name: login.account.display_name.clone(),
-            staff: !login.account.roles.is_empty(),
-            reviewer: login.has_role("reviewer"),
-            administrator: login.has_role("administrator"),
+            staff: login.account.is_staff(),
+            reviewer: login.has_role(REVIEWER),
+            administrator: login.has_role(ADMINISTRATOR),
         }),
     }
 }
@@ -277,7 +301,15 @@ pub(crate) fn bare_frame(request: &Request<'_>, app: &App) -> (&'static str, Fra
     })
 }
 
+/// The login of a request, looked up once for all its guards.
 async fn find_login(request: &Request<'_>, app: &App) -> Result<Option<Login>, PageError> {
+    let found: &Result<Option<Login>, PageError> = request
+        .local_cache_async(async { look_up_login(request, app).await })
+        .await;
+    found.clone()
+}
+
+async fn look_up_login(request: &Request<'_>, app: &App) -> Result<Option<Login>, PageError> {
     let name = cookie_name(app, SESSION);
     let Some(token) = request.cookies().get(&name).map(Cookie::value) else {
         return Ok(None);
@@ -288,17 +320,21 @@ async fn find_login(request: &Request<'_>, app: &App) -> Result<Option<Login>, P
     let now = app.clock.now_ms();
     let idle_ms = i64::from(app.config.session_idle_minutes) * 60_000;
     let whole_ms = i64::from(app.config.session_hours) * 3_600_000;
-    let account = app.store.account(&session.account).await?;
-    let holds = now < session.seen.saturating_add(idle_ms)
+    let in_time = now < session.seen.saturating_add(idle_ms)
         && now < session.created.saturating_add(whole_ms);
-    let account = account.filter(|account| holds && account.state == AccountState::Active);
+    let account = app.store.account(&session.account).await?;
+    let account = account.filter(|account| {
+        in_time
+            && account.state == AccountState::Active
+            && account.credential() == session.credential
+    });
     let Some(account) = account else {
         app.store.end_session(&session.id).await?;
         return Ok(None);
     };
-    if now - session.seen > TOUCH_MS {
+    if now - session.seen > TOUCH_MS.min(idle_ms / 4) {
         session.seen = now;
-        app.store.put_session(&session).await?;
+        app.store.touch_session(&session).await?;
     }
     Ok(Some(Login {
         account,
@@ -306,30 +342,46 @@ async fn find_login(request: &Request<'_>, app: &App) -> Result<Option<Login>, P
     }))
 }
 
-/// A change must come from our own pages: browsers say so in `Sec-Fetch-Site`, older ones in `Origin`.
+/// A change must come from our own pages: browsers say so in `Sec-Fetch-Site`, older ones, and all where there is no TLS,
+/// in `Origin`.
 fn is_from_elsewhere(request: &Request<'_>, app: &App) -> bool {
     if matches!(request.method(), Method::Get | Method::Head) {
         return false;
     }
-    match request.headers().get_one("Sec-Fetch-Site") {
-        Some(site) => !matches!(site, "same-origin" | "none"),
-        None => request
-            .headers()
-            .get_one("Origin")
-            .is_some_and(|origin| origin != app.config.public_url()),
+    let headers = request.headers();
+    if let Some(site) = headers.get_one("Sec-Fetch-Site") {
+        return !matches!(site, "same-origin" | "none");
     }
+    let Some(origin) = headers.get_one("Origin") else {
+        return false;
+    };
+    // A page that keeps its address to itself sends this even to its own service.
+    if origin == "null" && request.uri().path().starts_with(SECRET_PLACE) {
+        return false;
+    }
+    // Whoever runs the service without telling it its address uses it under several names.
+    let asked = headers.get_one("Host").unwrap_or_default();
+    let (_, host) = origin.split_once("://").unwrap_or_default();
+    origin != app.config.public_url() && (host.is_empty() || host != asked)
 }
 
+/// The address that a request comes from, for limits: of IPv6 the network, since every customer has a whole one.
 fn address(request: &Request<'_>, app: &App) -> IpAddr {
+    // A proxy adds the address that it sees at the end; what stands before it anybody may have written.
     let forwarded = app
         .config
         .proxy_header
         .as_ref()
-        .and_then(|name| request.headers().get_one(name))
+        .and_then(|name| request.headers().get(name).last())
         .and_then(|value| value.rsplit(',').next()?.trim().parse().ok());
-    forwarded
-        .or_else(|| request.client_ip())
-        .unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED))
+    let seen = || request.remote().map(|remote| remote.ip());
+    let address = forwarded
+        .or_else(seen)
+        .unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+    match address.to_canonical() {
+        IpAddr::V6(whole) => IpAddr::V6((whole.to_bits() & NETWORK_MASK).into()),
+        short => short,
+    }
 }
 
 async fn visitor<'r>(request: &'r Request<'_>) -> Result<Visitor<'r>, PageError> {
@@ -421,6 +473,28 @@ pub struct Administrator<'r> {
     pub login: Login,
 }
 
+/// To the login page, and back after it: to the page asked for, or to the one with the form that was posted.
+fn go_and_log_in(request: &Request<'_>) -> PageError {
+    if matches!(request.method(), Method::Get | Method::Head) {
+        return PageError::login(&request.uri().to_string(), false);
+    }
+    let referrer = request.headers().get_one("Referer").unwrap_or_default();
+    let page = url::Url::parse(referrer).ok();
+    let place =
+        page.map(|page| page[url::Position::BeforePath..url::Position::AfterQuery].to_owned());
+    PageError::login(&place.unwrap_or_default(), true)
+}
+
+/// Whether an address leads to a page of this service: what somebody is sent to after the login.
+#[must_use]
+pub fn is_local(address: &str) -> bool {
+    let odd = |one: char| one.is_control() || one == '\\';
+    address.len() <= NEXT_MAX
+        && address.starts_with('/')
+        && !address.starts_with("//")
+        && !address.contains(odd)
+}
+
 async fn logged_in<'r>(
     request: &'r Request<'_>,
     may: impl Fn(&Login) -> bool,
@@ -430,7 +504,7 @@ async fn logged_in<'r>(
     let login = visitor
         .login
         .clone()
-        .ok_or_else(|| PageError::login(path))?;
+        .ok_or_else(|| go_and_log_in(request))?;
     // A password that somebody else has seen is changed before anything else.
     if login.account.must_change_password && path != "/account/password" && path != "/logout" {
         return Err(PageError::redirect("/account/password"));
@@ -459,6 +533,5 @@ macro_rules! login_guard {
 }
 
 login_guard!(LoggedIn, |_| true);
-login_guard!(Staff, |login: &Login| !login.account.roles.is_empty());
-login_guard!(Administrator, |login: &Login| login
-    .has_role("administrator"));
+login_guard!(Staff, |login: &Login| login.account.is_staff());
+login_guard!(Administrator, |login: &Login| login.has_role(ADMINISTRATOR));

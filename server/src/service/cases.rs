@@ -172,6 +172,7 @@ async fn try_begin(app: &App, submission: &Submission) -> Result<Option<CaseRow>
         }
         Err(CommitError::VersionConflict) => Err(StoreError::Busy.into()),
         Err(CommitError::Store(error)) => Err(error.into()),
+        Err(other) => Err(StoreError::Failed(other.to_string()).into()),
     }
 }
 

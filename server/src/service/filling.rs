@@ -163,8 +163,7 @@ impl Filling {
             if repeats(&pointer).is_some() || is_wrong(&pointer) {
                 continue;
             }
-            let hashed = app.passwords.hash(&typed).await;
-            let hashed = hashed.map_err(|error| PageError::internal(&error))?;
+            let hashed = app.passwords.hash(&typed).await?;
             self.draft.secrets.insert(pointer, hashed);
         }
         // What is kept now counts as kept, not as typed; what was wrong still counts as typed.

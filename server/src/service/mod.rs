@@ -1,6 +1,7 @@
 //! What the service does, apart from HTTP: definitions, drafts, submissions, cases, accounts.
 
 pub mod access;
+pub mod accounts;
 pub mod captcha;
 pub mod cases;
 pub mod definitions;
@@ -8,7 +9,9 @@ pub mod drafts;
 mod effect;
 pub mod filling;
 pub mod labels;
+pub mod password_rules;
 pub mod passwords;
+pub mod recovery;
 pub mod staff;
 pub mod standing;
 pub mod tasks;

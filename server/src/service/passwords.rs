@@ -6,23 +6,44 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, PasswordHash, Version};
 use tokio::sync::Semaphore;
 
+use crate::reply::PageError;
+
 /// Memory of one hash in KiB, passes and lanes: the least that OWASP recommends for Argon2id.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
 const LANES: u32 = 1;
 
+/// Passwords that may wait for their turn: about as many as are hashed while somebody is willing to wait.
+const WAITING_MAX: usize = 400;
+
 /// Hashes and checks passwords.
 #[derive(Clone, Debug)]
 pub struct Passwords {
     at_once: Arc<Semaphore>,
+    waiting: Arc<Semaphore>,
     /// The hash of a password nobody has: checked for names that do not exist, so that they take as long.
     decoy: Arc<str>,
 }
 
 /// A password could not be hashed.
 #[derive(Clone, Copy, Debug, thiserror::Error)]
-#[error("the password could not be hashed")]
-pub struct HashFailed;
+pub enum PasswordError {
+    /// Too many others wait.
+    #[error("too many passwords are being hashed")]
+    Busy,
+    /// Hashing does not work.
+    #[error("the password could not be hashed")]
+    Failed,
+}
+
+impl From<PasswordError> for PageError {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Busy => Self::busy(),
+            PasswordError::Failed => Self::internal(&error),
+        }
+    }
+}
 
 fn hasher() -> Option<Argon2<'static>> {
     let params = Params::new(MEMORY_KIB, PASSES, LANES, None).ok()?;
@@ -50,11 +71,12 @@ impl Passwords {
     ///
     /// # Errors
     /// When hashing does not work at all.
-    pub fn new() -> Result<Self, HashFailed> {
+    pub fn new() -> Result<Self, PasswordError> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let decoy = hash(&crate::keys::token()).ok_or(HashFailed)?;
+        let decoy = hash(&crate::keys::token()).ok_or(PasswordError::Failed)?;
         Ok(Self {
             at_once: Arc::new(Semaphore::new(cores)),
+            waiting: Arc::new(Semaphore::new(WAITING_MAX)),
             decoy: decoy.into(),
         })
     }
@@ -62,24 +84,47 @@ impl Passwords {
     /// The hash of a password, as a PHC string.
     ///
     /// # Errors
-    /// When hashing fails.
-    pub async fn hash(&self, password: &str) -> Result<String, HashFailed> {
-        let _permit = self.at_once.acquire().await.map_err(|_| HashFailed)?;
+    /// When too many others wait, or hashing fails.
+    pub async fn hash(&self, password: &str) -> Result<String, PasswordError> {
         let password = password.to_owned();
-        let hashed = tokio::task::spawn_blocking(move || hash(&password)).await;
-        hashed.ok().flatten().ok_or(HashFailed)
+        let hashed = self.in_turn(move || hash(&password)).await?;
+        hashed.ok_or(PasswordError::Failed)
     }
 
     /// Whether a password is the one that was hashed; `None` takes as long and is always wrong.
-    pub async fn is_right(&self, password: &str, hashed: Option<&str>) -> bool {
-        let Ok(_permit) = self.at_once.acquire().await else {
-            return false;
-        };
+    ///
+    /// # Errors
+    /// When too many others wait.
+    pub async fn is_right(
+        &self,
+        password: &str,
+        hashed: Option<&str>,
+    ) -> Result<bool, PasswordError> {
         let known = hashed.is_some();
         let hashed = hashed.unwrap_or(&self.decoy).to_owned();
         let password = password.to_owned();
-        let right = tokio::task::spawn_blocking(move || verify(&password, &hashed)).await;
-        known && right.unwrap_or(false)
+        let right = self.in_turn(move || verify(&password, &hashed)).await?;
+        Ok(known && right)
+    }
+
+    /// Computes something off the async threads, when it is its turn.
+    async fn in_turn<T: Send + 'static>(
+        &self,
+        compute: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, PasswordError> {
+        let _place = self
+            .waiting
+            .try_acquire()
+            .map_err(|_| PasswordError::Busy)?;
+        let permit = Arc::clone(&self.at_once).acquire_owned().await;
+        let permit = permit.map_err(|_| PasswordError::Failed)?;
+        // The permit goes along: whoever asked may be gone before it is done.
+        let computed = tokio::task::spawn_blocking(move || {
+            let computed = compute();
+            drop(permit);
+            computed
+        });
+        computed.await.map_err(|_| PasswordError::Failed)
     }
 }
 
@@ -95,8 +140,23 @@ mod tests {
             hashed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
             "{hashed}"
         );
-        assert!(passwords.is_right("Xy7_qm2Kd9", Some(&hashed)).await);
-        assert!(!passwords.is_right("xy7_qm2Kd9", Some(&hashed)).await);
-        assert!(!passwords.is_right("Xy7_qm2Kd9", None).await);
+        for (password, hashed, expect) in [
+            ("Xy7_qm2Kd9", Some(hashed.as_str()), true),
+            ("xy7_qm2Kd9", Some(hashed.as_str()), false),
+            ("Xy7_qm2Kd9", None, false),
+        ] {
+            let right = passwords.is_right(password, hashed).await;
+            assert_eq!(right.expect("checked"), expect, "{password}");
+        }
+    }
+
+    #[tokio::test]
+    async fn whoever_would_wait_too_long_is_told_at_once() {
+        let passwords = Passwords::new().expect("passwords");
+        let _all = passwords.waiting.acquire_many(WAITING_MAX as u32).await;
+        assert!(matches!(
+            passwords.hash("x").await,
+            Err(PasswordError::Busy)
+        ));
     }
 }

@@ -54,6 +54,7 @@ pub async fn add(
         locale: locale::DEFAULT.to_owned(),
         must_change_password: true,
         created: now,
+        revision: 0,
     };
     match store.create_account(&account).await {
         Ok(_) => Ok(password),

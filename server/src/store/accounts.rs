@@ -2,13 +2,88 @@
 
 use serde_json::{Value, json};
 
-use super::rows::{ACCOUNT_SCOPE, Account, Session};
+use super::rows::{ACCOUNT_SCOPE, ADMINISTRATOR, Account, AccountState, MailRow, Session};
 use super::{Commit, CommitError, Committed, Result, Store, doc};
 
-pub(super) fn row(account: &Account) -> Result<Value> {
-    Ok(json!({ "id": account.id, "content": {
-        "name_folded": account.name_folded(), "staff": !account.roles.is_empty(), "created": account.created, "doc": doc(account)?,
-    } }))
+/// Replaces accounts whose rows are still the ones that were read.
+pub(super) const CHANGE: &str = "FOR $row IN $accounts { IF array::len(UPDATE type::record('account', $row.id) \
+     CONTENT $row.content WHERE revision = $row.revision RETURN id) = 0 { THROW 'guichet:version' } }";
+
+/// The columns of an account, as it is stored next.
+fn content(account: &Account) -> Result<Value> {
+    let next = Account {
+        revision: account.revision + 1,
+        ..account.clone()
+    };
+    let mut content = json!({
+        "name_folded": next.name_folded(), "created": next.created, "revision": next.revision, "doc": doc(&next)?,
+    });
+    // Only what the small indexes are to hold.
+    if next.is_staff() {
+        content["staff"] = json!(true);
+    }
+    if next.has_role(ADMINISTRATOR) && next.state == AccountState::Active {
+        content["administrator"] = json!(true);
+    }
+    Ok(content)
+}
+
+/// The row of a new account.
+pub(super) fn fresh(account: &Account) -> Result<Value> {
+    let mut row = content(account)?;
+    row["id"] = json!(account.id);
+    Ok(row)
+}
+
+/// The row of a changed account, for [`CHANGE`].
+pub(super) fn changed(account: &Account) -> Result<Value> {
+    Ok(json!({ "id": account.id, "revision": account.revision, "content": content(account)? }))
+}
+
+/// A change of one account, and what goes with it: all or nothing.
+#[derive(Clone, Debug)]
+pub struct AccountChange {
+    /// The account as it becomes, with the revision that was read.
+    pub account: Account,
+    /// A mail that says so.
+    pub mail: Option<MailRow>,
+    /// Whether every login of it ends, and every recovery link of it.
+    pub ends_logins: bool,
+    /// The hash of the recovery token that this uses up.
+    pub recovery: Option<String>,
+    /// Whether an active administrator must be left.
+    pub keeps_administrator: bool,
+}
+
+/// A recovery token to be kept.
+#[derive(Clone, Copy, Debug)]
+pub struct NewRecovery<'a> {
+    /// The SHA-256 of the token, in hexadecimal.
+    pub token_hash: &'a str,
+    /// Whose.
+    pub account: &'a str,
+    /// When it ends.
+    pub expires: i64,
+    /// The mail that brings it.
+    pub mail: &'a MailRow,
+    /// Since when earlier ones count.
+    pub since: i64,
+    /// How many the account may have in that time.
+    pub most: u32,
+}
+
+impl AccountChange {
+    /// A change that has nothing else with it.
+    #[must_use]
+    pub fn of(account: Account) -> Self {
+        Self {
+            account,
+            mail: None,
+            ends_logins: false,
+            recovery: None,
+            keeps_administrator: false,
+        }
+    }
 }
 
 impl Store {
@@ -77,20 +152,42 @@ impl Store {
         Ok(!found.is_empty())
     }
 
-    /// Replaces an account's row.
+    /// Changes an account.
     ///
     /// # Errors
-    /// When the store fails.
-    pub async fn put_account(&self, account: &Account) -> Result<()> {
-        let row = row(account)?;
-        self.write(
-            "UPSERT type::record('account', $row.id) CONTENT $row.content RETURN NONE;",
-            json!({ "row": row }),
-        )
-        .await
+    /// [`CommitError::VersionConflict`] when somebody else changed it first, [`CommitError::AlreadyDone`] when the recovery
+    /// token is used up or void, [`CommitError::LastAdministrator`]; nothing has changed.
+    pub async fn change_account(
+        &self,
+        change: &AccountChange,
+    ) -> std::result::Result<Committed, CommitError> {
+        let mut sql = String::new();
+        let mails = change.mail.iter().map(super::mails::row);
+        let bind = json!({
+            "accounts": [changed(&change.account)?], "account": change.account.id, "recovery": change.recovery,
+            "mails": mails.collect::<Result<Vec<_>>>()?,
+        });
+        if change.recovery.is_some() {
+            sql.push_str("IF array::len(DELETE type::record('recovery', $recovery) RETURN BEFORE) = 0 { THROW 'guichet:done' }; ");
+        }
+        sql.push_str(CHANGE);
+        sql.push_str("; ");
+        if change.ends_logins {
+            sql.push_str("DELETE session WHERE account = $account RETURN NONE; DELETE recovery WHERE account = $account RETURN NONE; ");
+        }
+        if change.keeps_administrator {
+            // What is only read is not guarded: two who turn each other off at once must both write something.
+            sql.push_str("UPSERT setting:staff SET changed = rand::uuid() RETURN NONE; \
+                 IF array::len(SELECT VALUE id FROM account WHERE administrator = true LIMIT 1) = 0 { THROW 'guichet:administrator' }; ");
+        }
+        if change.mail.is_some() {
+            sql.push_str("INSERT INTO outbox $mails RETURN NONE; ");
+        }
+        self.transact(&sql, &bind).await?;
+        Ok(Committed)
     }
 
-    /// Begins or touches a session.
+    /// Begins a session.
     ///
     /// # Errors
     /// When the store fails.
@@ -99,6 +196,18 @@ impl Store {
         self.write(
             "UPSERT type::record('session', $id) CONTENT $content RETURN NONE;",
             bind,
+        )
+        .await
+    }
+
+    /// Notes that a session was used; one that has ended stays ended.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn touch_session(&self, session: &Session) -> Result<()> {
+        self.write(
+            "UPDATE type::record('session', $id) SET doc = $doc RETURN NONE;",
+            json!({ "id": session.id, "doc": doc(session)? }),
         )
         .await
     }
@@ -151,31 +260,44 @@ impl Store {
         .await
     }
 
-    /// Forgets recovery tokens whose time is over.
+    /// Forgets recovery tokens whose time was over before a time.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn forget_recoveries(&self, now: i64) -> Result<()> {
+    pub async fn forget_recoveries(&self, before: i64) -> Result<()> {
         self.write(
-            "DELETE recovery WHERE expires > 0 AND expires < $now RETURN NONE;",
-            json!({ "now": now }),
+            "DELETE recovery WHERE expires > 0 AND expires < $before RETURN NONE;",
+            json!({ "before": before }),
         )
         .await
     }
 
-    /// Keeps the hash of a recovery token with its account and end, and the mail that brings it.
+    /// Keeps the hash of a recovery token with its account and end, and the mail that brings it; `false` when the account
+    /// has had `most` since a time already.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn put_recovery(
-        &self,
-        token_hash: &str,
-        account: &str,
-        expires: i64,
-        mail: &super::MailRow,
-    ) -> Result<()> {
-        let bind = json!({ "id": token_hash, "doc": doc(&(account, expires))?, "expires": expires, "mails": [super::mails::row(mail)?] });
-        self.write("CREATE type::record('recovery', $id) SET doc = $doc, expires = $expires RETURN NONE; INSERT INTO outbox $mails RETURN NONE;", bind).await
+    pub async fn put_recovery(&self, new: &NewRecovery<'_>) -> Result<bool> {
+        let bind = json!({
+            "account": new.account, "since": new.since, "most": new.most, "mails": [super::mails::row(new.mail)?],
+            "id": new.token_hash,
+            "content": {
+                "account": new.account, "created": new.mail.created, "expires": new.expires,
+                "doc": doc(&(new.account, new.expires))?,
+            },
+        });
+        // The account's row is written so that two at once are counted one after the other.
+        let statements = "UPDATE type::record('account', $account) SET asked = rand::uuid() RETURN NONE; \
+             IF array::len(SELECT VALUE id FROM recovery WHERE account = $account AND created > $since LIMIT $most) >= $most \
+             { THROW 'guichet:often' }; \
+             CREATE type::record('recovery', $id) CONTENT $content RETURN NONE; \
+             INSERT INTO outbox $mails RETURN NONE;";
+        match self.transact(statements, &bind).await {
+            Ok(()) => Ok(true),
+            Err(CommitError::TooOften) => Ok(false),
+            Err(CommitError::Store(error)) => Err(error),
+            Err(other) => Err(super::StoreError::Failed(other.to_string())),
+        }
     }
 
     /// The account and end of a recovery token, which stays.
@@ -188,29 +310,5 @@ impl Store {
             json!({ "id": token_hash }),
         )
         .await
-    }
-
-    /// Uses a recovery token up: the new password, the end of all sessions and the mail that says so, all or nothing.
-    /// `false` when the token was used before.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn recover(
-        &self,
-        token_hash: &str,
-        account: &Account,
-        mail: &super::MailRow,
-    ) -> Result<bool> {
-        let bind = json!({ "id": token_hash, "row": row(account)?, "account": account.id, "mails": [super::mails::row(mail)?] });
-        let statements = "IF array::len(DELETE type::record('recovery', $id) RETURN BEFORE) = 0 { THROW 'guichet:version' }; \
-             UPSERT type::record('account', $row.id) CONTENT $row.content RETURN NONE; \
-             DELETE session WHERE account = $account RETURN NONE; \
-             INSERT INTO outbox $mails RETURN NONE;";
-        match self.transact(statements, &bind).await {
-            Ok(()) => Ok(true),
-            Err(CommitError::VersionConflict) => Ok(false),
-            Err(CommitError::Store(error)) => Err(error),
-            Err(other) => Err(super::StoreError::Failed(other.to_string())),
-        }
     }
 }

@@ -59,6 +59,12 @@ pub enum CommitError {
     /// The same request was carried out before.
     #[error("this was done before")]
     AlreadyDone,
+    /// Nobody could look after the service any more.
+    #[error("this is the last active administrator")]
+    LastAdministrator,
+    /// It was done too often lately.
+    #[error("this was done too often lately")]
+    TooOften,
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -66,10 +72,13 @@ pub enum CommitError {
 
 impl CommitError {
     pub(super) fn of_throw(reason: &str) -> Self {
-        if reason.starts_with("version") {
-            Self::VersionConflict
-        } else {
-            Self::Store(StoreError::Failed(reason.to_owned()))
+        let word = reason.split_whitespace().next().unwrap_or_default();
+        match word.trim_end_matches(['\'', '"', '.']) {
+            "version" => Self::VersionConflict,
+            "done" => Self::AlreadyDone,
+            "administrator" => Self::LastAdministrator,
+            "often" => Self::TooOften,
+            _ => Self::Store(StoreError::Failed(reason.to_owned())),
         }
     }
 
@@ -220,17 +229,27 @@ fn prepare(commit: &Commit) -> Result<(String, Value)> {
             json!(rows),
         );
     }
-    if !commit.accounts.is_empty() {
-        let rows = commit
-            .accounts
-            .iter()
-            .map(super::accounts::row)
+    let (fresh, changed): (Vec<&Account>, Vec<&Account>) = commit
+        .accounts
+        .iter()
+        .partition(|account| account.revision == 0);
+    if !fresh.is_empty() {
+        let rows = fresh
+            .into_iter()
+            .map(super::accounts::fresh)
             .collect::<Result<Vec<_>>>()?;
         add(
-            "FOR $row IN $accounts { UPSERT type::record('account', $row.id) CONTENT $row.content RETURN NONE }",
-            "accounts",
+            "INSERT INTO account $accounts_new RETURN NONE",
+            "accounts_new",
             json!(rows),
         );
+    }
+    if !changed.is_empty() {
+        let rows = changed
+            .into_iter()
+            .map(super::accounts::changed)
+            .collect::<Result<Vec<_>>>()?;
+        add(super::accounts::CHANGE, "accounts", json!(rows));
     }
     if let Some(row) = commit
         .case

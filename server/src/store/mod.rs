@@ -19,6 +19,7 @@ use serde_json::{Value, json};
 use surrealdb::Surreal;
 use surrealdb::engine::any::Any;
 
+pub use accounts::{AccountChange, NewRecovery};
 pub use commit::{Commit, CommitError, Committed};
 pub use error::StoreError;
 pub use rows::*;
@@ -35,6 +36,7 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (1, include_str!("migrations/0001_tables.surql")),
     (2, include_str!("migrations/0002_active_tasks.surql")),
     (3, include_str!("migrations/0003_sweeping.surql")),
+    (4, include_str!("migrations/0004_accounts.surql")),
 ];
 /// How often a conflicting transaction is tried before the caller is told that the store is busy.
 const ATTEMPTS_MAX: u32 = 12;

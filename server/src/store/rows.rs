@@ -46,7 +46,15 @@ pub struct Account {
     pub must_change_password: bool,
     /// When it was made.
     pub created: i64,
+    /// How often it was stored; 0 for one that is not stored yet. A change is refused where the stored row has another.
+    #[serde(default)]
+    pub revision: u64,
 }
+
+/// The role of those who look after definitions, mails and accounts.
+pub const ADMINISTRATOR: &str = "administrator";
+/// The role of those who decide on applications.
+pub const REVIEWER: &str = "reviewer";
 
 /// The scope of account names in the unique keys.
 pub const ACCOUNT_SCOPE: &str = "account";
@@ -56,6 +64,24 @@ impl Account {
     #[must_use]
     pub fn name_folded(&self) -> String {
         self.name.to_lowercase()
+    }
+
+    /// Whether it has a role.
+    #[must_use]
+    pub fn has_role(&self, role: &str) -> bool {
+        self.roles.iter().any(|own| own == role)
+    }
+
+    /// Whether it is a member of staff's.
+    #[must_use]
+    pub fn is_staff(&self) -> bool {
+        !self.roles.is_empty()
+    }
+
+    /// What a login remembers of the password that it was begun with: with another password it holds no longer.
+    #[must_use]
+    pub fn credential(&self) -> String {
+        crate::keys::hash(&self.password_hash)
     }
 }
 
@@ -70,6 +96,8 @@ pub struct Session {
     pub created: i64,
     /// When it was last used.
     pub seen: i64,
+    /// [`Account::credential`] when it began.
+    pub credential: String,
 }
 
 /// Answers not yet submitted.

@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, AppRef};
-use crate::service::drafts;
+use crate::service::{drafts, recovery};
 use crate::store::StoreError;
 
 /// How often.
@@ -36,7 +36,10 @@ async fn round(app: &App) -> Result<usize, StoreError> {
     app.limits.forget();
     let now = app.clock.now_ms();
     app.store.forget_sessions(now - session_ms(app)).await?;
-    app.store.forget_recoveries(now).await?;
+    // They still count against the account's allowance of mails.
+    app.store
+        .forget_recoveries(now - recovery::PERIOD_MS)
+        .await?;
     let gone = app.store.forget_drafts(now, BATCH).await?;
     for draft in &gone {
         for file in app.store.attachments_of(&drafts::owner(draft)).await? {

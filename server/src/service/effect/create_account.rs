@@ -36,6 +36,7 @@ pub(super) fn add(decided: &mut Decided<'_>, commit: &mut Commit) -> Result<(), 
         locale: case.locale.clone(),
         must_change_password: false,
         created: decided.now.as_millisecond(),
+        revision: 0,
     };
     let key = (ACCOUNT_SCOPE.to_owned(), account.name_folded());
     if !commit.unique_taken.contains(&key) {

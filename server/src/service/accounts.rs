@@ -1,0 +1,194 @@
+//! Logging in, and setting passwords.
+
+use std::time::Duration;
+
+use guichet_engine::message::Message;
+
+use super::passwords::PasswordError;
+use super::{access, cases, standing};
+use crate::app::App;
+use crate::guard::Visitor;
+use crate::keys;
+use crate::mail::{self, AccountNotice};
+use crate::reply::PageError;
+use crate::store::{Account, AccountChange, AccountState, CommitError, MailRow, StoreError};
+
+/// The cookie of a browser in which somebody has logged in to an account before: its guesses are counted apart, so that
+/// nobody else's keep its user out.
+const KNOWN: &str = "guichet-known";
+/// How many days a browser is known.
+const KNOWN_DAYS: u32 = 180;
+/// What [`KNOWN`] is proved for.
+const KNOWN_PURPOSE: &str = "known-browser";
+/// Characters of the longest name that is looked up.
+pub const NAME_MAX: usize = 100;
+
+/// Why somebody was not logged in.
+#[derive(Debug)]
+pub enum LoginRefused {
+    /// There is no such name, or the password is wrong: the same for both.
+    Wrong,
+    /// Too many guesses of late.
+    Wait(Duration),
+    /// The password is right, but the account may not log in.
+    NotActive(Message, Option<String>),
+}
+
+/// Finds out whether somebody may log in.
+///
+/// # Errors
+/// A page, when it cannot be found out.
+pub async fn check(
+    visitor: &Visitor<'_>,
+    name: &str,
+    password: &str,
+) -> Result<Result<Account, LoginRefused>, PageError> {
+    let app = visitor.app;
+    let name: String = name.chars().take(NAME_MAX).collect();
+    let folded = name.to_lowercase();
+    let guessed = known_browser(visitor, &folded).unwrap_or_else(|| format!("name:{folded}"));
+    if let Err(wait) = app.limits.begin_guess(&guessed) {
+        return Ok(Err(LoginRefused::Wait(wait)));
+    }
+    let account = app.store.account_by_name(&name).await?;
+    let hashed = account
+        .as_ref()
+        .map(|account| account.password_hash.as_str());
+    let right = app.passwords.is_right(password, hashed).await?;
+    let Some(account) = account.filter(|_| right) else {
+        return Ok(Err(LoginRefused::Wrong));
+    };
+    app.limits.guessed_right(&guessed);
+    if account.state == AccountState::Active {
+        remember_browser(visitor, &folded);
+        return Ok(Ok(account));
+    }
+    let (message, status) = why_not(visitor, &account).await?;
+    Ok(Err(LoginRefused::NotActive(message, status)))
+}
+
+/// What this browser's guesses at a name are counted under, if it is known.
+fn known_browser(visitor: &Visitor<'_>, folded: &str) -> Option<String> {
+    let value = visitor.cookie(KNOWN)?;
+    let (nonce, code) = value.split_once('.')?;
+    let about = format!("{nonce} {folded}");
+    let is_known = visitor.app.keys.is_code(KNOWN_PURPOSE, &about, code);
+    is_known.then(|| format!("browser:{nonce}"))
+}
+
+fn remember_browser(visitor: &Visitor<'_>, folded: &str) {
+    if known_browser(visitor, folded).is_none() {
+        let nonce = keys::token();
+        let code = visitor
+            .app
+            .keys
+            .code(KNOWN_PURPOSE, &format!("{nonce} {folded}"));
+        visitor.set_cookie(KNOWN, format!("{nonce}.{code}"), KNOWN_DAYS);
+    }
+}
+
+/// What to say to somebody whose account may not log in, and where their application stands. This browser may see it:
+/// whoever has the password is its applicant.
+async fn why_not(
+    visitor: &Visitor<'_>,
+    account: &Account,
+) -> Result<(Message, Option<String>), PageError> {
+    let app = visitor.app;
+    if account.state == AccountState::Disabled {
+        return Ok((Message::new("problem-login-disabled"), None));
+    }
+    let row = match &account.case {
+        Some(case) => app.store.case(case).await?,
+        None => None,
+    };
+    let Some(row) = row else {
+        return Ok((Message::new("problem-login-closed"), None));
+    };
+    let (form, workflow) = cases::versions(app, &row.case).await?;
+    let standing = standing::of(app, &row, &form, &workflow, visitor.locale);
+    access::grant_case(visitor, &row.case);
+    let message = Message::new(format!("problem-login-{}", standing.state))
+        .with("reference", standing.reference.as_str())
+        .with("step", standing.steps.join(" / "));
+    Ok((message, Some(format!("/status/{}", standing.reference))))
+}
+
+/// Why a password was not set; the old one holds.
+#[derive(Debug, thiserror::Error)]
+pub enum SetError {
+    /// The recovery link was used before, or is void.
+    #[error("the recovery link is void")]
+    LinkVoid,
+    /// Somebody else changed the account meanwhile.
+    #[error("the account has changed meanwhile")]
+    Changed,
+    /// The password could not be hashed.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl From<SetError> for PageError {
+    fn from(error: SetError) -> Self {
+        match error {
+            SetError::LinkVoid => Self::link_void(),
+            SetError::Changed => Self::busy(),
+            SetError::Password(error) => error.into(),
+            SetError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// Sets a password that keeps the rules: every login of the account ends, its recovery links are void, and a mail says so.
+/// `link` is the hash of the recovery token that this uses up.
+///
+/// # Errors
+/// See [`SetError`].
+pub async fn set_password(
+    app: &App,
+    account: &Account,
+    password: &str,
+    link: Option<String>,
+) -> Result<Account, SetError> {
+    let mut account = account.clone();
+    account.password_hash = app.passwords.hash(password).await?;
+    account.must_change_password = false;
+    let change = AccountChange {
+        mail: password_changed(app, &account),
+        ends_logins: true,
+        recovery: link,
+        ..AccountChange::of(account)
+    };
+    match app.store.change_account(&change).await {
+        Ok(_) => {
+            app.mail_waiting();
+            tracing::info!(account = change.account.id, "a password was changed");
+            Ok(change.account)
+        }
+        Err(CommitError::AlreadyDone) => Err(SetError::LinkVoid),
+        Err(CommitError::VersionConflict) => Err(SetError::Changed),
+        Err(CommitError::Store(error)) => Err(error.into()),
+        Err(other) => Err(StoreError::Failed(other.to_string()).into()),
+    }
+}
+
+/// The mail that says that a password was changed; none for an account without address.
+pub(super) fn password_changed(app: &App, account: &Account) -> Option<MailRow> {
+    notice(app, account, "password-changed", String::new())
+}
+
+/// A mail about an account.
+pub(super) fn notice(app: &App, account: &Account, name: &str, url: String) -> Option<MailRow> {
+    let data = AccountNotice {
+        name: account.display_name.clone(),
+        account_name: account.name.clone(),
+        url,
+        minutes: app.config.recovery_minutes,
+        login_url: format!("{}/login", app.config.public_url()),
+    };
+    let now = app.clock.now_ms();
+    (!account.email.is_empty())
+        .then(|| mail::outbox_row(name, &account.email, &account.locale, &data, None, now))
+}

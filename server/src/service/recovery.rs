@@ -1,0 +1,73 @@
+//! 找回密码: a mailed link that sets a new password once.
+//!
+//! A pending account may recover its password too: an applicant who has forgotten it need not wait for the decision to find
+//! out. The new password opens nothing before the approval. Closed and disabled accounts, and those without an address, get
+//! no mail; nobody who asks can tell.
+
+use crate::app::App;
+use crate::keys;
+use crate::store::{Account, AccountState, NewRecovery, StoreError};
+
+use super::accounts;
+
+/// Mails that an account gets in [`PERIOD_MS`], whoever asks for them.
+const MAILS_MAX: u32 = 3;
+/// The time in which they are counted, in milliseconds.
+pub const PERIOD_MS: i64 = 3_600_000;
+/// Characters of a token.
+const TOKEN_LENGTH: usize = 43;
+
+fn may_recover(account: &Account) -> bool {
+    matches!(account.state, AccountState::Active | AccountState::Pending)
+}
+
+/// Mails a link to the account of this name, if there is one that may recover its password.
+///
+/// # Errors
+/// When the store fails.
+pub async fn ask(app: &App, name: &str) -> Result<(), StoreError> {
+    let name: String = name.chars().take(accounts::NAME_MAX).collect();
+    let account = app.store.account_by_name(&name).await?;
+    let Some(account) = account.filter(may_recover) else {
+        return Ok(());
+    };
+    let token = keys::token();
+    let url = format!("{}/recover/{token}", app.config.public_url());
+    let Some(mail) = accounts::notice(app, &account, "recovery", url) else {
+        return Ok(());
+    };
+    let now = app.clock.now_ms();
+    let new = NewRecovery {
+        token_hash: &keys::hash(&token),
+        account: &account.id,
+        expires: now + i64::from(app.config.recovery_minutes) * 60_000,
+        mail: &mail,
+        since: now - PERIOD_MS,
+        most: MAILS_MAX,
+    };
+    if app.store.put_recovery(&new).await? {
+        app.mail_waiting();
+        tracing::info!(account = account.id, "a recovery link is mailed");
+    } else {
+        tracing::warn!(
+            account = account.id,
+            "no recovery link is mailed: too many of late"
+        );
+    }
+    Ok(())
+}
+
+/// The account that a link is for, while it works. Looking does not use it up: mail scanners look, too.
+///
+/// # Errors
+/// When the store fails.
+pub async fn find(app: &App, token: &str) -> Result<Option<Account>, StoreError> {
+    if token.len() != TOKEN_LENGTH {
+        return Ok(None);
+    }
+    let found = app.store.recovery(&keys::hash(token)).await?;
+    let Some((account, _)) = found.filter(|(_, expires)| app.clock.now_ms() < *expires) else {
+        return Ok(None);
+    };
+    Ok(app.store.account(&account).await?.filter(may_recover))
+}
