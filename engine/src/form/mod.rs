@@ -27,7 +27,7 @@ pub use compile::{compile, compile_schema, keyword_names};
 pub use decode::pointer_of;
 pub use lists::CodeLists;
 pub use model::{AttachmentRules, Form, Node, NodeKind, Settings};
-pub use secret::{Secrets, is_common};
+pub use secret::{Secrets, is_common, is_guessable};
 pub use show::id;
 pub use view::{Mask, Mode, View, ViewRequest};
 

@@ -96,11 +96,14 @@ impl Form {
     }
 }
 
+/// Characters of a password that are looked at to estimate it.
+const LENGTH_ESTIMATED_MAX: usize = 40;
+
 /// Whether a password stands on the list of common ones that `zxcvbn` carries.
 #[must_use]
 pub fn is_common(password: &str) -> bool {
     // The estimate takes longer than linear time; a longer text is on no list.
-    if password.chars().count() > 40 {
+    if password.chars().count() > LENGTH_ESTIMATED_MAX {
         return false;
     }
     let estimate = zxcvbn::zxcvbn(password, &[]);
@@ -117,9 +120,32 @@ pub fn is_common(password: &str) -> bool {
     )
 }
 
+/// Whether a password is found in less than about a hundred million guesses by whoever knows what people choose: common
+/// ones, rows of keys, repetitions, dates, and the words given in `about`.
+#[must_use]
+pub fn is_guessable(password: &str, about: &[&str]) -> bool {
+    // The beginning tells; the estimate takes longer than linear time.
+    let beginning: String = password.chars().take(LENGTH_ESTIMATED_MAX).collect();
+    zxcvbn::zxcvbn(&beginning, about).score() < zxcvbn::Score::Three
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_common;
+    use super::{is_common, is_guessable};
+
+    #[test]
+    fn rows_and_repetitions_are_guessable_whatever_their_length() {
+        for guessable in [
+            "1234567890123",
+            "qwertyuiopasdfgh",
+            &"a".repeat(80),
+            "121212121212121",
+            "zhangweizhangwei",
+        ] {
+            assert!(is_guessable(guessable, &["zhang", "wei"]), "{guessable}");
+        }
+        assert!(!is_guessable("correct-horse-7battery", &[]));
+    }
 
     #[test]
     fn the_commonest_are_known() {

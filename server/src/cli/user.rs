@@ -213,6 +213,7 @@ mod tests {
             passwords
                 .is_right(&password, Some(&account.password_hash))
                 .await
+                .expect("checked")
         );
         assert!(account.must_change_password);
         assert_eq!(account.roles, ["administrator", "reviewer"]);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use guichet_engine::form::{Form, Secrets, is_common};
+use guichet_engine::form::{Form, Secrets, is_guessable};
 use guichet_engine::message::Message;
 use serde_json::Value;
 
@@ -94,19 +94,12 @@ impl PasswordRules {
             Some(Message::new("problem-too-long").with("limit", STAFF_LENGTH_MAX))
         } else if lower == self.name.to_lowercase() {
             Some(Message::new("problem-secret-equals-name"))
-        } else if is_common(password) || is_common(&lower) || is_monotonous(&lower) {
+        } else if is_guessable(password, &[&self.name]) {
             Some(Message::new("problem-secret-common"))
         } else {
             None
         }
     }
-}
-
-/// Whether a password is made of next to nothing: `aaaaaaaaaaaa`, `121212121212`.
-fn is_monotonous(password: &str) -> bool {
-    const DIFFERENT_MIN: usize = 4;
-    let different: std::collections::BTreeSet<char> = password.chars().collect();
-    different.len() < DIFFERENT_MIN
 }
 
 #[cfg(test)]
@@ -130,7 +123,7 @@ mod tests {
     #[test]
     fn staff_have_long_and_uncommon_passwords() {
         check("correct-horse-7battery", None);
-        check("一二三四五六七八九十百千", None);
+        check("海阔凭鱼跃天高任鸟飞今天下雨", None);
         check("short", Some("problem-too-short"));
         check("elevenchars", Some("problem-too-short"));
         check("administrator", Some("problem-secret-equals-name"));

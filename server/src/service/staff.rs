@@ -95,6 +95,7 @@ mod tests {
             passwords
                 .is_right(&password, Some(&account.password_hash))
                 .await
+                .expect("checked")
         );
         assert!(account.must_change_password);
     }

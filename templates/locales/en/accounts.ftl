@@ -1,0 +1,44 @@
+# Login, passwords, recovery, staff.
+
+problem-login-wrong = The account name or the password is wrong. Check them and try again; capital letters matter in the password.
+problem-login-wait = There were too many wrong passwords. Wait { $seconds } seconds and try again. If you forgot the password, you can recover it.
+problem-login-review = Your application { $reference } is not decided yet (current step: { $step }). You can log in once it is approved; the result will be sent to your e-mail address.
+problem-login-applicant = Your application { $reference } needs corrections (current step: { $step }). Correct and resubmit it; you can log in once it is approved.
+problem-login-approved = Your application { $reference } was approved, but the account is not active. Please contact us.
+problem-login-rejected = Your application { $reference } was rejected, so the account was not activated. You may register again once you have what the reviewer asked for.
+problem-login-withdrawn = Your application { $reference } was withdrawn, so the account was not activated. You may register again at any time.
+problem-login-closed = This account is closed and cannot log in.
+problem-login-disabled = This account is turned off and cannot log in. Please contact us.
+login-status = See where the application stands
+done-logged-out = You have logged out.
+done-session-over = Your login has ended, and what you just did was not carried out. Log in and try again.
+
+password-rule = At least { $limit } characters; a whole sentence is fine. Neither the login name nor a common password.
+problem-password-old = The old password is wrong. Check it and try again.
+problem-password-same = The new password must differ from the old one.
+problem-password-again = The two passwords differ. Type them again.
+done-password-changed = The new password is in force.
+
+problem-recover-method = Choose how to recover the password.
+problem-recover-name = Enter the user name.
+error-link-void = This link was used already, has expired, or is incomplete. Start again from the login page, and use the link in the latest mail.
+error-link-void-title = The link does not work any more
+
+error-method = This address does not take such a request. Nothing has changed.
+error-method-title = Wrong kind of request
+error-unsupported = What was sent is in a format that is not understood. Nothing has changed. Please send it from a page of this site.
+error-unsupported-title = Wrong format
+
+problem-users-name = The login name must have 1 to 60 characters and no blanks.
+problem-users-display-name = Enter a name of at most 60 characters.
+problem-users-email = This is not an e-mail address such as name@example.com.
+problem-users-roles = Choose at least one role.
+problem-users-last = This is the last administrator who can log in; without one nobody could look after the service. Add or turn on another administrator first.
+problem-users-own = You cannot turn off your own account, nor change your own roles or reset your own password here. Ask another administrator; to change your own password, use “Change my password”.
+problem-users-changed = Somebody else has just changed this account. Check it and try again.
+users-change-roles = Change roles
+users-change-roles-go = Save roles
+users-password = Change my password
+done-user-disabled = The account is turned off, and its logins have ended.
+done-user-enabled = The account is turned on.
+done-user-roles = The roles are changed.

@@ -1,0 +1,44 @@
+# 登录、密码、找回密码、工作人员。
+
+problem-login-wrong = 帐户名或密码不对，请检查后重试。密码区分大小写。
+problem-login-wait = 密码输错次数太多，请等 { $seconds } 秒后再试。忘记密码时可以找回密码。
+problem-login-review = 您的注册申请 { $reference } 尚未审核完成（当前环节：{ $step }）。审核通过后即可登录，结果会发送到您的邮箱。
+problem-login-applicant = 您的注册申请 { $reference } 需要补正（当前环节：{ $step }）。请补正后重新提交，审核通过后即可登录。
+problem-login-approved = 您的注册申请 { $reference } 已通过审核，但帐户尚未启用。请与我们联系。
+problem-login-rejected = 您的注册申请 { $reference } 未通过审核，帐户没有启用。您可以按审核意见准备资料后重新注册。
+problem-login-withdrawn = 您的注册申请 { $reference } 已撤回，帐户没有启用。需要时可以重新注册。
+problem-login-closed = 这个帐户已注销，不能登录。
+problem-login-disabled = 这个帐户已停用，不能登录。请与我们联系。
+login-status = 查看办理进度
+done-logged-out = 您已退出登录。
+done-session-over = 登录已过期，刚才的操作没有执行。请重新登录后再试。
+
+password-rule = 至少 { $limit } 个字符，可以是一句话；不能与登录名相同，也不能是常见的密码。
+problem-password-old = 原密码不对，请检查后重试。
+problem-password-same = 新密码不能与原密码相同，请换一个。
+problem-password-again = 两次输入的密码不一致，请重新输入。
+done-password-changed = 新密码已启用。
+
+problem-recover-method = 请选择找回方式。
+problem-recover-name = 请填写用户名。
+error-link-void = 这个链接已经用过、已经过期，或者不完整。请从登录页重新找回密码，并使用最新一封邮件里的链接。
+error-link-void-title = 链接已失效
+
+error-method = 这个地址不接受这样的请求，什么都没有改变。
+error-method-title = 请求方式有误
+error-unsupported = 无法识别所发送内容的格式，什么都没有改变。请从本网站的页面提交。
+error-unsupported-title = 内容格式有误
+
+problem-users-name = 登录名须为 1 到 60 个字符，不能有空格。
+problem-users-display-name = 请填写姓名，最多 60 个字符。
+problem-users-email = 邮箱地址不对，应如 name@example.cn。
+problem-users-roles = 请至少选择一个角色。
+problem-users-last = 这是最后一个能登录的系统管理员：停用或更改角色后就没有人能管理系统了。请先添加或启用另一个管理员。
+problem-users-own = 不能停用自己的帐户或更改自己的角色和密码。请由另一个管理员操作；要改自己的密码，请用「修改密码」。
+problem-users-changed = 这个帐户刚刚被别人更改，请核对后再试。
+users-change-roles = 更改角色
+users-change-roles-go = 保存角色
+users-password = 修改我的密码
+done-user-disabled = 帐户已停用，它的登录已全部退出。
+done-user-enabled = 帐户已启用。
+done-user-roles = 角色已更改。
