@@ -1,0 +1,268 @@
+//! What staff see.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use guichet_engine::form::{Change, Form, Mask, Mode};
+use guichet_engine::ids::Pointer;
+use guichet_engine::message::Message;
+use serde_json::Value;
+
+use super::{
+    DAY, NOW, REFERENCE, Sample, actions, history, input_problem, json, remarks, standing, view,
+};
+use crate::view::page::{
+    AdminDefinition, AdminPage, CasePage, CaseStep, ChangeView, DeskPage, DeskRow, DeskTab,
+    DiagnosticView, MailPage, MailView, MailsPage, TypedRemarks, UserMade, UserView, UsersPage,
+};
+
+/// The desk.
+pub(super) fn desk() -> Vec<Sample> {
+    let tab = |name: &str, count: Option<usize>| DeskTab {
+        name: name.to_owned(),
+        href: format!("/desk?tab={name}"),
+        current: name == "free",
+        count,
+        count_more: count == Some(100),
+    };
+    let row = |title: &str, due: i64, assignee: Option<&str>| DeskRow {
+        href: format!("/desk/{REFERENCE}"),
+        reference: REFERENCE.to_owned(),
+        title: title.to_owned(),
+        form_title: "三证合一企业".to_owned(),
+        step_title: "审核".to_owned(),
+        assignee: assignee.map(str::to_owned),
+        opened: NOW - DAY,
+        due: Some(NOW + due),
+        overdue: due < 0,
+        soon: (0..DAY).contains(&due),
+        run: 1,
+        can_claim: assignee.is_none(),
+    };
+    let page = |rows: Vec<DeskRow>, words: &str| DeskPage {
+        tabs: vec![
+            tab("free", Some(100)),
+            tab("mine", Some(3)),
+            tab("soon", Some(1)),
+            tab("overdue", Some(2)),
+            tab("waiting", Some(0)),
+            tab("done", None),
+        ],
+        words: words.to_owned(),
+        next_href: (!rows.is_empty()).then(|| "/desk?tab=free&after=x".to_owned()),
+        first_href: (!rows.is_empty()).then(|| "/desk?tab=free".to_owned()),
+        rows,
+        tab: "free".to_owned(),
+    };
+    let rows = vec![
+        row("石家庄示例进出口有限公司", -DAY, None),
+        row(
+            "唐山港示例国际货运代理有限责任公司曹妃甸分公司",
+            DAY / 2,
+            Some("王审核"),
+        ),
+        row("秦皇岛示例报关行", 2 * DAY, None),
+    ];
+    let sample = |name, page| Sample {
+        name,
+        template: "desk.html",
+        path: "/desk",
+        who: "reviewer",
+        page,
+    };
+    vec![
+        sample("desk", json(page(rows, ""))),
+        sample("desk-empty", json(page(vec![], ""))),
+        sample("desk-no-match", json(page(vec![], "天津"))),
+    ]
+}
+
+/// An application.
+pub(super) fn case(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
+    let page = |mine: bool| CasePage {
+        standing: standing("review"),
+        base: format!("/desk/{REFERENCE}"),
+        steps: vec![CaseStep {
+            run: 1,
+            title: "审核".to_owned(),
+            assignee: mine.then(|| "王审核".to_owned()),
+            mine,
+            can_claim: !mine,
+            actions: if mine { actions() } else { vec![] },
+            due: Some(NOW + DAY),
+        }],
+        view: view(
+            form,
+            locale,
+            answers,
+            &[],
+            Mode::Read,
+            Mask::Personal(&BTreeSet::new()),
+        ),
+        changes: vec![ChangeView {
+            change: Change {
+                pointer: Pointer::parse("/basic/address").expect("a pointer"),
+                label: guichet_engine::message::Text::plain("单位地址"),
+                before: Some("石家庄市中山路".to_owned()),
+                after: Some("石家庄市长安区中山东路 100 号".to_owned()),
+            },
+            title: "单位地址".to_owned(),
+        }],
+        remarks: if mine { vec![] } else { remarks() },
+        history: history(),
+        refusal: mine.then(|| Message::new("refusal-flag-reason-missing")),
+        typed: if mine {
+            TypedRemarks {
+                action: "return".to_owned(),
+                reason: "请补正。".to_owned(),
+                flags: BTreeMap::from([
+                    ("/basic/address".to_owned(), "与证件不一致。".to_owned()),
+                    ("/contacts/0/phone".to_owned(), String::new()),
+                ]),
+            }
+        } else {
+            TypedRemarks::default()
+        },
+    };
+    let sample = |name, page| Sample {
+        name,
+        template: "case.html",
+        path: "/desk/x",
+        who: "reviewer",
+        page,
+    };
+    let mut closed = page(false);
+    closed.steps.clear();
+    vec![
+        sample("case", json(page(true))),
+        sample("case-free", json(page(false))),
+        sample("case-closed", json(closed)),
+    ]
+}
+
+fn mail(state: &str) -> MailView {
+    MailView {
+        id: format!("mail-{state}"),
+        to: "admin@example.com".to_owned(),
+        subject: "您的注册申请已收到".to_owned(),
+        notice: "received".to_owned(),
+        state: state.to_owned(),
+        attempts: 2,
+        last_error: (state == "failed").then(|| "550 5.1.1 no such user".to_owned()),
+        created: NOW - DAY,
+        sent: (state == "sent").then_some(NOW),
+        next: (state == "queued").then_some(NOW + DAY),
+        can_resend: state != "sent",
+    }
+}
+
+/// Definitions, mail, staff.
+pub(super) fn administration() -> Vec<Sample> {
+    let definition = |kind: &str, name: &str, version: Option<&str>, refused| AdminDefinition {
+        kind: kind.to_owned(),
+        name: name.to_owned(),
+        title: "三证合一企业".to_owned(),
+        version: version.map(str::to_owned),
+        refused,
+        tried: 41,
+    };
+    let fault = |severity: &str| DiagnosticView {
+        place: "forms/three-in-one/form.json:12:9".to_owned(),
+        code: "F007".to_owned(),
+        severity: severity.to_owned(),
+        text: "$ref「#/$defs/nam」指向不存在的地方".to_owned(),
+        help: "改正「#」后面的路径。".to_owned(),
+    };
+    let index = |faults: Vec<DiagnosticView>| AdminPage {
+        definitions: vec![
+            definition("form", "three-in-one", Some("0a1b2c3d4e5f"), true),
+            definition("workflow", "registration", Some("0a1b2c3d4e5f"), false),
+            definition("templates", "templates", None, true),
+        ],
+        diagnostics: faults,
+        read_at: NOW,
+        folder: "/srv/guichet".to_owned(),
+    };
+    let user = |name: &str, own, disabled| UserView {
+        id: name.to_owned(),
+        name: name.to_owned(),
+        display_name: "王审核".to_owned(),
+        email: format!("{name}@example.com"),
+        roles: vec!["reviewer".to_owned(), "administrator".to_owned()],
+        disabled,
+        own,
+    };
+    let sample = |name, template, path, page| Sample {
+        name,
+        template,
+        path,
+        who: "administrator",
+        page,
+    };
+    vec![
+        sample(
+            "admin",
+            "admin/index.html",
+            "/admin",
+            json(index(vec![fault("error"), fault("warning")])),
+        ),
+        sample(
+            "admin-good",
+            "admin/index.html",
+            "/admin",
+            json(index(vec![])),
+        ),
+        sample(
+            "admin-mails",
+            "admin/mails.html",
+            "/admin/mails",
+            json(MailsPage {
+                mails: ["queued", "sent", "failed"].map(mail).to_vec(),
+                next_href: Some("/admin/mails?after=x".to_owned()),
+                first_href: Some("/admin/mails".to_owned()),
+                to_files: true,
+            }),
+        ),
+        sample(
+            "admin-mails-none",
+            "admin/mails.html",
+            "/admin/mails",
+            json(MailsPage {
+                mails: vec![],
+                next_href: None,
+                first_href: None,
+                to_files: false,
+            }),
+        ),
+        sample(
+            "admin-mail",
+            "admin/mail.html",
+            "/admin/mails/x",
+            json(MailPage {
+                mail: mail("failed"),
+                text: "您好：\n\n您的注册申请已收到。".to_owned(),
+                html_href: "/admin/mails/x/html".to_owned(),
+            }),
+        ),
+        sample(
+            "admin-users",
+            "admin/users.html",
+            "/admin/users",
+            json(UsersPage {
+                users: vec![
+                    user("wang", true, false),
+                    user("li", false, false),
+                    user("zhao", false, true),
+                ],
+                problems: vec![
+                    input_problem("name", "已被使用，请换一个。"),
+                    input_problem("roles", "请选择角色。"),
+                ],
+                typed: user("li", false, false),
+                made: Some(UserMade {
+                    name: "li".to_owned(),
+                    password: "Kd9-Xy7_qm2".to_owned(),
+                }),
+            }),
+        ),
+    ]
+}
