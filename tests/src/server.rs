@@ -18,14 +18,9 @@ pub fn binary() -> &'static Path {
     BINARY.get_or_init(|| {
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
         let status = Command::new(cargo)
-            .args([
-                "build",
-                "--quiet",
-                "--package",
-                "guichet",
-                "--bin",
-                "guichet",
-            ])
+            // The whole workspace, as `cargo test --workspace` does: another selection would build everything anew with
+            // other features.
+            .args(["build", "--quiet", "--workspace", "--bin", "guichet"])
             .current_dir(root())
             .status()
             .expect("cargo runs");
