@@ -308,9 +308,9 @@ impl Browser {
         assert_eq!(found, json!([]), "{url}");
     }
 
-    /// Keeps a picture of the whole page under `GUICHET_SCREENSHOTS`, if that is set.
+    /// Keeps a picture of the whole page under `SCREENSHOTS`, if that is set.
     pub async fn picture(&self, name: &str) {
-        let Ok(folder) = std::env::var("GUICHET_SCREENSHOTS") else {
+        let Ok(folder) = std::env::var("SCREENSHOTS") else {
             return;
         };
         let height = self
