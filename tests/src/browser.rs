@@ -254,10 +254,16 @@ impl Browser {
     pub async fn tick(&self, name: &str, value: &str) {
         let css = format!("input[name={name:?}][value={value:?}]:not([type=hidden])");
         let element = self.find(&css).await;
-        element.scroll_into_view().await.expect("in view");
-        if !element.is_selected().await.expect("a state") {
-            self.click_element(&element, &css).await;
+        if element.is_selected().await.expect("a state") {
+            return;
         }
+        // People click what they read, and a label may cover its input.
+        let id = element.id().await.expect("an attribute").expect("an id");
+        self.click(&format!("label[for={id:?}]")).await;
+        assert!(
+            element.is_selected().await.expect("a state"),
+            "{css} stays as it was"
+        );
     }
 
     /// Gives a file to the file input of this name.

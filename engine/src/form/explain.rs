@@ -8,7 +8,7 @@ use super::Problem;
 use super::chosen::{chosen, cost};
 use super::messages::is_known;
 use super::model::{Form, Node, NodeKind};
-use super::validate::problem;
+use super::validate::{append, last_token, problem};
 use crate::ids::Pointer;
 use crate::message::{Message, Text};
 
@@ -26,7 +26,10 @@ pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut V
         Kind::Required { property } => {
             let pointer = at.join(property.as_str().unwrap_or_default());
             match form.node(&pointer) {
-                Some(node) => problems.push(missing(node, &pointer)),
+                Some(node) if form.root.alternatives(&pointer).is_some() => {
+                    problems.push(missing(node, &pointer));
+                }
+                Some(node) => missing_whole(node, &pointer, problems),
                 None => problems.push(unknown_field(
                     &pointer,
                     "required",
@@ -133,6 +136,22 @@ fn missing_places<'n>(
 
 fn is_tuple(kind: &NodeKind) -> bool {
     matches!(kind, NodeKind::Tuple { .. })
+}
+
+/// A required answer that is not there; of a section, what it requires: nobody fills in a section as such.
+fn missing_whole(node: &Node, at: &Pointer, problems: &mut Vec<Problem>) {
+    let before = problems.len();
+    if let NodeKind::Section { children } = &node.kind {
+        let asked = children
+            .iter()
+            .filter(|child| child.required && child.condition.is_none());
+        for child in asked {
+            missing_whole(child, &append(at, last_token(child)), problems);
+        }
+    }
+    if problems.len() == before {
+        problems.push(missing(node, at));
+    }
 }
 
 /// A required answer that is not there.
