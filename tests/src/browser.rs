@@ -145,8 +145,9 @@ impl Browser {
 
     /// Waits until every picture of the page is shown.
     pub async fn wait_for_pictures(&self) {
-        let script = "return [...document.images].every((image) => { image.loading = 'eager'; return image.complete && image.naturalWidth > 0; })";
-        let are_shown = async || self.script(script).await == json!(true);
+        // A picture in a dialog that is not open has no address yet.
+        let script = "return [...document.images].filter((image) => { image.loading = 'eager'; return image.getAttribute('src') && !(image.complete && image.naturalWidth > 0); }).map((image) => image.src)";
+        let are_shown = async || self.script(script).await == json!([]);
         self.wait(are_shown, "pictures").await;
     }
 
