@@ -142,3 +142,6 @@ fn view(app: &App, row: &MailRow, subject: String) -> MailView {
         can_resend: !mail::link_is_gone(row),
     }
 }
+
+#[cfg(test)]
+mod tests;
