@@ -70,6 +70,7 @@ impl App {
     /// One line, or the faults of the definitions, that say what is wrong and what to do.
     pub async fn open(config: Config, fatal: Fatal) -> Result<Self, OpenError> {
         let failed = |reason: String| OpenError::Failed(reason);
+        Mailer::check(&config).map_err(failed)?;
         make_writable(&config.data).map_err(failed)?;
         let store = Store::open(&config.store_url(), fatal)
             .await

@@ -352,6 +352,13 @@ async fn outbox(store: &Store) {
         .filter(|id| id == "m1")
         .collect();
     assert_eq!(taken, ["m1"]);
+    let again = async |now| {
+        let taken = store.take_mails(now, 50).await.expect("asked");
+        taken.iter().any(|mail| mail.id == "m1")
+    };
+    assert!(!again(30).await, "it is on lease");
+    store.free_mails(30).await.expect("freed");
+    assert!(again(30).await, "its lease was ended");
     let sent = MailRow {
         state: MailState::Sent,
         next: None,

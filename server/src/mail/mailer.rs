@@ -1,6 +1,6 @@
 //! Where mail goes.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use lettre::message::Mailbox;
 use url::Url;
@@ -28,19 +28,42 @@ enum Transport {
     Folder(Folder),
 }
 
+/// What the configuration asks for, before anything is made.
+enum Target {
+    Smtp(Box<Smtp>),
+    Folder(PathBuf),
+}
+
+impl Target {
+    fn of(config: &Config) -> Result<Self, String> {
+        let url = config.mail_url();
+        match url.split_once("://") {
+            Some(("file", path)) => Ok(Self::Folder(PathBuf::from(path))),
+            Some(("smtp" | "smtps", _)) => Smtp::of_url(&url)
+                .map(|smtp| Self::Smtp(Box::new(smtp)))
+                .map_err(|reason| format!("mail: {reason}")),
+            _ => Err("mail: it begins with smtp://, smtps:// or file://".to_owned()),
+        }
+    }
+}
+
 impl Mailer {
+    /// Whether the configuration can be used; makes nothing.
+    ///
+    /// # Errors
+    /// As [`Mailer::new`].
+    pub fn check(config: &Config) -> Result<(), String> {
+        Target::of(config).map(|_| ())
+    }
+
     /// A mailer for what is configured.
     ///
     /// # Errors
     /// One line that says what is wrong with the configuration, without any password.
     pub fn new(config: &Config) -> Result<Self, String> {
-        let url = config.mail_url();
-        let transport = match url.split_once("://") {
-            Some(("file", path)) => Transport::Folder(Folder::open(Path::new(path))?),
-            Some(("smtp" | "smtps", _)) => Smtp::of_url(&url)
-                .map(|smtp| Transport::Smtp(Box::new(smtp)))
-                .map_err(|reason| format!("mail: {reason}"))?,
-            _ => return Err("mail: it begins with smtp://, smtps:// or file://".to_owned()),
+        let transport = match Target::of(config)? {
+            Target::Smtp(smtp) => Transport::Smtp(smtp),
+            Target::Folder(path) => Transport::Folder(Folder::open(&path)?),
         };
         let from = config.mail_from.parse().map_err(|error| {
             format!(
@@ -85,5 +108,67 @@ impl Mailer {
             Transport::Smtp(smtp) => smtp.send(&message).await,
             Transport::Folder(folder) => folder.send(row, message.formatted()).await,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn config(mail: &str) -> Config {
+        Config {
+            mail: Some(mail.to_owned()),
+            ..Config::default()
+        }
+    }
+
+    #[test]
+    fn a_folder_is_made_and_may_be_relative() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let working_folder = std::env::current_dir().expect("a folder");
+        let up = "../".repeat(working_folder.components().count());
+        let path = folder.path().join("data/mail");
+        let relative = format!("file://{up}{}", path.display());
+        Mailer::check(&config(&relative)).expect("good");
+        assert!(!path.exists(), "a check makes nothing");
+        let mailer = Mailer::new(&config(&relative)).expect("a mailer");
+        assert!(mailer.writes_files());
+        assert!(path.is_dir());
+        assert_eq!(std::fs::read_dir(&path).expect("a folder").count(), 0);
+    }
+
+    #[test]
+    fn what_cannot_be_used_is_told_in_one_line() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("file");
+        std::fs::write(&file, "").expect("written");
+        let below_file = format!("file://{}/mail", file.display());
+        for (url, reason) in [
+            (below_file.as_str(), "cannot be written to"),
+            (
+                "smtp://mail.example.cn?tls=perhaps",
+                "mail: tls=\"perhaps\"",
+            ),
+            ("http://mail.example.cn", "mail: it begins with smtp://"),
+        ] {
+            let said = Mailer::new(&config(url)).expect_err(url);
+            assert!(said.contains(reason) && said.lines().count() == 1, "{said}");
+        }
+        let from = Config {
+            mail_from: "nobody".to_owned(),
+            ..config("smtp://mail.example.cn")
+        };
+        let said = Mailer::new(&from).expect_err("no address");
+        assert!(said.starts_with("mail_from: "), "{said}");
+    }
+
+    #[test]
+    fn nothing_shows_the_password() {
+        let mailer = Mailer::new(&config("smtps://window:secret@mail.example.cn"));
+        let shown = format!("{:?}", mailer.expect("a mailer"));
+        assert!(
+            shown.contains("mail.example.cn") && !shown.contains("secret"),
+            "{shown}"
+        );
     }
 }

@@ -184,3 +184,6 @@ fn describe(phase: &'static str, error: &Error) -> SendError {
         ..SendError::new(error.is_permanent(), phase, &reason)
     }
 }
+
+#[cfg(test)]
+mod tests;

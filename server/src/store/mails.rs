@@ -38,6 +38,24 @@ impl Store {
         Ok(taken)
     }
 
+    /// Ends every lease: for a process that has the store to itself and starts again after it was cut off.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn free_mails(&self, now: i64) -> Result<()> {
+        // Mails that wait for their next try have that time in their `doc` too; of those on lease, it has passed.
+        let bind = json!({ "now": now, "until": now.saturating_add(LEASE_MS) });
+        let sql = "SELECT doc, next FROM outbox WHERE next > $now AND next <= $until";
+        let near: Vec<MailRow> = self.select(sql, bind).await?;
+        for mail in near
+            .iter()
+            .filter(|mail| mail.next.is_some_and(|next| next <= now))
+        {
+            self.put_mail(mail).await?;
+        }
+        Ok(())
+    }
+
     /// Adds or replaces a mail.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 
 use std::time::Duration;
 
-use tokio::task::JoinSet;
+use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use crate::app::AppRef;
@@ -27,6 +27,7 @@ const ATTEMPTS_MAX: u32 = 35;
 
 /// Sends mails until told to stop.
 pub(super) async fn run(app: AppRef, stop: CancellationToken) {
+    free(&app).await;
     let mut sending = JoinSet::new();
     while !stop.is_cancelled() {
         let free = AT_ONCE_MAX - sending.len();
@@ -35,12 +36,30 @@ pub(super) async fn run(app: AppRef, stop: CancellationToken) {
         }
         tokio::select! {
             () = stop.cancelled() => {}
-            Some(_) = sending.join_next() => {}
+            Some(ended) = sending.join_next() => told(ended),
             () = app.mail_wake.notified(), if sending.len() < AT_ONCE_MAX => {}
             () = tokio::time::sleep(POLL) => {}
         }
     }
-    while sending.join_next().await.is_some() {}
+    while let Some(ended) = sending.join_next().await {
+        told(ended);
+    }
+}
+
+/// A process that was killed leaves its mails on lease. Where no other can be sending them, they need not wait.
+async fn free(app: &AppRef) {
+    let url = app.config.store_url();
+    let is_shared = url.starts_with("ws://") || url.starts_with("wss://");
+    if !is_shared && let Err(reason) = app.store.free_mails(app.clock.now_ms()).await {
+        tracing::error!(%reason, "mails on lease were not freed: they are sent a little later");
+    }
+}
+
+/// A mail whose sending broke off stays on lease and is sent again after it.
+fn told(ended: Result<(), JoinError>) {
+    if let Err(error) = ended {
+        tracing::error!(%error, "the sending of a mail ended unexpectedly");
+    }
 }
 
 async fn take(app: &AppRef, limit: usize) -> Vec<MailRow> {
