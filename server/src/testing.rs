@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use guichet_engine::ids::Files;
+use guichet_engine::workflow::{Actor, Command};
 use rocket::http::{ContentType, Header};
 use rocket::local::asynchronous::{Client, LocalResponse};
 
@@ -13,7 +14,7 @@ use crate::app::{App, AppRef};
 use crate::config::Config;
 use crate::guard::Visitor;
 use crate::reply::PageError;
-use crate::store::{Account, AccountState};
+use crate::store::{Account, AccountChange, AccountState, CaseRow};
 
 /// The password of every account that [`add_account`] makes.
 pub const PASSWORD: &str = "Xy7_qm2Kd9-long";
@@ -154,6 +155,45 @@ pub async fn add_account(app: &App, name: &str, roles: &[&str]) -> Account {
     app.store.create_account(&account).await.expect("created");
     account.revision = 1;
     account
+}
+
+/// The password of the account that [`applicant`] makes: as its form wants it.
+pub const APPLICANT_PASSWORD: &str = "Xy7_qm2Kd9";
+
+/// Submits an application of `Wang_01`, whose account waits for the decision.
+pub async fn applicant(service: &Service) -> (Account, CaseRow) {
+    let app = &service.app;
+    let row = crate::service::cases::tests::begun(service).await;
+    let id = row.account.as_deref().expect("an account");
+    let mut account = app.store.account(id).await.expect("asked").expect("found");
+    account.password_hash = app
+        .passwords
+        .hash(APPLICANT_PASSWORD)
+        .await
+        .expect("hashed");
+    let change = AccountChange::of(account.clone());
+    app.store.change_account(&change).await.expect("changed");
+    account.revision += 1;
+    (account, row)
+}
+
+/// Has a reviewer decide on a case that has just begun.
+pub async fn decide(app: &App, case: &str, action: &str) {
+    let command = Command::Act {
+        run: 1,
+        action: action.to_owned(),
+        actor: Actor::Staff {
+            id: "r".to_owned(),
+            name: "审核员".to_owned(),
+            roles: vec!["reviewer".to_owned()],
+        },
+        flags: vec![],
+        reason: Some("资料不全".to_owned()),
+        answers: None,
+    };
+    crate::service::cases::command(app, case, &command, "zh-CN")
+        .await
+        .expect("decided");
 }
 
 /// Logs a client in without the login page.

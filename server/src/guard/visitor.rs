@@ -2,6 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr};
 
+use guichet_engine::message::Message;
 use guichet_engine::workflow::Actor;
 use rocket::http::{Cookie, Method, SameSite, Status};
 use rocket::request::{FromRequest, Outcome, Request};
@@ -124,6 +125,13 @@ impl<'r> Visitor<'r> {
         live.templates
             .render(template, &context)
             .map_err(|error| PageError::internal(&error))
+    }
+
+    /// A message as a sentence in the visitor's language.
+    #[must_use]
+    pub fn say(&self, message: &Message) -> String {
+        let live = self.app.definitions.live();
+        live.templates.sentences.message(self.locale, message)
     }
 
     /// What surrounds every page.

@@ -1,5 +1,6 @@
 //! Every route, one file per resource.
 
+mod account;
 mod admin;
 mod apply;
 mod assets;
@@ -10,8 +11,12 @@ mod desk;
 mod errors;
 mod fill;
 mod health;
+mod inputs;
+mod login;
+mod password;
 mod portal;
 mod received;
+mod recover;
 mod register;
 mod status;
 
@@ -23,6 +28,7 @@ pub use errors::catchers;
 #[must_use]
 pub fn all() -> Vec<Route> {
     [
+        account::routes(),
         admin::routes(),
         apply::routes(),
         assets::routes(),
@@ -31,8 +37,11 @@ pub fn all() -> Vec<Route> {
         correct::routes(),
         desk::routes(),
         health::routes(),
+        login::routes(),
+        password::routes(),
         portal::routes(),
         received::routes(),
+        recover::routes(),
         register::routes(),
         status::routes(),
     ]

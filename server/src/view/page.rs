@@ -300,6 +300,8 @@ pub struct LoginPage {
     pub next: String,
     /// What is wrong.
     pub problem: Option<Message>,
+    /// Where the application that is not approved stands.
+    pub status_href: Option<String>,
 }
 
 /// `recover.html`: 找回密码.

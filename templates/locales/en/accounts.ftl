@@ -21,6 +21,7 @@ done-password-changed = The new password is in force.
 
 problem-recover-method = Choose how to recover the password.
 problem-recover-name = Enter the user name.
+problem-captcha = The characters do not match, or the picture is too old. Type those of the new picture.
 error-link-void = This link was used already, has expired, or is incomplete. Start again from the login page, and use the link in the latest mail.
 error-link-void-title = The link does not work any more
 

@@ -231,7 +231,8 @@ pub(super) fn accounts() -> Vec<Sample> {
             json(LoginPage {
                 name: "Example_01".to_owned(),
                 next: "/account".to_owned(),
-                problem: Some(Message::new("refusal-not-permitted")),
+                problem: Some(Message::new("problem-login-disabled")),
+                status_href: Some(format!("/status/{REFERENCE}")),
             }),
         ),
         sample(

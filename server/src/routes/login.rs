@@ -1,0 +1,354 @@
+//! Logging in and out.
+
+use guichet_engine::message::Message;
+use rocket::http::Status;
+use rocket::{Route, get, post, routes};
+
+use crate::guard::{Limited, Login, Posted, Visitor, is_local};
+use crate::reply::{Reply, RouteResult};
+use crate::service::accounts::{self, LoginRefused};
+use crate::view::page::LoginPage;
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![form, log_in, log_out]
+}
+
+#[get("/login?<next>")]
+fn form(visitor: Visitor<'_>, next: Option<&str>) -> RouteResult {
+    let page = LoginPage {
+        next: next
+            .filter(|next| is_local(next))
+            .unwrap_or_default()
+            .to_owned(),
+        ..LoginPage::default()
+    };
+    visitor.page("login.html", &page)
+}
+
+#[post("/login", data = "<posted>")]
+async fn log_in(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
+    visitor.limit(Limited::Login)?;
+    let next = Some(posted.get("next")).filter(|next| is_local(next));
+    let checked = accounts::check(&visitor, posted.get("name"), posted.raw("password")).await?;
+    let refused = match checked {
+        Ok(account) => {
+            visitor.log_in(&account).await?;
+            tracing::info!(account = account.id, "logged in");
+            return Ok(Reply::see_other(match next {
+                _ if account.must_change_password => "/account/password",
+                Some(next) => next,
+                None => Login::home(&account),
+            }));
+        }
+        Err(refused) => refused,
+    };
+    let wait_s = match &refused {
+        LoginRefused::Wait(wait) => Some(wait.as_secs() + 1),
+        _ => None,
+    };
+    let status = wait_s.map_or(Status::UnprocessableEntity, |_| Status::TooManyRequests);
+    let (problem, status_href) = match refused {
+        LoginRefused::Wrong => (Message::new("problem-login-wrong"), None),
+        LoginRefused::Wait(_) => {
+            let message = Message::new("problem-login-wait");
+            (message.with("seconds", wait_s.unwrap_or_default()), None)
+        }
+        LoginRefused::NotActive(message, href) => (message, href),
+    };
+    let page = LoginPage {
+        name: posted
+            .get("name")
+            .chars()
+            .take(accounts::NAME_MAX)
+            .collect(),
+        next: next.unwrap_or_default().to_owned(),
+        problem: Some(problem),
+        status_href,
+    };
+    let reply = visitor.page("login.html", &page)?.with_status(status);
+    Ok(match wait_s {
+        Some(seconds) => reply.with_header("Retry-After", seconds.to_string()),
+        None => reply,
+    })
+}
+
+#[post("/logout", data = "<_posted>")]
+async fn log_out(visitor: Visitor<'_>, _posted: Posted) -> RouteResult {
+    visitor.log_out().await?;
+    Ok(Reply::see_other("/?done=logged-out"))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use rocket::local::asynchronous::Client;
+
+    use crate::store::{AccountChange, AccountState};
+    use crate::testing::{
+        APPLICANT_PASSWORD, PASSWORD, add_account, applicant, csrf, decide, get, log_in, post,
+        post_raw, service, service_with,
+    };
+
+    /// Tries to log in: the status, and the text or where it leads.
+    async fn attempt(client: &Client, name: &str, password: &str, next: &str) -> (u16, String) {
+        let pairs = [("name", name), ("password", password), ("next", next)];
+        post(client, "/login?lang=zh-CN", &pairs).await
+    }
+
+    #[rocket::async_test]
+    async fn the_name_may_be_written_in_any_case_and_the_password_may_not() {
+        let service = service().await;
+        add_account(&service.app, "Wang_R", &["reviewer"]).await;
+        let mut admin = add_account(&service.app, "Li_Admin", &["administrator"]).await;
+        add_account(&service.app, "Enter_01", &[]).await;
+        for (name, password, next, expect) in [
+            ("wANG_r", PASSWORD, "", "/desk"),
+            (" Wang_R ", PASSWORD, "", "/desk"),
+            ("Li_Admin", PASSWORD, "", "/admin"),
+            ("Enter_01", PASSWORD, "", "/account"),
+            ("Wang_R", PASSWORD, "/desk/R1?x=1", "/desk/R1?x=1"),
+            ("Wang_R", PASSWORD, "//elsewhere.example/", "/desk"),
+            ("Wang_R", PASSWORD, "https://elsewhere.example/", "/desk"),
+            ("Wang_R", PASSWORD, "/\\elsewhere.example/", "/desk"),
+            ("Wang_R", PASSWORD, "/\n/elsewhere.example/", "/desk"),
+        ] {
+            let client = service.other_client().await;
+            let (status, to) = attempt(&client, name, password, next).await;
+            assert_eq!((status, to.as_str()), (303, expect), "{name} {next}");
+            assert_eq!(get(&client, "/account/password").await.0, 200);
+        }
+        let wrong = PASSWORD.to_lowercase();
+        let mut pages = Vec::new();
+        for (name, password) in [
+            ("Wang_R", wrong.as_str()),
+            ("Wang_R", ""),
+            ("Wang_R", &format!(" {PASSWORD}")),
+            ("nobody", PASSWORD),
+            ("", ""),
+        ] {
+            let client = service.other_client().await;
+            let (status, page) = attempt(&client, name, password, "").await;
+            assert_eq!(status, 422, "{name}");
+            assert!(page.contains("帐户名或密码不对"), "{page}");
+            let token = csrf(&client).await;
+            let name = format!("value=\"{name}\"");
+            pages.push(page.replace(&token, "").replace(&name, "value=\"\""));
+            assert_eq!(get(&client, "/account").await.0, 303);
+        }
+        pages.dedup();
+        assert_eq!(pages.len(), 1, "the answers differ");
+        admin.must_change_password = true;
+        let change = AccountChange::of(admin);
+        service
+            .app
+            .store
+            .change_account(&change)
+            .await
+            .expect("changed");
+        let (_, to) = attempt(&service.client, "li_admin", PASSWORD, "/admin").await;
+        assert_eq!(to, "/account/password");
+        let (_, to) = get(&service.client, "/admin").await;
+        assert_eq!(to, "/account/password");
+    }
+
+    #[rocket::async_test]
+    async fn before_the_approval_the_right_password_is_told_where_the_application_stands() {
+        let service = service().await;
+        let (account, row) = applicant(&service).await;
+        let client = &service.client;
+        let (status, page) = attempt(client, "WANG_01", "wrong-one", "").await;
+        assert_eq!(status, 422);
+        assert!(page.contains("帐户名或密码不对") && !page.contains(&row.case.reference));
+        let (status, page) = attempt(client, "WANG_01", APPLICANT_PASSWORD, "").await;
+        assert_eq!(status, 422);
+        assert!(
+            page.contains("尚未审核完成") && page.contains(&row.case.reference),
+            "{page}"
+        );
+        // The page that it leads to is there for this browser, and the login is not.
+        let status_page = format!("/status/{}", row.case.reference);
+        assert!(page.contains("查看办理进度"));
+        assert_eq!(get(client, &status_page).await.0, 200);
+        assert_eq!(get(client, "/account").await.0, 303);
+
+        decide(&service.app, &row.case.id, "reject").await;
+        let (_, page) = attempt(client, "Wang_01", APPLICANT_PASSWORD, "").await;
+        assert!(page.contains("未通过审核"), "{page}");
+
+        let store = &service.app.store;
+        let mut closed = store
+            .account(&account.id)
+            .await
+            .expect("asked")
+            .expect("found");
+        assert_eq!(closed.state, AccountState::Closed);
+        closed.state = AccountState::Disabled;
+        let change = AccountChange::of(closed);
+        store.change_account(&change).await.expect("changed");
+        let (_, page) = attempt(client, "Wang_01", APPLICANT_PASSWORD, "").await;
+        assert!(page.contains("已停用"), "{page}");
+        let (_, page) = attempt(client, "Wang_01", "wrong-one", "").await;
+        assert!(page.contains("帐户名或密码不对"), "{page}");
+    }
+
+    #[rocket::async_test]
+    async fn a_login_has_a_token_and_a_cookie_of_its_own_and_ends_for_good() {
+        let service = service().await;
+        add_account(&service.app, "Wang_R", &["reviewer"]).await;
+        let client = &service.client;
+        let before = csrf(client).await;
+        let planted = rocket::http::Cookie::new("guichet-session", crate::keys::token());
+        client.cookies().add(planted.clone());
+        attempt(client, "Wang_R", PASSWORD, "").await;
+        let session = client.cookies().get("guichet-session").cloned();
+        let session = session.expect("a cookie");
+        assert_ne!(session.value(), planted.value());
+        assert_ne!(csrf(client).await, before);
+        assert_eq!(get(client, "/desk").await.0, 200);
+
+        // A form from before the login is of no use in it; nor is another login's.
+        let other = service.other_client().await;
+        attempt(&other, "Wang_R", PASSWORD, "").await;
+        for token in [before, csrf(&other).await] {
+            let sent = client
+                .post("/logout")
+                .header(rocket::http::ContentType::Form)
+                .body(format!("csrf={token}"));
+            assert_eq!(sent.dispatch().await.status().code, 403);
+        }
+        let (status, to) = post(client, "/logout", &[]).await;
+        assert_eq!((status, to.as_str()), (303, "/?done=logged-out"));
+        assert!(client.cookies().get("guichet-session").is_none());
+        client.cookies().add(session);
+        assert_eq!(get(client, "/desk").await.0, 303);
+        assert_eq!(get(&other, "/desk").await.0, 200);
+        // A new login ends the one that this browser had.
+        let session = other.cookies().get("guichet-session").cloned();
+        attempt(&other, "Wang_R", PASSWORD, "").await;
+        client.cookies().add(session.expect("a cookie"));
+        assert_eq!(get(client, "/desk").await.0, 303);
+    }
+
+    #[rocket::async_test]
+    async fn guesses_at_a_name_get_slower_but_not_for_the_browser_that_knows_it() {
+        let service = service_with(|config| config.rate_factor = 1_000).await;
+        add_account(&service.app, "Wang_R", &["reviewer"]).await;
+        let known = &service.client;
+        assert_eq!(attempt(known, "Wang_R", PASSWORD, "").await.0, 303);
+        let stranger = service.other_client().await;
+        let mut status = 0;
+        for _ in 0..12 {
+            status = attempt(&stranger, "wang_R", "guess", "").await.0;
+        }
+        assert_eq!(status, 429);
+        let (status, page) = attempt(&stranger, "Wang_R", PASSWORD, "").await;
+        assert_eq!(status, 429);
+        assert!(page.contains("次数太多"), "{page}");
+        assert_eq!(attempt(&stranger, "Li", "guess", "").await.0, 422);
+        assert_eq!(attempt(known, "Wang_R", PASSWORD, "").await.0, 303);
+    }
+
+    #[rocket::async_test]
+    async fn an_address_tries_ten_times_a_minute() {
+        let service = service_with(|config| config.rate_factor = 1).await;
+        for number in 0..10 {
+            let (status, _) = attempt(&service.client, &format!("n{number}"), "x", "").await;
+            assert_eq!(status, 422);
+        }
+        let pairs = [("name", "n"), ("password", "x")];
+        let response = post_raw(&service.client, "/login", &pairs).await;
+        assert_eq!(response.status().code, 429);
+        assert!(response.headers().get_one("Retry-After").is_some());
+    }
+
+    #[rocket::async_test]
+    async fn a_login_ends_after_some_time_without_use_and_after_a_time_in_any_case() {
+        let minute = 60_000;
+        let service = service().await;
+        let app = &service.app;
+        let account = add_account(app, "Wang_R", &["reviewer"]).await;
+        let now = app.clock.now_ms();
+        for (created, seen, expect) in [
+            (now - 60 * minute, now - 29 * minute, 200),
+            (now - 60 * minute, now - 31 * minute, 303),
+            (now - 719 * minute, now, 200),
+            (now - 721 * minute, now, 303),
+        ] {
+            let client = service.other_client().await;
+            log_in(&client, &account).await;
+            let cookie = client.cookies().get("guichet-session").cloned();
+            let id = crate::keys::hash(cookie.expect("a cookie").value());
+            let found = app.store.session(&id).await.expect("asked");
+            let mut session = found.expect("a session");
+            (session.created, session.seen) = (created, seen);
+            app.store.put_session(&session).await.expect("put");
+            assert_eq!(get(&client, "/desk").await.0, expect, "{created} {seen}");
+            let kept = app.store.session(&id).await.expect("asked");
+            assert_eq!(kept.is_some(), expect == 200);
+            if let Some(kept) = kept {
+                assert!(kept.seen >= now, "its use is noted");
+            }
+        }
+    }
+
+    #[rocket::async_test]
+    async fn whoever_posts_without_a_login_any_more_comes_back_to_the_form() {
+        let service = service().await;
+        let posted = |referrer: &'static str| {
+            let sent = service.client.post("/desk/R1/act");
+            let sent = sent.header(rocket::http::Header::new("Referer", referrer));
+            async move {
+                let response = sent.dispatch().await;
+                let to = response.headers().get_one("Location");
+                (response.status().code, to.unwrap_or_default().to_owned())
+            }
+        };
+        let expect = "/login?next=%2Fdesk%2FR1%3Fa%3Db&done=session-over";
+        let (status, to) = posted("http://127.0.0.1:0/desk/R1?a=b#x").await;
+        assert_eq!((status, to.as_str()), (303, expect));
+        let (_, page) = get(&service.client, &format!("{to}&lang=zh-CN")).await;
+        assert!(page.contains("登录已过期"), "{page}");
+        assert_eq!(posted("nonsense").await.1, "/login?next=&done=session-over");
+    }
+
+    #[rocket::async_test]
+    async fn cookies_are_secure_and_the_hosts_own_over_tls() {
+        let service = service_with(|config| {
+            config.public_url = Some("https://window.example.cn".to_owned());
+        })
+        .await;
+        add_account(&service.app, "Wang_R", &["reviewer"]).await;
+        let pairs = [("name", "Wang_R"), ("password", PASSWORD)];
+        let response = post_raw(&service.client, "/login?lang=en", &pairs).await;
+        let set: Vec<&str> = response.headers().get("Set-Cookie").collect();
+        assert!(set.len() >= 3, "{set:?}");
+        for cookie in set {
+            assert!(cookie.starts_with("__Host-guichet-"), "{cookie}");
+            for part in ["; Secure", "; HttpOnly", "; SameSite=Lax", "; Path=/"] {
+                assert!(cookie.contains(part), "{cookie} lacks {part}");
+            }
+            assert!(!cookie.contains("Domain"), "{cookie}");
+        }
+        assert_eq!(get(&service.client, "/desk").await.0, 200);
+    }
+
+    #[rocket::async_test]
+    async fn an_unknown_name_takes_as_long_as_a_wrong_password() {
+        let service = service().await;
+        add_account(&service.app, "Wang_R", &["reviewer"]).await;
+        let mut least = [Duration::MAX; 2];
+        for _ in 0..5 {
+            for (index, name) in ["Wang_R", "nobody"].into_iter().enumerate() {
+                let begun = std::time::Instant::now();
+                attempt(&service.client, name, "wrong", "").await;
+                least[index] = least[index].min(begun.elapsed());
+            }
+        }
+        let [known, unknown] = least;
+        assert!(
+            unknown * 2 > known && known * 2 > unknown,
+            "{known:?} {unknown:?}"
+        );
+    }
+}
