@@ -23,6 +23,7 @@
   const say = (text) => { byId("said").textContent = text; };
 
   let queue = Promise.resolve();
+  let underWay = 0;
   let waiting = 0;
   let clockOff = 0;
   let isSending = false;
@@ -45,7 +46,15 @@
   let kept = typed();
   const isDirty = () => typed() !== kept;
 
-  /* Requests: one after another, so that the newest wins. */
+  /* Requests. Those that change the draft go one after another, so that none takes back what another brought. */
+
+  function inTurn(run) {
+    const result = queue.then(run);
+    const end = () => { underWay -= 1; };
+    underWay += 1;
+    queue = result.then(end, end);
+    return result;
+  }
 
   function request(deed, { part, more = {}, redirect = "manual" } = {}) {
     const run = async () => {
@@ -59,9 +68,7 @@
       if (date && Math.abs(date - Date.now()) > 5000) clockOff = date - Date.now();
       return response;
     };
-    const result = queue.then(run);
-    queue = result.then(() => {}, () => {});
-    return result;
+    return deed === "field" ? run() : inTurn(run);
   }
 
   async function save() {
@@ -236,8 +243,6 @@
 
   /* Files. */
 
-  let uploads = Promise.resolve();
-  const isUploading = new Set();
   function send(input, file) {
     const part = partOf(input);
     const [id, name] = [part.id, input.name];
@@ -246,9 +251,7 @@
       showProblems(input.closest(".field"), [words.tooLarge.replace("{size}", input.dataset.size)]);
       return;
     }
-    const mark = {};
-    isUploading.add(mark);
-    uploads = uploads.then(() => queue).then(() => new Promise((done) => {
+    inTurn(() => new Promise((done) => {
       const body = new FormData();
       body.append("csrf", form.elements.csrf.value);
       body.append("do", "upload");
@@ -267,7 +270,6 @@
         if (event.lengthComputable) progress.value = event.loaded / event.total;
       });
       post.addEventListener("loadend", () => {
-        isUploading.delete(mark);
         const old = byId(id);
         const fresh = old && swap(old, post.responseText, values(old));
         if (!fresh && field) {
@@ -326,9 +328,10 @@
     } else if (deed === "extend" && byId("timer")) {
       event.preventDefault();
       await extend();
-    } else if (isUploading.size) {
+    } else if (underWay) {
       event.preventDefault();
-      await uploads;
+      clearTimeout(waiting);
+      await queue;
       form.requestSubmit(button);
     } else {
       isSending = true;
