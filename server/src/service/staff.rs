@@ -1,9 +1,20 @@
 //! Accounts of members of staff.
 
-use super::passwords::Passwords;
+use lettre::Address;
+
+use super::accounts;
+use super::passwords::{PasswordError, Passwords};
+use crate::app::App;
 use crate::keys;
 use crate::locale;
-use crate::store::{Account, AccountState, CommitError, Store, StoreError};
+use crate::store::{
+    ADMINISTRATOR, Account, AccountChange, AccountState, CommitError, REVIEWER, Store, StoreError,
+};
+
+/// The roles that members of staff may have.
+pub const ROLES: [&str; 2] = [REVIEWER, ADMINISTRATOR];
+/// Characters of the longest login name, and of the longest name of a person.
+const NAME_MAX: usize = 60;
 
 /// A member of staff to be added.
 #[derive(Clone, Debug)]
@@ -16,6 +27,33 @@ pub struct NewStaff {
     pub email: String,
     /// `reviewer`, `administrator`.
     pub roles: Vec<String>,
+}
+
+impl NewStaff {
+    /// The inputs that are wrong: `name`, `display_name`, `email`, `roles`.
+    #[must_use]
+    pub fn wrong(&self) -> Vec<&'static str> {
+        let odd = |one: char| one.is_whitespace() || one.is_control();
+        let fits = |text: &str| (1..=NAME_MAX).contains(&text.chars().count());
+        let right = [
+            ("name", fits(&self.name) && !self.name.contains(odd)),
+            (
+                "display_name",
+                fits(&self.display_name) && !self.display_name.contains(char::is_control),
+            ),
+            ("email", self.email.parse::<Address>().is_ok()),
+            ("roles", are_roles(&self.roles)),
+        ];
+        let wrong = right.into_iter().filter(|(_, is_right)| !is_right);
+        wrong.map(|(input, _)| input).collect()
+    }
+}
+
+/// Whether these are roles, each once, and at least one: an account without any would be an applicant's.
+fn are_roles(roles: &[String]) -> bool {
+    let is_role = |role: &String| ROLES.contains(&role.as_str());
+    let different: std::collections::BTreeSet<&String> = roles.iter().collect();
+    !roles.is_empty() && roles.iter().all(is_role) && different.len() == roles.len()
 }
 
 /// Why a member of staff was not added.
@@ -57,10 +95,122 @@ pub async fn add(
         revision: 0,
     };
     match store.create_account(&account).await {
-        Ok(_) => Ok(password),
+        Ok(_) => {
+            tracing::info!(account = account.id, "a member of staff was added");
+            Ok(password)
+        }
         Err(CommitError::NotUnique { .. }) => Err(AddError::Taken),
         Err(CommitError::Store(error)) => Err(AddError::Failed(error)),
         Err(other) => Err(failed(other.to_string())),
+    }
+}
+
+/// What an administrator may do to another member of staff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum StaffChange {
+    /// A new one-time password in place of the old one.
+    Reset,
+    /// No login any more.
+    Disable,
+    /// Logins again.
+    Enable,
+    /// Other roles.
+    Roles(Vec<String>),
+}
+
+impl StaffChange {
+    /// What the log calls it.
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Reset => "reset",
+            Self::Disable => "disable",
+            Self::Enable => "enable",
+            Self::Roles(_) => "roles",
+        }
+    }
+}
+
+/// Why a member of staff was not changed; nothing has changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// There is no such member of staff.
+    #[error("there is no such member of staff")]
+    NotFound,
+    /// These are no roles.
+    #[error("these are no roles")]
+    Roles,
+    /// Nobody does this to themselves.
+    #[error("this is one's own account")]
+    Own,
+    /// Nobody could look after the service any more.
+    #[error("this is the last active administrator")]
+    LastAdministrator,
+    /// Somebody else changed the account first.
+    #[error("the account has changed meanwhile")]
+    Changed,
+    /// The password could not be hashed.
+    #[error(transparent)]
+    Password(#[from] PasswordError),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Changes a member of staff; what it takes from them ends at once, with their logins. Gives the one-time password, if there
+/// is a new one.
+///
+/// # Errors
+/// See [`ChangeError`].
+pub async fn change(
+    app: &App,
+    by: &Account,
+    id: &str,
+    change: &StaffChange,
+) -> Result<Option<String>, ChangeError> {
+    let account = app.store.account(id).await?;
+    let mut account = account
+        .filter(Account::is_staff)
+        .ok_or(ChangeError::NotFound)?;
+    if account.id == by.id {
+        return Err(ChangeError::Own);
+    }
+    let mut password = None;
+    let mut mail = None;
+    match change {
+        StaffChange::Reset => {
+            let fresh = keys::one_time_password();
+            account.password_hash = app.passwords.hash(&fresh).await?;
+            account.must_change_password = true;
+            mail = accounts::password_changed(app, &account);
+            password = Some(fresh);
+        }
+        StaffChange::Disable => account.state = AccountState::Disabled,
+        StaffChange::Enable => account.state = AccountState::Active,
+        StaffChange::Roles(roles) if are_roles(roles) => account.roles.clone_from(roles),
+        StaffChange::Roles(_) => return Err(ChangeError::Roles),
+    }
+    let stored = AccountChange {
+        mail,
+        ends_logins: *change != StaffChange::Enable,
+        keeps_administrator: true,
+        ..AccountChange::of(account)
+    };
+    match app.store.change_account(&stored).await {
+        Ok(_) => {
+            app.mail_waiting();
+            let done = change.name();
+            tracing::info!(
+                account = id,
+                by = by.id,
+                done,
+                "a member of staff was changed"
+            );
+            Ok(password)
+        }
+        Err(CommitError::LastAdministrator) => Err(ChangeError::LastAdministrator),
+        Err(CommitError::VersionConflict) => Err(ChangeError::Changed),
+        Err(CommitError::Store(error)) => Err(error.into()),
+        Err(other) => Err(StoreError::Failed(other.to_string()).into()),
     }
 }
 

@@ -92,6 +92,10 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn account(&self, id: &str) -> Result<Option<Account>> {
+        // An empty id is none that a record could have: the store would fail.
+        if id.is_empty() {
+            return Ok(None);
+        }
         self.select_one(
             "SELECT doc FROM type::record('account', $id)",
             json!({ "id": id }),

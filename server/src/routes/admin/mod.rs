@@ -2,10 +2,11 @@
 
 mod index;
 mod mails;
+mod users;
 
 use rocket::Route;
 
 /// The routes.
 pub(super) fn routes() -> Vec<Route> {
-    [index::routes(), mails::routes()].concat()
+    [index::routes(), mails::routes(), users::routes()].concat()
 }

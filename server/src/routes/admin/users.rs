@@ -1,0 +1,328 @@
+//! Members of staff: who they are, what they may do, new ones, one-time passwords.
+
+use guichet_engine::message::Message;
+use rocket::http::Status;
+use rocket::{Route, get, post, routes};
+
+use super::super::inputs;
+use crate::guard::{Administrator, Limited, Posted};
+use crate::reply::{PageError, Reply, RouteResult};
+use crate::service::staff::{self, AddError, ChangeError, NewStaff, StaffChange};
+use crate::store::{Account, AccountState};
+use crate::view::page::{ProblemLine, UserMade, UserView, UsersPage};
+
+pub(super) fn routes() -> Vec<Route> {
+    routes![list, change]
+}
+
+#[get("/admin/users")]
+async fn list(guard: Administrator<'_>) -> RouteResult {
+    show(&guard, UserView::default(), Vec::new(), None).await
+}
+
+async fn show(
+    guard: &Administrator<'_>,
+    typed: UserView,
+    problems: Vec<ProblemLine>,
+    made: Option<UserMade>,
+) -> RouteResult {
+    let staff = guard.visitor.app.store.staff().await?;
+    let own = &guard.login.account.id;
+    let view = |account: &Account| UserView {
+        id: account.id.clone(),
+        name: account.name.clone(),
+        display_name: account.display_name.clone(),
+        email: account.email.clone(),
+        roles: account.roles.clone(),
+        disabled: account.state != AccountState::Active,
+        own: account.id == *own,
+    };
+    let status = if problems.is_empty() {
+        Status::Ok
+    } else {
+        Status::UnprocessableEntity
+    };
+    let page = UsersPage {
+        users: staff.iter().map(view).collect(),
+        problems,
+        typed,
+        made,
+    };
+    let reply = guard.visitor.page("admin/users.html", &page)?;
+    Ok(reply.with_status(status))
+}
+
+#[post("/admin/users", data = "<posted>")]
+async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
+    guard.visitor.limit(Limited::Change)?;
+    guard.visitor.app.has_room()?;
+    let change = match posted.get("do") {
+        "add" => return add(&guard, &posted).await,
+        "reset" => StaffChange::Reset,
+        "disable" => StaffChange::Disable,
+        "enable" => StaffChange::Enable,
+        "roles" => StaffChange::Roles(roles(&posted)),
+        _ => return Err(PageError::bad_request()),
+    };
+    let (app, by) = (guard.visitor.app, &guard.login.account);
+    let id = posted.get("id");
+    let refused = match staff::change(app, by, id, &change).await {
+        Ok(Some(password)) => {
+            let account = app.store.account(id).await?;
+            let name = account.map(|account| account.name).unwrap_or_default();
+            let made = Some(UserMade { name, password });
+            return show(&guard, UserView::default(), Vec::new(), made).await;
+        }
+        Ok(None) => {
+            let done = match change {
+                StaffChange::Disable => "user-disabled",
+                StaffChange::Enable => "user-enabled",
+                StaffChange::Roles(_) | StaffChange::Reset => "user-roles",
+            };
+            return Ok(Reply::see_other(format!("/admin/users?done={done}")));
+        }
+        Err(ChangeError::Own) => "problem-users-own",
+        Err(ChangeError::Roles) => "problem-users-roles",
+        Err(ChangeError::LastAdministrator) => "problem-users-last",
+        Err(ChangeError::Changed) => "problem-users-changed",
+        Err(ChangeError::NotFound) => return Err(PageError::not_found()),
+        Err(ChangeError::Password(error)) => return Err(error.into()),
+        Err(ChangeError::Store(error)) => return Err(error.into()),
+    };
+    let row = format!("user-{id}");
+    let message = Message::new(refused);
+    let problem = inputs::problem(&guard.visitor, &row, "admin-users", &message);
+    show(&guard, UserView::default(), vec![problem], None).await
+}
+
+/// The roles that are ticked.
+fn roles(posted: &Posted) -> Vec<String> {
+    let ticked = posted.pairs.iter().filter(|(name, _)| name == "roles");
+    ticked.map(|(_, role)| role.clone()).collect()
+}
+
+async fn add(guard: &Administrator<'_>, posted: &Posted) -> RouteResult {
+    let (visitor, app) = (&guard.visitor, guard.visitor.app);
+    let new = NewStaff {
+        name: posted.get("name").to_owned(),
+        display_name: posted.get("display_name").to_owned(),
+        email: posted.get("email").to_owned(),
+        roles: roles(posted),
+    };
+    let label = |input: &str| match input {
+        "roles" => "users-roles".to_owned(),
+        _ => format!("users-{}-label", input.replace('_', "-")),
+    };
+    let wrong = new.wrong().into_iter().map(|input| {
+        let message = Message::new(format!("problem-users-{}", input.replace('_', "-")));
+        inputs::problem(visitor, input, &label(input), &message)
+    });
+    let mut problems: Vec<ProblemLine> = wrong.collect();
+    let typed = UserView {
+        name: new.name.clone(),
+        display_name: new.display_name.clone(),
+        email: new.email.clone(),
+        roles: new.roles.clone(),
+        ..UserView::default()
+    };
+    if problems.is_empty() {
+        let name = new.name.clone();
+        match staff::add(&app.store, &app.passwords, new, app.clock.now_ms()).await {
+            Ok(password) => {
+                let by = &guard.login.account.id;
+                tracing::info!(by, "an administrator added a member of staff");
+                let made = Some(UserMade { name, password });
+                return show(guard, UserView::default(), Vec::new(), made).await;
+            }
+            Err(AddError::Failed(error)) => return Err(error.into()),
+            Err(AddError::Taken) => {
+                let message = Message::new("problem-not-unique");
+                problems.push(inputs::problem(visitor, "name", &label("name"), &message));
+            }
+        }
+    }
+    show(guard, typed, problems, None).await
+}
+
+#[cfg(test)]
+mod tests {
+    use rocket::local::asynchronous::Client;
+
+    use crate::service::staff::{self, ChangeError, StaffChange};
+    use crate::store::{Account, AccountState};
+    use crate::testing::{PASSWORD, Service, add_account, get, log_in, post, service};
+
+    const PLACE: &str = "/admin/users?lang=zh-CN";
+
+    async fn administered() -> (Service, Account, Account) {
+        let service = service().await;
+        let own = add_account(&service.app, "Li_Admin", &["administrator"]).await;
+        let other = add_account(&service.app, "Wang_R", &["reviewer"]).await;
+        log_in(&service.client, &own).await;
+        (service, own, other)
+    }
+
+    async fn stored(service: &Service, id: &str) -> Account {
+        let found = service.app.store.account(id).await.expect("asked");
+        found.expect("found")
+    }
+
+    /// The one-time password that a page shows.
+    fn shown(page: &str) -> &str {
+        let (_, rest) = page.split_once("id=\"made\">").expect("a password");
+        rest.split('<').next().expect("its end")
+    }
+
+    async fn can_log_in(service: &Service, name: &str, password: &str) -> Option<Client> {
+        let client = service.other_client().await;
+        let pairs = [("name", name), ("password", password)];
+        let (status, _) = post(&client, "/login", &pairs).await;
+        (status == 303).then_some(client)
+    }
+
+    #[rocket::async_test]
+    async fn a_new_member_of_staff_gets_a_password_for_once() {
+        let (service, ..) = administered().await;
+        let new = [
+            ("do", "add"),
+            ("name", "Zhao_R"),
+            ("display_name", "赵 <b>示例"),
+            ("email", "zhao@example.cn"),
+            ("roles", "reviewer"),
+        ];
+        let (status, page) = post(&service.client, PLACE, &new).await;
+        assert_eq!(status, 200, "{page}");
+        assert!(!page.contains("赵 <b>"));
+        let password = shown(&page);
+        assert_eq!(password.len(), 19);
+        let client = can_log_in(&service, "zhao_r", password)
+            .await
+            .expect("a login");
+        assert_eq!(get(&client, "/desk").await.1, "/account/password");
+        let (_, page) = get(&service.client, PLACE).await;
+        assert!(!page.contains(password) && page.contains("zhao@example.cn"));
+
+        let (status, page) = post(&service.client, PLACE, &new).await;
+        assert_eq!(status, 422);
+        assert!(
+            page.contains("已被使用") && page.contains("value=\"Zhao_R\""),
+            "{page}"
+        );
+        for (input, value, expect) in [
+            ("name", "", "登录名须为"),
+            ("name", "a b", "登录名须为"),
+            ("name", &"x".repeat(61), "登录名须为"),
+            ("display_name", " ", "请填写姓名"),
+            ("email", "nobody", "邮箱地址不对"),
+            ("roles", "emperor", "请至少选择一个角色"),
+        ] {
+            let mut pairs = new;
+            for (name, own) in &mut pairs {
+                if *name == input {
+                    *own = value;
+                }
+            }
+            let (status, page) = post(&service.client, PLACE, &pairs).await;
+            assert_eq!(status, 422, "{input} {value}");
+            assert!(page.contains(expect), "{input}: {page}");
+        }
+        assert_eq!(service.app.store.staff().await.expect("asked").len(), 3);
+    }
+
+    #[rocket::async_test]
+    async fn a_reset_password_ends_the_logins_and_says_so() {
+        let (service, _, other) = administered().await;
+        let client = can_log_in(&service, "Wang_R", PASSWORD)
+            .await
+            .expect("a login");
+        let pairs = [("do", "reset"), ("id", other.id.as_str())];
+        let (status, page) = post(&service.client, PLACE, &pairs).await;
+        assert_eq!(status, 200);
+        assert_eq!(get(&client, "/desk").await.0, 303);
+        assert!(can_log_in(&service, "Wang_R", PASSWORD).await.is_none());
+        let client = can_log_in(&service, "Wang_R", shown(&page))
+            .await
+            .expect("a login");
+        assert_eq!(get(&client, "/desk").await.1, "/account/password");
+        let (mails, _) = service.app.store.mails("", 10).await.expect("asked");
+        let told: Vec<_> = mails
+            .iter()
+            .map(|mail| (mail.notice.as_str(), mail.to.as_str()))
+            .collect();
+        assert_eq!(told, [("password-changed", "Wang_R@example.com")]);
+    }
+
+    #[rocket::async_test]
+    async fn what_is_taken_from_somebody_ends_at_once() {
+        let (service, _, other) = administered().await;
+        let id = other.id.as_str();
+        let client = can_log_in(&service, "Wang_R", PASSWORD)
+            .await
+            .expect("a login");
+        let (_, to) = post(&service.client, PLACE, &[("do", "disable"), ("id", id)]).await;
+        assert_eq!(to, "/admin/users?done=user-disabled");
+        assert_eq!(get(&client, "/desk").await.0, 303);
+        assert!(can_log_in(&service, "Wang_R", PASSWORD).await.is_none());
+        let (_, to) = post(&service.client, PLACE, &[("do", "enable"), ("id", id)]).await;
+        assert_eq!(to, "/admin/users?done=user-enabled");
+        assert_eq!(get(&client, "/desk").await.0, 303);
+        let client = can_log_in(&service, "Wang_R", PASSWORD)
+            .await
+            .expect("a login");
+        let roles = [("do", "roles"), ("id", id), ("roles", "administrator")];
+        let (_, to) = post(&service.client, PLACE, &roles).await;
+        assert_eq!(to, "/admin/users?done=user-roles");
+        assert_eq!(get(&client, "/desk").await.0, 303);
+        let client = can_log_in(&service, "Wang_R", PASSWORD)
+            .await
+            .expect("a login");
+        assert_eq!(get(&client, "/admin/users").await.0, 200);
+        let none = [("do", "roles"), ("id", id)];
+        assert_eq!(post(&service.client, PLACE, &none).await.0, 422);
+        assert_eq!(stored(&service, id).await.roles, ["administrator"]);
+    }
+
+    #[rocket::async_test]
+    async fn nobody_locks_themselves_or_everybody_out() {
+        let (service, own, _) = administered().await;
+        for what in ["disable", "reset", "roles"] {
+            let pairs = [("do", what), ("id", own.id.as_str()), ("roles", "reviewer")];
+            let (status, page) = post(&service.client, PLACE, &pairs).await;
+            assert_eq!(status, 422, "{what}");
+            assert!(page.contains("不能停用自己"), "{page}");
+        }
+        // Two who turn each other off: the second one's login is gone, and the store would refuse it besides.
+        let two = add_account(&service.app, "Qian_A", &["administrator"]).await;
+        let pairs = [("do", "disable"), ("id", two.id.as_str())];
+        assert_eq!(post(&service.client, PLACE, &pairs).await.0, 303);
+        let fewer = StaffChange::Roles(vec!["reviewer".to_owned()]);
+        let refused = staff::change(&service.app, &two, &own.id, &fewer).await;
+        assert!(
+            matches!(refused, Err(ChangeError::LastAdministrator)),
+            "{refused:?}"
+        );
+        assert_eq!(stored(&service, &own.id).await.state, AccountState::Active);
+    }
+
+    #[rocket::async_test]
+    async fn only_members_of_staff_are_changed_here_and_only_by_administrators() {
+        let (service, _, other) = administered().await;
+        let enterprise = add_account(&service.app, "Enter_01", &[]).await;
+        for id in [enterprise.id.as_str(), "nobody", ""] {
+            let pairs = [("do", "disable"), ("id", id)];
+            assert_eq!(post(&service.client, PLACE, &pairs).await.0, 404, "{id}");
+        }
+        let pairs = [("do", "explode"), ("id", other.id.as_str())];
+        assert_eq!(post(&service.client, PLACE, &pairs).await.0, 400);
+        let client = service.other_client().await;
+        let pairs = [("do", "disable"), ("id", other.id.as_str())];
+        assert_eq!(post(&client, PLACE, &pairs).await.0, 303);
+        log_in(&client, &other).await;
+        assert_eq!(get(&client, PLACE).await.0, 403);
+        assert_eq!(post(&client, PLACE, &pairs).await.0, 403);
+        assert_eq!(
+            stored(&service, &other.id).await.state,
+            AccountState::Active
+        );
+    }
+}
