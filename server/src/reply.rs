@@ -7,18 +7,37 @@ use rocket::http::{ContentType, Header, Status};
 use rocket::request::Request;
 use rocket::response::{Responder, Response};
 use serde::Serialize;
+use tokio::io::AsyncRead;
 
 use crate::app::AppRef;
 use crate::store::StoreError;
 use crate::view::page::{ErrorPage, Frame};
 
 /// An answer.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Reply {
     status: Status,
     content_type: ContentType,
     headers: Vec<(&'static str, String)>,
-    body: Vec<u8>,
+    body: Body,
+}
+
+/// What an answer brings.
+enum Body {
+    Bytes(Vec<u8>),
+    Stream {
+        length: u64,
+        content: Box<dyn AsyncRead + Send + Unpin>,
+    },
+}
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::Stream { length, .. } => write!(f, "a stream of {length} bytes"),
+        }
+    }
 }
 
 impl Reply {
@@ -29,7 +48,7 @@ impl Reply {
             status: Status::Ok,
             content_type: ContentType::HTML,
             headers: vec![("Cache-Control", "no-store".to_owned())],
-            body: text.into(),
+            body: Body::Bytes(text.into()),
         }
     }
 
@@ -40,7 +59,23 @@ impl Reply {
             status: Status::Ok,
             content_type,
             headers: vec![("Cache-Control", "no-store".to_owned())],
-            body,
+            body: Body::Bytes(body),
+        }
+    }
+
+    /// Something large, sent as it is read; exactly `length` bytes.
+    #[must_use]
+    pub fn stream(
+        content_type: ContentType,
+        length: u64,
+        content: impl AsyncRead + Send + Unpin + 'static,
+    ) -> Self {
+        Self {
+            body: Body::Stream {
+                length,
+                content: Box::new(content),
+            },
+            ..Self::bytes(content_type, Vec::new())
         }
     }
 
@@ -61,7 +96,7 @@ impl Reply {
                 ("Location", to.into()),
                 ("Cache-Control", "no-store".to_owned()),
             ],
-            body: Vec::new(),
+            body: Body::Bytes(Vec::new()),
         }
     }
 
@@ -81,13 +116,38 @@ impl Reply {
     }
 }
 
+impl Reply {
+    /// Whether a browser says that it has this already: `If-None-Match` names its `ETag`.
+    fn is_known(&self, request: &Request<'_>) -> bool {
+        let own = self.headers.iter().find(|(name, _)| *name == "ETag");
+        let known = request.headers().get_one("If-None-Match");
+        own.zip(known).is_some_and(|((_, own), known)| {
+            self.status == Status::Ok
+                && known
+                    .split(',')
+                    .any(|one| one.trim().trim_start_matches("W/") == own)
+        })
+    }
+}
+
 impl<'r> Responder<'r, 'static> for Reply {
-    fn respond_to(self, _: &'r Request<'_>) -> rocket::response::Result<'static> {
+    fn respond_to(self, request: &'r Request<'_>) -> rocket::response::Result<'static> {
         let mut response = Response::build();
-        response
-            .status(self.status)
-            .header(self.content_type)
-            .sized_body(self.body.len(), std::io::Cursor::new(self.body));
+        if self.is_known(request) {
+            response.status(Status::NotModified);
+        } else {
+            response.status(self.status).header(self.content_type);
+            match self.body {
+                Body::Bytes(bytes) => {
+                    response.sized_body(bytes.len(), std::io::Cursor::new(bytes));
+                }
+                Body::Stream { length, content } => {
+                    response
+                        .raw_header("Content-Length", length.to_string())
+                        .streamed_body(content);
+                }
+            }
+        }
         for (name, value) in self.headers {
             response.header(Header::new(name, value));
         }

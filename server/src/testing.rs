@@ -13,7 +13,7 @@ use rocket::local::asynchronous::{Client, LocalResponse};
 use crate::app::{App, AppRef};
 use crate::config::Config;
 use crate::guard::Visitor;
-use crate::reply::PageError;
+use crate::reply::{PageError, RouteResult};
 use crate::store::{Account, AccountChange, AccountState, CaseRow};
 
 /// The password of every account that [`add_account`] makes.
@@ -215,11 +215,30 @@ async fn log_in_as(visitor: Visitor<'_>, account: &str) -> Result<(), PageError>
         .await
 }
 
+#[rocket::get("/testing/attachments/<id>")]
+async fn file_of(visitor: Visitor<'_>, id: &str) -> RouteResult {
+    file(&visitor, id, false).await
+}
+
+#[rocket::get("/testing/attachments/<id>/preview")]
+async fn preview_of(visitor: Visitor<'_>, id: &str) -> RouteResult {
+    file(&visitor, id, true).await
+}
+
+async fn file(visitor: &Visitor<'_>, id: &str, reduced: bool) -> RouteResult {
+    let row = visitor.app.store.attachment(id).await?;
+    let row = row.ok_or_else(PageError::not_found)?;
+    visitor.app.attachments.reply(&row, reduced).await
+}
+
 async fn client(app: &AppRef) -> Client {
     let rocket = crate::http::build(Arc::clone(app));
-    Client::tracked(rocket.mount("/", rocket::routes![token_of, log_in_as]))
-        .await
-        .expect("a client")
+    Client::tracked(rocket.mount(
+        "/",
+        rocket::routes![token_of, log_in_as, file_of, preview_of],
+    ))
+    .await
+    .expect("a client")
 }
 
 #[rocket::async_test]

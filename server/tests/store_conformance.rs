@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use guichet::store::{
-    Account, AccountChange, AccountState, Commit, CommitError, DraftRow, JournalRow, MailRow,
-    MailState, NewRecovery, Session, Store, TaskRow,
+    Account, AccountChange, AccountState, AttachmentRow, Commit, CommitError, DraftRow, JournalRow,
+    MailRow, MailState, NewRecovery, Session, Store, TaskRow,
 };
-use guichet_engine::ids::{DefinitionRef, Version};
+use guichet_engine::ids::{DefinitionRef, Pointer, Version};
 use serde_json::json;
 
 async fn open(url: &str) -> Store {
@@ -79,6 +79,8 @@ async fn suite(url: &str) {
     desk(&store).await;
     outbox(&store).await;
     recovery(&store).await;
+    forgetting(&store).await;
+    attachments(&store).await;
 }
 
 async fn accounts(store: &Store) {
@@ -438,6 +440,91 @@ async fn recovery(store: &Store) {
     assert!(store.recovery("t2").await.expect("asked").is_none());
     let kept = store.account(&changed.account.id).await.expect("asked");
     assert_eq!(kept.expect("found").password_hash, "new");
+}
+
+async fn forgetting(store: &Store) {
+    for (id, created) in [("old", 10), ("young", 20)] {
+        let session = Session {
+            id: id.to_owned(),
+            account: "someone".to_owned(),
+            created,
+            seen: created,
+        };
+        store.put_session(&session).await.expect("put");
+        let bringing = mail(&format!("forget-{id}"));
+        let new = NewRecovery {
+            token_hash: id,
+            account: "someone",
+            expires: created,
+            mail: &bringing,
+            since: 1,
+            most: 9,
+        };
+        assert!(store.put_recovery(&new).await.expect("put"));
+    }
+    store.forget_sessions(20).await.expect("forgotten");
+    store.forget_recoveries(20).await.expect("forgotten");
+    for (id, expect) in [("old", false), ("young", true)] {
+        let session = store.session(id).await.expect("asked");
+        assert_eq!(session.is_some(), expect, "{id}");
+        let recovery = store.recovery(id).await.expect("asked");
+        assert_eq!(recovery.is_some(), expect, "{id}");
+    }
+}
+
+fn attachment(id: &str, owner: &str, created: i64) -> AttachmentRow {
+    AttachmentRow {
+        id: id.to_owned(),
+        owner: owner.to_owned(),
+        field: Pointer::parse("/scan").expect("a pointer"),
+        file_name: "执照.jpg".to_owned(),
+        media_type: "image/jpeg".to_owned(),
+        size_bytes: 1,
+        width: 1,
+        height: 1,
+        sha256: "00".to_owned(),
+        created,
+    }
+}
+
+async fn attachments(store: &Store) {
+    for (id, owner, created) in [
+        ("a1", "draft:d", 10),
+        ("a2", "draft:d", 20),
+        ("a3", "draft:e", 15),
+        ("a4", "case:c", 5),
+    ] {
+        let row = attachment(id, owner, created);
+        store.put_attachment(&row).await.expect("put");
+    }
+    let ids = |rows: Vec<AttachmentRow>| -> Vec<String> {
+        let mut ids: Vec<String> = rows.into_iter().map(|row| row.id).collect();
+        ids.sort();
+        ids
+    };
+    let of_draft = store.attachments_of("draft:d").await.expect("asked");
+    assert_eq!(ids(of_draft), ["a1", "a2"]);
+    let loose = store.loose_attachments(16, 10).await.expect("asked");
+    assert_eq!(ids(loose), ["a1", "a3"]);
+    let first = store.loose_attachments(100, 1).await.expect("asked");
+    assert_eq!(ids(first), ["a1"]);
+    store.put_off_loose("draft:d", 50).await.expect("put off");
+    store.put_off_loose("case:c", 50).await.expect("put off");
+    let loose = store.loose_attachments(100, 10).await.expect("asked");
+    assert_eq!(ids(loose), ["a1", "a2", "a3"]);
+    let loose = store.loose_attachments(50, 10).await.expect("asked");
+    assert_eq!(ids(loose), ["a3"]);
+    let asked = ["a0", "a1", "a4"].map(str::to_owned);
+    let known = store.known_attachments(&asked).await.expect("asked");
+    assert_eq!(known.into_iter().collect::<Vec<_>>(), ["a1", "a4"]);
+    let nothing = store.known_attachments(&[]).await.expect("asked");
+    assert!(nothing.is_empty());
+    // Only whom it still belongs to can have it deleted, and once.
+    for (owner, expect) in [("draft:e", false), ("draft:d", true), ("draft:d", false)] {
+        let done = store.delete_attachment_of(owner, "a1").await;
+        assert_eq!(done.expect("asked"), expect, "{owner}");
+    }
+    assert!(store.attachment("a1").await.expect("asked").is_none());
 }
 
 #[tokio::test(flavor = "multi_thread")]

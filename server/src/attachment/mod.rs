@@ -3,6 +3,7 @@
 //! A file is read into a scratch file while its size is counted, told by its content, decoded within pixel and memory limits, and
 //! only then kept, with a reduced picture that is encoded anew and so carries nothing but pixels.
 
+mod old;
 mod picture;
 mod receive;
 mod serve;
@@ -29,6 +30,8 @@ const SCRATCH_MAX: std::time::Duration = std::time::Duration::from_secs(3_600);
 #[derive(Debug)]
 pub struct Attachments {
     files: Arc<dyn ObjectStore>,
+    /// The folder that they lie in.
+    folder: PathBuf,
     /// Where files lie until they are looked at.
     scratch: PathBuf,
     /// How many pictures may be decoded at the same time.
@@ -78,20 +81,15 @@ impl Attachments {
         };
         std::fs::create_dir_all(&scratch).map_err(|error| failed(&error))?;
         // What a crash left behind belongs to no upload any more; another process may be at work on younger files.
-        for entry in std::fs::read_dir(&scratch).map_err(|error| failed(&error))? {
-            let entry = entry.map_err(|error| failed(&error))?;
-            let changed = entry.metadata().and_then(|known| known.modified());
-            let is_old = changed.is_ok_and(|at| at.elapsed().is_ok_and(|age| age > SCRATCH_MAX));
-            if is_old {
-                std::fs::remove_file(entry.path()).map_err(|error| failed(&error))?;
-            }
-        }
+        old::remove_old(&scratch, SCRATCH_MAX, "").map_err(|error| failed(&error))?;
+        // This shows whether the folder can be written.
         tempfile::NamedTempFile::new_in(&scratch).map_err(|error| failed(&error))?;
         let files = LocalFileSystem::new_with_prefix(folder)
             .map_err(|error| failed(&error))?
             .with_fsync(true);
         Ok(Self {
             files: Arc::new(files),
+            folder: folder.to_owned(),
             scratch,
             at_once: Arc::new(Semaphore::new(at_once.max(1))),
         })

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use guichet_engine::form::AttachmentRules;
 use guichet_engine::message::Message;
+use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use super::UploadError;
@@ -13,8 +14,8 @@ use super::receive::head;
 
 /// The longest side of a reduced picture, in pixels: enough to read a certificate.
 const PREVIEW_SIDE: u32 = 1_600;
-/// Memory that decoding one picture may take.
-const DECODE_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Memory that the pixels of one picture may take, in bytes.
+const DECODE_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// The quality of a reduced picture.
 const JPEG_QUALITY: u8 = 82;
 /// The types that can be looked at.
@@ -56,9 +57,13 @@ pub(super) fn look(path: &Path, rules: &AttachmentRules) -> Result<Looked, Uploa
     if *format == ImageFormat::Jpeg && !ends(path)? {
         return Err(UploadError::refused("problem-attachment-broken"));
     }
-    let picture = decode(path, *format, rules)?;
-    let (width, height) = (picture.1, picture.2);
-    let preview = reduce(&picture.0)?;
+    let (picture, orientation) = decode(path, *format, rules)?;
+    let (width, height) = if is_turned(orientation) {
+        (picture.height(), picture.width())
+    } else {
+        (picture.width(), picture.height())
+    };
+    let preview = reduce(picture, orientation)?;
     Ok(Looked {
         media_type,
         width,
@@ -67,12 +72,12 @@ pub(super) fn look(path: &Path, rules: &AttachmentRules) -> Result<Looked, Uploa
     })
 }
 
-/// Decodes a picture, turned as its camera says; with its measures as stored.
+/// Decodes a picture, with how its camera says that it is to be turned. Of an animated one this is the first frame.
 fn decode(
     path: &Path,
     format: ImageFormat,
     rules: &AttachmentRules,
-) -> Result<(DynamicImage, u32, u32), UploadError> {
+) -> Result<(DynamicImage, Orientation), UploadError> {
     let broken = || UploadError::refused("problem-attachment-broken");
     let file = File::open(path).map_err(|error| UploadError::storage(&error))?;
     let mut reader = ImageReader::with_format(BufReader::new(file), format);
@@ -82,33 +87,44 @@ fn decode(
     let mut decoder = reader.into_decoder().map_err(|_| broken())?;
     let (width, height) = decoder.dimensions();
     let area = u64::from(width) * u64::from(height);
-    let side = width.max(height);
-    if side > rules.side_pixels_max || area > rules.area_pixels_max {
+    if area == 0 {
+        return Err(broken());
+    }
+    // The crate holds its own buffers to the limit, not the one that it gives.
+    let pixel_bytes = u64::from(decoder.color_type().bytes_per_pixel());
+    let area_max = rules.area_pixels_max.min(DECODE_BYTES_MAX / pixel_bytes);
+    if width.max(height) > rules.side_pixels_max || area > area_max {
         let message = Message::new("problem-attachment-pixels")
             .with("width", width)
             .with("height", height)
             .with("side", rules.side_pixels_max)
-            .with("area", rules.area_pixels_max / 1_000_000);
+            .with("area", area_max / 1_000_000);
         return Err(UploadError::Refused(message));
     }
-    if area == 0 {
-        return Err(broken());
-    }
-    let orientation = decoder
-        .orientation()
-        .unwrap_or(image::metadata::Orientation::NoTransforms);
-    let mut picture = DynamicImage::from_decoder(decoder).map_err(|_| broken())?;
-    picture.apply_orientation(orientation);
-    Ok((picture, width, height))
+    let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
+    let picture = DynamicImage::from_decoder(decoder).map_err(|_| broken())?;
+    Ok((picture, orientation))
+}
+
+/// Whether what is stored lying is seen standing.
+fn is_turned(orientation: Orientation) -> bool {
+    matches!(
+        orientation,
+        Orientation::Rotate90
+            | Orientation::Rotate270
+            | Orientation::Rotate90FlipH
+            | Orientation::Rotate270FlipH
+    )
 }
 
 /// The reduced picture: pixels on white, nothing else.
-fn reduce(picture: &DynamicImage) -> Result<Vec<u8>, UploadError> {
-    let small = if picture.width().max(picture.height()) > PREVIEW_SIDE {
+fn reduce(picture: DynamicImage, orientation: Orientation) -> Result<Vec<u8>, UploadError> {
+    let mut small = if picture.width().max(picture.height()) > PREVIEW_SIDE {
         picture.thumbnail(PREVIEW_SIDE, PREVIEW_SIDE)
     } else {
-        picture.clone()
+        picture
     };
+    small.apply_orientation(orientation);
     let mut paper = image::RgbaImage::from_pixel(
         small.width(),
         small.height(),
@@ -131,6 +147,11 @@ fn ends(path: &Path) -> Result<bool, UploadError> {
     while let Some([0xff, marker]) = bytes.get(at..at + 2) {
         if *marker == 0xda {
             return Ok(bytes[at..].windows(2).any(|pair| pair == [0xff, 0xd9]));
+        }
+        // Any number of ff may stand before a marker.
+        if *marker == 0xff {
+            at += 1;
+            continue;
         }
         let Some([high, low]) = bytes.get(at + 2..at + 4) else {
             return Ok(false);

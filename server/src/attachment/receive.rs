@@ -73,13 +73,17 @@ impl Attachments {
         path: &Path,
         rules: &AttachmentRules,
     ) -> Result<picture::Looked, UploadError> {
-        let _permit = self
-            .at_once
-            .acquire()
+        let permit = std::sync::Arc::clone(&self.at_once)
+            .acquire_owned()
             .await
             .map_err(|error| UploadError::storage(&error))?;
         let (path, rules) = (path.to_owned(), rules.clone());
-        tokio::task::spawn_blocking(move || picture::look(&path, &rules))
+        let looking = tokio::task::spawn_blocking(move || {
+            // Held until the thread is done, even when nobody waits for it any more.
+            let _permit = permit;
+            picture::look(&path, &rules)
+        });
+        looking
             .await
             .map_err(|error| UploadError::storage(&error))?
     }

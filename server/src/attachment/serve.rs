@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use futures::TryStreamExt;
 use guichet_engine::form::view::AttachmentView;
 use object_store::ObjectStoreExt;
 use rocket::http::ContentType;
+use tokio_util::io::StreamReader;
 
 use super::{Attachments, original, preview};
 use crate::reply::{PageError, Reply, RouteResult};
@@ -29,10 +31,6 @@ impl Attachments {
             Err(object_store::Error::NotFound { .. }) => return Err(PageError::not_found()),
             Err(error) => return Err(PageError::internal(&error)),
         };
-        let bytes = found
-            .bytes()
-            .await
-            .map_err(|error| PageError::internal(&error))?;
         let content_type = if reduced {
             ContentType::JPEG
         } else {
@@ -40,11 +38,16 @@ impl Attachments {
         };
         let name: String = url::form_urlencoded::byte_serialize(row.file_name.as_bytes()).collect();
         let name = name.replace('+', "%20");
-        Ok(Reply::bytes(content_type, bytes.to_vec())
+        let length = found.meta.size;
+        let content = StreamReader::new(found.into_stream().map_err(std::io::Error::other));
+        let version = if reduced { "-preview" } else { "" };
+        Ok(Reply::stream(content_type, length, content)
+            .with_header("ETag", format!("\"{}{version}\"", row.sha256))
             .with_header(
                 "Content-Disposition",
                 format!("inline; filename*=UTF-8''{name}"),
             )
+            .with_header("X-Content-Type-Options", "nosniff")
             .with_header("Content-Security-Policy", "default-src 'none'; sandbox")
             .with_header("Cache-Control", format!("private, max-age={CACHE_S}")))
     }

@@ -121,6 +121,7 @@ async fn ten_megabytes_pass_and_one_byte_more_does_not() {
 async fn what_is_no_whole_picture_within_bounds_is_refused() {
     let jpeg = picture(ImageFormat::Jpeg);
     let png = picture(ImageFormat::Png);
+    let gif = picture(ImageFormat::Gif);
     let cases = [
         ("renamed.jpg", b"%PDF-1.7\n1 0 obj\n".to_vec(), "type"),
         (
@@ -135,6 +136,13 @@ async fn what_is_no_whole_picture_within_bounds_is_refused() {
         ),
         ("truncated.jpg", jpeg[..jpeg.len() / 2].to_vec(), "broken"),
         ("headless.jpg", jpeg[..3].to_vec(), "broken"),
+        ("truncated.gif", gif[..gif.len() / 2].to_vec(), "broken"),
+        (
+            "truncated.bmp",
+            picture(ImageFormat::Bmp)[..200].to_vec(),
+            "broken",
+        ),
+        ("text.bmp", b"BM was here".to_vec(), "broken"),
         ("truncated.png", png[..png.len() / 2].to_vec(), "broken"),
         ("bomb.png", bomb(40_000, 40_000), "pixels"),
         ("long.png", bomb(12_001, 1), "pixels"),
@@ -178,6 +186,220 @@ async fn the_reduced_picture_carries_no_metadata() {
         image::guess_format(&preview).expect("a picture"),
         ImageFormat::Jpeg
     );
+}
+
+/// A GIF of two frames, the first red, the second blue.
+fn animated() -> Vec<u8> {
+    let mut bytes = Vec::new();
+    let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
+    for color in [[255, 0, 0, 255], [0, 0, 255, 255]] {
+        let picture = image::RgbaImage::from_pixel(20, 10, image::Rgba(color));
+        let frame = image::Frame::new(picture);
+        encoder.encode_frame(frame).expect("encoded");
+    }
+    drop(encoder);
+    bytes
+}
+
+/// A JPEG whose camera was held upright: 64 × 48 as stored, to be turned by 90° (EXIF orientation 6).
+fn upright() -> Vec<u8> {
+    let exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
+    let mut segment = vec![0xff, 0xe1, 0, exif.len() as u8 + 2];
+    segment.extend_from_slice(exif);
+    let mut jpeg = picture(ImageFormat::Jpeg);
+    jpeg.splice(2..2, segment);
+    jpeg
+}
+
+/// Receives one that is taken; gives its row and its reduced picture.
+async fn take(bytes: &[u8]) -> (crate::store::AttachmentRow, DynamicImage) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let attachments = open(&folder);
+    let (mut content, field) = (bytes, Pointer::root());
+    let row = attachments
+        .receive(&mut content, "a", &rules(), "draft:d", &field, 1)
+        .await
+        .expect("received");
+    let place = folder.path().join(&row.id[..2]);
+    assert_eq!(std::fs::read(place.join(&row.id)).expect("a file"), bytes);
+    let reduced = std::fs::read(place.join(format!("{}-preview", row.id))).expect("a file");
+    let reduced = image::load_from_memory(&reduced).expect("a picture");
+    (row, reduced)
+}
+
+#[tokio::test]
+async fn an_animated_picture_is_shown_by_its_first_frame() {
+    let (row, reduced) = take(&animated()).await;
+    assert_eq!((row.width, row.height), (20, 10));
+    let pixel = reduced.to_rgb8().get_pixel(10, 5).0;
+    assert!(pixel[0] > 200 && pixel[2] < 60, "{pixel:?}");
+}
+
+#[tokio::test]
+async fn a_picture_is_turned_as_its_camera_says() {
+    let (row, reduced) = take(&upright()).await;
+    assert_eq!((row.width, row.height), (48, 64));
+    assert_eq!((reduced.width(), reduced.height()), (48, 64));
+}
+
+#[tokio::test]
+async fn a_large_picture_is_reduced_and_what_is_transparent_is_white() {
+    let wide = image::RgbaImage::from_pixel(4_000, 1_000, image::Rgba([0, 0, 0, 0]));
+    let mut png = Cursor::new(Vec::new());
+    wide.write_to(&mut png, ImageFormat::Png).expect("encoded");
+    let (row, reduced) = take(&png.into_inner()).await;
+    assert_eq!((row.width, row.height), (4_000, 1_000));
+    assert_eq!((reduced.width(), reduced.height()), (1_600, 400));
+    let pixel = reduced.to_rgb8().get_pixel(800, 200).0;
+    assert!(pixel.iter().all(|part| *part > 250), "{pixel:?}");
+}
+
+#[tokio::test]
+async fn padding_before_a_marker_is_no_damage() {
+    let mut jpeg = picture(ImageFormat::Jpeg);
+    jpeg.splice(2..2, [0xff, 0xff]);
+    take(&jpeg).await;
+}
+
+/// Something that is a picture and a page at once is a picture, and nothing makes a browser take it for a page.
+#[rocket::async_test]
+async fn answers_let_no_browser_take_a_file_for_anything_but_a_picture() {
+    let service = crate::testing::service().await;
+    let app = &service.app;
+    let mut both = picture(ImageFormat::Jpeg);
+    both.extend_from_slice(b"<html><script>alert(1)</script>");
+    let (mut content, field) = (both.as_slice(), Pointer::root());
+    let name = "执照 \"1\"\r\n;.html";
+    let row = app
+        .attachments
+        .receive(&mut content, name, &rules(), "draft:d", &field, 1)
+        .await
+        .expect("received");
+    app.store.put_attachment(&row).await.expect("put");
+    for (version, media_type, length) in [
+        ("", "image/jpeg", Some(both.len())),
+        ("/preview", "image/jpeg", None),
+    ] {
+        let path = format!("/testing/attachments/{}{version}", row.id);
+        let response = service.client.get(path.clone()).dispatch().await;
+        assert_eq!(response.status().code, 200);
+        let header = |name: &str| {
+            response
+                .headers()
+                .get_one(name)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        for (name, expect) in [
+            ("Content-Type", media_type),
+            ("X-Content-Type-Options", "nosniff"),
+            ("Content-Security-Policy", "default-src 'none'; sandbox"),
+            ("Cache-Control", "private, max-age=600"),
+            (
+                "Content-Disposition",
+                "inline; filename*=UTF-8''%E6%89%A7%E7%85%A7%201%3B.html",
+            ),
+        ] {
+            assert_eq!(header(name), expect, "{name} of {path}");
+        }
+        let tag = header("ETag");
+        assert!(tag.contains(&row.sha256), "{tag}");
+        let promised = header("Content-Length");
+        let body = response.into_bytes().await.expect("a body");
+        assert_eq!(promised, body.len().to_string());
+        assert!(length.is_none_or(|length| length == body.len()));
+        let again = service.client.get(path);
+        let again = again.header(rocket::http::Header::new("If-None-Match", tag));
+        let again = again.dispatch().await;
+        assert_eq!(again.status().code, 304);
+        assert!(again.into_bytes().await.unwrap_or_default().is_empty());
+    }
+}
+
+/// A body that never ends, and counts what is read of it.
+struct Endless<'a>(&'a mut usize);
+
+impl tokio::io::AsyncRead for Endless<'_> {
+    fn poll_read(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+        into: &mut tokio::io::ReadBuf<'_>,
+    ) -> std::task::Poll<std::io::Result<()>> {
+        *self.0 += into.remaining();
+        into.put_slice(&vec![0; into.remaining()]);
+        std::task::Poll::Ready(Ok(()))
+    }
+}
+
+#[tokio::test]
+async fn no_more_is_read_than_shows_that_it_is_too_much() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let attachments = open(&folder);
+    let mut read = 0;
+    let refused = attachments
+        .receive(
+            &mut Endless(&mut read),
+            "a",
+            &rules(),
+            "draft:d",
+            &Pointer::root(),
+            1,
+        )
+        .await
+        .expect_err("refused");
+    let UploadError::Refused(message) = refused else {
+        panic!("{refused}");
+    };
+    assert_eq!(message.key, "problem-attachment-too-large");
+    assert!(read <= 10 * MIB + 128 * 1024, "{read}");
+    assert_eq!(files_in(folder.path()), 0);
+}
+
+#[tokio::test]
+async fn an_upload_that_breaks_off_leaves_nothing() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let attachments = open(&folder);
+    let (rules, field) = (rules(), Pointer::root());
+    let bytes = picture(ImageFormat::Jpeg);
+    // One that ends with an error …
+    let broken = tokio_util::io::StreamReader::new(futures::stream::iter([
+        Ok(std::io::Cursor::new(bytes.clone())),
+        Err(std::io::Error::other("gone")),
+    ]));
+    let mut broken = std::pin::pin!(broken);
+    let refused = attachments
+        .receive(&mut broken, "a", &rules, "draft:d", &field, 1)
+        .await;
+    assert!(
+        matches!(refused, Err(UploadError::Refused(ref message)) if message.key == "problem-attachment-interrupted")
+    );
+    assert_eq!(files_in(folder.path()), 0);
+    // … and one whose request is dropped while nothing comes.
+    let (mut ours, mut theirs) = tokio::io::duplex(1024);
+    tokio::io::AsyncWriteExt::write_all(&mut ours, &bytes[..100])
+        .await
+        .expect("written");
+    let receiving = attachments.receive(&mut theirs, "a", &rules, "draft:d", &field, 1);
+    let waited = tokio::time::timeout(std::time::Duration::from_millis(200), receiving).await;
+    assert!(waited.is_err());
+    assert_eq!(files_in(folder.path()), 0);
+}
+
+#[tokio::test]
+async fn no_more_pictures_are_decoded_at_a_time_than_may_be() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let attachments = open(&folder);
+    let field = Pointer::root();
+    let taken = std::sync::Arc::clone(&attachments.at_once);
+    let both = taken.acquire_many_owned(2).await.expect("permits");
+    let bytes = picture(ImageFormat::Png);
+    let (mut content, rules) = (bytes.as_slice(), rules());
+    let receiving = attachments.receive(&mut content, "a", &rules, "draft:d", &field, 1);
+    let mut receiving = std::pin::pin!(receiving);
+    let wait = std::time::Duration::from_millis(200);
+    assert!(tokio::time::timeout(wait, &mut receiving).await.is_err());
+    drop(both);
+    receiving.await.expect("received");
 }
 
 #[test]

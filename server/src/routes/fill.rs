@@ -217,9 +217,7 @@ async fn forget_files(
     let app = visitor.app;
     let owner = drafts::owner(&filling.draft.id);
     for id in gone {
-        let row = app.store.attachment(id).await?;
-        if row.is_some_and(|row| row.owner == owner) {
-            app.store.delete_attachment(id).await?;
+        if app.store.delete_attachment_of(&owner, id).await? {
             app.attachments
                 .remove(id)
                 .await

@@ -1,9 +1,11 @@
 //! What is known of uploaded files.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
 
 use super::rows::AttachmentRow;
-use super::{Result, Store, StoreError, doc};
+use super::{CommitError, Result, Store, StoreError, doc};
 
 impl Store {
     /// Adds an attachment.
@@ -48,7 +50,7 @@ impl Store {
         .await
     }
 
-    /// Attachments uploaded before a time that belong to no case, at most `limit`.
+    /// Attachments uploaded (or put off) before a time that belong to no case, at most `limit`.
     ///
     /// # Errors
     /// When the store fails.
@@ -58,16 +60,48 @@ impl Store {
         self.attachments(sql, bind).await
     }
 
-    /// Forgets an attachment.
+    /// Looks at loose attachments of an owner no more before `loose`.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn delete_attachment(&self, id: &str) -> Result<()> {
+    pub async fn put_off_loose(&self, owner: &str, loose: i64) -> Result<()> {
         self.write(
-            "DELETE type::record('attachment', $id) RETURN NONE;",
-            json!({ "id": id }),
+            "UPDATE attachment SET loose = $loose WHERE owner = $owner AND loose > 0 RETURN NONE;",
+            json!({ "owner": owner, "loose": loose }),
         )
         .await
+    }
+
+    /// Which of these ids are attachments.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn known_attachments(&self, ids: &[String]) -> Result<BTreeSet<String>> {
+        let sql = "SELECT VALUE record::id(id) FROM array::map($ids, |$id| type::record('attachment', $id)) WHERE id != NONE";
+        let mut answer = self
+            .db
+            .query(sql)
+            .bind(json!({ "ids": ids }))
+            .await?
+            .check()?;
+        let known: Vec<String> = answer.take(0)?;
+        Ok(known.into_iter().collect())
+    }
+
+    /// Forgets an attachment if it still belongs to `owner`; says whether it did.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn delete_attachment_of(&self, owner: &str, id: &str) -> Result<bool> {
+        let statements = "IF array::len(DELETE type::record('attachment', $id) WHERE owner = $owner RETURN BEFORE) = 0 \
+             { THROW 'guichet:version' };";
+        let bind = json!({ "owner": owner, "id": id });
+        match self.transact(statements, &bind).await {
+            Ok(()) => Ok(true),
+            Err(CommitError::VersionConflict) => Ok(false),
+            Err(CommitError::Store(error)) => Err(error),
+            Err(other) => Err(StoreError::Failed(other.to_string())),
+        }
     }
 
     async fn attachments(&self, sql: &'static str, bind: Value) -> Result<Vec<AttachmentRow>> {

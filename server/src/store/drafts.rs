@@ -47,8 +47,9 @@ impl Store {
         let ids: Vec<String> = drafts.into_iter().map(|draft| draft.id).collect();
         if !ids.is_empty() {
             self.write(
-                "FOR $id IN $ids { DELETE type::record('draft', $id) RETURN NONE };",
-                json!({ "ids": ids }),
+                // One that was saved in the meantime stays.
+                "FOR $id IN $ids { DELETE type::record('draft', $id) WHERE expires < $now RETURN NONE };",
+                json!({ "ids": ids, "now": now }),
             )
             .await?;
         }
