@@ -447,6 +447,7 @@ async fn forgetting(store: &Store) {
         let session = Session {
             id: id.to_owned(),
             account: "someone".to_owned(),
+            credential: String::new(),
             created,
             seen: created,
         };
