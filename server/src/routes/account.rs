@@ -69,3 +69,53 @@ async fn data(visitor: &Visitor<'_>, row: &CaseRow) -> Result<(Option<View>, Str
     });
     Ok((Some(view), base))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{add_account, applicant, decide, get, log_in, service};
+
+    #[rocket::async_test]
+    async fn an_enterprise_sees_its_applications_and_what_was_approved() {
+        let service = service().await;
+        let (account, row) = applicant(&service).await;
+        decide(&service.app, &row.case.id, "approve").await;
+        log_in(&service.client, &account).await;
+        let (status, page) = get(&service.client, "/account?lang=zh-CN").await;
+        assert_eq!(status, 200);
+        let name = row.case.answers["basic"]["name"].as_str();
+        for text in [
+            "Wang_01",
+            &row.case.reference,
+            &row.title,
+            name.unwrap_or_default(),
+            "已通过",
+            "三证合一",
+        ] {
+            assert!(page.contains(text), "{text} is missing in {page}");
+        }
+        assert!(!page.contains("argon2"));
+        let case = format!("/status/{}", row.case.reference);
+        assert_eq!(get(&service.client, &case).await.0, 200);
+
+        // Another enterprise has neither.
+        let other = service.other_client().await;
+        let stranger = add_account(&service.app, "Other_01", &[]).await;
+        log_in(&other, &stranger).await;
+        let (_, page) = get(&other, "/account?lang=zh-CN").await;
+        assert!(page.contains("还没有申请") && !page.contains(&row.case.reference));
+        assert_eq!(get(&other, &case).await.0, 303);
+    }
+
+    #[rocket::async_test]
+    async fn it_is_for_enterprises_that_are_logged_in() {
+        let service = service().await;
+        let (_, to) = get(&service.client, "/account").await;
+        assert_eq!(to, "/login?next=%2Faccount");
+        for (name, role, expect) in [("r", "reviewer", "/desk"), ("a", "administrator", "/admin")] {
+            let client = service.other_client().await;
+            let account = add_account(&service.app, name, &[role]).await;
+            log_in(&client, &account).await;
+            assert_eq!(get(&client, "/account").await.1, expect);
+        }
+    }
+}

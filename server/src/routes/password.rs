@@ -108,3 +108,117 @@ pub(super) async fn wrong(
     }
     Ok(problems)
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::store::AccountChange;
+    use crate::testing::{
+        APPLICANT_PASSWORD, PASSWORD, Service, add_account, applicant, decide, get, log_in, post,
+        service, service_with,
+    };
+
+    const PLACE: &str = "/account/password?lang=zh-CN";
+    const NEW: &str = "another-Fine-7battery";
+
+    async fn change(service: &Service, old: &str, new: &str, again: &str) -> (u16, String) {
+        let pairs = [("old", old), ("password", new), ("password_again", again)];
+        post(&service.client, PLACE, &pairs).await
+    }
+
+    async fn may_log_in(service: &Service, name: &str, password: &str) -> bool {
+        let client = service.other_client().await;
+        let pairs = [("name", name), ("password", password)];
+        post(&client, "/login", &pairs).await.0 == 303
+    }
+
+    #[rocket::async_test]
+    async fn a_new_password_is_in_force_and_every_other_login_ends() {
+        let service = service().await;
+        let mut account = add_account(&service.app, "Wang_R", &["reviewer"]).await;
+        account.must_change_password = true;
+        let forced = AccountChange::of(account.clone());
+        service
+            .app
+            .store
+            .change_account(&forced)
+            .await
+            .expect("changed");
+        let other = service.other_client().await;
+        log_in(&other, &account).await;
+        log_in(&service.client, &account).await;
+        let stolen = service.client.cookies().get("guichet-session").cloned();
+        let (status, page) = get(&service.client, PLACE).await;
+        assert_eq!(status, 200);
+        assert!(
+            page.contains("首次登录") && page.contains("至少 12 个字符"),
+            "{page}"
+        );
+        assert_eq!(get(&service.client, "/desk").await.1, "/account/password");
+
+        for (old, new, again, expect) in [
+            ("wrong", NEW, NEW, "原密码不对"),
+            (PASSWORD, "short", "short", "至少填写 12"),
+            (PASSWORD, NEW, "another", "不一致"),
+            (PASSWORD, PASSWORD, PASSWORD, "不能与原密码相同"),
+            (PASSWORD, "", "", "必填"),
+            ("", "", "", "原密码不对"),
+        ] {
+            let (status, page) = change(&service, old, new, again).await;
+            assert_eq!(status, 422, "{expect}");
+            assert!(page.contains(expect), "{expect}: {page}");
+            assert!(!page.contains(NEW) && !page.contains(PASSWORD));
+        }
+        assert!(may_log_in(&service, "Wang_R", PASSWORD).await);
+
+        let (status, to) = change(&service, PASSWORD, NEW, NEW).await;
+        assert_eq!((status, to.as_str()), (303, "/desk?done=password-changed"));
+        assert_eq!(get(&service.client, "/desk").await.0, 200);
+        assert_eq!(get(&other, "/desk").await.0, 303);
+        other.cookies().add(stolen.expect("a cookie"));
+        assert_eq!(get(&other, "/desk").await.0, 303);
+        assert!(may_log_in(&service, "Wang_R", NEW).await);
+        assert!(!may_log_in(&service, "Wang_R", PASSWORD).await);
+        let (mails, _) = service.app.store.mails("", 10).await.expect("asked");
+        assert_eq!(mails.len(), 1);
+        assert_eq!(mails[0].notice, "password-changed");
+        assert!(!mails[0].data.to_string().contains(NEW));
+    }
+
+    #[rocket::async_test]
+    async fn an_enterprise_keeps_the_rule_of_its_form() {
+        let service = service().await;
+        let (account, row) = applicant(&service).await;
+        decide(&service.app, &row.case.id, "approve").await;
+        log_in(&service.client, &account).await;
+        let (_, page) = get(&service.client, PLACE).await;
+        assert!(page.contains("6-12位英文字母"), "{page}");
+        for (new, expect) in [
+            (NEW, "6-12位英文字母"),
+            ("wang_01", "不能与帐户名相同"),
+            ("password", "太常见"),
+        ] {
+            let (status, page) = change(&service, APPLICANT_PASSWORD, new, new).await;
+            assert_eq!(status, 422);
+            assert!(page.contains(expect), "{expect}: {page}");
+        }
+        let (status, to) = change(&service, APPLICANT_PASSWORD, "Zz9_new", "Zz9_new").await;
+        assert_eq!(
+            (status, to.as_str()),
+            (303, "/account?done=password-changed")
+        );
+        assert!(may_log_in(&service, "wang_01", "Zz9_new").await);
+    }
+
+    #[rocket::async_test]
+    async fn a_login_that_is_not_ones_own_does_not_find_the_password_out() {
+        let service = service_with(|config| config.rate_factor = 1_000).await;
+        let account = add_account(&service.app, "Wang_R", &["reviewer"]).await;
+        log_in(&service.client, &account).await;
+        let mut status = 0;
+        for _ in 0..12 {
+            status = change(&service, "guess", NEW, NEW).await.0;
+        }
+        assert_eq!(status, 429);
+        assert_eq!(change(&service, PASSWORD, NEW, NEW).await.0, 429);
+    }
+}

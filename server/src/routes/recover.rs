@@ -130,3 +130,326 @@ async fn set(visitor: Visitor<'_>, token: &str, posted: Posted) -> RouteResult {
     accounts::set_password(visitor.app, &account, new, link).await?;
     Ok(Reply::see_other("/login?done=password-changed"))
 }
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use rocket::http::{ContentType, Header};
+    use rocket::local::asynchronous::Client;
+
+    use crate::service::accounts;
+    use crate::store::{Account, AccountChange, AccountState, MailRow};
+    use crate::testing::{
+        APPLICANT_PASSWORD, PASSWORD, Service, add_account, applicant, csrf, decide, get, log_in,
+        post, service, service_on, service_with,
+    };
+
+    const NEW: &str = "another-Fine-7battery";
+
+    async fn ask(service: &Service, client: &Client, name: &str) -> (u16, String) {
+        let id = service.app.captchas.issue();
+        let typed = service.app.captchas.answer(&id);
+        let pairs = [
+            ("method", "mail"),
+            ("name", name),
+            ("captcha_id", &id),
+            ("captcha", &typed),
+            ("altcha", ""),
+        ];
+        post(client, "/recover?lang=zh-CN", &pairs).await
+    }
+
+    async fn mails(service: &Service, notice: &str) -> Vec<MailRow> {
+        let (mails, _) = service.app.store.mails("", 100).await.expect("asked");
+        mails
+            .into_iter()
+            .filter(|mail| mail.notice == notice)
+            .collect()
+    }
+
+    /// The mails about recovery, once there are so many.
+    async fn wait_for(service: &Service, count: usize) -> Vec<MailRow> {
+        for _ in 0..200 {
+            let found = mails(service, "recovery").await;
+            if found.len() >= count {
+                return found;
+            }
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        panic!("no mail");
+    }
+
+    /// The path of the newest link.
+    async fn link(service: &Service, name: &str) -> String {
+        let before = mails(service, "recovery").await.len();
+        assert_eq!(ask(service, &service.client, name).await.0, 200);
+        let found = wait_for(service, before + 1).await;
+        let url = found[0].data["url"].as_str().expect("a link").to_owned();
+        let path = url.strip_prefix(&service.app.config.public_url());
+        path.expect("our address").to_owned()
+    }
+
+    async fn set(client: &Client, path: &str, new: &str, again: &str) -> (u16, String) {
+        let pairs = [("password", new), ("password_again", again)];
+        post(client, &format!("{path}?lang=zh-CN"), &pairs).await
+    }
+
+    async fn may_log_in(service: &Service, name: &str, password: &str) -> bool {
+        let client = service.other_client().await;
+        let pairs = [("name", name), ("password", password)];
+        post(&client, "/login", &pairs).await.0 == 303
+    }
+
+    #[rocket::async_test]
+    async fn a_link_sets_a_new_password_once() {
+        let service = service().await;
+        let account = add_account(&service.app, "Wang_R", &["reviewer"]).await;
+        let logged_in = service.other_client().await;
+        log_in(&logged_in, &account).await;
+        let earlier = link(&service, "WANG_r").await;
+        let path = link(&service, "Wang_R").await;
+        let mail = &mails(&service, "recovery").await[0];
+        assert_eq!(mail.to, "Wang_R@example.com");
+        // The store has only its hash.
+        let token = path.strip_prefix("/recover/").expect("a token");
+        assert!(
+            service
+                .app
+                .store
+                .recovery(token)
+                .await
+                .expect("asked")
+                .is_none()
+        );
+
+        // Scanners look at it, more than once, without cookies.
+        for _ in 0..3 {
+            let scanner = service.other_client().await;
+            let response = scanner.get(path.clone()).dispatch().await;
+            assert_eq!(response.status().code, 200);
+            assert_eq!(
+                response.headers().get_one("Referrer-Policy"),
+                Some("no-referrer")
+            );
+            assert_eq!(
+                response.headers().get_one("Cache-Control"),
+                Some("no-store")
+            );
+        }
+        let client = &service.client;
+        for (new, again, expect) in [("short", "short", "至少填写 12"), (NEW, "other", "不一致")]
+        {
+            let (status, page) = set(client, &path, new, again).await;
+            assert_eq!(status, 422);
+            assert!(page.contains(expect), "{page}");
+        }
+        assert!(may_log_in(&service, "Wang_R", PASSWORD).await);
+        let (status, to) = set(client, &path, NEW, NEW).await;
+        assert_eq!((status, to.as_str()), (303, "/login?done=password-changed"));
+        assert!(may_log_in(&service, "Wang_R", NEW).await);
+        assert!(!may_log_in(&service, "Wang_R", PASSWORD).await);
+        assert_eq!(get(&logged_in, "/desk").await.0, 303);
+        assert_eq!(mails(&service, "password-changed").await.len(), 1);
+        for path in [path, earlier] {
+            let (status, page) = get(client, &format!("{path}?lang=zh-CN")).await;
+            assert_eq!(status, 410);
+            assert!(page.contains("链接已失效"), "{page}");
+            assert_eq!(set(client, &path, PASSWORD, PASSWORD).await.0, 410);
+        }
+        assert!(may_log_in(&service, "Wang_R", NEW).await);
+    }
+
+    #[rocket::async_test]
+    async fn of_two_who_use_a_link_at_once_one_does() {
+        let service = service().await;
+        add_account(&service.app, "Wang_R", &["reviewer"]).await;
+        let path = link(&service, "Wang_R").await;
+        let (one, two) = (service.other_client().await, service.other_client().await);
+        let (first, second) = tokio::join!(
+            set(&one, &path, NEW, NEW),
+            set(
+                &two,
+                &path,
+                "quite-Another-8battery",
+                "quite-Another-8battery"
+            ),
+        );
+        let mut statuses = [first.0, second.0];
+        statuses.sort_unstable();
+        assert_eq!(statuses, [303, 410]);
+        assert_eq!(mails(&service, "password-changed").await.len(), 1);
+    }
+
+    #[rocket::async_test]
+    async fn a_link_ends_with_its_time() {
+        let service = service().await;
+        add_account(&service.app, "Wang_R", &["reviewer"]).await;
+        let path = link(&service, "Wang_R").await;
+        for (ahead_s, expect) in [(29 * 60, 200), (31 * 60, 410)] {
+            let later = service_on(&service, ahead_s).await;
+            assert_eq!(get(&later.client, &path).await.0, expect, "{ahead_s}");
+        }
+        for path in [
+            "/recover/x",
+            "/recover/%00",
+            &"/recover/".repeat(6),
+            "/recover/%E5%AF%86",
+        ] {
+            let (status, _) = get(&service.client, path).await;
+            assert!(matches!(status, 404 | 410), "{path}: {status}");
+        }
+    }
+
+    #[rocket::async_test]
+    async fn whoever_asks_cannot_tell_whether_the_name_exists() {
+        let service = service().await;
+        let app = &service.app;
+        add_account(app, "Wang_R", &["reviewer"]).await;
+        let state = |state: AccountState| move |account: &mut Account| account.state = state;
+        let mut without_mail = add_account(app, "No_Mail", &["reviewer"]).await;
+        without_mail.email = String::new();
+        let mut changed = vec![without_mail];
+        for (name, change) in [
+            ("Off_01", state(AccountState::Disabled)),
+            ("Gone_01", state(AccountState::Closed)),
+        ] {
+            let mut account = add_account(app, name, &[]).await;
+            change(&mut account);
+            changed.push(account);
+        }
+        for account in changed {
+            let change = AccountChange::of(account);
+            app.store.change_account(&change).await.expect("changed");
+        }
+        let mut pages = Vec::new();
+        for name in ["nobody", "No_Mail", "Off_01", "Gone_01", "wang_r"] {
+            let client = service.other_client().await;
+            let (status, page) = ask(&service, &client, name).await;
+            assert_eq!(status, 200);
+            pages.push(page.replace(&csrf(&client).await, ""));
+        }
+        pages.dedup();
+        assert_eq!(pages.len(), 1, "the answers differ");
+        assert_eq!(wait_for(&service, 1).await.len(), 1);
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        assert_eq!(mails(&service, "recovery").await.len(), 1);
+    }
+
+    #[rocket::async_test]
+    async fn a_pending_account_may_recover_but_not_log_in() {
+        let service = service().await;
+        let (_, row) = applicant(&service).await;
+        let path = link(&service, "wang_01").await;
+        let (_, page) = get(&service.client, &format!("{path}?lang=zh-CN")).await;
+        assert!(page.contains("6-12位英文字母"), "{page}");
+        assert_eq!(set(&service.client, &path, NEW, NEW).await.0, 422);
+        assert_eq!(
+            set(&service.client, &path, "Zz9_new", "Zz9_new").await.0,
+            303
+        );
+        assert!(!may_log_in(&service, "Wang_01", "Zz9_new").await);
+        decide(&service.app, &row.case.id, "approve").await;
+        assert!(may_log_in(&service, "Wang_01", "Zz9_new").await);
+        assert!(!may_log_in(&service, "Wang_01", APPLICANT_PASSWORD).await);
+    }
+
+    #[rocket::async_test]
+    async fn an_account_gets_three_mails_an_hour() {
+        let service = service().await;
+        add_account(&service.app, "Wang_R", &["reviewer"]).await;
+        for _ in 0..3 {
+            link(&service, "Wang_R").await;
+        }
+        assert_eq!(ask(&service, &service.client, "Wang_R").await.0, 200);
+        crate::service::recovery::ask(&service.app, "Wang_R")
+            .await
+            .expect("asked");
+        assert_eq!(mails(&service, "recovery").await.len(), 3);
+        let later = service_on(&service, 3_700).await;
+        crate::service::recovery::ask(&later.app, "Wang_R")
+            .await
+            .expect("asked");
+        assert_eq!(mails(&service, "recovery").await.len(), 4);
+    }
+
+    #[rocket::async_test]
+    async fn the_method_the_name_and_the_captcha_are_asked_for() {
+        let service = service().await;
+        add_account(&service.app, "Wang_R", &["reviewer"]).await;
+        let captchas = &service.app.captchas;
+        let used = captchas.issue();
+        let answer = captchas.answer(&used);
+        let fresh = || {
+            let id = captchas.issue();
+            let typed = captchas.answer(&id);
+            (id, typed)
+        };
+        let of = |method: &'static str, name: &'static str, (id, typed): (String, String)| {
+            [
+                ("method", method.to_owned()),
+                ("name", name.to_owned()),
+                ("captcha_id", id),
+                ("captcha", typed),
+            ]
+        };
+        for (pairs, expect) in [
+            (
+                of("mail", "Wang_R", (captchas.issue(), "wrong".to_owned())),
+                "验证码不对",
+            ),
+            (
+                of("mail", "Wang_R", ("made-up".to_owned(), answer.clone())),
+                "验证码不对",
+            ),
+            (of("", "Wang_R", fresh()), "请选择找回方式"),
+            (of("mail", " ", fresh()), "请填写用户名"),
+            (
+                of("mail", "", (used.clone(), answer.clone())),
+                "请填写用户名",
+            ),
+            (of("mail", "Wang_R", (used, answer)), "验证码不对"),
+        ] {
+            let pairs: Vec<(&str, &str)> = pairs
+                .iter()
+                .map(|(name, value)| (*name, value.as_str()))
+                .collect();
+            let (status, page) = post(&service.client, "/recover?lang=zh-CN", &pairs).await;
+            assert_eq!(status, 422);
+            assert!(page.contains(expect), "{expect}: {page}");
+        }
+        assert!(mails(&service, "recovery").await.is_empty());
+    }
+
+    #[rocket::async_test]
+    async fn an_address_asks_five_times_a_minute() {
+        let service = service_with(|config| config.rate_factor = 1).await;
+        for _ in 0..5 {
+            assert_eq!(ask(&service, &service.client, "nobody").await.0, 200);
+        }
+        assert_eq!(ask(&service, &service.client, "nobody").await.0, 429);
+    }
+
+    #[rocket::async_test]
+    async fn a_page_without_referrer_may_still_be_posted() {
+        let service = service().await;
+        let account = add_account(&service.app, "Wang_R", &["reviewer"]).await;
+        let path = link(&service, "Wang_R").await;
+        let token = csrf(&service.client).await;
+        let sent = |path: String, body: String| {
+            let sent = service.client.post(path).header(ContentType::Form);
+            sent.header(Header::new("Origin", "null")).body(body)
+        };
+        let body = format!("csrf={token}&password={NEW}&password_again={NEW}");
+        let response = sent("/login".to_owned(), body.clone()).dispatch().await;
+        assert_eq!(response.status().code, 403);
+        let response = sent(path, body).dispatch().await;
+        assert_eq!(response.status().code, 303);
+        let found = service.app.store.account(&account.id).await.expect("asked");
+        let hashed = found.expect("found").password_hash;
+        assert_ne!(hashed, account.password_hash);
+        // What a change of the account read before would put back is refused.
+        let stale = accounts::set_password(&service.app, &account, PASSWORD, None).await;
+        assert!(matches!(stale, Err(accounts::SetError::Changed)));
+    }
+}

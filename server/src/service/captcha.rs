@@ -210,6 +210,12 @@ impl Captchas {
             .letters("captcha-characters", id, ALPHABET, CHARACTERS)
     }
 
+    /// What somebody who sees the picture types.
+    #[cfg(test)]
+    pub(crate) fn answer(&self, id: &str) -> String {
+        self.characters(id)
+    }
+
     async fn drawn(&self, id: &str, way: Way) -> Option<Arc<[u8]>> {
         if !self.holds(id) {
             return None;
