@@ -176,7 +176,7 @@ pub async fn set_password(
 
 /// The mail that says that a password was changed; none for an account without address.
 pub(super) fn password_changed(app: &App, account: &Account) -> Option<MailRow> {
-    notice(app, account, "password-changed", String::new())
+    notice(app, account, mail::PASSWORD_CHANGED, String::new())
 }
 
 /// A mail about an account.

@@ -6,6 +6,7 @@
 
 use crate::app::App;
 use crate::keys;
+use crate::mail;
 use crate::store::{Account, AccountState, NewRecovery, StoreError};
 
 use super::accounts;
@@ -33,7 +34,7 @@ pub async fn ask(app: &App, name: &str) -> Result<(), StoreError> {
     };
     let token = keys::token();
     let url = format!("{}/recover/{token}", app.config.public_url());
-    let Some(mail) = accounts::notice(app, &account, "recovery", url) else {
+    let Some(mail) = accounts::notice(app, &account, mail::RECOVERY, url) else {
         return Ok(());
     };
     let now = app.clock.now_ms();
