@@ -8,6 +8,7 @@
 )]
 
 pub mod browser;
+pub mod load;
 pub mod mailbox;
 pub mod pictures;
 pub mod ports;

@@ -17,17 +17,19 @@ pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
+        // This test's own binary lies in `target/<profile>/deps`.
+        let own = std::env::current_exe().expect("a path");
+        let profile = own.parent().and_then(Path::parent).expect("a folder");
+        let release = profile.ends_with("release").then_some("--release");
         let status = Command::new(cargo)
             // The whole workspace, as `cargo test --workspace` does: another selection would build everything anew with
             // other features.
             .args(["build", "--quiet", "--workspace", "--bin", "guichet"])
+            .args(release)
             .current_dir(root())
             .status()
             .expect("cargo runs");
         assert!(status.success(), "the server does not build");
-        // This test's own binary lies in `target/<profile>/deps`.
-        let own = std::env::current_exe().expect("a path");
-        let profile = own.parent().and_then(Path::parent).expect("a folder");
         let path = profile.join("guichet");
         assert!(path.exists(), "{} is missing", path.display());
         path
@@ -105,6 +107,22 @@ impl Server {
     pub async fn start_again(&mut self) {
         self.child = spawn(self.folder.path(), self.port, &self.setup);
         self.wait_until_ready().await;
+    }
+
+    /// Its port.
+    #[must_use]
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The memory it has, in megabytes.
+    #[must_use]
+    pub fn memory_mb(&self) -> u64 {
+        let path = format!("/proc/{}/status", self.child.id());
+        let status = std::fs::read_to_string(path).expect("a status");
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let kib = line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok());
+        kib.expect("a size") / 1024
     }
 
     /// `kill -9`.

@@ -1,0 +1,418 @@
+//! What the service costs over HTTP, beside yardsticks of the same run: `cargo bench -p guichet-tests --bench http`.
+//!
+//! - The untouched form page, beside a bare Rocket route that answers with the same bytes from memory.
+//! - A whole submission without a password (terms, form, submission), beside the store alone committing the same rows with as
+//!   many writers.
+//! - A registration with a password, beside Argon2id alone.
+//! - The memory of an idle service.
+//!
+//! The load runs in this process, the service and the bare route each in one of its own, all on the same cores.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use guichet::mail::{CaseNotice, outbox_row};
+use guichet::service::passwords::Passwords;
+use guichet::store::{CaseRow, Commit, JournalRow, Store, TaskRow};
+use guichet_engine::ids::{DefinitionRef, Version};
+use guichet_engine::workflow::{Case, Event, EventKind, Start};
+use guichet_tests::load::{Client, token};
+use guichet_tests::server::{Server, Setup};
+use guichet_tests::{ports, root};
+use serde_json::{Value, json};
+
+/// How long each figure is taken; it is taken [`ROUNDS`] times, in turn with its yardstick.
+const ROUND: Duration = Duration::from_secs(3);
+const ROUNDS: usize = 3;
+/// Visitors, and writers to the store.
+const AT_ONCE: usize = 16;
+/// The form without a password, made for this.
+const PLAIN: &str = "plain";
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    if let Some(at) = arguments.iter().position(|own| own == "--bare") {
+        bare(
+            &arguments[at + 1],
+            arguments[at + 2].parse().expect("a port"),
+        );
+        return;
+    }
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(all());
+}
+
+/// The bare route: the bytes of a file, from memory, with the headers of a page.
+fn bare(file: &str, port: u16) {
+    struct Page(Vec<u8>);
+    #[rocket::get("/")]
+    fn page(page: &rocket::State<Page>) -> rocket::response::content::RawHtml<Vec<u8>> {
+        rocket::response::content::RawHtml(page.0.clone())
+    }
+    let bytes = std::fs::read(file).expect("a file");
+    let config = rocket::Config {
+        port,
+        log_level: rocket::config::LogLevel::Off,
+        ..rocket::Config::release_default()
+    };
+    let rocket = rocket::custom(config)
+        .manage(Page(bytes))
+        .mount("/", rocket::routes![page]);
+    let runtime = tokio::runtime::Runtime::new().expect("a runtime");
+    runtime.block_on(rocket.launch()).expect("launched");
+}
+
+async fn all() {
+    let definitions = tempfile::tempdir().expect("a folder");
+    copy_definitions(definitions.path());
+    let setup = Setup::default().with("GUICHET_RATE_FACTOR", "0").with(
+        "GUICHET_DEFINITIONS",
+        definitions.path().display().to_string(),
+    );
+    let server = Server::start(setup).await;
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    println!("idle service: {} MB resident", server.memory_mb());
+    form_page(&server).await;
+    submissions(&server).await;
+    registrations(&server).await;
+    println!("after that: {} MB resident", server.memory_mb());
+}
+
+fn copy_definitions(to: &Path) {
+    for part in ["forms", "workflows", "templates"] {
+        copy(&root().join(part), &to.join(part));
+    }
+    let mut properties = serde_json::Map::new();
+    for number in 1..=33 {
+        properties.insert(
+            format!("field_{number}"),
+            json!({ "title": format!("Field {number}"), "type": "string", "maxLength": 100 }),
+        );
+    }
+    properties.insert(
+        "name".to_owned(),
+        json!({ "title": "Name", "type": "string" }),
+    );
+    properties.insert(
+        "email".to_owned(),
+        json!({ "title": "E-mail", "type": "string", "format": "email" }),
+    );
+    let form = json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Plain", "type": "object",
+        "x-workflow": "plain", "x-applicant": { "email": "/email", "name": "/name" },
+        "required": ["name", "email"], "properties": properties,
+    });
+    std::fs::create_dir_all(to.join("forms").join(PLAIN)).expect("a folder");
+    std::fs::write(
+        to.join("forms").join(PLAIN).join("form.json"),
+        form.to_string(),
+    )
+    .expect("written");
+    std::fs::create_dir_all(to.join("workflows/plain")).expect("a folder");
+    let workflow = r#"
+        workflow(#{ title: "Plain", calendar: "cn" });
+        start(#{ to: "review", enter: [notice("received")] });
+        step("review", #{ title: "Review", who: role("reviewer"), due: working_days(2), actions: [action("approve", "Approve").to("approved")] });
+        finish("approved", #{ title: "Approved", kind: "approved", enter: [notice("approved")] });
+    "#;
+    std::fs::write(to.join("workflows/plain/workflow.rhai"), workflow).expect("written");
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        let target = to.join(path.file_name().expect("a name"));
+        if path.is_dir() {
+            copy(&path, &target);
+        } else {
+            std::fs::copy(&path, &target).expect("copied");
+        }
+    }
+}
+
+/// Runs `work` for each of so many visitors until the time is over; gives how often per second.
+async fn per_second<F, W>(at_once: usize, work: F) -> f64
+where
+    F: Fn(usize) -> W,
+    W: Future<Output = ()> + Send + 'static,
+{
+    let start = Instant::now();
+    let workers: Vec<_> = (0..at_once)
+        .map(|number| tokio::spawn(work(number)))
+        .collect();
+    for worker in workers {
+        worker.await.expect("worked");
+    }
+    start.elapsed().as_secs_f64()
+}
+
+fn report(what: &str, figures: &mut [f64], yardstick: &str, measures: &mut [f64]) {
+    figures.sort_by(f64::total_cmp);
+    measures.sort_by(f64::total_cmp);
+    let (own, other) = (figures[figures.len() / 2], measures[measures.len() / 2]);
+    println!(
+        "{what}: {own:.0}/s; {yardstick}: {other:.0}/s; ratio {:.2}",
+        own / other
+    );
+}
+
+async fn form_page(server: &Server) {
+    let path = "/apply/three-in-one";
+    let mut client = Client::connect(server.port()).await;
+    let page = client.get("/register").await;
+    let body = format!("csrf={}&type=three-in-one&agree=yes", token(&page.body));
+    let begun = client.post("/register", &body).await;
+    assert_eq!(begun.location, path);
+    let page = client.get(path).await;
+    assert_eq!(page.status, 200);
+    let file = server.folder.path().join("page.html");
+    std::fs::write(&file, &page.body).expect("written");
+    let port = ports::free();
+    let mut yardstick = std::process::Command::new(std::env::current_exe().expect("a path"))
+        .arg("--bare")
+        .arg(&file)
+        .arg(port.to_string())
+        .spawn()
+        .expect("started");
+    while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let (mut own, mut bare) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        own.push(gets(server.port(), path, true).await);
+        bare.push(gets(port, "/", false).await);
+    }
+    yardstick.kill().expect("ended");
+    yardstick.wait().expect("ended");
+    println!("form page: {} bytes", page.body.len());
+    report("form page", &mut own, "bare Rocket, same bytes", &mut bare);
+}
+
+async fn gets(port: u16, path: &'static str, begins: bool) -> f64 {
+    let count = Arc::new(AtomicU64::new(0));
+    let seconds = per_second(AT_ONCE, |_| {
+        let count = Arc::clone(&count);
+        async move {
+            let mut client = Client::connect(port).await;
+            if begins {
+                let page = client.get("/register").await;
+                let body = format!("csrf={}&type=three-in-one&agree=yes", token(&page.body));
+                client.post("/register", &body).await;
+            }
+            let until = Instant::now() + ROUND;
+            while Instant::now() < until {
+                assert_eq!(client.get(path).await.status, 200);
+                count.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    })
+    .await;
+    count.load(Ordering::Relaxed) as f64 / seconds
+}
+
+async fn submissions(server: &Server) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let url = format!("surrealkv://{}", folder.path().join("store").display());
+    let store = Store::open(&url, Arc::new(|reason| panic!("{reason}")))
+        .await
+        .expect("a store");
+    let (mut own, mut alone) = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        own.push(submit(server.port()).await);
+        alone.push(commit(&store).await);
+    }
+    report(
+        "submission without a password (terms, form, submission)",
+        &mut own,
+        "store alone, same rows, same number of writers",
+        &mut alone,
+    );
+}
+
+/// The answers as a browser posts them.
+fn filled() -> String {
+    let mut body = "&%2Fname=Example&%2Femail=a%40example.com".to_owned();
+    for number in 1..=33 {
+        body += &format!("&%2Ffield_{number}=some+words+that+somebody+typed+{number}");
+    }
+    body
+}
+
+async fn submit(port: u16) -> f64 {
+    let count = Arc::new(AtomicU64::new(0));
+    let seconds = per_second(AT_ONCE, |_| {
+        let count = Arc::clone(&count);
+        async move {
+            let mut client = Client::connect(port).await;
+            let csrf = token(&client.get("/register").await.body);
+            let form = format!("csrf={csrf}&do=check{}", filled());
+            let until = Instant::now() + ROUND;
+            while Instant::now() < until {
+                let begin = format!("csrf={csrf}&type={PLAIN}&agree=yes");
+                assert_eq!(client.post("/register", &begin).await.status, 303);
+                let checked = client.post("/apply/plain", &form).await;
+                assert_eq!(checked.location, "/apply/plain/check");
+                let done = client
+                    .post("/apply/plain/submit", &format!("csrf={csrf}"))
+                    .await;
+                let received = "/apply/plain/received/";
+                let reference = done.location.strip_prefix(received).expect("a reference");
+                client.forget(&format!("guichet-case-{reference}"));
+                client.forget("guichet-draft-plain");
+                count.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    })
+    .await;
+    count.load(Ordering::Relaxed) as f64 / seconds
+}
+
+/// The rows of one submission, as the service commits them.
+fn rows(number: u64) -> Commit {
+    let at = jiff::Timestamp::now();
+    let definition = |name: &str| DefinitionRef {
+        name: name.to_owned(),
+        version: Version::from_stored("0".repeat(64)),
+    };
+    let mut answers = BTreeMap::new();
+    for number in 1..=33 {
+        answers.insert(
+            format!("field_{number}"),
+            format!("some words that somebody typed {number}"),
+        );
+    }
+    let id = guichet::keys::id();
+    let event = Event {
+        seq: 1,
+        at,
+        actor: guichet_engine::workflow::Actor::Applicant,
+        kind: EventKind::Submitted(Start {
+            id: id.clone(),
+            reference: format!("R{number}-{id}"),
+            form: definition(PLAIN),
+            workflow: definition(PLAIN),
+            answers: serde_json::to_value(answers).unwrap_or(Value::Null),
+            locale: "zh-CN".to_owned(),
+        }),
+    };
+    let case = Case::replay(std::slice::from_ref(&event)).expect("a case");
+    let task = TaskRow {
+        id: format!("{id}-1"),
+        case: id.clone(),
+        run: 1,
+        step: "review".to_owned(),
+        shelf: "free".to_owned(),
+        reference: case.reference.clone(),
+        title: "Example".to_owned(),
+        form: PLAIN.to_owned(),
+        assignee: None,
+        opened: at.as_millisecond(),
+        due: Some(at.as_millisecond()),
+        timer: None,
+        finish: None,
+        search: "some words".to_owned(),
+    };
+    let notice = CaseNotice::default();
+    Commit {
+        idempotency_key: Some(id.clone()),
+        journal: Some(JournalRow {
+            case: id.clone(),
+            from: 1,
+            events: vec![event],
+        }),
+        tasks: vec![task],
+        mails: vec![outbox_row(
+            "received",
+            "a@example.com",
+            "zh-CN",
+            &notice,
+            Some(&id),
+            i64::MAX / 4,
+        )],
+        draft_gone: Some(id.clone()),
+        case: Some(CaseRow {
+            case,
+            title: "Example".to_owned(),
+            email: "a@example.com".to_owned(),
+            account: None,
+        }),
+        ..Commit::default()
+    }
+}
+
+async fn commit(store: &Store) -> f64 {
+    let count = Arc::new(AtomicU64::new(0));
+    let seconds = per_second(AT_ONCE, |_| {
+        let (count, store) = (Arc::clone(&count), store.clone());
+        async move {
+            let until = Instant::now() + ROUND;
+            while Instant::now() < until {
+                let number = count.fetch_add(1, Ordering::Relaxed);
+                store.commit(&rows(number)).await.expect("committed");
+            }
+        }
+    })
+    .await;
+    count.load(Ordering::Relaxed) as f64 / seconds
+}
+
+/// A registration hashes one password; this many are taken, one per core at a time.
+async fn registrations(server: &Server) {
+    const AT_ONCE: usize = 2;
+    let passwords = Passwords::new().expect("passwords");
+    let (mut own, mut alone) = (Vec::new(), Vec::new());
+    for round in 0..ROUNDS {
+        own.push(register(server.port(), AT_ONCE, round).await);
+        alone.push(hash(&passwords, AT_ONCE).await);
+    }
+    report(
+        "form with a password checked and saved",
+        &mut own,
+        "Argon2id alone",
+        &mut alone,
+    );
+}
+
+async fn register(port: u16, at_once: usize, round: usize) -> f64 {
+    let count = Arc::new(AtomicU64::new(0));
+    let seconds = per_second(at_once, |number| {
+        let count = Arc::clone(&count);
+        async move {
+            let mut client = Client::connect(port).await;
+            let csrf = token(&client.get("/register").await.body);
+            let until = Instant::now() + ROUND;
+            while Instant::now() < until {
+                let begin = format!("csrf={csrf}&type=three-in-one&agree=yes");
+                client.post("/register", &begin).await;
+                let form = format!(
+                    "csrf={csrf}&do=save&%2Faccount%2Flogin=U{round}_{number}_x&%2Faccount%2Fpassword=Xy7_qm2Kd9&%2Faccount%2Fpassword_again=Xy7_qm2Kd9"
+                );
+                assert_eq!(client.post("/apply/three-in-one", &form).await.status, 303);
+                client.forget("guichet-draft-three-in-one");
+                count.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    })
+    .await;
+    count.load(Ordering::Relaxed) as f64 / seconds
+}
+
+async fn hash(passwords: &Passwords, at_once: usize) -> f64 {
+    let count = Arc::new(AtomicU64::new(0));
+    let seconds = per_second(at_once, |_| {
+        let (count, passwords) = (Arc::clone(&count), passwords.clone());
+        async move {
+            let until = Instant::now() + ROUND;
+            while Instant::now() < until {
+                passwords.hash("Xy7_qm2Kd9").await.expect("hashed");
+                count.fetch_add(1, Ordering::Relaxed);
+            }
+        }
+    })
+    .await;
+    count.load(Ordering::Relaxed) as f64 / seconds
+}

@@ -1,0 +1,139 @@
+//! A client that costs little beside the server it measures: HTTP/1.1 over one kept connection, with cookies.
+
+use std::collections::BTreeMap;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+/// One visitor on one connection.
+#[derive(Debug)]
+pub struct Client {
+    stream: TcpStream,
+    host: String,
+    cookies: BTreeMap<String, String>,
+    buffer: Vec<u8>,
+}
+
+/// An answer.
+#[derive(Debug)]
+pub struct Answer {
+    /// The status.
+    pub status: u16,
+    /// `Location`, of a redirect.
+    pub location: String,
+    /// The body.
+    pub body: Vec<u8>,
+}
+
+impl Client {
+    /// Connects to `127.0.0.1:<port>`.
+    pub async fn connect(port: u16) -> Self {
+        let stream = TcpStream::connect(("127.0.0.1", port))
+            .await
+            .expect("a connection");
+        stream.set_nodelay(true).expect("an option");
+        Self {
+            stream,
+            host: format!("127.0.0.1:{port}"),
+            cookies: BTreeMap::new(),
+            buffer: Vec::with_capacity(64 * 1024),
+        }
+    }
+
+    /// Forgets a cookie.
+    pub fn forget(&mut self, name: &str) {
+        self.cookies.remove(name);
+    }
+
+    /// Gets a page.
+    pub async fn get(&mut self, path: &str) -> Answer {
+        let head = self.head("GET", path);
+        self.send(format!("{head}\r\n").as_bytes()).await
+    }
+
+    /// Posts pairs as a browser would.
+    pub async fn post(&mut self, path: &str, body: &str) -> Answer {
+        let head = self.head("POST", path);
+        let request = format!(
+            "{head}Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        self.send(request.as_bytes()).await
+    }
+
+    fn head(&self, method: &str, path: &str) -> String {
+        let cookies: Vec<String> = self
+            .cookies
+            .iter()
+            .map(|(name, value)| format!("{name}={value}"))
+            .collect();
+        let cookies = if cookies.is_empty() {
+            String::new()
+        } else {
+            format!("Cookie: {}\r\n", cookies.join("; "))
+        };
+        format!(
+            "{method} {path} HTTP/1.1\r\nHost: {}\r\n{cookies}",
+            self.host
+        )
+    }
+
+    async fn send(&mut self, request: &[u8]) -> Answer {
+        self.stream.write_all(request).await.expect("sent");
+        self.buffer.clear();
+        let head = loop {
+            if let Some(at) = find(&self.buffer, b"\r\n\r\n") {
+                break at + 4;
+            }
+            self.fill().await;
+        };
+        let text = String::from_utf8_lossy(&self.buffer[..head]).into_owned();
+        let mut lines = text.lines();
+        let status = lines
+            .next()
+            .and_then(|line| line.split(' ').nth(1)?.parse().ok())
+            .expect("a status");
+        let (mut length, mut location) = (0, String::new());
+        for line in lines {
+            let Some((name, value)) = line.split_once(": ") else {
+                continue;
+            };
+            match name.to_ascii_lowercase().as_str() {
+                "content-length" => length = value.parse().expect("a length"),
+                "location" => value.clone_into(&mut location),
+                "set-cookie" => {
+                    let pair = value.split(';').next().unwrap_or_default();
+                    let (name, value) = pair.split_once('=').unwrap_or_default();
+                    self.cookies.insert(name.to_owned(), value.to_owned());
+                }
+                _ => {}
+            }
+        }
+        while self.buffer.len() < head + length {
+            self.fill().await;
+        }
+        Answer {
+            status,
+            location,
+            body: self.buffer[head..head + length].to_vec(),
+        }
+    }
+
+    async fn fill(&mut self) {
+        let read = self.stream.read_buf(&mut self.buffer).await.expect("read");
+        assert!(read > 0, "the server closed the connection");
+    }
+}
+
+fn find(text: &[u8], what: &[u8]) -> Option<usize> {
+    text.windows(what.len()).position(|part| part == what)
+}
+
+/// The token of a page's forms.
+#[must_use]
+pub fn token(page: &[u8]) -> String {
+    let page = String::from_utf8_lossy(page);
+    let mark = "name=\"csrf\" value=\"";
+    let at = page.find(mark).expect("a token") + mark.len();
+    page[at..].split('"').next().unwrap_or_default().to_owned()
+}
