@@ -21,9 +21,9 @@ const JPEG_QUALITY: u8 = 82;
 /// The types that can be looked at.
 const TYPES: [(&str, ImageFormat, &str); 4] = [
     ("image/jpeg", ImageFormat::Jpeg, "JPG"),
-    ("image/png", ImageFormat::Png, "PNG"),
     ("image/gif", ImageFormat::Gif, "GIF"),
     ("image/bmp", ImageFormat::Bmp, "BMP"),
+    ("image/png", ImageFormat::Png, "PNG"),
 ];
 
 /// What was seen.
@@ -51,7 +51,7 @@ pub(super) fn look(path: &Path, rules: &AttachmentRules) -> Result<Looked, Uploa
             rules.types.is_empty() || rules.types.iter().any(|own| own == media_type)
         });
         let names: Vec<&str> = allowed.map(|(_, _, name)| *name).collect();
-        let message = Message::new("problem-attachment-type").with("types", names.join(", "));
+        let message = Message::new("problem-attachment-type").with("types", names.join("/"));
         return Err(UploadError::Refused(message));
     };
     if *format == ImageFormat::Jpeg && !ends(path)? {
