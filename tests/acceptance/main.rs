@@ -1,4 +1,6 @@
 //! The acceptance tests: the real server, a real browser, a real SMTP server. One binary, one file per area.
 
+mod changes;
+mod crash;
 mod journey;
 mod people;

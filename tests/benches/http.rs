@@ -9,7 +9,6 @@
 //! The load runs in this process, the service and the bare route each in one of its own, all on the same cores.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
@@ -19,18 +18,17 @@ use guichet::service::passwords::Passwords;
 use guichet::store::{CaseRow, Commit, JournalRow, Store, TaskRow};
 use guichet_engine::ids::{DefinitionRef, Version};
 use guichet_engine::workflow::{Case, Event, EventKind, Start};
+use guichet_tests::definitions::{self, PLAIN};
 use guichet_tests::load::{Client, token};
+use guichet_tests::ports;
 use guichet_tests::server::{Server, Setup};
-use guichet_tests::{ports, root};
-use serde_json::{Value, json};
+use serde_json::Value;
 
 /// How long each figure is taken; it is taken [`ROUNDS`] times, in turn with its yardstick.
 const ROUND: Duration = Duration::from_secs(3);
 const ROUNDS: usize = 3;
 /// Visitors, and writers to the store.
 const AT_ONCE: usize = 16;
-/// The form without a password, made for this.
-const PLAIN: &str = "plain";
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
@@ -66,12 +64,11 @@ fn bare(file: &str, port: u16) {
 }
 
 async fn all() {
-    let definitions = tempfile::tempdir().expect("a folder");
-    copy_definitions(definitions.path());
-    let setup = Setup::default().with("GUICHET_RATE_FACTOR", "0").with(
-        "GUICHET_DEFINITIONS",
-        definitions.path().display().to_string(),
-    );
+    let folder = tempfile::tempdir().expect("a folder");
+    definitions::write(folder.path());
+    let setup = Setup::default()
+        .with("GUICHET_RATE_FACTOR", "0")
+        .with("GUICHET_DEFINITIONS", folder.path().display().to_string());
     let server = Server::start(setup).await;
     tokio::time::sleep(Duration::from_secs(2)).await;
     println!("idle service: {} MB resident", server.memory_mb());
@@ -79,59 +76,6 @@ async fn all() {
     submissions(&server).await;
     registrations(&server).await;
     println!("after that: {} MB resident", server.memory_mb());
-}
-
-fn copy_definitions(to: &Path) {
-    for part in ["forms", "workflows", "templates"] {
-        copy(&root().join(part), &to.join(part));
-    }
-    let mut properties = serde_json::Map::new();
-    for number in 1..=33 {
-        properties.insert(
-            format!("field_{number}"),
-            json!({ "title": format!("Field {number}"), "type": "string", "maxLength": 100 }),
-        );
-    }
-    properties.insert(
-        "name".to_owned(),
-        json!({ "title": "Name", "type": "string" }),
-    );
-    properties.insert(
-        "email".to_owned(),
-        json!({ "title": "E-mail", "type": "string", "format": "email" }),
-    );
-    let form = json!({
-        "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Plain", "type": "object",
-        "x-workflow": "plain", "x-applicant": { "email": "/email", "name": "/name" },
-        "required": ["name", "email"], "properties": properties,
-    });
-    std::fs::create_dir_all(to.join("forms").join(PLAIN)).expect("a folder");
-    std::fs::write(
-        to.join("forms").join(PLAIN).join("form.json"),
-        form.to_string(),
-    )
-    .expect("written");
-    std::fs::create_dir_all(to.join("workflows/plain")).expect("a folder");
-    let workflow = r#"
-        workflow(#{ title: "Plain", calendar: "cn" });
-        start(#{ to: "review", enter: [notice("received")] });
-        step("review", #{ title: "Review", who: role("reviewer"), due: working_days(2), actions: [action("approve", "Approve").to("approved")] });
-        finish("approved", #{ title: "Approved", kind: "approved", enter: [notice("approved")] });
-    "#;
-    std::fs::write(to.join("workflows/plain/workflow.rhai"), workflow).expect("written");
-}
-
-fn copy(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).expect("a folder");
-    for entry in std::fs::read_dir(from).expect("a folder") {
-        let path = entry.expect("an entry").path();
-        let target = to.join(path.file_name().expect("a name"));
-        if path.is_dir() {
-            copy(&path, &target);
-        } else {
-            std::fs::copy(&path, &target).expect("copied");
-        }
-    }
 }
 
 /// Runs `work` for each of so many visitors until the time is over; gives how often per second.
@@ -233,15 +177,6 @@ async fn submissions(server: &Server) {
     );
 }
 
-/// The answers as a browser posts them.
-fn filled() -> String {
-    let mut body = "&%2Fname=Example&%2Femail=a%40example.com".to_owned();
-    for number in 1..=33 {
-        body += &format!("&%2Ffield_{number}=some+words+that+somebody+typed+{number}");
-    }
-    body
-}
-
 async fn submit(port: u16) -> f64 {
     let count = Arc::new(AtomicU64::new(0));
     let seconds = per_second(AT_ONCE, |_| {
@@ -249,7 +184,7 @@ async fn submit(port: u16) -> f64 {
         async move {
             let mut client = Client::connect(port).await;
             let csrf = token(&client.get("/register").await.body);
-            let form = format!("csrf={csrf}&do=check{}", filled());
+            let form = format!("csrf={csrf}&do=check{}", definitions::filled());
             let until = Instant::now() + ROUND;
             while Instant::now() < until {
                 let begin = format!("csrf={csrf}&type={PLAIN}&agree=yes");

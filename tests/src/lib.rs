@@ -8,6 +8,7 @@
 )]
 
 pub mod browser;
+pub mod definitions;
 pub mod load;
 pub mod mailbox;
 pub mod pictures;

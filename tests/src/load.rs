@@ -40,6 +40,15 @@ impl Client {
         }
     }
 
+    /// Connects again, with the cookies it has.
+    pub async fn connect_again(&mut self, port: u16) {
+        let cookies = std::mem::take(&mut self.cookies);
+        *self = Self {
+            cookies,
+            ..Self::connect(port).await
+        };
+    }
+
     /// Forgets a cookie.
     pub fn forget(&mut self, name: &str) {
         self.cookies.remove(name);
