@@ -39,7 +39,8 @@ async fn an_edited_form_serves_without_a_restart_and_a_draft_keeps_its_own() {
     let text = std::fs::read_to_string(&file).expect("a form");
     let mut edited: serde_json::Value = serde_json::from_str(&text).expect("JSON");
     edited["properties"]["field_1"]["title"] = "A new label".into();
-    edited["properties"]["added"] = serde_json::json!({ "title": "Added", "type": "string" });
+    edited["properties"]["added"] =
+        serde_json::json!({ "title": "An added question", "type": "string" });
     edited["required"] = serde_json::json!(["name", "email", "field_2"]);
     std::fs::write(&file, edited.to_string()).expect("written");
 
@@ -54,7 +55,7 @@ async fn an_edited_form_serves_without_a_restart_and_a_draft_keeps_its_own() {
         assert!(Instant::now() < until, "the change does not serve");
         tokio::time::sleep(Duration::from_millis(100)).await;
     };
-    assert!(page.contains("name=\"/added\""));
+    assert!(page.contains("An added question"));
     let check = format!(
         "csrf={}&do=check{}",
         token(page.as_bytes()),
@@ -73,7 +74,7 @@ async fn an_edited_form_serves_without_a_restart_and_a_draft_keeps_its_own() {
     // The draft that was begun before keeps its version, and what was typed.
     let page = form(&mut early).await;
     assert!(page.contains("Early") && page.contains("Field 1"));
-    assert!(!page.contains("A new label") && !page.contains("name=\"/added\""));
+    assert!(!page.contains("A new label") && !page.contains("An added question"));
 
     // A broken edit changes nothing for anybody.
     std::fs::write(&file, "{ broken").expect("written");
