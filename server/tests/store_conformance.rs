@@ -3,10 +3,13 @@
 use std::sync::Arc;
 
 use guichet::store::{
-    Account, AccountChange, AccountState, AttachmentRow, Commit, CommitError, DraftRow, JournalRow,
-    MailRow, MailState, NewRecovery, Session, Store, TaskRow,
+    ACTIVE, Account, AccountChange, AccountState, AttachmentRow, CaseRow, Commit, CommitError,
+    DraftRow, JournalRow, MailRow, MailState, NewRecovery, PAGE_SIZE, SearchRow, Session, Store,
+    TaskPage, TaskRow, shelves,
 };
 use guichet_engine::ids::{DefinitionRef, Pointer, Version};
+use guichet_engine::workflow::{Actor, Case, Event, EventKind, Start};
+use jiff::Timestamp;
 use serde_json::json;
 
 async fn open(url: &str) -> Store {
@@ -42,12 +45,13 @@ fn task(number: i64) -> TaskRow {
         reference: format!("R{number}"),
         title: format!("企业 {number}"),
         form: "three-in-one".to_owned(),
+        workflow: None,
         assignee: None,
         opened: number,
         due: Some(1_000 + number),
         timer: Some(1_000 + number),
         finish: None,
-        search: format!("r{number} 企业 {number}"),
+        roles: vec!["reviewer".to_owned()],
     }
 }
 
@@ -77,6 +81,10 @@ async fn suite(url: &str) {
     uniqueness(&store).await;
     idempotency(&store).await;
     desk(&store).await;
+    timers(&store).await;
+    roles(&store).await;
+    versions(&store).await;
+    search(&store).await;
     outbox(&store).await;
     recovery(&store).await;
     forgetting(&store).await;
@@ -247,7 +255,14 @@ async fn atomicity(store: &Store) {
         Err(CommitError::NotUnique { .. })
     ));
     assert!(store.mail("atomic").await.expect("asked").is_none());
-    assert_eq!(store.tasks_of("R900").await.expect("asked").len(), 0);
+    assert_eq!(
+        store
+            .tasks_of(&["R900".to_owned()])
+            .await
+            .expect("asked")
+            .len(),
+        0
+    );
 }
 
 async fn uniqueness(store: &Store) {
@@ -286,61 +301,283 @@ async fn idempotency(store: &Store) {
     assert!(store.mail("twice").await.expect("asked").is_none());
 }
 
+fn on(shelf: &str) -> Vec<String> {
+    shelves(shelf, &["reviewer".to_owned()])
+}
+
+async fn put(store: &Store, tasks: Vec<TaskRow>) {
+    let commit = Commit {
+        tasks,
+        ..Commit::default()
+    };
+    store.commit(&commit).await.expect("committed");
+}
+
+fn opened(page: &TaskPage) -> Vec<i64> {
+    page.rows.iter().map(|row| row.opened).collect()
+}
+
 async fn desk(store: &Store) {
-    let tasks: Vec<TaskRow> = (1..=60).map(task).collect();
-    store
-        .commit(&Commit {
-            tasks,
-            ..Commit::default()
-        })
-        .await
-        .expect("committed");
+    put(store, (1..=60).map(task).collect()).await;
     let mut seen = Vec::new();
     let mut after = String::new();
     loop {
-        let page = store.shelf("free", "", &after).await.expect("asked");
-        seen.extend(page.rows.into_iter().map(|row| row.opened));
+        let page = store.shelf(&on("free"), &after).await.expect("asked");
+        seen.extend(opened(&page));
         match page.next {
             Some(next) => after = next,
             None => break,
         }
     }
     assert_eq!(seen, (1..=60).collect::<Vec<i64>>());
-    let found = store.shelf("free", "R42", "").await.expect("asked").rows;
-    assert_eq!(found.len(), 1);
-    assert_eq!(store.due_tasks(1_003, 10).await.expect("asked").len(), 3);
-    assert_eq!(store.shelf_count("free").await.expect("asked"), 60);
-    // Due from 1,010 to before 1,020; the search narrows it.
-    let due = store
-        .due_between(1_010, 1_020, "", "")
+    assert_eq!(store.shelf_count(&on("free")).await.expect("asked"), 60);
+    // Due from 1,010 to before 1,020.
+    let active = on(ACTIVE);
+    let due = store.due_between(&active, 1_010, 1_020, "").await;
+    assert_eq!(opened(&due.expect("asked")), (10..20).collect::<Vec<i64>>());
+    let count = store.due_between_count(&active, 1_010, 1_020).await;
+    assert_eq!(count.expect("asked"), 10);
+    let first = store
+        .due_between(&active, 0, 2_000, "")
         .await
         .expect("asked");
-    let opened: Vec<i64> = due.rows.iter().map(|row| row.opened).collect();
-    assert_eq!(opened, (10..20).collect::<Vec<i64>>());
-    assert_eq!(
-        store.due_between_count(1_010, 1_020).await.expect("asked"),
-        10
-    );
-    let found = store.due_between(0, 2_000, "企业 17", "").await;
-    assert_eq!(found.expect("asked").rows.len(), 1);
-    let first = store.due_between(0, 2_000, "", "").await.expect("asked");
     let next = first.next.expect("a next page");
-    let second = store.due_between(0, 2_000, "", &next).await.expect("asked");
-    assert_eq!(second.rows[0].opened, 26);
+    let second = store.due_between(&active, 0, 2_000, &next).await;
+    assert_eq!(opened(&second.expect("asked"))[0], 26);
     // What the applicant has is nobody's on the staff.
     let waiting = TaskRow {
         shelf: "waiting".to_owned(),
         ..task(15)
     };
-    let commit = Commit {
-        tasks: vec![waiting],
+    put(store, vec![waiting]).await;
+    let count = store.due_between_count(&active, 1_010, 1_020).await;
+    assert_eq!(count.expect("asked"), 9);
+    assert_eq!(store.shelf_count(&on("waiting")).await.expect("asked"), 1);
+}
+
+/// Each sees the tasks of their roles; whoever holds several sees them in one order, each once.
+async fn roles(store: &Store) {
+    let task = |number: i64, roles: &[&str]| TaskRow {
+        shelf: "done".to_owned(),
+        roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+        ..task(number)
+    };
+    let all: Vec<TaskRow> = (100..160)
+        .map(|number| match number % 3 {
+            0 => task(number, &["reviewer"]),
+            1 => task(number, &["administrator"]),
+            _ => task(number, &["reviewer", "administrator"]),
+        })
+        .collect();
+    put(store, all).await;
+    let both = shelves("done", &["reviewer".to_owned(), "administrator".to_owned()]);
+    let first = store.shelf(&both, "").await.expect("asked");
+    assert_eq!(opened(&first), (135..160).rev().collect::<Vec<i64>>());
+    let next = first.next.expect("a next page");
+    let second = store.shelf(&both, &next).await.expect("asked");
+    assert_eq!(opened(&second), (110..135).rev().collect::<Vec<i64>>());
+    assert_eq!(store.shelf_count(&both).await.expect("asked"), 60);
+    assert_eq!(store.shelf_count(&on("done")).await.expect("asked"), 40);
+    let mine = shelves("mine:li", &["reviewer".to_owned()]);
+    let row = TaskRow {
+        shelf: "mine:li".to_owned(),
+        ..task(200, &["reviewer"])
+    };
+    put(store, vec![row]).await;
+    assert_eq!(store.shelf_count(&mine).await.expect("asked"), 1);
+}
+
+async fn timers(store: &Store) {
+    assert_eq!(store.due_tasks(1_003, 10).await.expect("asked").len(), 3);
+    assert_eq!(store.due_tasks(1_003, 2).await.expect("asked").len(), 2);
+    store
+        .put_off("case2-1", 1_003, 5_000)
+        .await
+        .expect("put off");
+    // One whose time has not come keeps its timer.
+    store.put_off("case4-1", 1_003, 5_000).await.expect("asked");
+    store
+        .put_off("nobody-1", 1_003, 5_000)
+        .await
+        .expect("asked");
+    let due = store.due_tasks(1_004, 10).await.expect("asked");
+    let ids: Vec<&str> = due.iter().map(|task| task.id.as_str()).collect();
+    assert_eq!(ids, ["case1-1", "case3-1", "case4-1"]);
+}
+
+fn case_row(number: i64, title: &str) -> CaseRow {
+    let definition = DefinitionRef {
+        name: "f".to_owned(),
+        version: Version::from_stored("v"),
+    };
+    let start = Start {
+        id: format!("found{number:03}"),
+        reference: format!("20261124-7K3M-{number:04}"),
+        form: definition.clone(),
+        workflow: definition,
+        answers: json!({}),
+        locale: "zh-CN".to_owned(),
+    };
+    let event = Event {
+        seq: 1,
+        at: Timestamp::from_second(number).expect("a time"),
+        actor: Actor::Applicant,
+        kind: EventKind::Submitted(start),
+    };
+    CaseRow {
+        case: Case::replay(&[event]).expect("a case"),
+        title: title.to_owned(),
+        email: String::new(),
+        account: None,
+    }
+}
+
+fn search_row(row: &CaseRow) -> SearchRow {
+    SearchRow {
+        case: row.case.id.clone(),
+        reference: row.case.reference.clone(),
+        submitted: row.case.submitted_at.as_millisecond(),
+        text: format!("{} {}", row.case.reference, row.title),
+    }
+}
+
+fn beginning(number: i64, title: &str) -> Commit {
+    let row = case_row(number, title);
+    Commit {
+        idempotency_key: Some(format!("draft{number}")),
+        tasks: vec![TaskRow {
+            id: format!("{}-1", row.case.id),
+            case: row.case.id.clone(),
+            reference: row.case.reference.clone(),
+            shelf: "waiting".to_owned(),
+            timer: None,
+            ..task(number)
+        }],
+        search: Some(search_row(&row)),
+        case: Some(row),
+        ..Commit::default()
+    }
+}
+
+/// A case begins once and changes only from the version that was read.
+async fn versions(store: &Store) {
+    let first = beginning(900, "河北某某有限公司");
+    store.commit(&first).await.expect("committed");
+    // The same request again, whatever else would be refused, was done before.
+    let again = Commit {
+        case: Some(case_row(901, "")),
+        tasks: vec![],
+        search: None,
+        ..first.clone()
+    };
+    let again = store.commit(&again).await;
+    assert!(matches!(again, Err(CommitError::AlreadyDone)), "{again:?}");
+    let mut taken = beginning(901, "");
+    if let Some(row) = &mut taken.case {
+        row.case.reference = "20261124-7K3M-0900".to_owned();
+    }
+    let taken = store.commit(&taken).await;
+    assert!(
+        matches!(taken, Err(CommitError::ReferenceTaken)),
+        "{taken:?}"
+    );
+    assert!(store.case("found901").await.expect("asked").is_none());
+    let mut row = first.case.expect("a case");
+    row.case.version = 2;
+    let change = |expected: u64| Commit {
+        expected_version: Some(expected),
+        case: Some(row.clone()),
+        mails: vec![mail(&format!("changed{expected}"))],
         ..Commit::default()
     };
-    store.commit(&commit).await.expect("committed");
-    assert_eq!(
-        store.due_between_count(1_010, 1_020).await.expect("asked"),
-        9
+    let stale = store.commit(&change(7)).await;
+    assert!(
+        matches!(stale, Err(CommitError::VersionConflict)),
+        "{stale:?}"
     );
+    assert!(store.mail("changed7").await.expect("asked").is_none());
+    store.commit(&change(1)).await.expect("committed");
+    let stale = store.commit(&change(1)).await;
+    assert!(
+        matches!(stale, Err(CommitError::VersionConflict)),
+        "{stale:?}"
+    );
+    let found = store.case("found900").await.expect("asked");
+    assert_eq!(found.expect("found").case.version, 2);
+}
+
+/// The references found, page by page.
+async fn found(store: &Store, words: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut after = String::new();
+    loop {
+        let page = store.search(words, &after).await.expect("asked");
+        assert!(page.rows.len() <= PAGE_SIZE);
+        found.extend(page.rows.into_iter().map(|row| row.reference));
+        match page.next {
+            Some(next) => after = next,
+            None => return found,
+        }
+    }
+}
+
+async fn search(store: &Store) {
+    for number in 1..=60 {
+        let title = if number % 20 == 0 {
+            format!("石家庄华信贸易 {number} Huaxin Trading")
+        } else {
+            format!("河北华北货运有限公司 {number}")
+        };
+        store
+            .commit(&beginning(number, &title))
+            .await
+            .expect("committed");
+    }
+    let many = found(store, "河北").await;
+    assert_eq!(many.len(), 58);
+    // Newest first: 900 was submitted last of those that hold it.
+    assert_eq!(many[..2], ["20261124-7K3M-0900", "20261124-7K3M-0059"]);
+    let few = [
+        "20261124-7K3M-0060",
+        "20261124-7K3M-0040",
+        "20261124-7K3M-0020",
+    ];
+    for words in [
+        "华信",
+        "石家庄华信贸易",
+        "huaxin",
+        "ＨＵＡＸＩＮ　贸易",
+        "trading 庄华",
+    ] {
+        assert_eq!(found(store, words).await, few, "{words}");
+    }
+    // Characters that follow one another somewhere, but not so.
+    for words in [
+        "华信河北",
+        "华北信",
+        "北",
+        "huax",
+        "%",
+        "'); DELETE search",
+        "",
+    ] {
+        assert_eq!(found(store, words).await, [""; 0], "{words}");
+    }
+    for words in ["20261124-7K3M-0040", " 20261124-7k3m-0040 "] {
+        assert_eq!(found(store, words).await, ["20261124-7K3M-0040"]);
+    }
+    // What a correction changes is found by its new words.
+    let mut row = case_row(60, "保定顺达");
+    row.case.version = 2;
+    let change = Commit {
+        expected_version: Some(1),
+        search: Some(search_row(&row)),
+        case: Some(row),
+        ..Commit::default()
+    };
+    store.commit(&change).await.expect("committed");
+    assert_eq!(found(store, "华信").await, few[1..]);
+    assert_eq!(found(store, "顺达").await, few[..1]);
 }
 
 async fn outbox(store: &Store) {

@@ -28,7 +28,7 @@ pub use decode::pointer_of;
 pub use lists::CodeLists;
 pub use model::{AttachmentRules, Form, Node, NodeKind, Settings};
 pub use secret::{Secrets, is_common, is_guessable};
-pub use show::id;
+pub use show::{id, masked};
 pub use view::{Mask, Mode, View, ViewRequest};
 
 use serde::{Deserialize, Serialize};

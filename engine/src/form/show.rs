@@ -428,7 +428,8 @@ fn rename(view: &mut View, at: &str, index: usize) {
 }
 
 /// Keeps the first and the last character of longer answers; everything between becomes a dot.
-fn masked(text: &str) -> String {
+#[must_use]
+pub fn masked(text: &str) -> String {
     let letters: Vec<char> = text.chars().collect();
     let keep = letters.len() > 4;
     let hide = |(index, letter): (usize, &char)| {

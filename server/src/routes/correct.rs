@@ -140,7 +140,10 @@ async fn submit(visitor: Visitor<'_>, reference: &str, _posted: Posted) -> Route
             tracing::info!(code = refusal.code, "a correction was refused");
             Ok(Reply::see_other(format!("/status/{reference}")))
         }
-        Err(CommandError::NotFound) => Err(PageError::not_found()),
-        Err(CommandError::Store(error)) => Err(error.into()),
+        Err(CommandError::NotUnique(pointer)) => {
+            let problems: Vec<_> = filling.not_unique(&pointer).into_iter().collect();
+            fill::show(&visitor, None, &filling, &problems).await
+        }
+        Err(error) => Err(error.into()),
     }
 }

@@ -1,13 +1,15 @@
-//! The desk: what is free, one's own, due soon, overdue, with the applicant, done.
+//! The desk: what is free, one's own, due soon, overdue, with the applicant, done; and searching in all of it.
 
-use guichet_engine::workflow::Who;
+use std::sync::Arc;
+
+use guichet_engine::workflow::{ROLES, Who, Workflow};
 use rocket::{Route, get, routes};
 
 use crate::guard::{Login, Staff, Visitor};
 use crate::reply::{PageError, RouteResult};
 use crate::service::definitions::Live;
 use crate::service::tasks::{DONE, FREE, WAITING, shelf_of};
-use crate::store::{COUNT_MAX, TaskPage, TaskRow};
+use crate::store::{ACTIVE, COUNT_MAX, TaskPage, TaskRow, shelves};
 use crate::view::page::{DeskPage, DeskRow, DeskTab};
 
 /// What is due within this time counts as due soon, in milliseconds.
@@ -56,43 +58,86 @@ impl Tab {
 struct Asked<'a> {
     visitor: &'a Visitor<'a>,
     login: &'a Login,
+    /// The roles whose tasks are shown: administrators see everything.
+    roles: Vec<String>,
     now: i64,
 }
 
-impl Asked<'_> {
-    fn shelf(&self, tab: Tab) -> String {
-        match tab {
-            Tab::Mine => shelf_of(&self.login.account.id),
-            Tab::Waiting => WAITING.to_owned(),
-            Tab::Done => DONE.to_owned(),
-            Tab::Free | Tab::Soon | Tab::Overdue => FREE.to_owned(),
+impl<'a> Asked<'a> {
+    fn new(visitor: &'a Visitor<'a>, login: &'a Login) -> Self {
+        let roles = if login.has_role("administrator") {
+            ROLES.map(str::to_owned).to_vec()
+        } else {
+            login.account.roles.clone()
+        };
+        Self {
+            visitor,
+            login,
+            roles,
+            now: visitor.app.clock.now_ms(),
         }
     }
 
-    async fn page(&self, tab: Tab, words: &str, after: &str) -> Result<TaskPage, PageError> {
+    fn shelves(&self, tab: Tab) -> Vec<String> {
+        let shelf = match tab {
+            Tab::Mine => shelf_of(&self.login.account.id),
+            Tab::Waiting => WAITING.to_owned(),
+            Tab::Done => DONE.to_owned(),
+            Tab::Free => FREE.to_owned(),
+            Tab::Soon | Tab::Overdue => ACTIVE.to_owned(),
+        };
+        shelves(&shelf, &self.roles)
+    }
+
+    /// The times between which the tasks of a tab are due, where that is what it is about.
+    fn due(&self, tab: Tab) -> Option<(i64, i64)> {
+        match tab {
+            Tab::Overdue => Some((0, self.now)),
+            Tab::Soon => Some((self.now, self.now + SOON_MS)),
+            _ => None,
+        }
+    }
+
+    async fn page(&self, tab: Tab, after: &str) -> Result<TaskPage, PageError> {
         let store = &self.visitor.app.store;
-        Ok(match tab {
-            Tab::Overdue => store.due_between(0, self.now, words, after).await?,
-            Tab::Soon => {
-                let until = self.now + SOON_MS;
-                store.due_between(self.now, until, words, after).await?
-            }
-            _ => store.shelf(&self.shelf(tab), words, after).await?,
+        let shelves = self.shelves(tab);
+        Ok(match self.due(tab) {
+            Some((from, until)) => store.due_between(&shelves, from, until, after).await?,
+            None => store.shelf(&shelves, after).await?,
         })
+    }
+
+    /// What of a search this person may see.
+    async fn found(&self, words: &str, after: &str) -> Result<TaskPage, PageError> {
+        let mut page = self.visitor.app.store.search(words, after).await?;
+        let all = self.login.has_role("administrator");
+        page.rows
+            .retain(|task| all || task.roles.iter().any(|role| self.roles.contains(role)));
+        Ok(page)
     }
 
     /// What is done is not counted: there is no end to it.
     async fn count(&self, tab: Tab) -> Result<Option<usize>, PageError> {
         let store = &self.visitor.app.store;
-        Ok(match tab {
-            Tab::Done => None,
-            Tab::Overdue => Some(store.due_between_count(0, self.now).await?),
-            Tab::Soon => {
-                let until = self.now + SOON_MS;
-                Some(store.due_between_count(self.now, until).await?)
-            }
-            _ => Some(store.shelf_count(&self.shelf(tab)).await?),
+        let shelves = self.shelves(tab);
+        Ok(match (tab, self.due(tab)) {
+            (Tab::Done, _) => None,
+            (_, Some((from, until))) => Some(store.due_between_count(&shelves, from, until).await?),
+            _ => Some(store.shelf_count(&shelves).await?),
         })
+    }
+
+    async fn tabs(&self, current: Option<Tab>) -> Result<Vec<DeskTab>, PageError> {
+        let counts = Tab::ALL.map(|tab| self.count(tab));
+        let counts = futures::future::try_join_all(counts).await?;
+        let tab = |(tab, count): (Tab, Option<usize>)| DeskTab {
+            name: tab.name().to_owned(),
+            href: href(tab, "", None),
+            current: current == Some(tab),
+            count,
+            count_more: count.is_some_and(|count| count >= COUNT_MAX),
+        };
+        Ok(Tab::ALL.into_iter().zip(counts).map(tab).collect())
     }
 }
 
@@ -115,40 +160,30 @@ async fn desk(
     q: Option<&str>,
     after: Option<&str>,
 ) -> RouteResult {
-    let (visitor, login) = (&staff.visitor, &staff.login);
-    let asked = Asked {
-        visitor,
-        login,
-        now: visitor.app.clock.now_ms(),
-    };
+    let visitor = &staff.visitor;
+    let asked = Asked::new(visitor, &staff.login);
     let known = Tab::ALL.into_iter().find(|known| Some(known.name()) == tab);
     let tab = known.unwrap_or(Tab::Free);
-    let words: String = q
-        .unwrap_or_default()
-        .trim()
-        .chars()
-        .take(WORDS_MAX)
-        .collect();
-    let found = asked.page(tab, &words, after.unwrap_or_default()).await?;
-    let mut tabs = Vec::new();
-    for own in Tab::ALL {
-        let count = asked.count(own).await?;
-        tabs.push(DeskTab {
-            name: own.name().to_owned(),
-            href: href(own, &words, None),
-            current: own == tab,
-            count,
-            count_more: count.is_some_and(|count| count >= COUNT_MAX),
-        });
-    }
+    let words = q.unwrap_or_default().trim().chars().take(WORDS_MAX);
+    let words: String = words.collect();
+    let start = after.unwrap_or_default();
+    let found = if words.is_empty() {
+        asked.page(tab, start).await?
+    } else {
+        asked.found(&words, start).await?
+    };
+    let mut rows = Vec::new();
     let live = visitor.app.definitions.live();
+    for task in &found.rows {
+        let workflow = match &task.workflow {
+            Some(version) => visitor.app.definitions.workflow(version).await?,
+            None => None,
+        };
+        rows.push(row(&asked, &live, task, workflow));
+    }
     let page = DeskPage {
-        tabs,
-        rows: found
-            .rows
-            .iter()
-            .map(|task| row(&asked, &live, task))
-            .collect(),
+        tabs: asked.tabs(Some(tab).filter(|_| words.is_empty())).await?,
+        rows,
         next_href: found.next.map(|next| href(tab, &words, Some(&next))),
         first_href: after.map(|_| href(tab, &words, None)),
         words,
@@ -157,11 +192,11 @@ async fn desk(
     visitor.page("desk.html", &page)
 }
 
-fn row(asked: &Asked<'_>, live: &Live, task: &TaskRow) -> DeskRow {
+fn row(asked: &Asked<'_>, live: &Live, task: &TaskRow, workflow: Option<Arc<Workflow>>) -> DeskRow {
     let locale = asked.visitor.locale;
     let form = live.published.forms.get(&task.form);
-    let workflow = form.and_then(|form| live.published.workflow_of(form));
     let stage = task.finish.as_deref().unwrap_or(&task.step);
+    let workflow = workflow.as_ref();
     let title = workflow.map(|workflow| workflow.title_of(stage, locale));
     let step = workflow.and_then(|workflow| workflow.steps.get(&task.step));
     let may = step.is_some_and(|step| match &step.who {

@@ -12,7 +12,7 @@ use crate::guard::{Limited, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, CommandError};
 use crate::service::{access, drafts, standing};
-use crate::view::page::{ActionView, ConfirmPage, StatusFindPage, StatusPage};
+use crate::view::page::{ConfirmPage, StatusFindPage, StatusPage};
 
 pub(super) fn routes() -> Vec<Route> {
     routes![
@@ -89,7 +89,10 @@ async fn show(visitor: Visitor<'_>, reference: &str) -> RouteResult {
         remarks: standing::remarks(&form, &case.flags, visitor.locale),
         reason: case.reason.clone(),
         correct_href: correctable.then(|| format!("{base}/correct")),
-        actions: actions(&workflow, case, visitor.locale),
+        actions: own_actions(&workflow, case)
+            .into_iter()
+            .map(|(run, own)| super::case::action(run, own, visitor.locale))
+            .collect(),
         history: standing::history(&events, &form, &workflow, false, visitor.locale),
         view,
         base,
@@ -111,17 +114,6 @@ fn own_actions<'w>(workflow: &'w Workflow, case: &Case) -> Vec<(u32, &'w Action)
     found
 }
 
-fn actions(workflow: &Workflow, case: &Case, locale: &str) -> Vec<ActionView> {
-    let view = |(run, action): (u32, &Action)| ActionView {
-        name: action.name.clone(),
-        title: action.title.get(locale).to_owned(),
-        run,
-        flags_fields: action.flags_fields,
-        needs_reason: action.needs_reason,
-    };
-    own_actions(workflow, case).into_iter().map(view).collect()
-}
-
 #[get("/status/<reference>/act?<action>")]
 async fn confirm(visitor: Visitor<'_>, reference: &str, action: &str) -> RouteResult {
     let row = access::case(&visitor, reference).await?;
@@ -132,6 +124,17 @@ async fn confirm(visitor: Visitor<'_>, reference: &str, action: &str) -> RouteRe
     let Some((run, action)) = found else {
         return Ok(Reply::see_other(base));
     };
+    ask(&visitor, &base, run, action, None)
+}
+
+/// Asks whether an action is meant; `refusal` says why it was not carried out before.
+fn ask(
+    visitor: &Visitor<'_>,
+    base: &str,
+    run: u32,
+    action: &Action,
+    refusal: Option<Message>,
+) -> RouteResult {
     let title = action.title.get(visitor.locale).to_owned();
     // A definition may bring a sentence for its action; else the common one serves.
     let own_key = format!("confirm-{}", action.name);
@@ -150,32 +153,49 @@ async fn confirm(visitor: Visitor<'_>, reference: &str, action: &str) -> RouteRe
             ("action".to_owned(), action.name.clone()),
             ("run".to_owned(), run.to_string()),
         ],
-        back: base,
+        needs_reason: action.needs_reason,
+        refusal,
+        back: base.to_owned(),
     };
-    visitor.page("confirm.html", &page)
+    let is_refused = page.refusal.is_some();
+    let reply = visitor.page("confirm.html", &page)?;
+    Ok(if is_refused {
+        reply.with_status(Status::UnprocessableEntity)
+    } else {
+        reply
+    })
 }
 
 #[post("/status/<reference>/act", data = "<posted>")]
 async fn act(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteResult {
     visitor.limit(Limited::Submit)?;
     let row = access::case(&visitor, reference).await?;
+    let base = format!("/status/{}", row.case.reference);
+    let run = posted.get("run").parse();
+    let run: u32 = run.map_err(|_| PageError::bad_request())?;
+    let name = posted.get("action");
+    let reason = Some(posted.get("reason").to_owned());
     let command = Command::Act {
-        run: posted
-            .get("run")
-            .parse()
-            .map_err(|_| PageError::bad_request())?,
-        action: posted.get("action").to_owned(),
+        run,
+        action: name.to_owned(),
         actor: Actor::Applicant,
         flags: Vec::new(),
-        reason: None,
+        reason: reason.filter(|reason| !reason.is_empty()),
         answers: None,
     };
-    let base = format!("/status/{}", row.case.reference);
     match cases::command(visitor.app, &row.case.id, &command, visitor.locale).await {
         Ok(_) => Ok(Reply::see_other(format!("{base}?done=acted"))),
-        Err(CommandError::Refused(_)) => Ok(Reply::see_other(base)),
-        Err(CommandError::NotFound) => Err(PageError::not_found()),
-        Err(CommandError::Store(error)) => Err(error.into()),
+        Err(CommandError::Refused(refusal)) => {
+            let (_, workflow) = cases::versions(visitor.app, &row.case).await?;
+            let own = own_actions(&workflow, &row.case);
+            let asked = own.into_iter().find(|(_, own)| own.name == name);
+            match asked.filter(|_| refusal.code.starts_with("reason-")) {
+                Some((_, action)) => ask(&visitor, &base, run, action, Some(refusal.message)),
+                // Somebody else came first. By whom is not told to applicants: where the case stands now is.
+                None => Ok(Reply::see_other(format!("{base}?done=changed"))),
+            }
+        }
+        Err(error) => Err(error.into()),
     }
 }
 

@@ -1,9 +1,9 @@
 //! The desk's rows: one per open step of a case, and one for a case that has ended.
 
-use guichet_engine::workflow::{Case, OpenStep, RunId, Who};
+use guichet_engine::workflow::{OpenStep, RunId, Who, Workflow};
 
 use super::cases::Decided;
-use crate::store::{Commit, TaskRow};
+use crate::store::{CaseRow, Commit, TaskRow};
 
 /// The shelf of what the applicant has.
 pub const WAITING: &str = "waiting";
@@ -18,80 +18,91 @@ pub fn shelf_of(account: &str) -> String {
     format!("mine:{account}")
 }
 
-fn id(case: &Case, run: RunId) -> String {
-    format!("{}-{run}", case.id)
+/// Adds the rows that are new or changed, and takes away those of steps that are open no more.
+pub(super) fn change(decided: &Decided<'_>, commit: &mut Commit) {
+    let before = decided.before.map(|before| rows(before, decided.workflow));
+    let before = before.unwrap_or_default();
+    let after = rows(&decided.row, decided.workflow);
+    let gone = before
+        .iter()
+        .filter(|row| after.iter().all(|own| own.id != row.id));
+    commit.tasks_gone.extend(gone.map(|row| row.id.clone()));
+    let changed = after.into_iter().filter(|row| !before.contains(row));
+    commit.tasks.extend(changed);
 }
 
-/// Adds the rows that are new or changed, and takes away those of steps that are open no more.
-pub(super) fn change(decided: &Decided<'_>, before: Option<&Case>, commit: &mut Commit) {
-    let case = &decided.row.case;
-    let runs = before.map(|before| &before.open);
-    for (run, open) in &case.open {
-        commit.tasks.push(row(decided, *run, open));
-    }
-    let gone = runs
-        .into_iter()
-        .flat_map(|open| open.keys())
-        .filter(|run| !case.open.contains_key(run));
-    commit.tasks_gone.extend(gone.map(|run| id(case, *run)));
-    if let Some((finish, at)) = &case.finished {
-        commit.tasks.push(TaskRow {
-            run: 0,
-            id: id(case, 0),
-            step: String::new(),
+fn rows(row: &CaseRow, workflow: &Workflow) -> Vec<TaskRow> {
+    let steps = row.case.open.iter();
+    let mut rows: Vec<TaskRow> = steps
+        .map(|(run, open)| of_step(row, workflow, *run, open))
+        .collect();
+    if let Some((finish, at)) = &row.case.finished {
+        rows.push(TaskRow {
             shelf: DONE.to_owned(),
-            assignee: None,
             opened: at.as_millisecond(),
-            due: None,
-            timer: None,
             finish: Some(finish.clone()),
-            ..common(decided)
+            ..common(row, workflow, 0)
         });
     }
+    rows
 }
 
-fn row(decided: &Decided<'_>, run: RunId, open: &OpenStep) -> TaskRow {
-    let case = &decided.row.case;
-    let step = decided.workflow.steps.get(&open.step);
-    let is_applicants = step.is_some_and(|step| step.who == Who::Applicant);
-    let shelf = match &open.assignee {
-        _ if is_applicants => WAITING.to_owned(),
-        Some(assignee) => shelf_of(&assignee.id),
-        None => FREE.to_owned(),
+fn of_step(row: &CaseRow, workflow: &Workflow, run: RunId, open: &OpenStep) -> TaskRow {
+    let common = common(row, workflow, run);
+    let who = workflow.steps.get(&open.step).map(|step| &step.who);
+    let shelf = match (who, &open.assignee) {
+        (Some(Who::Applicant), _) => WAITING.to_owned(),
+        (_, Some(assignee)) => shelf_of(&assignee.id),
+        (_, None) => FREE.to_owned(),
     };
-    let timer = case.timers().find(|(own, _)| *own == run);
+    let timer = row.case.timers().find(|(own, _)| *own == run);
     TaskRow {
-        run,
-        id: id(case, run),
         step: open.step.clone(),
         shelf,
         assignee: open.assignee.as_ref().map(|own| own.name.clone()),
         opened: open.opened_at.as_millisecond(),
         due: open.due.as_ref().map(|due| due.at.as_millisecond()),
         timer: timer.map(|(_, at)| at.as_millisecond()),
-        finish: None,
-        ..common(decided)
+        roles: match who {
+            Some(Who::Role(role)) => vec![role.clone()],
+            _ => common.roles,
+        },
+        ..common
     }
 }
 
 /// What every row of a case has.
-fn common(decided: &Decided<'_>) -> TaskRow {
-    let case = &decided.row.case;
-    let words = decided.form.search_text(&case.answers);
+fn common(row: &CaseRow, workflow: &Workflow, run: RunId) -> TaskRow {
+    let case = &row.case;
     TaskRow {
-        id: String::new(),
+        id: format!("{}-{run}", case.id),
         case: case.id.clone(),
-        run: 0,
+        run,
         step: String::new(),
         shelf: String::new(),
         reference: case.reference.clone(),
-        title: decided.row.title.clone(),
+        title: row.title.clone(),
         form: case.form.name.clone(),
+        workflow: Some(case.workflow.clone()),
         assignee: None,
         opened: 0,
         due: None,
         timer: None,
         finish: None,
-        search: format!("{} {words}", case.reference.to_lowercase()),
+        roles: roles_of(workflow),
     }
+}
+
+/// The roles that some step of the workflow is for: whoever holds one may read its cases.
+#[must_use]
+pub fn roles_of(workflow: &Workflow) -> Vec<String> {
+    let mut roles = Vec::new();
+    for step in workflow.steps.values() {
+        if let Who::Role(role) = &step.who
+            && !roles.contains(role)
+        {
+            roles.push(role.clone());
+        }
+    }
+    roles
 }

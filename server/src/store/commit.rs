@@ -1,12 +1,11 @@
 //! The one transaction: version check, events, new state, tasks, mail, unique keys and idempotency key.
 
-use std::fmt::Write as _;
-
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
+use surrealdb::types::{Object, RecordId, SurrealValue, Value};
 use thiserror::Error;
 
-use super::rows::{Account, CaseRow, JournalRow, MailRow, TaskRow};
-use super::{Result, Store, StoreError, doc};
+use super::rows::{Account, CaseRow, JournalRow, MailRow, SearchRow, TaskRow};
+use super::{Result, Store, StoreError, accounts, doc, mails, search, tasks};
 
 /// All that changes together, or not at all.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +20,8 @@ pub struct Commit {
     pub journal: Option<JournalRow>,
     /// Tasks that are new or changed.
     pub tasks: Vec<TaskRow>,
+    /// What the case is found by, where that is new or changed.
+    pub search: Option<SearchRow>,
     /// Tasks that are gone.
     pub tasks_gone: Vec<String>,
     /// Mail to send.
@@ -35,6 +36,13 @@ pub struct Commit {
     pub attachments: Vec<String>,
     /// The draft that the submission uses up.
     pub draft_gone: Option<String>,
+}
+
+impl Commit {
+    /// Whether it begins a case.
+    fn is_beginning(&self) -> bool {
+        self.case.is_some() && self.expected_version.is_none()
+    }
 }
 
 /// A commit went through.
@@ -127,165 +135,161 @@ fn unique_id((scope, value): &(String, String)) -> String {
     format!("{scope}:{value}")
 }
 
-fn prepare(commit: &Commit) -> Result<(String, Value)> {
-    let mut sql = String::new();
-    let mut bind = serde_json::Map::new();
-    let mut add = |statement: &str, name: &str, value: Value| {
-        // Writing to a string cannot fail.
-        let _ = write!(sql, "{statement}; ");
-        bind.insert(name.to_owned(), value);
-    };
-    if let Some(row) = &commit.case {
-        let content = json!({
-            "reference": row.case.reference, "version": row.case.version, "account": row.account, "doc": doc(row)?,
-        });
-        if let Some(expected) = commit.expected_version {
-            add(
-                "LET $expected_version = $expected",
-                "expected",
-                json!(expected),
-            );
-            add("LET $case_row = $case_content", "case_content", content);
-            add(
-                "IF array::len(UPDATE type::record('case', $case_id) SET version = $case_row.version, doc = $case_row.doc, \
-                 account = $case_row.account WHERE version = $expected_version RETURN version) = 0 { THROW 'guichet:version' }",
-                "case_id",
-                json!(row.case.id),
-            );
-        } else {
-            add(
-                "CREATE type::record('case', $case_id) CONTENT $case_content RETURN NONE",
-                "case_id",
-                json!(row.case.id),
-            );
-            bind.insert("case_content".to_owned(), content);
+/// The statements of a commit. Each costs much more than a row does, so rows of all tables go together.
+#[derive(Default)]
+struct Statements {
+    sql: String,
+    bind: Object,
+}
+
+impl Statements {
+    fn add(&mut self, statement: &str, name: &str, value: impl SurrealValue) {
+        self.sql.push_str(statement);
+        self.sql.push_str("; ");
+        self.bind.insert(name, value);
+    }
+
+    /// For rows that may be none at all.
+    fn add_some(&mut self, statement: &str, name: &str, rows: Vec<Value>) {
+        if !rows.is_empty() {
+            self.add(statement, name, rows);
         }
     }
-    let mut add = |statement: &str, name: &str, value: Value| {
-        let _ = write!(sql, "{statement}; ");
-        bind.insert(name.to_owned(), value);
-    };
-    if let Some(key) = &commit.idempotency_key {
-        let reference = commit.case.as_ref().map(|row| row.case.reference.clone());
-        let row = json!([{ "id": key, "doc": doc(&reference)? }]);
-        add(
-            "INSERT INTO idempotency $idempotency RETURN NONE",
-            "idempotency",
-            row,
+}
+
+fn id_of(table: &str, id: &str) -> Value {
+    Value::RecordId(RecordId::new(table, id))
+}
+
+/// A row that is new, with its id.
+fn fresh(table: &str, id: &str, content: Json) -> Value {
+    let mut row = content.into_value();
+    if let Value::Object(columns) = &mut row {
+        columns.insert("id", id_of(table, id));
+    }
+    row
+}
+
+fn prepare(commit: &Commit) -> Result<(String, Value)> {
+    let mut statements = Statements::default();
+    if let (Some(row), Some(expected)) = (&commit.case, commit.expected_version) {
+        statements.bind.insert("case", case_content(row)?);
+        statements
+            .bind
+            .insert("case_id", id_of("case", &row.case.id));
+        statements.add(
+            "IF array::len(UPDATE $case_id SET version = $case.version, doc = $case.doc, account = $case.account \
+             WHERE version = $expected RETURN version) = 0 { THROW 'guichet:version' }",
+            "expected",
+            expected,
         );
     }
-    if !commit.unique_freed.is_empty() {
-        let ids: Vec<String> = commit.unique_freed.iter().map(unique_id).collect();
-        add(
-            "FOR $id IN $unique_freed { DELETE type::record('unique_key', $id) RETURN NONE }",
-            "unique_freed",
-            json!(ids),
-        );
-    }
-    if !commit.unique_taken.is_empty() {
-        let rows: Vec<Value> = commit
-            .unique_taken
-            .iter()
-            .map(|key| json!({ "id": unique_id(key) }))
-            .collect();
-        add(
-            "INSERT INTO unique_key $unique_taken RETURN NONE",
-            "unique_taken",
-            json!(rows),
-        );
-    }
-    if let Some(row) = &commit.journal {
-        let id = format!("{}-{:010}", row.case, row.from);
-        add(
-            "INSERT INTO journal $journal RETURN NONE",
-            "journal",
-            json!([{ "id": id, "doc": doc(row)? }]),
-        );
-    }
-    if !commit.tasks.is_empty() {
-        let rows = commit.tasks.iter().map(task).collect::<Result<Vec<_>>>()?;
-        add(
+    statements.add_some("DELETE $gone RETURN NONE", "gone", gone(commit));
+    // What was done before, or is taken, is told apart by the row that fails first.
+    statements.add_some("INSERT $fresh RETURN NONE", "fresh", rows(commit)?);
+    if !commit.is_beginning() {
+        let changed = |task: &TaskRow| {
+            Ok(json!({ "id": task.id, "content": tasks::content(task)? }).into_value())
+        };
+        let changed = commit.tasks.iter().map(changed).collect::<Result<_>>()?;
+        statements.add_some(
             "FOR $row IN $tasks { UPSERT type::record('task', $row.id) CONTENT $row.content RETURN NONE }",
             "tasks",
-            json!(rows),
+            changed,
         );
+        if let Some(row) = &commit.search {
+            statements
+                .bind
+                .insert("search_id", id_of("search", &row.case));
+            statements.add(
+                "UPSERT $search_id CONTENT $search RETURN NONE",
+                "search",
+                search::content(row),
+            );
+        }
     }
-    if !commit.tasks_gone.is_empty() {
-        add(
-            "FOR $id IN $tasks_gone { DELETE type::record('task', $id) RETURN NONE }",
-            "tasks_gone",
-            json!(commit.tasks_gone),
-        );
-    }
-    if !commit.mails.is_empty() {
-        let rows = commit
-            .mails
-            .iter()
-            .map(super::mails::row)
-            .collect::<Result<Vec<_>>>()?;
-        add(
-            "INSERT INTO outbox $mails RETURN NONE",
-            "mails",
-            json!(rows),
-        );
-    }
-    let (fresh, changed): (Vec<&Account>, Vec<&Account>) = commit
+    let accounts = commit
         .accounts
         .iter()
-        .partition(|account| account.revision == 0);
-    if !fresh.is_empty() {
-        let rows = fresh
-            .into_iter()
-            .map(super::accounts::fresh)
-            .collect::<Result<Vec<_>>>()?;
-        add(
-            "INSERT INTO account $accounts_new RETURN NONE",
-            "accounts_new",
-            json!(rows),
-        );
-    }
-    if !changed.is_empty() {
-        let rows = changed
-            .into_iter()
-            .map(super::accounts::changed)
-            .collect::<Result<Vec<_>>>()?;
-        add(super::accounts::CHANGE, "accounts", json!(rows));
-    }
+        .filter(|account| account.revision > 0);
+    let changed = accounts.map(|account| Ok(accounts::changed(account)?.into_value()));
+    statements.add_some(
+        accounts::CHANGE,
+        "accounts",
+        changed.collect::<Result<_>>()?,
+    );
     if let Some(row) = commit
         .case
         .as_ref()
         .filter(|_| !commit.attachments.is_empty())
     {
-        add(
-            "LET $owner = $owner_text",
-            "owner_text",
-            json!(format!("case:{}", row.case.id)),
-        );
-        add(
-            "FOR $id IN $attachments { UPDATE type::record('attachment', $id) SET owner = $owner, loose = NONE RETURN NONE }",
+        statements
+            .bind
+            .insert("owner", format!("case:{}", row.case.id));
+        let ids = commit.attachments.iter().map(|id| id_of("attachment", id));
+        statements.add(
+            "UPDATE $attachments SET owner = $owner, loose = NONE RETURN NONE",
             "attachments",
-            json!(commit.attachments),
+            ids.collect::<Vec<_>>(),
         );
     }
-    if let Some(draft) = &commit.draft_gone {
-        add(
-            "DELETE type::record('draft', $draft_gone) RETURN NONE",
-            "draft_gone",
-            json!(draft),
-        );
-    }
-    Ok((sql, Value::Object(bind)))
+    Ok((statements.sql, Value::Object(statements.bind)))
 }
 
-fn task(row: &TaskRow) -> Result<Value> {
-    // Soonest due first; what has no due date comes after, oldest first.
-    let rank = match (row.shelf.as_str(), row.due) {
-        ("done", _) => format!("{:015}-{}", 999_999_999_999_999 - row.opened, row.id),
-        (_, Some(due)) => format!("{due:015}-{}", row.id),
-        (_, None) => format!("9{:014}-{}", row.opened, row.id),
-    };
-    Ok(json!({ "id": row.id, "content": {
-        "shelf": row.shelf, "active": row.is_active(), "rank": rank, "timer": row.timer, "reference": row.reference, "due": row.due,
-        "search": row.search, "doc": doc(row)?,
-    } }))
+fn case_content(row: &CaseRow) -> Result<Json> {
+    Ok(json!({
+        "reference": row.case.reference, "version": row.case.version, "account": row.account, "doc": doc(row)?,
+    }))
+}
+
+/// The rows of all tables that are taken away.
+fn gone(commit: &Commit) -> Vec<Value> {
+    let keys = commit
+        .unique_freed
+        .iter()
+        .map(|key| id_of("unique_key", &unique_id(key)));
+    let tasks = commit.tasks_gone.iter().map(|id| id_of("task", id));
+    let drafts = commit.draft_gone.iter().map(|id| id_of("draft", id));
+    keys.chain(tasks).chain(drafts).collect()
+}
+
+/// The rows of all tables that are new.
+fn rows(commit: &Commit) -> Result<Vec<Value>> {
+    let mut rows = Vec::new();
+    let begins = commit.is_beginning();
+    if let Some(row) = commit.case.as_ref().filter(|_| begins) {
+        rows.push(fresh("case", &row.case.id, case_content(row)?));
+    }
+    if let Some(key) = &commit.idempotency_key {
+        let reference = commit.case.as_ref().map(|row| row.case.reference.clone());
+        rows.push(fresh(
+            "idempotency",
+            key,
+            json!({ "doc": doc(&reference)? }),
+        ));
+    }
+    for key in &commit.unique_taken {
+        rows.push(fresh("unique_key", &unique_id(key), json!({})));
+    }
+    if let Some(row) = &commit.journal {
+        let id = format!("{}-{:010}", row.case, row.from);
+        rows.push(fresh("journal", &id, json!({ "doc": doc(row)? })));
+    }
+    for task in commit.tasks.iter().filter(|_| begins) {
+        rows.push(fresh("task", &task.id, tasks::content(task)?));
+    }
+    if let Some(row) = commit.search.as_ref().filter(|_| begins) {
+        rows.push(fresh("search", &row.case, search::content(row)));
+    }
+    for mail in &commit.mails {
+        rows.push(fresh("outbox", &mail.id, mails::row(mail)?));
+    }
+    for account in commit
+        .accounts
+        .iter()
+        .filter(|account| account.revision == 0)
+    {
+        rows.push(fresh("account", &account.id, accounts::fresh(account)?));
+    }
+    Ok(rows)
 }

@@ -8,7 +8,9 @@ mod drafts;
 mod error;
 mod mails;
 mod rows;
+mod search;
 mod tasks;
+mod words;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,12 +20,13 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use surrealdb::Surreal;
 use surrealdb::engine::any::Any;
+use surrealdb::types::SurrealValue;
 
 pub use accounts::{AccountChange, NewRecovery};
 pub use commit::{Commit, CommitError, Committed};
 pub use error::StoreError;
 pub use rows::*;
-pub use tasks::{COUNT_MAX, PAGE_SIZE, TaskPage};
+pub use tasks::{ACTIVE, COUNT_MAX, PAGE_SIZE, TaskPage, shelves};
 
 /// What every store method gives.
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -37,6 +40,7 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (2, include_str!("migrations/0002_active_tasks.surql")),
     (3, include_str!("migrations/0003_sweeping.surql")),
     (4, include_str!("migrations/0004_accounts.surql")),
+    (5, include_str!("migrations/0005_shelves_and_words.surql")),
 ];
 /// How often a conflicting transaction is tried before the caller is told that the store is busy.
 const ATTEMPTS_MAX: u32 = 12;
@@ -113,7 +117,7 @@ impl Store {
     async fn transact(
         &self,
         statements: &str,
-        bind: &Value,
+        bind: &(impl SurrealValue + Clone),
     ) -> std::result::Result<(), CommitError> {
         let sql = format!("BEGIN; {statements} COMMIT;");
         for attempt in 0..ATTEMPTS_MAX {

@@ -142,7 +142,7 @@ pub struct JournalRow {
 }
 
 /// Something for staff to do, or done.
-#[derive(Clone, Debug, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TaskRow {
     /// `<case>-<run>`.
     pub id: String,
@@ -160,6 +160,9 @@ pub struct TaskRow {
     pub title: String,
     /// The form's name.
     pub form: String,
+    /// The workflow in the case's version, whose titles are shown.
+    #[serde(default)]
+    pub workflow: Option<DefinitionRef>,
     /// Who has it.
     pub assignee: Option<String>,
     /// Since when.
@@ -170,8 +173,9 @@ pub struct TaskRow {
     pub timer: Option<i64>,
     /// The finish, for a case that has ended.
     pub finish: Option<String>,
-    /// Lower-case words to find it by.
-    pub search: String,
+    /// The roles of those who see it: that of the step, or of every step where nobody on the staff has to act.
+    #[serde(default)]
+    pub roles: Vec<String>,
 }
 
 impl TaskRow {
@@ -180,6 +184,19 @@ impl TaskRow {
     pub fn is_active(&self) -> bool {
         self.shelf == "free" || self.shelf.starts_with("mine:")
     }
+}
+
+/// What a case is found by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SearchRow {
+    /// The case.
+    pub case: String,
+    /// Its reference number.
+    pub reference: String,
+    /// When it was submitted.
+    pub submitted: i64,
+    /// Everything that can be searched for, the most telling first.
+    pub text: String,
 }
 
 /// A mail to be sent.

@@ -1,14 +1,20 @@
 //! The desk: what is free, whose, due, and done. Every list is paged by key.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Value, json};
 
 use super::rows::TaskRow;
-use super::{Result, Store, parse_doc};
+use super::{Result, Store, doc, parse_doc};
 
 /// How many rows a page of the desk has.
 pub const PAGE_SIZE: usize = 25;
 /// How far counts on the tabs go.
 pub const COUNT_MAX: usize = 100;
+/// The shelf of all that staff have open, whoever has it.
+pub const ACTIVE: &str = "active";
+/// Whose eyes a task is for where its workflow names nobody.
+const LOOKS_AFTER: &str = "administrator";
 
 /// One page of a list.
 #[derive(Clone, Debug)]
@@ -19,87 +25,119 @@ pub struct TaskPage {
     pub next: Option<String>,
 }
 
+/// What of a shelf those who hold one of these roles see. What somebody has is for that person alone.
+#[must_use]
+pub fn shelves(shelf: &str, roles: &[String]) -> Vec<String> {
+    if shelf.starts_with("mine:") {
+        return vec![shelf.to_owned()];
+    }
+    roles.iter().map(|role| format!("{shelf}:{role}")).collect()
+}
+
+/// The row of a task, with its columns.
+pub(super) fn content(row: &TaskRow) -> Result<Value> {
+    // Soonest due first; what has no due date comes after, oldest first.
+    let rank = match (row.shelf.as_str(), row.due) {
+        ("done", _) => format!("{:015}-{}", 999_999_999_999_999 - row.opened, row.id),
+        (_, Some(due)) => format!("{due:015}-{}", row.id),
+        (_, None) => format!("9{:014}-{}", row.opened, row.id),
+    };
+    let nobody = [LOOKS_AFTER.to_owned()];
+    let roles = if row.roles.is_empty() {
+        &nobody[..]
+    } else {
+        &row.roles
+    };
+    let mut lies_on = shelves(&row.shelf, roles);
+    if row.is_active() {
+        lies_on.extend(shelves(ACTIVE, roles));
+    }
+    Ok(json!({
+        "shelves": lies_on, "rank": rank, "timer": row.timer, "reference": row.reference, "doc": doc(row)?,
+    }))
+}
+
 impl Store {
-    /// A page of a shelf after `after`, soonest due first (`done`: newest first); with `words`, only what holds them.
+    /// A page of shelves (see [`shelves`]) after `after`, soonest due first (`done`: newest first).
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn shelf(&self, shelf: &str, words: &str, after: &str) -> Result<TaskPage> {
-        let bind = json!({ "shelf": shelf, "words": words.to_lowercase(), "after": after, "limit": PAGE_SIZE + 1 });
-        let sql = if words.is_empty() {
-            "SELECT doc, rank FROM task WHERE shelf = $shelf AND rank > $after ORDER BY rank LIMIT $limit"
-        } else {
-            "SELECT doc, rank FROM task WHERE shelf = $shelf AND rank > $after AND search CONTAINS $words ORDER BY rank LIMIT $limit"
-        };
-        self.task_page(sql, bind).await
+    pub async fn shelf(&self, shelves: &[String], after: &str) -> Result<TaskPage> {
+        // Below whatever a rank begins with.
+        self.ranked(shelves, after, "~").await
     }
 
-    /// A page of what staff have open and is due from `from` on and before `until`, soonest due first.
+    /// A page of what lies on shelves and is due from `from` on and before `until`, soonest due first.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn due_between(
         &self,
+        shelves: &[String],
         from: i64,
         until: i64,
-        words: &str,
         after: &str,
     ) -> Result<TaskPage> {
         // Times stand at the beginning of ranks; what has no due date ranks after every time.
         let from = format!("{from:015}");
-        let bind = json!({
-            "words": words.to_lowercase(), "after": after.max(from.as_str()), "until": format!("{until:015}"),
-            "limit": PAGE_SIZE + 1,
-        });
-        let sql = if words.is_empty() {
-            "SELECT doc, rank FROM task WHERE active = true AND rank > $after AND rank < $until ORDER BY rank LIMIT $limit"
-        } else {
-            "SELECT doc, rank FROM task WHERE active = true AND rank > $after AND rank < $until AND search CONTAINS $words ORDER BY rank LIMIT $limit"
-        };
-        self.task_page(sql, bind).await
+        self.ranked(shelves, after.max(from.as_str()), &format!("{until:015}"))
+            .await
+    }
+
+    /// Each shelf is read by its index; where there are several, their rows are put into one order here.
+    async fn ranked(&self, shelves: &[String], after: &str, until: &str) -> Result<TaskPage> {
+        let sql = "SELECT doc, rank FROM task WHERE shelves CONTAINS $shelf AND rank > $after AND rank < $until ORDER BY rank LIMIT $limit";
+        let mut found: BTreeMap<String, Value> = BTreeMap::new();
+        for shelf in shelves {
+            let bind =
+                json!({ "shelf": shelf, "after": after, "until": until, "limit": PAGE_SIZE + 1 });
+            let mut answer = self.db.query(sql).bind(bind).await?.check()?;
+            for row in answer.take::<Vec<Value>>(0)? {
+                if let Some(rank) = row.get("rank").and_then(Value::as_str) {
+                    found.insert(rank.to_owned(), row);
+                }
+            }
+        }
+        let more = found.len() > PAGE_SIZE;
+        let next = found.keys().nth(PAGE_SIZE - 1).filter(|_| more).cloned();
+        let rows = found.values().take(PAGE_SIZE).map(parse_doc);
+        Ok(TaskPage {
+            rows: rows.collect::<Result<Vec<_>>>()?,
+            next,
+        })
+    }
+
+    /// How many rows [`Store::shelf`] has in all, counted up to [`COUNT_MAX`].
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn shelf_count(&self, shelves: &[String]) -> Result<usize> {
+        self.count(shelves, "", "~").await
     }
 
     /// How many rows [`Store::due_between`] has in all, counted up to [`COUNT_MAX`].
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn due_between_count(&self, from: i64, until: i64) -> Result<usize> {
-        let bind = json!({ "from": format!("{from:015}"), "until": format!("{until:015}"), "limit": COUNT_MAX });
-        let sql = "SELECT VALUE rank FROM task WHERE active = true AND rank > $from AND rank < $until LIMIT $limit";
-        let mut answer = self.db.query(sql).bind(bind).await?.check()?;
-        let found: Vec<String> = answer.take(0)?;
-        Ok(found.len())
+    pub async fn due_between_count(
+        &self,
+        shelves: &[String],
+        from: i64,
+        until: i64,
+    ) -> Result<usize> {
+        self.count(shelves, &format!("{from:015}"), &format!("{until:015}"))
+            .await
     }
 
-    async fn task_page(&self, sql: &'static str, bind: Value) -> Result<TaskPage> {
-        let mut answer = self.db.query(sql).bind(bind).await?.check()?;
-        let mut found: Vec<Value> = answer.take(0)?;
-        let more = found.len() > PAGE_SIZE;
-        found.truncate(PAGE_SIZE);
-        let last = found
-            .last()
-            .and_then(|row| row.get("rank")?.as_str().map(str::to_owned));
-        let rows = found.iter().map(parse_doc).collect::<Result<Vec<_>>>()?;
-        Ok(TaskPage {
-            rows,
-            next: last.filter(|_| more),
-        })
-    }
-
-    /// How many rows a shelf has, counted up to [`COUNT_MAX`].
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn shelf_count(&self, shelf: &str) -> Result<usize> {
-        let bind = json!({ "shelf": shelf, "limit": COUNT_MAX });
-        let mut answer = self
-            .db
-            .query("SELECT VALUE rank FROM task WHERE shelf = $shelf LIMIT $limit")
-            .bind(bind)
-            .await?
-            .check()?;
-        let found: Vec<String> = answer.take(0)?;
-        Ok(found.len())
+    async fn count(&self, shelves: &[String], from: &str, until: &str) -> Result<usize> {
+        let sql = "SELECT VALUE rank FROM task WHERE shelves CONTAINS $shelf AND rank > $from AND rank < $until LIMIT $limit";
+        let mut found: BTreeSet<String> = BTreeSet::new();
+        for shelf in shelves {
+            let bind = json!({ "shelf": shelf, "from": from, "until": until, "limit": COUNT_MAX });
+            let mut answer = self.db.query(sql).bind(bind).await?.check()?;
+            found.extend(answer.take::<Vec<String>>(0)?);
+        }
+        Ok(found.len().min(COUNT_MAX))
     }
 
     /// Open tasks whose timer has come, at most `limit`.
@@ -111,15 +149,25 @@ impl Store {
         self.select("SELECT doc, timer FROM task WHERE timer > 0 AND timer <= $now ORDER BY timer LIMIT $limit", bind).await
     }
 
-    /// The tasks of a case.
+    /// Looks at a task's timer again at `until` rather than now; one that has another timer meanwhile keeps it.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn tasks_of(&self, reference: &str) -> Result<Vec<TaskRow>> {
-        self.select(
-            "SELECT doc FROM task WHERE reference = $reference LIMIT 100",
-            json!({ "reference": reference }),
+    pub async fn put_off(&self, task: &str, now: i64, until: i64) -> Result<()> {
+        self.write(
+            "UPDATE type::record('task', $id) SET timer = $until WHERE timer > 0 AND timer <= $now RETURN NONE;",
+            json!({ "id": task, "now": now, "until": until }),
         )
         .await
+    }
+
+    /// The tasks of cases, by their reference numbers.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn tasks_of(&self, references: &[String]) -> Result<Vec<TaskRow>> {
+        let sql =
+            "SELECT doc, rank FROM task WHERE reference IN $references ORDER BY rank LIMIT 500";
+        self.select(sql, json!({ "references": references })).await
     }
 }

@@ -115,7 +115,7 @@ fn day(locale: &str, at: i64, zone: &TimeZone) -> Result<String, Error> {
 }
 
 /// A day and time to the minute.
-fn moment(locale: &str, at: i64, zone: &TimeZone) -> Result<String, Error> {
+pub(crate) fn moment(locale: &str, at: i64, zone: &TimeZone) -> Result<String, Error> {
     let format = if locale == DEFAULT {
         "%Y年%-m月%-d日 %H:%M"
     } else {

@@ -12,5 +12,6 @@ mod templates;
 
 pub use built_in::built_in;
 pub use fluent::Sentences;
+pub(crate) use functions::moment;
 pub use functions::size;
 pub use templates::{Asset, RenderError, Templates};

@@ -285,6 +285,10 @@ pub struct ConfirmPage {
     pub action: String,
     /// Inputs that go along.
     pub hidden: Vec<(String, String)>,
+    /// Whether a reason must be given, as `reason`.
+    pub needs_reason: bool,
+    /// Why it was not done.
+    pub refusal: Option<Message>,
     /// What stands on the button.
     pub button: String,
     /// The way back.

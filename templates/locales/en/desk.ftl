@@ -3,6 +3,7 @@
 done-claimed = The application is yours now.
 done-released = The application is free for others again.
 done-acted = Done.
+done-changed = The application has changed meanwhile, so nothing was done. This is where it stands now.
 done-resubmitted = The application was submitted again.
 done-resent = The mail is queued again.
 
@@ -14,7 +15,9 @@ history-claimed = Claimed “{ $step }”
 history-released = Gave back “{ $step }”
 history-revealed = Looked at “{ $field }”
 
+confirm-reason = Please say why
 confirm-action = Do you really want to “{ $action }”? This cannot be undone.
 error-no-space = The server has too little free space and takes nothing new for now. What you saved is still there. Please try again later.
 error-no-space-title = Nothing can be taken for now
 problem-attachment-gone = This file is no longer there. Upload it again.
+desk-search-how = Enter at least two Chinese characters in a row, or a whole word or number.

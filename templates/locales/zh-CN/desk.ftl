@@ -3,6 +3,7 @@
 done-claimed = 已领取，可以开始审核。
 done-released = 已退还，别人可以领取。
 done-acted = 已办理。
+done-changed = 这份申请刚才有了变化，您的操作没有进行。最新情况如下。
 done-resubmitted = 已重新提交。
 done-resent = 已放入发送队列。
 
@@ -14,7 +15,9 @@ history-claimed = 领取「{ $step }」
 history-released = 退还「{ $step }」
 history-revealed = 查看「{ $field }」
 
+confirm-reason = 请写明理由
 confirm-action = 确定要「{ $action }」吗？此操作不能恢复。
 error-no-space = 服务器存储空间不足，暂时不能接收新的内容。您已保存的内容都还在，请稍后再试。
 error-no-space-title = 暂时不能接收
 problem-attachment-gone = 这个文件已不在，请重新上传。
+desk-search-how = 请至少输入两个连续的汉字，或一个完整的单词、编号。

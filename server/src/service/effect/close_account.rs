@@ -6,16 +6,21 @@ use crate::store::{ACCOUNT_SCOPE, AccountState, Commit, StoreError};
 /// Nothing happens to an account that was there before the case.
 pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
     let unique = decided.form.unique_values(&decided.row.case.answers);
-    commit
-        .unique_freed
-        .extend(unique.into_iter().map(|(scope, value, _)| (scope, value)));
+    let mut freed: Vec<_> = unique
+        .into_iter()
+        .map(|(scope, value, _)| (scope, value))
+        .collect();
     if let Some(mut account) = super::own_account(decided, commit).await? {
-        let key = (ACCOUNT_SCOPE.to_owned(), account.name_folded());
+        freed.push((ACCOUNT_SCOPE.to_owned(), account.name_folded()));
+        account.state = AccountState::Closed;
+        super::put(account, commit);
+    }
+    // What the same decision took is not taken after all.
+    commit.unique_taken.retain(|key| !freed.contains(key));
+    for key in freed {
         if !commit.unique_freed.contains(&key) {
             commit.unique_freed.push(key);
         }
-        account.state = AccountState::Closed;
-        super::put(account, commit);
     }
     Ok(())
 }

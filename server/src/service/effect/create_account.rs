@@ -1,35 +1,49 @@
 //! `create_account()`: the applicant's account comes into being, and may not log in yet.
 
-use guichet_engine::ids::Pointer;
-use serde_json::Value;
-
-use super::super::cases::Decided;
+use super::super::cases::{Decided, text_at};
 use crate::keys;
 use crate::store::{ACCOUNT_SCOPE, Account, AccountState, Commit, StoreError};
 
+/// What an application says of the account.
+struct Said {
+    name: String,
+    email: String,
+    display_name: String,
+}
+
+/// `None` for a form that makes no account.
+fn said(decided: &Decided<'_>) -> Option<Said> {
+    let fields = decided.form.settings.account.as_ref()?;
+    let answers = &decided.row.case.answers;
+    let name = text_at(answers, &fields.name);
+    let person = fields
+        .person
+        .as_ref()
+        .map(|person| text_at(answers, person));
+    Some(Said {
+        email: text_at(answers, &fields.email),
+        display_name: person
+            .filter(|person| !person.is_empty())
+            .unwrap_or_else(|| name.clone()),
+        name,
+    })
+}
+
 /// Nothing happens for a form that makes no account.
 pub(super) fn add(decided: &mut Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
-    let Some(fields) = &decided.form.settings.account else {
+    let Some(said) = said(decided) else {
         return Ok(());
     };
     let Some(password_hash) = decided.password_hash.clone() else {
         return Err(StoreError::Failed("an account without password".to_owned()));
     };
     let case = &decided.row.case;
-    let text = |pointer: &Pointer| {
-        let found = case.answers.pointer(pointer.as_str());
-        found.and_then(Value::as_str).unwrap_or_default().to_owned()
-    };
-    let name = text(&fields.name);
-    let person = fields.person.as_ref().map(text);
     let account = Account {
         id: keys::id(),
+        name: said.name,
         password_hash,
-        email: text(&fields.email),
-        display_name: person
-            .filter(|person| !person.is_empty())
-            .unwrap_or_else(|| name.clone()),
-        name,
+        email: said.email,
+        display_name: said.display_name,
         roles: Vec::new(),
         state: AccountState::Pending,
         case: Some(case.id.clone()),
@@ -38,11 +52,42 @@ pub(super) fn add(decided: &mut Decided<'_>, commit: &mut Commit) -> Result<(), 
         created: decided.now.as_millisecond(),
         revision: 0,
     };
+    take_name(&account, commit);
+    decided.row.account = Some(account.id.clone());
+    super::put(account, commit);
+    Ok(())
+}
+
+/// The account follows the answers that it was made from.
+pub(super) async fn correct(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
+    let Some(said) = said(decided) else {
+        return Ok(());
+    };
+    let Some(mut account) = super::own_account(decided, commit).await? else {
+        return Ok(());
+    };
+    let known = (&account.name, &account.email, &account.display_name);
+    if known == (&said.name, &said.email, &said.display_name) {
+        return Ok(());
+    }
+    let old = account.name_folded();
+    account.name = said.name;
+    account.email = said.email;
+    account.display_name = said.display_name;
+    if account.name_folded() != old {
+        take_name(&account, commit);
+        let old = (ACCOUNT_SCOPE.to_owned(), old);
+        if !commit.unique_freed.contains(&old) {
+            commit.unique_freed.push(old);
+        }
+    }
+    super::put(account, commit);
+    Ok(())
+}
+
+fn take_name(account: &Account, commit: &mut Commit) {
     let key = (ACCOUNT_SCOPE.to_owned(), account.name_folded());
     if !commit.unique_taken.contains(&key) {
         commit.unique_taken.push(key);
     }
-    decided.row.account = Some(account.id.clone());
-    super::put(account, commit);
-    Ok(())
 }

@@ -25,6 +25,14 @@ pub(super) async fn carry_out(
     }
 }
 
+/// What corrected answers change of the account that the case brought into being.
+pub(super) async fn correct_account(
+    decided: &Decided<'_>,
+    commit: &mut Commit,
+) -> Result<(), StoreError> {
+    create_account::correct(decided, commit).await
+}
+
 /// The account that the case brought into being, as this commit leaves it so far.
 async fn account(decided: &Decided<'_>, commit: &Commit) -> Result<Option<Account>, StoreError> {
     let Some(id) = &decided.row.account else {

@@ -191,6 +191,8 @@ pub(super) fn registration(form: &Form, locale: &str) -> Vec<Sample> {
                 message: Message::new("confirm-withdraw"),
                 action: format!("/status/{REFERENCE}/act"),
                 hidden: vec![("action".to_owned(), "withdraw".to_owned())],
+                needs_reason: false,
+                refusal: None,
                 button: "撤回申请".to_owned(),
                 back: format!("/status/{REFERENCE}"),
             }),

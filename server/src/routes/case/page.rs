@@ -1,0 +1,169 @@
+//! The page of a case: where it stands, its answers, what changed, what happened, and what the reader may do.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use guichet_engine::form::view::AttachmentView;
+use guichet_engine::form::{Change, Form, Mask, Mode, ViewRequest, masked};
+use guichet_engine::ids::Pointer;
+use guichet_engine::workflow::{Action, Actor, Event, EventKind, OpenStep, Refusal, RunId, Who};
+use rocket::http::Status;
+
+use super::Found;
+use crate::attachment;
+use crate::guard::{Login, Staff};
+use crate::reply::RouteResult;
+use crate::service::{labels, standing};
+use crate::view::page::{ActionView, CasePage, CaseStep, ChangeView, TypedRemarks};
+
+/// How long an answer that was asked for stays to be seen, in milliseconds.
+const REVEALED_MS: i64 = 15 * 60_000;
+
+/// Draws the page; with a refusal, what was typed stands in it again.
+pub(super) async fn draw(
+    staff: &Staff<'_>,
+    found: &Found,
+    refusal: Option<Refusal>,
+    typed: TypedRemarks,
+) -> RouteResult {
+    let (visitor, login) = (&staff.visitor, &staff.login);
+    let (app, locale) = (visitor.app, visitor.locale);
+    let Found {
+        row,
+        form,
+        workflow,
+    } = found;
+    let case = &row.case;
+    let events = app.store.journal(&case.id).await?;
+    let base = format!("/desk/{}", case.reference);
+    let owner = format!("case:{}", case.id);
+    let files = attachment::views(&app.store.attachments_of(&owner).await?, &base);
+    let revealed = revealed(&events, login, app.clock.now_ms());
+    let page = CasePage {
+        standing: standing::of(app, row, form, workflow, locale),
+        steps: steps(found, login, locale),
+        view: form.view(&ViewRequest {
+            locale,
+            answers: &case.answers,
+            problems: &[],
+            secrets_kept: &BTreeSet::new(),
+            attachments: &files,
+            mode: Mode::Read,
+            mask: Mask::Personal(&revealed),
+        }),
+        changes: changes(found, &files, &revealed, locale),
+        remarks: standing::remarks(form, &case.flags, locale),
+        history: standing::history(&events, form, workflow, true, locale),
+        refusal: refusal.as_ref().map(|refusal| refusal.message.clone()),
+        typed,
+        base,
+    };
+    let reply = visitor.page("case.html", &page)?;
+    Ok(match refusal {
+        Some(refusal) => reply.with_status(status_of(&refusal)),
+        None => reply,
+    })
+}
+
+/// Remarks that are missing or too long are the writer's to mend; all else is because of how the case stands now.
+fn status_of(refusal: &Refusal) -> Status {
+    let about_remarks = ["reason-", "flag"];
+    if about_remarks
+        .iter()
+        .any(|start| refusal.code.starts_with(start))
+    {
+        Status::UnprocessableEntity
+    } else {
+        Status::Conflict
+    }
+}
+
+/// What this person asked to see lately.
+fn revealed(events: &[Event], login: &Login, now: i64) -> BTreeSet<Pointer> {
+    let own = |event: &&Event| {
+        let is_own = matches!(&event.actor, Actor::Staff { id, .. } if *id == login.account.id);
+        is_own && event.at.as_millisecond() > now - REVEALED_MS
+    };
+    let pointers = events
+        .iter()
+        .filter(own)
+        .filter_map(|event| match &event.kind {
+            EventKind::Revealed { pointer } => Some(pointer.clone()),
+            _ => None,
+        });
+    pointers.collect()
+}
+
+/// The open steps that are for staff.
+fn steps(found: &Found, login: &Login, locale: &str) -> Vec<CaseStep> {
+    let actor = login.actor();
+    let step = |(run, open): (&RunId, &OpenStep)| {
+        let declared = found.workflow.steps.get(&open.step)?;
+        let Who::Role(role) = &declared.who else {
+            return None;
+        };
+        let assignee = open.assignee.as_ref();
+        let mine = assignee.is_some_and(|own| own.id == login.account.id);
+        // A free step is claimed before it is decided, so that two do not begin the same work.
+        let actions = found.workflow.actions(&found.row.case, *run, &actor);
+        let actions = actions.into_iter().filter(|_| mine);
+        Some(CaseStep {
+            run: *run,
+            title: declared.title.get(locale).to_owned(),
+            assignee: assignee.map(|own| own.name.clone()),
+            mine,
+            can_claim: assignee.is_none() && login.has_role(role),
+            actions: actions.map(|own| action(*run, own, locale)).collect(),
+            due: open.due.as_ref().map(|due| due.at.as_millisecond()),
+        })
+    };
+    found.row.case.open.iter().filter_map(step).collect()
+}
+
+/// An action as pages show it.
+pub(in crate::routes) fn action(run: RunId, action: &Action, locale: &str) -> ActionView {
+    ActionView {
+        name: action.name.clone(),
+        title: action.title.get(locale).to_owned(),
+        run,
+        flags_fields: action.flags_fields,
+        needs_reason: action.needs_reason,
+    }
+}
+
+/// What the last correction changed; files by their names, personal answers masked as they are above.
+fn changes(
+    found: &Found,
+    files: &BTreeMap<String, AttachmentView>,
+    revealed: &BTreeSet<Pointer>,
+    locale: &str,
+) -> Vec<ChangeView> {
+    let form: &Form = &found.form;
+    let Some(before) = &found.row.case.answers_before else {
+        return Vec::new();
+    };
+    let name = |id: &str| {
+        let file = files.get(id);
+        file.map_or_else(|| id.to_owned(), |file| file.file_name.clone())
+    };
+    let names = |ids: String| ids.split(", ").map(name).collect::<Vec<_>>().join(", ");
+    let view = |mut change: Change| {
+        let is_personal = form.node(&change.pointer).is_some_and(|node| node.personal);
+        let show = |text: String| {
+            if form.attachment_rules(&change.pointer).is_some() {
+                names(text)
+            } else if is_personal && !revealed.contains(&change.pointer) {
+                masked(&text)
+            } else {
+                text
+            }
+        };
+        change.before = change.before.map(show);
+        change.after = change.after.map(show);
+        ChangeView {
+            title: labels::of(form, &change.pointer, locale),
+            change,
+        }
+    };
+    let changed = form.diff(before, &found.row.case.answers, locale);
+    changed.into_iter().map(view).collect()
+}

@@ -1,0 +1,134 @@
+//! Beginning a case.
+
+use std::sync::Arc;
+
+use guichet_engine::form::Form;
+use guichet_engine::ids::Pointer;
+use guichet_engine::workflow::{Refusal, Start, Workflow};
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::{Decided, applicant_of, prepare, taken_at};
+use crate::app::App;
+use crate::keys;
+use crate::store::{CaseRow, Commit, CommitError, StoreError};
+
+/// How often another reference number is tried where one is taken.
+const REFERENCES_MAX: usize = 5;
+
+/// A submission that passed every check.
+#[derive(Clone, Debug)]
+pub struct Submission {
+    /// The form in the version it was filled in.
+    pub form: Arc<Form>,
+    /// The workflow that it goes through.
+    pub workflow: Arc<Workflow>,
+    /// The answers.
+    pub answers: Value,
+    /// The hash of the account's password, where the form makes an account.
+    pub password_hash: Option<String>,
+    /// The ids of the attachments.
+    pub attachments: Vec<String>,
+    /// The draft that it uses up; also the key that makes it take effect once.
+    pub draft: String,
+    /// The language to write to the applicant in.
+    pub locale: String,
+    /// The account that starts it, where somebody is logged in.
+    pub account: Option<String>,
+}
+
+/// Why a submission did not become a case.
+#[derive(Debug, thiserror::Error)]
+pub enum BeginError {
+    /// An answer that must be unique is taken: where it stands.
+    #[error("the answer at {0} is taken")]
+    NotUnique(Pointer),
+    /// The same draft was submitted before; the case's reference number.
+    #[error("this was submitted before")]
+    AlreadyDone(String),
+    /// The workflow refused.
+    #[error("the workflow refused: {}", .0.code)]
+    Refused(Refusal),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Begins a case: events, state, tasks, account, unique values, attachments and mail in one commit.
+///
+/// # Errors
+/// See [`BeginError`]; nothing has changed.
+pub async fn begin(app: &App, submission: &Submission) -> Result<CaseRow, BeginError> {
+    for _ in 0..REFERENCES_MAX {
+        if let Some(row) = try_begin(app, submission).await? {
+            app.mail_waiting();
+            return Ok(row);
+        }
+    }
+    Err(StoreError::Busy.into())
+}
+
+/// `None` when the reference number is taken.
+async fn try_begin(app: &App, submission: &Submission) -> Result<Option<CaseRow>, BeginError> {
+    let Submission { form, workflow, .. } = submission;
+    let now = app.clock.now();
+    let start = Start {
+        id: keys::id(),
+        reference: reference(app, now),
+        form: form.reference.clone(),
+        workflow: workflow.reference.clone(),
+        answers: submission.answers.clone(),
+        locale: submission.locale.clone(),
+    };
+    let calendar = app.definitions.live().published.calendar_of(workflow);
+    let (case, events) = workflow
+        .start(start, &calendar, now)
+        .map_err(BeginError::Refused)?;
+    let (title, email) = applicant_of(form, &case.answers);
+    let decided = Decided {
+        app,
+        form,
+        workflow,
+        before: None,
+        row: CaseRow {
+            title,
+            email,
+            account: submission.account.clone(),
+            case,
+        },
+        events,
+        password_hash: submission.password_hash.clone(),
+        now,
+    };
+    let unique = form.unique_values(&submission.answers).into_iter();
+    let mut commit = Commit {
+        idempotency_key: Some(submission.draft.clone()),
+        attachments: submission.attachments.clone(),
+        draft_gone: Some(submission.draft.clone()),
+        unique_taken: unique.map(|(scope, value, _)| (scope, value)).collect(),
+        ..Commit::default()
+    };
+    let row = prepare(decided, &mut commit).await?;
+    match app.store.commit(&commit).await {
+        Ok(_) => Ok(Some(row)),
+        Err(CommitError::ReferenceTaken) => Ok(None),
+        Err(CommitError::AlreadyDone) => {
+            let reference = app.store.done_before(&submission.draft).await?;
+            Err(BeginError::AlreadyDone(reference.unwrap_or_default()))
+        }
+        Err(CommitError::NotUnique { scope }) => {
+            let at = taken_at(app, form, &submission.answers, &scope).await?;
+            Err(BeginError::NotUnique(at))
+        }
+        Err(CommitError::Store(error)) => Err(error.into()),
+        Err(other) => Err(StoreError::Failed(other.to_string()).into()),
+    }
+}
+
+/// A reference number: the day, and eight characters that are not mistaken for each other (`20261124-7K3M-9QX2`).
+fn reference(app: &App, now: Timestamp) -> String {
+    let day = now
+        .to_zoned_datetime(app.time_zone.clone())
+        .strftime("%Y%m%d");
+    format!("{day}-{}", keys::short_number())
+}
