@@ -2,6 +2,7 @@
 
 use rocket::fairing::AdHoc;
 use rocket::http::Header;
+use rocket::shield::Shield;
 use rocket::{Build, Rocket};
 
 use crate::app::AppRef;
@@ -11,6 +12,24 @@ use crate::routes;
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; \
      media-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'; frame-src 'self'; frame-ancestors 'none'; base-uri 'none'";
 
+/// What pages never use, nor anything framed by them.
+const PERMISSIONS_POLICY: &str = "accelerometer=(), browsing-topics=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), \
+     magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), usb=()";
+
+/// For two years a browser that came over TLS comes in no other way.
+const STRICT_TRANSPORT_SECURITY: &str = "max-age=63072000";
+
+/// What every answer carries, unless its route says otherwise.
+const HEADERS: [(&str, &str); 7] = [
+    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+    ("Referrer-Policy", "same-origin"),
+    ("X-Content-Type-Options", "nosniff"),
+    ("X-Frame-Options", "DENY"),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+    ("Permissions-Policy", PERMISSIONS_POLICY),
+];
+
 /// How long requests that are being answered may take to end once the service stops; whoever launches it listens for
 /// signals.
 const STOP_GRACE_S: u32 = 30;
@@ -18,6 +37,7 @@ const STOP_GRACE_S: u32 = 30;
 /// The service, ready to be launched.
 #[must_use]
 pub fn build(app: AppRef) -> Rocket<Build> {
+    let is_https = app.config.is_https();
     let config = rocket::Config {
         address: app
             .config
@@ -33,6 +53,8 @@ pub fn build(app: AppRef) -> Rocket<Build> {
         log_level: rocket::config::LogLevel::Off,
         cli_colors: false,
         ident: rocket::config::Ident::none(),
+        // By default anybody could give any address in a header; which header to believe is for the operator to say.
+        ip_header: None,
         shutdown: rocket::config::Shutdown {
             ctrlc: false,
             signals: std::collections::HashSet::new(),
@@ -46,16 +68,13 @@ pub fn build(app: AppRef) -> Rocket<Build> {
         .manage(app)
         .mount("/", routes::all())
         .register("/", routes::catchers())
-        .attach(AdHoc::on_response("headers", |_, response| {
+        // Rocket's own headers are weaker, and would be taken for a route's.
+        .attach(Shield::new())
+        .attach(AdHoc::on_response("headers", move |_, response| {
             Box::pin(async move {
-                for (name, value) in [
-                    ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
-                    ("Referrer-Policy", "same-origin"),
-                    ("X-Content-Type-Options", "nosniff"),
-                    ("X-Frame-Options", "DENY"),
-                    ("Cross-Origin-Opener-Policy", "same-origin"),
-                    ("Cross-Origin-Resource-Policy", "same-origin"),
-                ] {
+                let strict =
+                    is_https.then_some(("Strict-Transport-Security", STRICT_TRANSPORT_SECURITY));
+                for (name, value) in HEADERS.into_iter().chain(strict) {
                     if !response.headers().contains(name) {
                         response.set_header(Header::new(name, value));
                     }
@@ -63,3 +82,6 @@ pub fn build(app: AppRef) -> Rocket<Build> {
             })
         }))
 }
+
+#[cfg(test)]
+mod tests;

@@ -207,7 +207,13 @@ impl PageError {
     /// The request is of a kind that is not taken here.
     #[must_use]
     pub fn unsupported() -> Self {
-        Self::new(Status::UnsupportedMediaType, "error-bad-request")
+        Self::new(Status::UnsupportedMediaType, "error-unsupported")
+    }
+
+    /// There is such a page, but it takes no request of this method.
+    #[must_use]
+    pub fn method() -> Self {
+        Self::new(Status::MethodNotAllowed, "error-method")
     }
 
     /// The request is too large.

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use guichet_engine::ids::Files;
 use guichet_engine::workflow::{Actor, Command};
-use rocket::http::{ContentType, Header};
+use rocket::http::{ContentType, Cookie, Header};
 use rocket::local::asynchronous::{Client, LocalResponse};
 
 use crate::app::{App, AppRef};
@@ -96,6 +96,20 @@ pub fn definitions() -> Files {
 /// Gets a page: its status and text.
 pub async fn get(client: &Client, path: &str) -> (u16, String) {
     read(client.get(path.to_owned()).dispatch().await).await
+}
+
+/// As [`get`], from a browser that has nothing but this cookie.
+pub async fn get_with(service: &Service, cookie: Cookie<'static>, path: &str) -> (u16, String) {
+    // What a client's jar is given is not sent; only what a request is given.
+    let client = service.other_client().await;
+    let request = client.get(path.to_owned()).cookie(cookie);
+    read(request.dispatch().await).await
+}
+
+/// A cookie that a client has.
+#[must_use]
+pub fn cookie_of(client: &Client, name: &str) -> Cookie<'static> {
+    client.cookies().get(name).cloned().expect("a cookie")
 }
 
 /// Posts pairs as a form of this client's own page would, with its token and `Sec-Fetch-Site: same-origin`.

@@ -65,14 +65,48 @@ pub(super) async fn read_urlencoded(
     if !body.is_complete() {
         return Err(PageError::too_large());
     }
-    let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&body)
-        .take(PAIRS_MAX + 1)
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
-    if pairs.len() > PAIRS_MAX {
+    Posted::checked(visitor, decode(&body)?)
+}
+
+/// The pairs of a body, strictly: no browser sends what is refused here.
+fn decode(body: &[u8]) -> Result<Vec<(String, String)>, PageError> {
+    let parts = || {
+        body.split(|byte| *byte == b'&')
+            .filter(|part| !part.is_empty())
+    };
+    if parts().count() > PAIRS_MAX {
         return Err(PageError::too_large());
     }
-    Posted::checked(visitor, pairs)
+    let pair = |part: &[u8]| {
+        let at = part.iter().position(|byte| *byte == b'=');
+        let (name, value) = part.split_at(at.unwrap_or(part.len()));
+        Some((text(name)?, text(value.get(1..).unwrap_or_default())?))
+    };
+    let pairs: Option<Vec<_>> = parts().map(pair).collect();
+    pairs.ok_or_else(PageError::bad_request)
+}
+
+/// What was percent-encoded; `None` where that is broken, no UTF-8, or holds a NUL.
+fn text(encoded: &[u8]) -> Option<String> {
+    let mut bytes = Vec::with_capacity(encoded.len());
+    let mut rest = encoded.iter();
+    while let Some(byte) = rest.next() {
+        bytes.push(match byte {
+            b'+' => b' ',
+            b'%' => {
+                let mut digit = || char::from(*rest.next()?).to_digit(16);
+                let (high, low) = (digit()?, digit()?);
+                u8::try_from(high * 16 + low).ok()?
+            }
+            other => *other,
+        });
+    }
+    is_text(&bytes).then(|| String::from_utf8(bytes).ok())?
+}
+
+/// Whether bytes may be text of a form: one without NUL, which no store or template expects.
+pub(super) fn is_text(bytes: &[u8]) -> bool {
+    !bytes.contains(&0)
 }
 
 async fn read(request: &Request<'_>, data: Data<'_>) -> Result<Posted, PageError> {
@@ -98,5 +132,49 @@ impl<'r> FromData<'r> for Posted {
             Ok(posted) => Outcome::Success(posted),
             Err(error) => fail(request, error),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(body: &[u8], expect: Result<&[(&str, &str)], u16>) {
+        let found = decode(body).map_err(|error| error.status.code);
+        let expect = expect.map(|pairs| {
+            let owned = |(name, value): &(&str, &str)| ((*name).to_owned(), (*value).to_owned());
+            pairs.iter().map(owned).collect::<Vec<_>>()
+        });
+        assert_eq!(found, expect, "{}", String::from_utf8_lossy(body));
+    }
+
+    #[test]
+    fn a_body_is_decoded_as_browsers_encode_it_and_nothing_else() {
+        check(b"", Ok(&[]));
+        check(
+            b"a=1&b=+%2B&&c&=d",
+            Ok(&[("a", "1"), ("b", " +"), ("c", ""), ("", "d")]),
+        );
+        check(b"a=b=c&a=2", Ok(&[("a", "b=c"), ("a", "2")]));
+        check("a=%E5%8D%95位".as_bytes(), Ok(&[("a", "单位")]));
+        for broken in [
+            "a=%",
+            "a=%4",
+            "a=%zz",
+            "a=100%&b=2",
+            "%g0=1",
+            "a=%ff",
+            "a=%C3%28",
+            "a=%00",
+            "a\0=1",
+        ] {
+            check(broken.as_bytes(), Err(400));
+        }
+        check(b"a=\xff", Err(400));
+        check(
+            "a=1&".repeat(PAIRS_MAX).as_bytes(),
+            Ok(&vec![("a", "1"); PAIRS_MAX]),
+        );
+        check("a=1&".repeat(PAIRS_MAX + 1).as_bytes(), Err(413));
     }
 }

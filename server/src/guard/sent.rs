@@ -5,7 +5,7 @@ use rocket::data::{Data, ToByteUnit};
 use rocket::http::ContentType;
 use tokio_util::io::StreamReader;
 
-use super::posted::{FORM_BYTES_MAX, PAIRS_MAX};
+use super::posted::{FORM_BYTES_MAX, PAIRS_MAX, is_text};
 use super::{Posted, Visitor};
 use crate::reply::PageError;
 
@@ -66,6 +66,9 @@ pub async fn read_with_files(
             }
             if pairs.len() >= PAIRS_MAX {
                 return Err(PageError::too_large());
+            }
+            if !is_text(&text) || !is_text(name.as_bytes()) {
+                return Err(PageError::bad_request());
             }
             let text = String::from_utf8(text).map_err(|_| PageError::bad_request())?;
             pairs.push((name, text));

@@ -82,12 +82,13 @@ async fn log_out(visitor: Visitor<'_>, _posted: Posted) -> RouteResult {
 mod tests {
     use std::time::Duration;
 
+    use rocket::http::ContentType;
     use rocket::local::asynchronous::Client;
 
     use crate::store::{AccountChange, AccountState};
     use crate::testing::{
-        APPLICANT_PASSWORD, PASSWORD, add_account, applicant, csrf, decide, get, log_in, post,
-        post_raw, service, service_with,
+        APPLICANT_PASSWORD, PASSWORD, add_account, applicant, cookie_of, csrf, decide, get,
+        get_with, log_in, post, post_raw, service, service_with,
     };
 
     /// Tries to log in: the status, and the text or where it leads.
@@ -198,12 +199,13 @@ mod tests {
         add_account(&service.app, "Wang_R", &["reviewer"]).await;
         let client = &service.client;
         let before = csrf(client).await;
-        let planted = rocket::http::Cookie::new("guichet-session", crate::keys::token());
-        client.cookies().add(planted.clone());
-        attempt(client, "Wang_R", PASSWORD, "").await;
-        let session = client.cookies().get("guichet-session").cloned();
-        let session = session.expect("a cookie");
-        assert_ne!(session.value(), planted.value());
+        let planted = crate::keys::token();
+        let body = format!("csrf={before}&name=Wang_R&password={PASSWORD}");
+        let sent = client.post("/login").header(ContentType::Form);
+        let sent = sent.cookie(("guichet-session", planted.clone()));
+        assert_eq!(sent.body(body).dispatch().await.status().code, 303);
+        let session = cookie_of(client, "guichet-session");
+        assert_ne!(session.value(), planted);
         assert_ne!(csrf(client).await, before);
         assert_eq!(get(client, "/desk").await.0, 200);
 
@@ -213,21 +215,20 @@ mod tests {
         for token in [before, csrf(&other).await] {
             let sent = client
                 .post("/logout")
-                .header(rocket::http::ContentType::Form)
+                .header(ContentType::Form)
                 .body(format!("csrf={token}"));
             assert_eq!(sent.dispatch().await.status().code, 403);
         }
         let (status, to) = post(client, "/logout", &[]).await;
         assert_eq!((status, to.as_str()), (303, "/?done=logged-out"));
         assert!(client.cookies().get("guichet-session").is_none());
-        client.cookies().add(session);
-        assert_eq!(get(client, "/desk").await.0, 303);
+        assert_eq!(get_with(&service, session, "/desk").await.0, 303);
         assert_eq!(get(&other, "/desk").await.0, 200);
         // A new login ends the one that this browser had.
-        let session = other.cookies().get("guichet-session").cloned();
+        let session = cookie_of(&other, "guichet-session");
+        assert_eq!(get_with(&service, session.clone(), "/desk").await.0, 200);
         attempt(&other, "Wang_R", PASSWORD, "").await;
-        client.cookies().add(session.expect("a cookie"));
-        assert_eq!(get(client, "/desk").await.0, 303);
+        assert_eq!(get_with(&service, session, "/desk").await.0, 303);
     }
 
     #[rocket::async_test]
