@@ -66,7 +66,10 @@ async fn state(service: &Service, reference: &str) -> String {
     let case = store.case_by_reference(reference).await.expect("asked");
     let (mails, _) = store.mails("", 100).await.expect("asked");
     let staff = store.staff().await.expect("asked");
-    let tasks = store.tasks_of(reference).await.expect("asked");
+    let tasks = store
+        .tasks_of(&[reference.to_owned()])
+        .await
+        .expect("asked");
     let taken = store.is_taken("account", "wang_01").await.expect("asked");
     format!("{case:?} {mails:?} {staff:?} {tasks:?} {taken}")
 }
