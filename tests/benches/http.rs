@@ -15,7 +15,7 @@ use std::time::{Duration, Instant};
 
 use guichet::mail::{CaseNotice, outbox_row};
 use guichet::service::passwords::Passwords;
-use guichet::store::{CaseRow, Commit, JournalRow, Store, TaskRow};
+use guichet::store::{CaseRow, Commit, JournalRow, SearchRow, Store, TaskRow};
 use guichet_engine::ids::{DefinitionRef, Version};
 use guichet_engine::workflow::{Case, Event, EventKind, Start};
 use guichet_tests::definitions::{self, PLAIN};
@@ -249,7 +249,8 @@ fn rows(number: u64) -> Commit {
         due: Some(at.as_millisecond()),
         timer: None,
         finish: None,
-        search: "some words".to_owned(),
+        workflow: Some(definition(PLAIN)),
+        roles: vec!["reviewer".to_owned()],
     };
     let notice = CaseNotice::default();
     Commit {
@@ -260,6 +261,12 @@ fn rows(number: u64) -> Commit {
             events: vec![event],
         }),
         tasks: vec![task],
+        search: Some(SearchRow {
+            case: id.clone(),
+            reference: case.reference.clone(),
+            submitted: at.as_millisecond(),
+            text: "Example some words".to_owned(),
+        }),
         mails: vec![outbox_row(
             "received",
             "a@example.com",

@@ -1,6 +1,7 @@
 //! Passwords: Argon2id, off the async threads, few at a time.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, PasswordHash, Version};
@@ -23,6 +24,7 @@ pub struct Passwords {
     waiting: Arc<Semaphore>,
     /// The hash of a password nobody has: checked for names that do not exist, so that they take as long.
     decoy: Arc<str>,
+    computed: Arc<AtomicU64>,
 }
 
 /// A password could not be hashed.
@@ -78,6 +80,7 @@ impl Passwords {
             at_once: Arc::new(Semaphore::new(cores)),
             waiting: Arc::new(Semaphore::new(WAITING_MAX)),
             decoy: decoy.into(),
+            computed: Arc::default(),
         })
     }
 
@@ -107,6 +110,12 @@ impl Passwords {
         Ok(known && right)
     }
 
+    /// How many hashes were computed since the start.
+    #[must_use]
+    pub fn computed(&self) -> u64 {
+        self.computed.load(Ordering::Relaxed)
+    }
+
     /// Computes something off the async threads, when it is its turn.
     async fn in_turn<T: Send + 'static>(
         &self,
@@ -118,6 +127,7 @@ impl Passwords {
             .map_err(|_| PasswordError::Busy)?;
         let permit = Arc::clone(&self.at_once).acquire_owned().await;
         let permit = permit.map_err(|_| PasswordError::Failed)?;
+        self.computed.fetch_add(1, Ordering::Relaxed);
         // The permit goes along: whoever asked may be gone before it is done.
         let computed = tokio::task::spawn_blocking(move || {
             let computed = compute();
