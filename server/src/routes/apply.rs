@@ -86,8 +86,13 @@ fn published(visitor: &Visitor<'_>, name: &str) -> Option<Arc<Form>> {
     may_start(visitor, &live, form).then(|| Arc::clone(form))
 }
 
-#[get("/apply/<name>?<wrong>")]
-async fn form(visitor: Visitor<'_>, name: &str, wrong: Option<&str>) -> RouteResult {
+#[get("/apply/<name>?<wrong>&<done>")]
+async fn form(
+    visitor: Visitor<'_>,
+    name: &str,
+    wrong: Option<&str>,
+    done: Option<&str>,
+) -> RouteResult {
     let app = visitor.app;
     let cookie = visitor.cookie(&Ticket::cookie(name));
     // The form that nobody has touched is the same for everybody, but for two values.
@@ -95,6 +100,7 @@ async fn form(visitor: Visitor<'_>, name: &str, wrong: Option<&str>) -> RouteRes
         && !ticket.is_saved
         && visitor.login.is_none()
         && wrong.is_none()
+        && done.is_none()
         && !app.drafts_saved.contains_key(&ticket.token)
         && let Some(form) = published(&visitor, name)
         && let Some(reply) = app.untouched.page(&visitor, &form, &ticket).await?
