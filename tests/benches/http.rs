@@ -1,4 +1,4 @@
-//! What the service costs over HTTP, beside yardsticks of the same run: `cargo bench -p guichet-tests --bench http`.
+//! What the service costs over HTTP, beside yardsticks of the same run: `cargo bench --bench http`.
 //!
 //! - The untouched form page, beside a bare Rocket route that answers with the same bytes from memory.
 //! - A whole submission without a password (terms, form, submission), beside the store alone committing the same rows with as
