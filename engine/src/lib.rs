@@ -2,11 +2,12 @@
 //!
 //! No file, clock, network, environment, database or HTTP is reached from here; every call that
 //! needs the time is given it. Imports run one way:
-//! `catalog -> workflow -> form -> {diagnostic, message} -> ids`.
+//! `catalog -> workflow -> form -> {diagnostic, message, width} -> ids`.
 
 pub mod catalog;
 pub mod diagnostic;
 pub mod form;
 pub mod ids;
 pub mod message;
+pub mod width;
 pub mod workflow;

@@ -9,6 +9,7 @@ mod case;
 pub mod codes;
 mod compile;
 mod definition;
+pub mod diagram;
 pub mod model;
 mod permission;
 mod sandbox;

@@ -165,7 +165,7 @@ fn render(arguments: &Render, terminal: &mut Terminal<'_>) -> Result<Exit, Strin
 }
 
 /// The templates of the definitions folder that the schema lies in, else those that this program was built with.
-fn templates(files: &Files) -> Result<Templates, String> {
+pub(super) fn templates(files: &Files) -> Result<Templates, String> {
     let files = Compiled::template_files(files);
     let mut faults = Vec::new();
     let templates = Templates::compile(&files, &TimeZone::UTC, &mut faults);

@@ -7,6 +7,7 @@ mod schema;
 mod serve;
 mod terminal;
 mod user;
+mod workflow;
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -64,6 +65,8 @@ Examples:
   guichet check                              compile them, run their examples and scenarios, list every fault
   guichet form render person.json > p.html   the page of any JSON Schema
   guichet form validate person.json me.json  what is wrong with these answers
+  guichet workflow diagram workflows/registration > r.svg
+                                             the picture of a workflow
   guichet user add wang --role reviewer      an account for a member of staff
 
 Settings are keys of guichet.toml or GUICHET_* variables (GUICHET_PORT=8080 guichet); docs/operator.md explains each.
@@ -87,6 +90,9 @@ Exit codes: 0 no fault, 1 at least one error or warning, 2 the folder could not 
     /// Shows the page of any JSON Schema, and what is wrong with answers to it
     #[command(subcommand)]
     Form(form::FormCommand),
+    /// Draws a workflow, and plays its scenarios
+    #[command(subcommand)]
+    Workflow(workflow::WorkflowCommand),
     /// Makes accounts for members of staff
     #[command(subcommand)]
     User(user::UserCommand),
@@ -147,6 +153,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal<'_>) -> Exit {
         Command::Serve => serve::run(config, terminal),
         Command::Check(check) => check::run(check, config, terminal),
         Command::Form(command) => form::run(command, terminal),
+        Command::Workflow(command) => workflow::run(command, terminal),
         Command::User(command) => user::run(command, config, terminal),
     }
 }

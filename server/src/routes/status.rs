@@ -11,7 +11,7 @@ use crate::attachment;
 use crate::guard::{Limited, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, CommandError};
-use crate::service::{access, drafts, standing};
+use crate::service::{access, drafts, picture, standing};
 use crate::view::page::{ConfirmPage, StatusFindPage, StatusPage};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -94,6 +94,7 @@ async fn show(visitor: Visitor<'_>, reference: &str) -> RouteResult {
             .map(|(run, own)| super::case::action(run, own, visitor.locale))
             .collect(),
         history: standing::history(&events, &form, &workflow, false, visitor.locale),
+        picture: picture::of_case(app, &workflow, &events, false, visitor.locale),
         view,
         base,
     };

@@ -11,6 +11,7 @@ pub mod filling;
 pub mod labels;
 pub mod password_rules;
 pub mod passwords;
+pub mod picture;
 pub mod recovery;
 pub mod staff;
 pub mod standing;

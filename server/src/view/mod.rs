@@ -9,9 +9,11 @@ mod rendering;
 #[cfg(test)]
 mod samples;
 mod templates;
+mod words;
 
 pub use built_in::built_in;
 pub use fluent::Sentences;
 pub(crate) use functions::moment;
 pub use functions::size;
 pub use templates::{Asset, RenderError, Templates};
+pub use words::PictureWords;

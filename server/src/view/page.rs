@@ -2,6 +2,7 @@
 
 use guichet_engine::form::{Change, View};
 use guichet_engine::message::Message;
+use guichet_engine::workflow::diagram::Drawing;
 use serde::Serialize;
 
 /// What surrounds every page.
@@ -255,6 +256,8 @@ pub struct StatusPage {
     pub history: Vec<HistoryLine>,
     /// The answers.
     pub view: View,
+    /// The workflow with where the case is and has been, without names.
+    pub picture: Drawing,
     /// The scans' and actions' base address (`/status/<reference>`).
     pub base: String,
 }
@@ -447,6 +450,8 @@ pub struct CasePage {
     pub remarks: Vec<Remark>,
     /// The history, newest first.
     pub history: Vec<HistoryLine>,
+    /// The workflow with where the case is and has been.
+    pub picture: Drawing,
     /// Why a command was not carried out.
     pub refusal: Option<Message>,
     /// What was typed with it: kept for another try.
@@ -504,6 +509,21 @@ pub struct AdminPage {
     pub read_at: i64,
     /// The folder.
     pub folder: String,
+}
+
+/// `admin/workflow.html`: one workflow.
+#[derive(Clone, Debug, Serialize)]
+pub struct WorkflowPage {
+    /// Its name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// The published version, shortened.
+    pub version: String,
+    /// The forms whose applications go through it.
+    pub forms: Vec<String>,
+    /// Its picture.
+    pub picture: Drawing,
 }
 
 /// A definition.

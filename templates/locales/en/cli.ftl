@@ -39,3 +39,37 @@ validate-done = { $count ->
         [one] One problem.
        *[other] { $count } problems.
     }
+
+run-submit = submits
+run-claim = claims
+run-release = gives back
+run-overdue = time runs out
+run-system = the clock
+run-applicant = the applicant
+run-move = { $at }  { $who }: { $did }
+run-refused = refused ({ $code }): { $text }
+run-open = open: { $steps }
+run-open-none = nothing is open
+run-step-due = { $step } by { $due }
+run-finished = finish: { $finish }
+run-event-step-opened = opens { $step }
+run-event-waiting = { $step } waits for other branches
+run-event-due-moved = { $step } is now due by { $due }
+run-event-step-closed = closes { $step }
+run-event-claimed = claims { $step }
+run-event-released = gives { $step } back
+run-event-acted = acts in { $step }: { $action }
+run-event-corrected = changes answers
+run-event-went-overdue = { $step } is overdue
+run-event-effect = effect: { $effect }
+run-event-finished = ends in { $finish }
+run-event-submitted = the application arrives
+run-event-revealed = shows { $pointer }
+run-done = { $faults ->
+        [0] { $moves ->
+            [one] One move after the submission, as expected.
+           *[other] { $moves } moves after the submission, as expected.
+        }
+        [one] One thing went otherwise than expected.
+       *[other] { $faults } things went otherwise than expected.
+    }

@@ -20,3 +20,33 @@ validate-done = { $count ->
         [0] 没有问题。
        *[other] 共 { $count } 个问题。
     }
+
+run-submit = 提交申请
+run-claim = 领取
+run-release = 退还
+run-overdue = 到期
+run-system = 系统
+run-applicant = 申请人
+run-move = { $at }  { $who }：{ $did }
+run-refused = 拒绝（{ $code }）：{ $text }
+run-open = 办理中：{ $steps }
+run-open-none = 没有办理中的步骤
+run-step-due = { $step }，限 { $due }
+run-finished = 结局：{ $finish }
+run-event-step-opened = 打开{ $step }
+run-event-waiting = { $step }等待其他分支
+run-event-due-moved = { $step }的期限移到 { $due }
+run-event-step-closed = 关闭{ $step }
+run-event-claimed = 领取{ $step }
+run-event-released = 退还{ $step }
+run-event-acted = 办理{ $step }：{ $action }
+run-event-corrected = 更改申请内容
+run-event-went-overdue = { $step }到期
+run-event-effect = 效果：{ $effect }
+run-event-finished = 结束：{ $finish }
+run-event-submitted = 收到申请
+run-event-revealed = 显示 { $pointer }
+run-done = { $faults ->
+        [0] 提交之后 { $moves } 步，与预期相符。
+       *[other] 提交之后 { $moves } 步，与预期不符 { $faults } 处。
+    }

@@ -3,10 +3,17 @@
 mod index;
 mod mails;
 mod users;
+mod workflow;
 
 use rocket::Route;
 
 /// The routes.
 pub(super) fn routes() -> Vec<Route> {
-    [index::routes(), mails::routes(), users::routes()].concat()
+    [
+        index::routes(),
+        mails::routes(),
+        users::routes(),
+        workflow::routes(),
+    ]
+    .concat()
 }

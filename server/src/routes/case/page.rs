@@ -12,7 +12,7 @@ use super::Found;
 use crate::attachment;
 use crate::guard::{Login, Staff};
 use crate::reply::RouteResult;
-use crate::service::{labels, standing};
+use crate::service::{labels, picture, standing};
 use crate::view::page::{ActionView, CasePage, CaseStep, ChangeView, TypedRemarks};
 
 /// How long an answer that was asked for stays to be seen, in milliseconds.
@@ -53,6 +53,7 @@ pub(super) async fn draw(
         changes: changes(found, &files, &revealed, locale),
         remarks: standing::remarks(form, &case.flags, locale),
         history: standing::history(&events, form, workflow, true, locale),
+        picture: picture::of_case(app, workflow, &events, true, locale),
         refusal: refusal.as_ref().map(|refusal| refusal.message.clone()),
         typed,
         base,

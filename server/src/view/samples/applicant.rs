@@ -296,6 +296,7 @@ pub(super) fn own(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
                 needs_reason: false,
             }],
             history: history(),
+            picture: Default::default(),
             view: read(),
             base: format!("/status/{REFERENCE}"),
         }

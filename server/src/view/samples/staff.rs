@@ -109,6 +109,7 @@ pub(super) fn case(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
         }],
         remarks: if mine { vec![] } else { remarks() },
         history: history(),
+        picture: Default::default(),
         refusal: mine.then(|| Message::new("refusal-flag-reason-missing")),
         typed: if mine {
             TypedRemarks {

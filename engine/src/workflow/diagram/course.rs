@@ -1,0 +1,200 @@
+//! Where a case has been, by whom and when: read from its events.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+
+use super::State;
+use super::graph::{Cause, Link};
+use crate::workflow::model::{Actor, Due, Event, EventKind, RunId};
+
+/// The course of a case through its workflow.
+#[derive(Clone, Debug, Default)]
+pub struct Course {
+    pub(super) visits: BTreeMap<String, Vec<Visit>>,
+    pub(super) waiting: BTreeSet<String>,
+    pub(super) finished: Option<(String, Timestamp)>,
+    /// Step, and action or, where time ran out, none.
+    left: BTreeSet<(String, Option<String>)>,
+    /// The same, with where it led.
+    led: BTreeSet<(String, Option<String>, String)>,
+}
+
+/// One run of a step.
+#[derive(Clone, Debug)]
+pub(super) struct Visit {
+    run: RunId,
+    pub(super) due: Option<Due>,
+    /// Who has it, or did it; empty where nobody does or names are not to be shown.
+    pub(super) who: String,
+    pub(super) overdue: bool,
+    pub(super) left: Option<Left>,
+}
+
+/// How a run of a step ended.
+#[derive(Clone, Debug)]
+pub(super) struct Left {
+    pub(super) at: Timestamp,
+    /// The action; `None` where time ran out or the step was closed from elsewhere.
+    pub(super) action: Option<String>,
+    pub(super) cancelled: bool,
+}
+
+impl Course {
+    /// The course that these events tell of; the names of staff are kept only where they may be shown.
+    #[must_use]
+    pub fn of(events: &[Event], names: bool) -> Self {
+        let mut course = Self::default();
+        let mut cause: Option<(String, Option<String>)> = None;
+        for event in events {
+            match &event.kind {
+                EventKind::Acted { step, action, .. } => {
+                    cause = Some((step.clone(), Some(action.clone())));
+                }
+                EventKind::WentOverdue { run } => {
+                    cause = course.step_of(*run).map(|step| (step, None));
+                }
+                EventKind::StepOpened { step, .. } | EventKind::Waiting { step } => {
+                    course.lead(cause.as_ref(), step);
+                }
+                EventKind::Finished { finish } => course.lead(cause.as_ref(), finish),
+                _ => {}
+            }
+            course.left.extend(cause.clone());
+            course.follow(event, names);
+        }
+        course
+    }
+
+    fn lead(&mut self, cause: Option<&(String, Option<String>)>, target: &str) {
+        if let Some((step, action)) = cause {
+            self.led
+                .insert((step.clone(), action.clone(), target.to_owned()));
+        }
+    }
+
+    fn follow(&mut self, event: &Event, names: bool) {
+        let name = || match &event.actor {
+            Actor::Staff { name, .. } if names => name.clone(),
+            _ => String::new(),
+        };
+        match &event.kind {
+            EventKind::StepOpened {
+                run,
+                step,
+                due,
+                assignee,
+                ..
+            } => {
+                self.waiting.remove(step);
+                let given = assignee.as_ref().filter(|_| names);
+                let visit = Visit {
+                    run: *run,
+                    due: due.clone(),
+                    who: given.map_or_else(String::new, |given| given.name.clone()),
+                    overdue: false,
+                    left: None,
+                };
+                self.visits.entry(step.clone()).or_default().push(visit);
+            }
+            EventKind::Waiting { step } => {
+                self.waiting.insert(step.clone());
+            }
+            EventKind::Claimed { run } => self.change(*run, |visit| visit.who = name()),
+            EventKind::Released { run } => self.change(*run, |visit| visit.who.clear()),
+            EventKind::DueMoved { run, due } => {
+                self.change(*run, |visit| visit.due = Some(due.clone()));
+            }
+            EventKind::WentOverdue { run } => self.change(*run, |visit| visit.overdue = true),
+            EventKind::Acted { run, action, .. } => {
+                let left = Left {
+                    at: event.at,
+                    action: Some(action.clone()),
+                    cancelled: false,
+                };
+                self.change(*run, |visit| {
+                    visit.who = name();
+                    visit.left = Some(left);
+                });
+            }
+            EventKind::StepClosed { run, cancelled } => {
+                let left = Left {
+                    at: event.at,
+                    action: None,
+                    cancelled: *cancelled,
+                };
+                self.change(*run, |visit| {
+                    visit.left.get_or_insert(left);
+                });
+            }
+            EventKind::Finished { finish } => {
+                self.finished = Some((finish.clone(), event.at));
+                self.waiting.clear();
+            }
+            _ => {}
+        }
+    }
+
+    fn change(&mut self, run: RunId, change: impl FnOnce(&mut Visit)) {
+        let visits = self.visits.values_mut().flatten();
+        if let Some(visit) = visits.into_iter().find(|visit| visit.run == run) {
+            change(visit);
+        }
+    }
+
+    fn step_of(&self, run: RunId) -> Option<String> {
+        let mut steps = self.visits.iter();
+        let found = steps.find(|(_, visits)| visits.iter().any(|visit| visit.run == run));
+        found.map(|(step, _)| step.clone())
+    }
+
+    /// The runs of a step, oldest first.
+    pub(super) fn visits(&self, step: &str) -> &[Visit] {
+        self.visits.get(step).map_or(&[], Vec::as_slice)
+    }
+
+    /// How a step or finish stands.
+    pub(super) fn state(&self, name: &str) -> State {
+        let visits = self.visits(name);
+        if visits.iter().any(|visit| visit.left.is_none()) && self.finished.is_none() {
+            return State::Open;
+        }
+        if self.waiting.contains(name) {
+            return State::Waiting;
+        }
+        let finished = self.finished.as_ref();
+        if finished.is_some_and(|(finish, _)| finish == name) {
+            return State::Done;
+        }
+        let done = |visit: &Visit| visit.left.as_ref().is_some_and(|left| !left.cancelled);
+        match visits {
+            [] => State::Ahead,
+            visits if visits.iter().any(done) => State::Done,
+            _ => State::Cancelled,
+        }
+    }
+
+    /// Whether the case went this way. Where one of several targets is chosen, only the way to the chosen one.
+    pub(super) fn took(&self, link: &Link<'_>, target: &str) -> bool {
+        link.causes
+            .iter()
+            .any(|cause| self.took_because(cause, link.chosen, target))
+    }
+
+    fn took_because(&self, cause: &Cause<'_>, chosen: bool, target: &str) -> bool {
+        let (step, action) = match cause {
+            Cause::Submitted => return true,
+            Cause::Acted(step, action) => (Some(&step.name), Some(action.name.as_str())),
+            Cause::Overdue(step) => (Some(&step.name), None),
+            Cause::Anytime(action) => (None, Some(action.name.as_str())),
+        };
+        let is_it = |own_step: &String, own_action: &Option<String>| {
+            step.is_none_or(|step| step == own_step) && action == own_action.as_deref()
+        };
+        if chosen {
+            let mut led = self.led.iter();
+            return led.any(|(step, action, to)| is_it(step, action) && to == target);
+        }
+        self.left.iter().any(|(step, action)| is_it(step, action))
+    }
+}

@@ -1,0 +1,340 @@
+//! What stands in boxes and at arrows, and how large that makes them.
+
+use super::course::{Course, Visit};
+use super::graph::{Cause, Graph, Link, Spot};
+use super::{LineKind, NodeKind, Request, State};
+use crate::message::Message;
+use crate::width::{is_wide, wrap};
+use crate::workflow::definition::{Join, Period, Step, Who, Workflow};
+
+/// Widest title, in columns: eleven Chinese characters.
+const TITLE_COLUMNS_MAX: usize = 22;
+/// Widest line of any other kind.
+const LINE_COLUMNS_MAX: usize = 28;
+/// Widest line at an arrow.
+const LABEL_COLUMNS_MAX: usize = 18;
+/// Most lines of one text.
+const LINES_MAX: usize = 4;
+/// Most actions at one arrow.
+const ACTIONS_MAX: usize = 6;
+
+/// How many tenths of a pixel a wide and any other character of a title, a line and a badge take: as much as the widest of
+/// the usual fonts needs.
+const TITLE_TENTHS: [usize; 2] = [152, 96];
+const LINE_TENTHS: [usize; 2] = [132, 78];
+const BADGE_TENTHS: [usize; 2] = [122, 82];
+/// How high a line of a title, and any other line, is.
+const TITLE_HEIGHT: i32 = 21;
+const LINE_HEIGHT: i32 = 18;
+const LABEL_HEIGHT: i32 = 17;
+/// How far below the upper edge of a line its base line is.
+const TITLE_BASE: i32 = 16;
+const LINE_BASE: i32 = 14;
+const LABEL_BASE: i32 = 13;
+/// The space around the texts of a box.
+const PAD_X: i32 = 14;
+const PAD_Y: i32 = 9;
+/// Half of a badge stands in the box that it is on.
+const BADGE_HALF: i32 = 8;
+/// Narrowest box for a step.
+const STEP_WIDTH_MIN: i32 = 104;
+
+/// A text with what it says, its height and base line.
+#[derive(Clone)]
+pub(super) struct Written {
+    pub(super) kind: LineKind,
+    pub(super) text: String,
+    /// From the upper edge of the box to the base line.
+    pub(super) base: i32,
+}
+
+/// What a box or an arrow holds.
+#[derive(Clone, Default)]
+pub(super) struct Held {
+    pub(super) lines: Vec<Written>,
+    pub(super) badge: Option<(String, i32)>,
+    pub(super) state: Option<State>,
+    pub(super) width: i32,
+    pub(super) height: i32,
+}
+
+/// What stands in each box and at each arrow.
+pub(super) struct Boxes {
+    pub(super) spots: Vec<Held>,
+    pub(super) links: Vec<Held>,
+}
+
+/// Writes everything that is to be seen.
+pub(super) fn boxes(graph: &Graph<'_>, request: &Request<'_>) -> Boxes {
+    Boxes {
+        spots: graph
+            .spots
+            .iter()
+            .map(|spot| held(graph.workflow, spot, request))
+            .collect(),
+        links: graph
+            .links
+            .iter()
+            .map(|link| labelled(link, request))
+            .collect(),
+    }
+}
+
+/// How wide a text is shown.
+fn pixels(text: &str, [wide, other]: [usize; 2]) -> i32 {
+    let tenths = |character| if is_wide(character) { wide } else { other };
+    let tenths: usize = text.chars().map(tenths).sum();
+    i32::try_from(tenths.div_ceil(10)).unwrap_or(i32::MAX)
+}
+
+/// Collects lines.
+struct Writer {
+    held: Held,
+}
+
+impl Writer {
+    fn write(&mut self, kind: LineKind, text: &str) {
+        let (most, tenths, height, base) = match kind {
+            LineKind::Title => (TITLE_COLUMNS_MAX, TITLE_TENTHS, TITLE_HEIGHT, TITLE_BASE),
+            _ => (LINE_COLUMNS_MAX, LINE_TENTHS, LINE_HEIGHT, LINE_BASE),
+        };
+        for text in wrap(text, most, LINES_MAX) {
+            self.held.width = self.held.width.max(pixels(&text, tenths));
+            self.held.lines.push(Written {
+                kind,
+                text,
+                base: self.held.height + base,
+            });
+            self.held.height += height;
+        }
+    }
+}
+
+/// What stands in a box.
+fn held(workflow: &Workflow, spot: &Spot<'_>, request: &Request<'_>) -> Held {
+    let words = request.words;
+    let mut writer = Writer {
+        held: Held {
+            height: PAD_Y,
+            ..Held::default()
+        },
+    };
+    let state = request.course.map(|course| match spot.kind {
+        NodeKind::Start => State::Done,
+        _ => course.state(spot.name()),
+    });
+    let badge = state.filter(|state| !spot.name().is_empty() && *state != State::Ahead);
+    let badge = badge.map(|state| words.say(&Message::new(state.key())));
+    if badge.is_some() {
+        writer.held.height += BADGE_HALF;
+    }
+    let key = match spot.kind {
+        NodeKind::Start => "diagram-start",
+        NodeKind::Anytime => "diagram-anytime",
+        NodeKind::All => "diagram-all",
+        NodeKind::One => "diagram-one",
+        _ => "",
+    };
+    match (spot.step, spot.finish) {
+        (Some(step), _) => write_step(&mut writer, step, request),
+        (None, Some(finish)) => writer.write(LineKind::Title, finish.title.get(request.locale)),
+        (None, None) if matches!(spot.kind, NodeKind::All | NodeKind::One) => {
+            writer.held.height = 3;
+            writer.write(LineKind::Join, &words.say(&Message::new(key)));
+            writer.held.height -= 6;
+        }
+        (None, None) => writer.write(LineKind::Title, &words.say(&Message::new(key))),
+    }
+    if let Some(course) = request.course {
+        write_course(&mut writer, workflow, spot, course, request);
+    }
+    let mut held = writer.held;
+    held.state = state;
+    held.badge = badge.map(|text| {
+        let width = pixels(&text, BADGE_TENTHS) + 14;
+        (text, width)
+    });
+    let badge_width = held.badge.as_ref().map_or(0, |(_, width)| *width);
+    held.width = held.width.max(badge_width) + 2 * PAD_X;
+    if spot.step.is_some() {
+        held.width = held.width.max(STEP_WIDTH_MIN);
+    }
+    // Even lengths have a middle.
+    held.width += held.width % 2;
+    held.height += PAD_Y;
+    held.height += held.height % 2;
+    held
+}
+
+impl State {
+    pub(super) fn key(self) -> &'static str {
+        match self {
+            Self::Ahead => "diagram-ahead",
+            Self::Cancelled => "diagram-cancelled",
+            Self::Done => "diagram-done",
+            Self::Waiting => "diagram-waiting",
+            Self::Open => "diagram-open",
+        }
+    }
+}
+
+fn write_step(writer: &mut Writer, step: &Step, request: &Request<'_>) {
+    let words = request.words;
+    if let Some(join) = join(step) {
+        writer.write(LineKind::Join, &words.say(&join));
+    }
+    writer.write(LineKind::Title, step.title.get(request.locale));
+    writer.write(LineKind::Who, &words.say(&who(&step.who)));
+    if let Some(due) = step.due {
+        writer.write(LineKind::Due, &words.say(&period(due)));
+    }
+    if step.clock_stopped {
+        writer.write(LineKind::Due, &words.say(&Message::new("diagram-stops")));
+    }
+}
+
+/// How branches come together in a step.
+pub(super) fn join(step: &Step) -> Option<Message> {
+    match step.join {
+        Join::Any => None,
+        Join::All => Some(Message::new("diagram-join-all")),
+    }
+}
+
+/// Who somebody is.
+pub(super) fn who(who: &Who) -> Message {
+    match who {
+        Who::Applicant => Message::new("diagram-applicant"),
+        Who::Role(role) => Message::new(format!("role-{role}")),
+    }
+}
+
+/// The time allowed.
+pub(super) fn period(period: Period) -> Message {
+    let (key, count) = match period {
+        Period::WorkingDays(count) => ("diagram-due-working-days", count),
+        Period::CalendarDays(count) => ("diagram-due-calendar-days", count),
+        Period::Hours(count) => ("diagram-due-hours", count),
+    };
+    Message::new(key).with("count", count)
+}
+
+fn write_course(
+    writer: &mut Writer,
+    workflow: &Workflow,
+    spot: &Spot<'_>,
+    course: &Course,
+    request: &Request<'_>,
+) {
+    let words = request.words;
+    if let (Some(finish), Some((reached, at))) = (spot.finish, &course.finished)
+        && finish.name == *reached
+    {
+        writer.write(LineKind::Case, &words.moment(*at));
+    }
+    let Some(step) = spot.step else { return };
+    let visits = course.visits(&step.name);
+    for visit in visits.iter().filter(|visit| visit.left.is_none()) {
+        for line in open(visit, request) {
+            writer.write(LineKind::Case, &line);
+        }
+    }
+    let mut left = visits.iter().rev().filter_map(|visit| {
+        let left = visit.left.as_ref().filter(|left| !left.cancelled)?;
+        Some((visit, left))
+    });
+    if let Some((visit, left)) = left.next() {
+        let done = done(workflow, step, visit, request);
+        writer.write(LineKind::Case, &done);
+        writer.write(LineKind::Case, &words.moment(left.at));
+        let more = left_count(visits);
+        if more > 1 {
+            let times = Message::new("diagram-times").with("count", more);
+            writer.write(LineKind::Case, &words.say(&times));
+        }
+    }
+}
+
+fn left_count(visits: &[Visit]) -> usize {
+    let done = |visit: &&Visit| visit.left.as_ref().is_some_and(|left| !left.cancelled);
+    visits.iter().filter(done).count()
+}
+
+/// Who has an open step, and until when.
+fn open(visit: &Visit, request: &Request<'_>) -> Vec<String> {
+    let mut lines = Vec::new();
+    if !visit.who.is_empty() {
+        lines.push(visit.who.clone());
+    }
+    if let Some(due) = &visit.due {
+        let key = if visit.overdue {
+            "diagram-was-due"
+        } else {
+            "diagram-is-due"
+        };
+        let day = request.words.day(due.at);
+        lines.push(request.words.say(&Message::new(key).with("day", day)));
+    }
+    lines
+}
+
+/// Who did what in a step.
+pub(super) fn done(
+    workflow: &Workflow,
+    step: &Step,
+    visit: &Visit,
+    request: &Request<'_>,
+) -> String {
+    let action = visit.left.as_ref().and_then(|left| left.action.as_ref());
+    let action = match action {
+        Some(name) => workflow
+            .action(&step.name, name)
+            .map_or(name.as_str(), |action| action.title.get(request.locale))
+            .to_owned(),
+        None => request.words.say(&Message::new("diagram-overdue")),
+    };
+    if visit.who.is_empty() {
+        return action;
+    }
+    let done = Message::new("diagram-done-by").with("who", visit.who.as_str());
+    request.words.say(&done.with("action", action))
+}
+
+/// What stands at an arrow: the actions that lead along it, each with who takes it where that is not who does the step.
+fn labelled(link: &Link<'_>, request: &Request<'_>) -> Held {
+    let mut held = Held::default();
+    let causes = link.causes.iter().filter(|_| link.labelled);
+    let texts: Vec<String> = causes.filter_map(|cause| text(cause, request)).collect();
+    for text in texts.iter().take(ACTIONS_MAX) {
+        for text in wrap(text, LABEL_COLUMNS_MAX, LINES_MAX) {
+            let width = pixels(&text, LINE_TENTHS) + 8;
+            held.width = held.width.max(width);
+            held.lines.push(Written {
+                kind: LineKind::Title,
+                text,
+                base: held.height + LABEL_BASE,
+            });
+            held.height += LABEL_HEIGHT;
+        }
+    }
+    // An even width has a middle.
+    held.width += held.width % 2;
+    held
+}
+
+/// What a cause is called.
+pub(super) fn text(cause: &Cause<'_>, request: &Request<'_>) -> Option<String> {
+    let (action, usual) = match cause {
+        Cause::Submitted => return None,
+        Cause::Overdue(_) => return Some(request.words.say(&Message::new("diagram-overdue"))),
+        Cause::Acted(step, action) => (action, Some(&step.who)),
+        Cause::Anytime(action) => (action, None),
+    };
+    let title = action.title.get(request.locale);
+    if usual == Some(&action.by) {
+        return Some(title.to_owned());
+    }
+    let by = Message::new("diagram-by").with("action", title);
+    let who = request.words.say(&who(&action.by));
+    Some(request.words.say(&by.with("who", who)))
+}

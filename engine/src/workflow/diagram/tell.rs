@@ -1,0 +1,157 @@
+//! The same in words: one sentence for each spot that people know, with what belongs to it.
+
+use super::graph::{Cause, Graph, Spot, Way, ways_anytime, ways_from};
+use super::labels::{done, join, period, text, who};
+use super::{Request, State, Told};
+use crate::message::Message;
+use crate::workflow::definition::{Step, Workflow};
+
+/// What is seen, in one sentence.
+pub(super) fn about(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_>) -> String {
+    let titles = |state: State| {
+        let course = request.course;
+        let named = graph.spots.iter().filter(|spot| !spot.name().is_empty());
+        let there = named.filter(|spot| course.is_some_and(|own| own.state(spot.name()) == state));
+        let titles = there.map(|spot| workflow.title_of(spot.name(), request.locale).to_owned());
+        titles.collect::<Vec<String>>()
+    };
+    let message = match request.course {
+        None => Message::new("diagram-about")
+            .with("title", workflow.title.get(request.locale))
+            .with("steps", workflow.steps.len())
+            .with("finishes", workflow.finishes.len()),
+        Some(course) => match &course.finished {
+            Some((finish, _)) => Message::new("diagram-about-finished")
+                .with("title", workflow.title.get(request.locale))
+                .with("finish", workflow.title_of(finish, request.locale)),
+            None => Message::new("diagram-about-open")
+                .with("title", workflow.title.get(request.locale))
+                .with("steps", list(titles(State::Open), request)),
+        },
+    };
+    request.words.say(&message)
+}
+
+/// Everything, from the start to the finishes.
+pub(super) fn told(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_>) -> Vec<Told> {
+    let titles = |names: Vec<&str>| {
+        let titles = names
+            .into_iter()
+            .map(|name| workflow.title_of(name, request.locale));
+        list(titles.map(str::to_owned).collect(), request)
+    };
+    let start = workflow.start.to.iter().map(String::as_str).collect();
+    let mut told = vec![Told {
+        message: Message::new("diagram-told-start").with("steps", titles(start)),
+        below: Vec::new(),
+    }];
+    let steps = graph.spots.iter().filter_map(|spot| spot.step);
+    told.extend(steps.map(|step| {
+        let title = step.title.get(request.locale);
+        let who = request.words.say(&who(&step.who));
+        let mut below = conditions(step, request);
+        let ways = ways_from(step).map(|way| led(&way, titles(way.targets.clone()), request));
+        below.extend(ways);
+        below.extend(course(workflow, step, request));
+        Told {
+            message: Message::new("diagram-told-step")
+                .with("step", title)
+                .with("who", who),
+            below,
+        }
+    }));
+    let anytime: Vec<Message> = ways_anytime(workflow)
+        .map(|way| led(&way, titles(way.targets.clone()), request))
+        .collect();
+    if !anytime.is_empty() {
+        told.push(Told {
+            message: Message::new("diagram-told-anytime"),
+            below: anytime,
+        });
+    }
+    let finishes = graph.spots.iter().filter(|spot| spot.finish.is_some());
+    told.extend(finishes.map(|spot| finish(spot, request)));
+    told
+}
+
+/// When a step begins and how long it may take.
+fn conditions(step: &Step, request: &Request<'_>) -> Vec<Message> {
+    let said =
+        |key: &str, message: Message| Message::new(key).with("text", request.words.say(&message));
+    let join = join(step).map(|join| said("diagram-told-join", join));
+    let due = step.due.map(|due| said("diagram-told-due", period(due)));
+    let stops = step.clock_stopped;
+    let stops = stops.then(|| said("diagram-told-due", Message::new("diagram-stops")));
+    join.into_iter().chain(due).chain(stops).collect()
+}
+
+/// What leads where.
+fn led(way: &Way<'_>, targets: String, request: &Request<'_>) -> Message {
+    let one = way.targets.len() == 1;
+    let key = match (way.cause, one, way.chosen) {
+        (Cause::Overdue(_), true, _) => "diagram-told-overdue",
+        (Cause::Overdue(_), false, _) => "diagram-told-overdue-all",
+        (_, true, _) => "diagram-told-action",
+        (_, false, true) => "diagram-told-action-one",
+        (_, false, false) => "diagram-told-action-all",
+    };
+    let action = text(&way.cause, request).unwrap_or_default();
+    Message::new(key).with("action", action).with("to", targets)
+}
+
+/// What happened in a step: each run, oldest first.
+fn course(workflow: &Workflow, step: &Step, request: &Request<'_>) -> Vec<Message> {
+    let Some(course) = request.course else {
+        return Vec::new();
+    };
+    let words = request.words;
+    let mut told = Vec::new();
+    for visit in course.visits(&step.name) {
+        let who = visit.who.as_str();
+        told.push(match &visit.left {
+            Some(left) if left.cancelled => {
+                Message::new("diagram-told-cancelled").with("at", words.moment(left.at))
+            }
+            Some(left) => Message::new("diagram-told-done")
+                .with("done", done(workflow, step, visit, request))
+                .with("at", words.moment(left.at)),
+            None if course.finished.is_some() => continue,
+            None => {
+                let key = match (who.is_empty(), &visit.due) {
+                    (true, None) => "diagram-told-open",
+                    (true, Some(_)) => "diagram-told-open-due",
+                    (false, None) => "diagram-told-open-by",
+                    (false, Some(_)) => "diagram-told-open-by-due",
+                };
+                let due = visit
+                    .due
+                    .as_ref()
+                    .map_or_else(String::new, |due| words.day(due.at));
+                Message::new(key).with("who", who).with("day", due)
+            }
+        });
+    }
+    if course.state(&step.name) == State::Waiting {
+        told.push(Message::new("diagram-told-waiting"));
+    }
+    told
+}
+
+fn finish(spot: &Spot<'_>, request: &Request<'_>) -> Told {
+    let title = spot
+        .finish
+        .map_or("", |finish| finish.title.get(request.locale));
+    let reached = request.course.and_then(|course| course.finished.as_ref());
+    let reached = reached.filter(|(finish, _)| finish == spot.name());
+    let at = reached
+        .map(|(_, at)| Message::new("diagram-told-reached").with("at", request.words.moment(*at)));
+    Told {
+        message: Message::new("diagram-told-finish").with("finish", title),
+        below: at.into_iter().collect(),
+    }
+}
+
+/// Several texts as one.
+fn list(texts: Vec<String>, request: &Request<'_>) -> String {
+    texts.join(&request.words.say(&Message::new("comma")))
+}

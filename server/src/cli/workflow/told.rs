@@ -1,0 +1,167 @@
+//! How the moves of a scenario are told to people.
+
+use std::collections::BTreeMap;
+
+use guichet_engine::workflow::scenario::Entry;
+use guichet_engine::workflow::{Actor, Event, EventKind, RunId, Workflow};
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+use crate::cli::terminal::Speaker;
+
+/// How far what came of a move is moved in.
+const MARGIN: &str = "    ";
+
+/// Tells moves in one language and time zone.
+pub(super) struct Teller<'a> {
+    speaker: &'a Speaker,
+    workflow: &'a Workflow,
+    time_zone: &'a TimeZone,
+    /// The names of the steps by run: most events name only the run.
+    steps: BTreeMap<RunId, String>,
+}
+
+impl<'a> Teller<'a> {
+    pub(super) fn new(
+        speaker: &'a Speaker,
+        workflow: &'a Workflow,
+        time_zone: &'a TimeZone,
+    ) -> Self {
+        Self {
+            speaker,
+            workflow,
+            time_zone,
+            steps: BTreeMap::new(),
+        }
+    }
+
+    /// The lines of a move: who did what when, what came of it, and what is open then.
+    pub(super) fn tell(&mut self, entry: &Entry) -> Vec<String> {
+        let at = self.time(entry.at);
+        let args = [
+            ("at", at.into()),
+            ("who", self.who(&entry.actor).into()),
+            ("did", self.did(&entry.did).into()),
+        ];
+        let mut lines = vec![self.speaker.say("run-move", &args)];
+        let mut below = Vec::new();
+        if let Some(refusal) = &entry.refusal {
+            let message = self
+                .workflow
+                .translate(&refusal.message, self.speaker.locale);
+            let text = self.speaker.message(&message);
+            let args = [
+                ("code", refusal.code.as_str().into()),
+                ("text", text.into()),
+            ];
+            below.push(self.speaker.say("run-refused", &args));
+        }
+        for event in &entry.events {
+            if let EventKind::StepOpened { run, step, .. } = &event.kind {
+                self.steps.insert(*run, step.clone());
+            }
+            below.push(self.event(event));
+        }
+        below.push(self.open(entry));
+        lines.extend(below.into_iter().map(|line| format!("{MARGIN}{line}")));
+        lines
+    }
+
+    fn time(&self, at: Timestamp) -> String {
+        let at = at.to_zoned_datetime(self.time_zone.clone());
+        at.strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
+    fn who(&self, actor: &Actor) -> String {
+        match actor {
+            Actor::Staff { name, .. } => name.clone(),
+            Actor::Applicant => self.speaker.say("run-applicant", &[]),
+            Actor::System => self.speaker.say("run-system", &[]),
+        }
+    }
+
+    /// What is done in every workflow has sentences; what only this one knows is called by its name.
+    fn did(&self, did: &str) -> String {
+        let key = format!("run-{did}");
+        let said = self.speaker.say(&key, &[]);
+        if said == key { did.to_owned() } else { said }
+    }
+
+    /// A step or finish by its title and name.
+    fn named(&self, name: &str) -> String {
+        let title = self.workflow.title_of(name, self.speaker.locale);
+        if title == name {
+            name.to_owned()
+        } else {
+            format!("“{title}” ({name})")
+        }
+    }
+
+    /// What happened, by the sentence of its kind; a kind without one is called by its name.
+    fn event(&self, event: &Event) -> String {
+        let Ok(Value::Object(mut members)) = serde_json::to_value(&event.kind) else {
+            return String::new();
+        };
+        let kind = members.get("event").and_then(Value::as_str);
+        let kind = kind.unwrap_or_default().to_owned();
+        if let Some(run) = members.get("run").and_then(Value::as_u64) {
+            let step = RunId::try_from(run)
+                .ok()
+                .and_then(|run| self.steps.get(&run));
+            if let Some(step) = step {
+                members.insert("step".to_owned(), step.as_str().into());
+            }
+        }
+        for name in ["step", "finish"] {
+            if let Some(title) = members.get(name).and_then(Value::as_str) {
+                let title = self.named(title);
+                members.insert(name.to_owned(), title.into());
+            }
+        }
+        if let Some(notice) = members.get("notice").and_then(Value::as_str) {
+            let effect = format!("notice:{notice}");
+            members.insert("effect".to_owned(), effect.into());
+        }
+        if let Some(due) = members.get("due").and_then(|due| due.get("at")) {
+            let at = due.as_str().and_then(|at| at.parse().ok());
+            let at = at.map_or_else(String::new, |at| self.time(at));
+            members.insert("due".to_owned(), at.into());
+        }
+        let args: Vec<(&str, Value)> = members
+            .iter()
+            .filter(|(_, value)| value.is_string())
+            .map(|(name, value)| (name.as_str(), value.clone()))
+            .collect();
+        let key = format!("run-event-{kind}");
+        let said = self.speaker.say(&key, &args);
+        if said == key { kind } else { said }
+    }
+
+    /// Where the case stands after the move.
+    fn open(&self, entry: &Entry) -> String {
+        if let Some(finish) = &entry.finished {
+            let finish = self.named(finish);
+            return self
+                .speaker
+                .say("run-finished", &[("finish", finish.into())]);
+        }
+        if entry.open.is_empty() {
+            return self.speaker.say("run-open-none", &[]);
+        }
+        let step = |(name, due): (&String, &Option<Timestamp>)| {
+            let step = self.named(name);
+            match due {
+                Some(due) => {
+                    let due = self.time(*due).into();
+                    self.speaker
+                        .say("run-step-due", &[("step", step.into()), ("due", due)])
+                }
+                None => step,
+            }
+        };
+        let steps: Vec<String> = entry.open.iter().map(step).collect();
+        self.speaker
+            .say("run-open", &[("steps", steps.join("; ").into())])
+    }
+}

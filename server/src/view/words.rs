@@ -1,0 +1,33 @@
+//! What stands in pictures of workflows, in the language of a page.
+
+use guichet_engine::message::Message;
+use guichet_engine::workflow::diagram::Words;
+use jiff::Timestamp;
+use jiff::tz::TimeZone;
+
+use super::{Sentences, functions};
+
+/// The sentences and times of one language.
+#[derive(Debug)]
+pub struct PictureWords<'a> {
+    /// The sentences.
+    pub sentences: &'a Sentences,
+    /// The language.
+    pub locale: &'a str,
+    /// Where days begin and end.
+    pub time_zone: &'a TimeZone,
+}
+
+impl Words for PictureWords<'_> {
+    fn say(&self, message: &Message) -> String {
+        self.sentences.message(self.locale, message)
+    }
+
+    fn moment(&self, at: Timestamp) -> String {
+        functions::moment(self.locale, at.as_millisecond(), self.time_zone).unwrap_or_default()
+    }
+
+    fn day(&self, at: Timestamp) -> String {
+        functions::day(self.locale, at.as_millisecond(), self.time_zone).unwrap_or_default()
+    }
+}

@@ -1,0 +1,75 @@
+# The picture of a workflow. What stands in the picture must be short.
+
+diagram-start = Submitted
+diagram-anytime = At any time
+diagram-all = All at once
+diagram-one = One of these
+diagram-applicant = Applicant
+diagram-due-working-days = Within { $count ->
+        [one] one working day
+       *[other] { $count } working days
+    }
+diagram-due-calendar-days = Within { $count ->
+        [one] one day
+       *[other] { $count } days
+    }
+diagram-due-hours = Within { $count ->
+        [one] one hour
+       *[other] { $count } hours
+    }
+diagram-stops = Stops the clock
+diagram-join-all = Once all branches are here
+diagram-overdue = Overdue
+diagram-by = { $action } ({ $who })
+
+# How a case stands in it.
+
+diagram-open = Open
+diagram-done = Done
+diagram-waiting = Waits for other branches
+diagram-cancelled = Cancelled
+diagram-ahead = Not yet
+diagram-is-due = By { $day }
+diagram-was-due = Overdue: { $day }
+diagram-done-by = { $who }: { $action }
+diagram-times = { $count } times
+
+# The same in words.
+
+diagram-title = Workflow: { $title }
+diagram-words = The picture in words
+diagram-region = Picture of the workflow (it scrolls)
+diagram-too-large = There are too many steps for a picture. Here they are in words.
+diagram-about = “{ $title }” has { $steps ->
+        [one] one step
+       *[other] { $steps } steps
+    } and { $finishes ->
+        [one] one finish
+       *[other] { $finishes } finishes
+    }.
+diagram-about-open = “{ $title }” is now at: { $steps }.
+diagram-about-finished = “{ $title }” has ended: { $finish }.
+diagram-told-start = An application that was submitted begins in: { $steps }.
+diagram-told-step = “{ $step }” is done by: { $who }.
+diagram-told-join = Begins: { $text }.
+diagram-told-due = { $text }.
+diagram-told-action = { $action }: leads to { $to }.
+diagram-told-action-all = { $action }: leads to all of these: { $to }.
+diagram-told-action-one = { $action }: leads to one of these: { $to }.
+diagram-told-overdue = If overdue: leads to { $to }.
+diagram-told-overdue-all = If overdue: leads to all of these: { $to }.
+diagram-told-anytime = At any time:
+diagram-told-finish = “{ $finish }” is a finish.
+diagram-told-reached = Reached on { $at }.
+diagram-told-open = It is open.
+diagram-told-open-due = It is open, to be done by { $day }.
+diagram-told-open-by = { $who } has it.
+diagram-told-open-by-due = { $who } has it, to be done by { $day }.
+diagram-told-done = { $at }: { $done }.
+diagram-told-cancelled = { $at }: cancelled.
+diagram-told-waiting = Some branches are here and wait for the others.
+
+# On pages.
+
+diagram-of-case = Where it stands in the workflow
+workflow-forms = Forms that use it

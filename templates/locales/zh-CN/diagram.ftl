@@ -1,0 +1,60 @@
+# 流程图。图中的字要短。
+
+diagram-start = 提交申请
+diagram-anytime = 办理期间随时
+diagram-all = 同时
+diagram-one = 择一
+diagram-applicant = 申请人
+diagram-due-working-days = 限 { $count } 个工作日
+diagram-due-calendar-days = 限 { $count } 天
+diagram-due-hours = 限 { $count } 小时
+diagram-stops = 期间停止计时
+diagram-join-all = 各分支都到齐后
+diagram-overdue = 逾期
+diagram-by = { $action }（{ $who }）
+
+# 案件在图中的情况。
+
+diagram-open = 办理中
+diagram-done = 已办
+diagram-waiting = 等待其他分支
+diagram-cancelled = 已取消
+diagram-ahead = 未到
+diagram-is-due = { $day }前
+diagram-was-due = 已逾期：{ $day }
+diagram-done-by = { $who }：{ $action }
+diagram-times = 共 { $count } 次
+
+# 图的文字说明。
+
+diagram-title = 流程图：{ $title }
+diagram-words = 文字说明
+diagram-region = 流程图（可滚动）
+diagram-too-large = 步骤太多，无法画成图，请看文字说明。
+diagram-about = 「{ $title }」共有 { $steps } 个步骤、{ $finishes } 个结局。
+diagram-about-open = 「{ $title }」正在：{ $steps }。
+diagram-about-finished = 「{ $title }」已结束：{ $finish }。
+diagram-told-start = 提交申请后，从{ $steps }开始。
+diagram-told-step = 「{ $step }」由{ $who }办理。
+diagram-told-join = { $text }开始。
+diagram-told-due = { $text }。
+diagram-told-action = { $action }：进入{ $to }。
+diagram-told-action-all = { $action }：同时进入{ $to }。
+diagram-told-action-one = { $action }：进入其中之一：{ $to }。
+diagram-told-overdue = 逾期：进入{ $to }。
+diagram-told-overdue-all = 逾期：同时进入{ $to }。
+diagram-told-anytime = 办理期间随时可以：
+diagram-told-finish = 「{ $finish }」是结局。
+diagram-told-reached = { $at }到达。
+diagram-told-open = 正在办理。
+diagram-told-open-due = 正在办理，限{ $day }前。
+diagram-told-open-by = 正在由{ $who }办理。
+diagram-told-open-by-due = 正在由{ $who }办理，限{ $day }前。
+diagram-told-done = { $at }，{ $done }。
+diagram-told-cancelled = { $at }取消。
+diagram-told-waiting = 已有分支到达，等待其他分支。
+
+# 网页上。
+
+diagram-of-case = 办理进程图
+workflow-forms = 使用此流程的表单
