@@ -37,3 +37,47 @@ fn draw(app: &App, workflow: &Workflow, course: Option<&Course>, locale: &str) -
         course,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use guichet_engine::workflow::{Actor, Command};
+
+    use crate::service::cases;
+    use crate::testing::{add_account, applicant, get, log_in, service};
+
+    #[rocket::async_test]
+    async fn staff_see_where_a_case_is_and_who_has_it_and_applicants_the_same_without_names() {
+        let service = service().await;
+        let (_, row) = applicant(&service).await;
+        let claim = Command::Claim {
+            run: 1,
+            actor: Actor::Staff {
+                id: "li".to_owned(),
+                name: "李梅梅".to_owned(),
+                roles: vec!["reviewer".to_owned()],
+            },
+        };
+        let claimed = cases::command(&service.app, &row.case.id, &claim, "zh-CN").await;
+        claimed.expect("claimed");
+        let code = service.app.keys.case_code(&row.case.id);
+        let reference = &row.case.reference;
+        let (status, to) = get(&service.client, &format!("/status/{reference}?code={code}")).await;
+        assert_eq!(status, 303);
+        let (_, own) = get(&service.client, &format!("{to}?lang=zh-CN")).await;
+        let staff = service.other_client().await;
+        let account = add_account(&service.app, "wang", &["reviewer"]).await;
+        log_in(&staff, &account).await;
+        let (_, theirs) = get(&staff, &format!("/desk/{reference}?lang=zh-CN")).await;
+        for page in [&own, &theirs] {
+            for text in [
+                "<svg class=\"diagram has-case\"",
+                "diagram-node is-staff is-open",
+                ">办理中</text>",
+                "正在：审核。",
+            ] {
+                assert!(page.contains(text), "{text} is missing in {page}");
+            }
+        }
+        assert!(theirs.contains(">李梅梅</text>") && !own.contains("李梅梅"));
+    }
+}

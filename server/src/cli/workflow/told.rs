@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use guichet_engine::message::Message;
 use guichet_engine::workflow::scenario::Entry;
 use guichet_engine::workflow::{Actor, Event, EventKind, RunId, Workflow};
 use jiff::Timestamp;
@@ -50,7 +51,7 @@ impl<'a> Teller<'a> {
             let message = self
                 .workflow
                 .translate(&refusal.message, self.speaker.locale);
-            let text = self.speaker.message(&message);
+            let text = self.speaker.message(&self.with_time(message));
             let args = [
                 ("code", refusal.code.as_str().into()),
                 ("text", text.into()),
@@ -71,6 +72,15 @@ impl<'a> Teller<'a> {
     fn time(&self, at: Timestamp) -> String {
         let at = at.to_zoned_datetime(self.time_zone.clone());
         at.strftime("%Y-%m-%d %H:%M").to_string()
+    }
+
+    /// A message whose time is written for people.
+    fn with_time(&self, message: Message) -> Message {
+        let at = message.args.get("at").and_then(Value::as_str);
+        match at.and_then(|at| at.parse().ok()) {
+            Some(at) => message.with("at", self.time(at)),
+            None => message,
+        }
     }
 
     fn who(&self, actor: &Actor) -> String {
