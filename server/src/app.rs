@@ -18,6 +18,7 @@ use crate::room::Room;
 use crate::service::captcha::Captchas;
 use crate::service::definitions::Definitions;
 use crate::service::passwords::Passwords;
+use crate::service::turns::Turns;
 use crate::service::untouched::Untouched;
 use crate::store::{Fatal, Store};
 
@@ -55,6 +56,8 @@ pub struct App {
     pub untouched: Untouched,
     /// The tokens of drafts that were saved here lately: should the answer that says so be lost, no draft is.
     pub drafts_saved: moka::sync::Cache<String, ()>,
+    /// Whose turn it is to change a draft.
+    pub turns: Turns,
     /// Whether there was room on the disk lately.
     room: Room,
 }
@@ -110,6 +113,7 @@ impl App {
             mailer,
             mail_wake: tokio::sync::Notify::new(),
             untouched: Untouched::default(),
+            turns: Turns::default(),
             drafts_saved: moka::sync::Cache::builder()
                 .max_capacity(DRAFTS_SAVED_MAX)
                 .time_to_live(std::time::Duration::from_secs(3_600))

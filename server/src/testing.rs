@@ -1,5 +1,6 @@
 //! What the tests of the routes share: the whole service in memory, and a client that behaves like a browser.
 
+pub mod form;
 pub mod smtp;
 
 use std::path::PathBuf;
@@ -60,6 +61,24 @@ pub async fn service_with(change: impl FnOnce(&mut Config)) -> Service {
         client: client(&app).await,
         app,
         _folder: folder,
+    }
+}
+
+/// The service on definitions of its own, which may be changed in the folder that is given back.
+pub async fn service_of(files: &Files) -> (Service, tempfile::TempDir) {
+    let folder = tempfile::tempdir().expect("a folder");
+    write(&folder, files);
+    let definitions = folder.path().to_owned();
+    let service = service_with(|config| config.definitions = definitions).await;
+    (service, folder)
+}
+
+/// Writes files below a folder.
+pub fn write(folder: &tempfile::TempDir, files: &Files) {
+    for (path, text) in files {
+        let path = folder.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a folder")).expect("made");
+        std::fs::write(path, text).expect("written");
     }
 }
 

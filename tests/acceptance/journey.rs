@@ -220,7 +220,10 @@ impl Walk<'_> {
         let browser = self.browser;
         browser.choose("/basic/region/city", "130200").await;
         if !self.journey.look.scripting {
-            let update = format!("{} button[value=refresh]", part("/basic/region/district"));
+            let update = format!(
+                "{} button[value^='refresh']",
+                part("/basic/region/district")
+            );
             browser.click(&update).await;
         }
         browser.choose("/basic/region/district", "130203").await;
@@ -267,7 +270,7 @@ impl Walk<'_> {
         browser.attach(other, &sham).await;
         if !scripting {
             browser
-                .click(&format!("{} button[value=upload]", part(other)))
+                .click(&format!("{} button[value^='upload']", part(other)))
                 .await;
         }
         browser

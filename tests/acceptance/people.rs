@@ -38,7 +38,9 @@ pub async fn upload(browser: &Browser, scripting: bool, pointer: &str, file: &Pa
     let before = browser.count(&format!("{part} .file")).await;
     browser.attach(pointer, file).await;
     if !scripting {
-        browser.click(&format!("{part} button[value=upload]")).await;
+        browser
+            .click(&format!("{part} button[value^='upload']"))
+            .await;
     }
     browser
         .wait_for_count(&format!("{part} .file"), before + 1)

@@ -1,6 +1,7 @@
 //! What every request passes before a route sees it: who asks, in which language, how often, and with what right.
 
 mod limits;
+mod measured;
 mod posted;
 mod sent;
 mod tries;

@@ -1,10 +1,13 @@
 //! A form that may bring files, read part by part: nothing is kept in memory but its short fields.
 
+use std::sync::Arc;
+
 use multer::{Multipart, parse_boundary};
 use rocket::data::{Data, ToByteUnit};
 use rocket::http::ContentType;
 use tokio_util::io::StreamReader;
 
+use super::measured::{Gauge, Measured};
 use super::posted::{FORM_BYTES_MAX, PAIRS_MAX, is_text};
 use super::{Posted, Visitor};
 use crate::reply::PageError;
@@ -43,28 +46,48 @@ pub async fn read_with_files(
     }
     let boundary =
         parse_boundary(content_type.to_string()).map_err(|_| PageError::bad_request())?;
-    let body = data.open(BODY_BYTES_MAX.bytes());
-    let mut parts = Multipart::with_reader(body, boundary);
+    let gauge = Gauge::new(BODY_BYTES_MAX);
+    // One byte more than may come, so that what is too long is not taken for what broke off.
+    let body = Measured::new(data.open((BODY_BYTES_MAX + 1).bytes()), Arc::clone(&gauge));
+    let parts = Multipart::new(body, boundary);
+    let read = read_parts(visitor, parts, &gauge, files).await;
+    read.map_err(|error| {
+        if gauge.is_exceeded() {
+            PageError::too_large()
+        } else {
+            error
+        }
+    })
+}
+
+async fn read_parts(
+    visitor: &Visitor<'_>,
+    mut parts: Multipart<'_>,
+    gauge: &Gauge,
+    files: &mut (impl TakeFile + Send),
+) -> Result<Posted, PageError> {
+    let broken = |_| PageError::bad_request();
     let mut pairs: Vec<(String, String)> = Vec::new();
     let (mut text_bytes, mut count) = (0_u64, 0);
-    let mut checked = false;
+    let mut is_checked = false;
     loop {
-        let part = parts
-            .next_field()
-            .await
-            .map_err(|_| PageError::bad_request())?;
-        let Some(mut part) = part else { break };
+        gauge.expect_head();
+        let Some(mut part) = parts.next_field().await.map_err(broken)? else {
+            return Posted::checked(visitor, pairs);
+        };
+        gauge.expect_content();
         let name = part.name().unwrap_or_default().to_owned();
+        text_bytes += name.len() as u64;
         let Some(file_name) = part.file_name().map(str::to_owned) else {
             let mut text = Vec::new();
-            while let Some(chunk) = part.chunk().await.map_err(|_| PageError::bad_request())? {
+            while let Some(chunk) = part.chunk().await.map_err(broken)? {
                 text_bytes += chunk.len() as u64;
                 if text_bytes > FORM_BYTES_MAX {
                     return Err(PageError::too_large());
                 }
                 text.extend_from_slice(&chunk);
             }
-            if pairs.len() >= PAIRS_MAX {
+            if pairs.len() >= PAIRS_MAX || text_bytes > FORM_BYTES_MAX {
                 return Err(PageError::too_large());
             }
             if !is_text(&text) || !is_text(name.as_bytes()) {
@@ -78,20 +101,31 @@ pub async fn read_with_files(
         if file_name.is_empty() {
             continue;
         }
-        if !checked {
+        if !is_checked {
             Posted::checked(visitor, pairs.clone())?;
-            checked = true;
+            is_checked = true;
         }
         count += 1;
         if count > FILES_MAX {
             return Err(PageError::too_large());
         }
-        let chunks = futures::stream::try_unfold(part, |mut part| async move {
-            let chunk = part.chunk().await.map_err(std::io::Error::other)?;
-            Ok::<_, std::io::Error>(chunk.map(|chunk| (chunk, part)))
-        });
-        let mut content = StreamReader::new(Box::pin(chunks));
-        files.take(&name, &file_name, &mut content).await?;
+        take(files, &name, &file_name, part).await?;
     }
-    Posted::checked(visitor, pairs)
+}
+
+/// Hands a file over; what was not wanted of it is read and dropped, so that what follows is found.
+async fn take(
+    files: &mut (impl TakeFile + Send),
+    name: &str,
+    file_name: &str,
+    part: multer::Field<'_>,
+) -> Result<(), PageError> {
+    let chunks = futures::stream::try_unfold(part, |mut part| async move {
+        let chunk = part.chunk().await.map_err(std::io::Error::other)?;
+        Ok::<_, std::io::Error>(chunk.map(|chunk| (chunk, part)))
+    });
+    let mut content = StreamReader::new(Box::pin(chunks));
+    files.take(name, file_name, &mut content).await?;
+    let rest = tokio::io::copy(&mut content, &mut tokio::io::sink()).await;
+    rest.map(|_| ()).map_err(|_| PageError::bad_request())
 }

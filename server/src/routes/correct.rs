@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use guichet_engine::form::Problem;
 use guichet_engine::workflow::{Actor, Case, Command, Workflow};
 use rocket::data::Data;
 use rocket::{Route, get, post, routes};
 
 use super::fill::{self, Asked};
 use crate::guard::{Limited, Posted, Visitor};
-use crate::keys;
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, CommandError};
 use crate::service::filling::{Correction, Filling};
@@ -17,12 +17,6 @@ use crate::store::{CaseRow, DraftRow};
 
 pub(super) fn routes() -> Vec<Route> {
     routes![form, post_form, check, submit]
-}
-
-/// The id of the draft of a correction: one per time that the case is with the applicant.
-#[must_use]
-pub(super) fn draft_id(case: &Case, run: u32) -> String {
-    keys::hash(&format!("correction:{}:{run}", case.id))
 }
 
 /// The open step in which the applicant brings corrected answers, and the action that does.
@@ -41,7 +35,7 @@ async fn filling(visitor: &Visitor<'_>, row: &CaseRow) -> Result<Filling, PageEr
     let status = format!("/status/{}", case.reference);
     let (run, action) =
         open_step(&workflow, case).ok_or_else(|| PageError::redirect(status.clone()))?;
-    let id = draft_id(case, run);
+    let id = drafts::correction_id(&case.id, run);
     let kept = app.store.draft(&id).await?;
     let flags: BTreeMap<_, _> = case
         .flags
@@ -67,20 +61,29 @@ async fn filling(visitor: &Visitor<'_>, row: &CaseRow) -> Result<Filling, PageEr
             run,
             action,
             flags,
+            before: case.answers.clone(),
         }),
         typed: BTreeMap::new(),
         refused: Vec::new(),
+        asked_late: false,
     })
+}
+
+/// Everything that is wrong, values that are taken among it.
+async fn problems(visitor: &Visitor<'_>, filling: &Filling) -> Result<Vec<Problem>, PageError> {
+    let mut problems = filling.problems();
+    problems.extend(filling.taken(visitor.app).await?);
+    problems.extend(fill::foreign_file(visitor, filling).await?);
+    Ok(problems)
 }
 
 #[get("/status/<reference>/correct?<wrong>")]
 async fn form(visitor: Visitor<'_>, reference: &str, wrong: Option<&str>) -> RouteResult {
     let row = access::case(&visitor, reference).await?;
     let filling = filling(&visitor, &row).await?;
-    let problems = if wrong.is_some() {
-        filling.problems()
-    } else {
-        Vec::new()
+    let problems = match wrong {
+        Some(_) => problems(&visitor, &filling).await?,
+        None => Vec::new(),
     };
     fill::show(&visitor, None, &filling, &problems).await
 }
@@ -94,14 +97,14 @@ async fn post_form(
 ) -> RouteResult {
     let row = access::case(&visitor, reference).await?;
     let filling = filling(&visitor, &row).await?;
-    fill::post(&visitor, &asked, data, filling, |_| ()).await
+    fill::post(&visitor, &asked, data, filling, || ()).await
 }
 
 #[get("/status/<reference>/check")]
 async fn check(visitor: Visitor<'_>, reference: &str) -> RouteResult {
     let row = access::case(&visitor, reference).await?;
     let filling = filling(&visitor, &row).await?;
-    if !filling.problems().is_empty() {
+    if !problems(&visitor, &filling).await?.is_empty() {
         let to = format!("{}?wrong=yes", filling.action);
         return Ok(Reply::see_other(to));
     }
@@ -115,8 +118,10 @@ async fn submit(visitor: Visitor<'_>, reference: &str, _posted: Posted) -> Route
     let app = visitor.app;
     app.has_room()?;
     let row = access::case(&visitor, reference).await?;
-    let filling = filling(&visitor, &row).await?;
-    let problems = filling.problems();
+    let mut filling = filling(&visitor, &row).await?;
+    let _turn = app.turns.of(&filling.draft.id).await;
+    filling.reload(app).await?;
+    let problems = problems(&visitor, &filling).await?;
     if !problems.is_empty() {
         return fill::show(&visitor, None, &filling, &problems).await;
     }

@@ -8,10 +8,9 @@ use rocket::http::{ContentType, Status};
 use rocket::request::{FromRequest, Outcome, Request};
 use serde::Serialize;
 use serde_json::json;
-use tokio::io::AsyncRead;
 
-use crate::attachment::UploadError;
-use crate::guard::{Limited, Posted, TakeFile, Visitor, read_with_files};
+use super::incoming::{Incoming, forget_own};
+use crate::guard::{Limited, Posted, Visitor, read_with_files};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::drafts;
 use crate::service::filling::{self, Filling};
@@ -40,8 +39,8 @@ enum Do<'a> {
     Check,
     Save,
     Extend,
-    Refresh,
-    Upload,
+    Refresh(Option<Pointer>),
+    Upload(Option<Pointer>),
     AddRow(Pointer),
     RemoveRow(Pointer),
     RemoveFile(Pointer, &'a str),
@@ -52,13 +51,13 @@ impl<'a> Do<'a> {
     fn of(posted: &'a Posted) -> Option<Self> {
         let mut words = posted.get("do").split(' ');
         let verb = words.next()?;
-        let mut pointer = || Pointer::parse(words.next().unwrap_or_default());
+        let mut pointer = || words.next().and_then(Pointer::parse);
         Some(match verb {
             "check" => Self::Check,
             "save" => Self::Save,
             "extend" => Self::Extend,
-            "refresh" => Self::Refresh,
-            "upload" => Self::Upload,
+            "refresh" => Self::Refresh(pointer()),
+            "upload" => Self::Upload(pointer()),
             "add-row" => Self::AddRow(pointer()?),
             "remove-row" => Self::RemoveRow(pointer()?),
             "remove-file" => Self::RemoveFile(pointer()?, words.next()?),
@@ -68,163 +67,96 @@ impl<'a> Do<'a> {
     }
 
     /// The field whose part is shown afterwards.
-    fn place(&self) -> Option<&Pointer> {
+    fn place(&self) -> Option<Pointer> {
         match self {
-            Self::AddRow(pointer) | Self::RemoveFile(pointer, _) => Some(pointer),
+            Self::Refresh(pointer) | Self::Upload(pointer) => pointer.clone(),
+            Self::AddRow(pointer) | Self::RemoveFile(pointer, _) => Some(pointer.clone()),
+            Self::RemoveRow(pointer) => pointer.parent(),
             _ => None,
         }
     }
 }
 
-/// The files of a request, on their way into the draft.
-struct Files<'a, 'r> {
-    visitor: &'a Visitor<'r>,
-    filling: &'a mut Filling,
-    /// What was received, to be put among the answers once the other answers are in place.
-    received: Vec<(Pointer, String)>,
-}
-
-impl TakeFile for Files<'_, '_> {
-    async fn take(
-        &mut self,
-        input: &str,
-        file_name: &str,
-        content: &mut (dyn AsyncRead + Send + Unpin),
-    ) -> Result<(), PageError> {
-        let app = self.visitor.app;
-        let form = std::sync::Arc::clone(&self.filling.form);
-        let pointer = pointer_of(input).unwrap_or_default();
-        let Some(rules) = form
-            .attachment_rules(&pointer)
-            .filter(|_| self.filling.is_open(&pointer))
-        else {
-            return Ok(());
-        };
-        self.visitor.limit(Limited::Upload)?;
-        app.has_room()?;
-        let others = self.received.iter().filter(|(own, _)| *own == pointer);
-        let known = self.filling.draft.answers.pointer(pointer.as_str());
-        let count = known
-            .and_then(serde_json::Value::as_array)
-            .map_or(0, Vec::len)
-            + others.count();
-        if rules.is_list && count >= rules.count_max {
-            let message = Message::new("problem-attachment-count").with("limit", rules.count_max);
-            self.filling.refuse(&pointer, message);
-            return Ok(());
-        }
-        let owner = drafts::owner(&self.filling.draft.id);
-        let now = app.clock.now_ms();
-        match app
-            .attachments
-            .receive(content, file_name, rules, &owner, &pointer, now)
-            .await
-        {
-            Ok(row) => {
-                app.store.put_attachment(&row).await?;
-                self.received.push((pointer, row.id));
-                Ok(())
-            }
-            Err(UploadError::Refused(message)) => {
-                self.filling.refuse(&pointer, message);
-                Ok(())
-            }
-            Err(other) => Err(PageError::internal(&other)),
-        }
-    }
-}
-
-/// Carries out what a form that somebody fills in asks for. `changed` is called once the draft is saved.
+/// Carries out what a form that somebody fills in asks for. `saved` is called once the draft is saved.
 pub(super) async fn post(
     visitor: &Visitor<'_>,
     asked: &Asked<'_>,
     data: Data<'_>,
-    mut filling: Filling,
-    saved: impl FnOnce(&Filling),
+    filling: Filling,
+    saved: impl FnOnce(),
 ) -> RouteResult {
-    let app = visitor.app;
     visitor.limit(Limited::Change)?;
     let content_type = asked.content_type.ok_or_else(PageError::unsupported)?;
-    let mut files = Files {
-        visitor,
-        filling: &mut filling,
-        received: Vec::new(),
+    let mut incoming = Incoming::new(visitor, filling);
+    let answer = match read_with_files(visitor, content_type, data, &mut incoming).await {
+        Ok(posted) => carry_out(visitor, asked, &posted, &mut incoming, saved).await,
+        Err(error) => Err(error),
     };
-    let posted = read_with_files(visitor, content_type, data, &mut files).await?;
-    let received = files.received;
-    let wanted = Do::of(&posted).ok_or_else(PageError::bad_request)?;
-    filling.take(&posted.pairs);
+    incoming.forget_rest().await;
+    answer
+}
+
+async fn carry_out(
+    visitor: &Visitor<'_>,
+    asked: &Asked<'_>,
+    posted: &Posted,
+    incoming: &mut Incoming<'_, '_>,
+    saved: impl FnOnce(),
+) -> RouteResult {
+    let app = visitor.app;
+    let wanted = Do::of(posted).ok_or_else(PageError::bad_request)?;
     if let Do::Field(pointer) = &wanted {
-        return Ok(field(visitor, &filling, pointer));
+        incoming.filling.take(&posted.pairs);
+        return Ok(field(visitor, &incoming.filling, pointer));
     }
     app.has_room()?;
-    let mut gone: Vec<String> = Vec::new();
-    for (pointer, id) in received {
-        gone.extend(attach(&mut filling, &pointer, &id));
+    let place = wanted.place().or_else(|| incoming.place());
+    let turn = app.turns.of(&incoming.filling.draft.id).await;
+    if !incoming.filling.reload(app).await? {
+        // Submitted meanwhile, or forgotten: the form's address knows where to go on.
+        return Ok(Reply::see_other(incoming.filling.action.clone()));
     }
-    match &wanted {
+    incoming.filling.take(&posted.pairs);
+    let mut gone = incoming.put_in_place();
+    gone.extend(change(&wanted, &mut incoming.filling, app.clock.now_ms()));
+    incoming.filling.keep_secrets(app).await?;
+    incoming.filling.save(app).await?;
+    drop(turn);
+    incoming.saved();
+    saved();
+    let filling = &incoming.filling;
+    forget_own(visitor, filling, &gone).await?;
+    if matches!(wanted, Do::Check) {
+        return check(visitor, asked, filling).await;
+    }
+    if asked.part.is_some() || !filling.refused.is_empty() {
+        return show(visitor, asked.part, filling, &filling.refused).await;
+    }
+    let place = match (&wanted, place) {
+        (Do::Extend, _) => "#bar".to_owned(),
+        (_, Some(pointer)) => format!("#part-{}", guichet_engine::form::id(&pointer)),
+        (_, None) => String::new(),
+    };
+    Ok(Reply::see_other(format!("{}{place}", filling.action)))
+}
+
+/// Changes the draft as a button asks; gives the file that it takes away.
+fn change(wanted: &Do<'_>, filling: &mut Filling, now: i64) -> Option<String> {
+    match wanted {
         Do::AddRow(pointer) => filling.change_rows(true, pointer),
         Do::RemoveRow(pointer) => filling.change_rows(false, pointer),
         Do::RemoveFile(pointer, id) if filling.is_open(pointer) => {
             let form = std::sync::Arc::clone(&filling.form);
-            if form.detach(&mut filling.draft.answers, pointer, id) {
-                gone.push((*id).to_owned());
-            }
+            return form
+                .detach(&mut filling.draft.answers, pointer, id)
+                .then(|| (*id).to_owned());
         }
-        Do::Extend => {
-            filling.draft.deadline = drafts::deadline(&filling.form, app.clock.now_ms());
+        Do::Extend if filling.correction.is_none() => {
+            filling.draft.deadline = drafts::deadline(&filling.form, now);
         }
         _ => {}
     }
-    filling.keep_secrets(app).await?;
-    filling.save(app).await?;
-    saved(&filling);
-    forget_files(visitor, &filling, &gone).await?;
-    if matches!(wanted, Do::Check) {
-        return check(visitor, asked, &filling).await;
-    }
-    if asked.part.is_some() || !filling.refused.is_empty() {
-        let refused = filling.refused.clone();
-        return show(visitor, asked.part, &filling, &refused).await;
-    }
-    let place = wanted
-        .place()
-        .or_else(|| filling.form.node(&Pointer::root()).and(None));
-    let place = place.map(|pointer| format!("#part-{}", guichet_engine::form::id(pointer)));
-    Ok(Reply::see_other(format!(
-        "{}{}",
-        filling.action,
-        place.unwrap_or_default()
-    )))
-}
-
-/// Puts a file among the answers; gives the one whose place it took.
-fn attach(filling: &mut Filling, pointer: &Pointer, id: &str) -> Option<String> {
-    let form = std::sync::Arc::clone(&filling.form);
-    let answers = &mut filling.draft.answers;
-    let before = answers.pointer(pointer.as_str());
-    let before = before.and_then(|value| value.as_str().map(str::to_owned));
-    form.attach(answers, pointer, id);
-    before
-}
-
-/// Removes files that are no longer among the answers, as far as they are this draft's: those of a case stay.
-async fn forget_files(
-    visitor: &Visitor<'_>,
-    filling: &Filling,
-    gone: &[String],
-) -> Result<(), PageError> {
-    let app = visitor.app;
-    let owner = drafts::owner(&filling.draft.id);
-    for id in gone {
-        if app.store.delete_attachment_of(&owner, id).await? {
-            app.attachments
-                .remove(id)
-                .await
-                .map_err(|error| PageError::internal(&error))?;
-        }
-    }
-    Ok(())
+    None
 }
 
 /// Goes on to the page on which the answers are checked, or says what is wrong.
@@ -232,11 +164,31 @@ async fn check(visitor: &Visitor<'_>, asked: &Asked<'_>, filling: &Filling) -> R
     visitor.limit(Limited::Submit)?;
     let mut problems = filling.problems();
     problems.extend(filling.taken(visitor.app).await?);
-    let expired = filling.correction.is_none() && filling.is_expired(visitor.app.clock.now_ms());
-    if problems.is_empty() && !expired {
+    let is_late = filling.is_late(visitor.app.clock.now_ms());
+    if problems.is_empty() && !is_late {
         return Ok(Reply::see_other(format!("{}/check", filling.base)));
     }
-    show(visitor, asked.part, filling, &problems).await
+    let mut filling = filling.clone();
+    filling.asked_late = is_late;
+    show(visitor, asked.part, &filling, &problems).await
+}
+
+/// The problem of a file among the answers that is neither the draft's nor, in a correction, the case's: another's, or gone.
+pub(super) async fn foreign_file(
+    visitor: &Visitor<'_>,
+    filling: &Filling,
+) -> Result<Option<Problem>, PageError> {
+    let known = filling.files(visitor.app).await?;
+    let answers = filling.form.attachment_ids(&filling.draft.answers);
+    let mut foreign = answers
+        .into_iter()
+        .filter(|(_, id)| !known.iter().any(|row| row.id == *id));
+    let Some((pointer, _)) = foreign.next() else {
+        return Ok(None);
+    };
+    tracing::warn!(field = %pointer, "a file among the answers is not the draft's");
+    let message = Message::new("problem-attachment-gone");
+    Ok(filling.file_problem(&pointer, message))
 }
 
 /// What is wrong with one field, for a script.
@@ -269,8 +221,7 @@ pub(super) async fn show(
             part_of(visitor, &page, view)?
         }
     };
-    let is_wrong = !problems.is_empty();
-    Ok(if is_wrong {
+    Ok(if !page.problems.is_empty() {
         reply.with_status(Status::UnprocessableEntity)
     } else {
         reply

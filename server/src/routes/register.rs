@@ -7,6 +7,7 @@ use guichet_engine::form::model::StartedBy;
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
+use super::draft;
 use crate::guard::{Limited, Posted, Visitor};
 use crate::reply::{Reply, RouteResult};
 use crate::service::definitions::Live;
@@ -39,7 +40,7 @@ fn begin(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
     };
     let cookie = Ticket::cookie(name);
     // A draft that is there already is gone on with.
-    if draft_of(&visitor, form).is_none_or(|ticket| !ticket.is_saved) {
+    if !has_draft(&visitor, form) {
         let ticket = Ticket::new(visitor.app.clock.now_ms());
         let value = ticket.write(visitor.app, name);
         visitor.set_cookie(&cookie, value, visitor.app.config.draft_days);
@@ -47,13 +48,13 @@ fn begin(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
     Ok(Reply::see_other(format!("/apply/{name}")))
 }
 
-fn draft_of(visitor: &Visitor<'_>, form: &Form) -> Option<Ticket> {
-    let name = &form.reference.name;
-    Ticket::read(visitor.app, name, &visitor.cookie(&Ticket::cookie(name))?)
+fn has_draft(visitor: &Visitor<'_>, form: &Form) -> bool {
+    let ticket = draft::ticket(visitor, &form.reference.name);
+    ticket.is_some_and(|ticket| ticket.was_saved(visitor.app))
 }
 
 /// Whether this visitor may start an application with a form.
-pub(super) fn may_start(visitor: &Visitor<'_>, live: &Live, form: &Form) -> bool {
+fn may_start(visitor: &Visitor<'_>, live: &Live, form: &Form) -> bool {
     let may = match form.settings.started_by {
         StartedBy::Anyone => true,
         StartedBy::Account => visitor.login.is_some(),
@@ -107,7 +108,7 @@ fn page(visitor: &Visitor<'_>, live: &Live, selected: &str, problem: Option<&str
             .description
             .as_ref()
             .map(|text| text.get(locale).to_owned()),
-        draft: draft_of(visitor, form).is_some_and(|ticket| ticket.is_saved),
+        draft: has_draft(visitor, form),
     };
     RegisterPage {
         types: forms.iter().map(r#type).collect(),

@@ -215,7 +215,7 @@ async fn file(visitor: &Visitor<'_>, reference: &str, id: &str, reduced: bool) -
     let case = access::case(visitor, reference).await?.case;
     let mut owners = vec![format!("case:{}", case.id)];
     let runs = case.open.keys();
-    owners.extend(runs.map(|run| drafts::owner(&correct::draft_id(&case, *run))));
+    owners.extend(runs.map(|run| drafts::owner(&drafts::correction_id(&case.id, *run))));
     let row = visitor.app.store.attachment(id).await?;
     let row = row.filter(|row| owners.contains(&row.owner));
     let row = row.ok_or_else(PageError::not_found)?;

@@ -4,6 +4,7 @@
 //! when), signed by the service, and the store knows nothing of it: an untouched form costs no statement.
 
 use guichet_engine::form::Form;
+use guichet_engine::workflow::RunId;
 use serde_json::Value;
 
 use crate::app::App;
@@ -67,6 +68,13 @@ impl Ticket {
         })
     }
 
+    /// Whether the store has the draft, as the cookie says or this process remembers: the answer that brought the cookie
+    /// may have been lost.
+    #[must_use]
+    pub fn was_saved(&self, app: &App) -> bool {
+        self.is_saved || app.drafts_saved.contains_key(&self.token)
+    }
+
     fn said(&self) -> String {
         let stage = if self.is_saved { "s" } else { "n" };
         format!("{stage}.{}.{}", self.token, self.started)
@@ -109,6 +117,12 @@ fn kept_ms(app: &App) -> i64 {
     i64::from(app.config.draft_days) * 86_400_000
 }
 
+/// The id of the draft of a correction: one per time that the case is with its applicant.
+#[must_use]
+pub fn correction_id(case: &str, run: RunId) -> String {
+    keys::hash(&format!("correction:{case}:{run}"))
+}
+
 /// The owner of a draft's attachments.
 #[must_use]
 pub fn owner(id: &str) -> String {
@@ -133,10 +147,13 @@ mod tests {
         let ticket = Ticket::new(5);
         let value = ticket.write(&service.app, "a-form");
         assert_eq!(Ticket::read(&service.app, "a-form", &value), Some(ticket));
-        let forged = value.replacen("n.", "s.", 1);
+        let saved = value.replacen("n.", "s.", 1);
+        let later = value.replacen(".5.", ".50000.", 1);
+        assert_ne!(later, value);
         for (form, value) in [
             ("another", value.as_str()),
-            ("a-form", forged.as_str()),
+            ("a-form", saved.as_str()),
+            ("a-form", later.as_str()),
             ("a-form", ""),
             ("a-form", "n.x.5"),
         ] {

@@ -8,14 +8,18 @@ use guichet_engine::form::{Form, Mask, Mode, Problem, Secrets, View, ViewRequest
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
 use guichet_engine::workflow::RunId;
+use serde_json::Value;
 
 use super::{drafts, labels};
 use crate::app::App;
 use crate::attachment;
 use crate::reply::PageError;
-use crate::store::{ACCOUNT_SCOPE, DraftRow, StoreError};
+use crate::store::{ACCOUNT_SCOPE, AttachmentRow, DraftRow, StoreError};
 use crate::view::Sentences;
 use crate::view::page::{CheckPage, FormPage, ProblemLine};
+
+/// How many secrets are hashed for one request: each takes tens of milliseconds.
+const SECRETS_MAX: usize = 5;
 
 /// What is corrected.
 #[derive(Clone, Debug)]
@@ -30,6 +34,8 @@ pub struct Correction {
     pub action: String,
     /// The flagged answers with the reasons.
     pub flags: BTreeMap<Pointer, String>,
+    /// The answers as they were submitted.
+    pub before: Value,
 }
 
 /// A form being filled in.
@@ -51,6 +57,8 @@ pub struct Filling {
     pub typed: BTreeMap<Pointer, String>,
     /// Files refused with this request.
     pub refused: Vec<Problem>,
+    /// Whether this request asked to go on although the time allowed had run out.
+    pub asked_late: bool,
 }
 
 impl Filling {
@@ -66,6 +74,20 @@ impl Filling {
     pub fn is_open(&self, pointer: &Pointer) -> bool {
         self.open()
             .is_none_or(|open| open.iter().any(|flagged| pointer.is_within(flagged)))
+    }
+
+    /// Reads the draft again, now that it is this request's turn to change it; `false` when it is gone: submitted, or
+    /// forgotten.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn reload(&mut self, app: &App) -> Result<bool, StoreError> {
+        if let Some(row) = app.store.draft(&self.draft.id).await? {
+            self.draft = row;
+            self.is_saved = true;
+            return Ok(true);
+        }
+        Ok(!self.is_saved && app.store.done_before(&self.draft.id).await?.is_none())
     }
 
     /// Takes over what was posted.
@@ -91,21 +113,33 @@ impl Filling {
 
     /// Notes that the file for `pointer` was refused.
     pub fn refuse(&mut self, pointer: &Pointer, message: Message) {
-        if let Some(node) = self.form.node(pointer) {
-            self.refused.push(Problem {
-                pointer: pointer.clone(),
-                code: "attachment".to_owned(),
-                message,
-                text: None,
-                label: node.label.clone(),
-            });
-        }
+        let problem = self.file_problem(pointer, message);
+        self.refused.extend(problem);
+    }
+
+    /// What is wrong with the files at `pointer`.
+    #[must_use]
+    pub fn file_problem(&self, pointer: &Pointer, message: Message) -> Option<Problem> {
+        let node = self.form.node(pointer)?;
+        Some(Problem {
+            pointer: pointer.clone(),
+            code: "attachment".to_owned(),
+            message,
+            text: None,
+            label: node.label.clone(),
+        })
     }
 
     /// Whether the time allowed has run out.
     #[must_use]
     pub fn is_expired(&self, now: i64) -> bool {
         self.draft.deadline.is_some_and(|deadline| deadline < now)
+    }
+
+    /// Whether the time allowed must be extended before the answers can be submitted; corrections have their own due date.
+    #[must_use]
+    pub fn is_late(&self, now: i64) -> bool {
+        self.correction.is_none() && self.is_expired(now)
     }
 
     /// What is known of the secrets: typed just now, or kept from before. In a correction all are, with the account.
@@ -159,10 +193,9 @@ impl Filling {
                 problem.pointer == *pointer || repeats(&problem.pointer).as_ref() == Some(pointer)
             })
         };
-        for (pointer, typed) in self.typed.clone() {
-            if repeats(&pointer).is_some() || is_wrong(&pointer) {
-                continue;
-            }
+        let typed = self.typed.clone().into_iter();
+        let right = typed.filter(|(pointer, _)| repeats(pointer).is_none() && !is_wrong(pointer));
+        for (pointer, typed) in right.take(SECRETS_MAX) {
             let hashed = app.passwords.hash(&typed).await?;
             self.draft.secrets.insert(pointer, hashed);
         }
@@ -198,28 +231,34 @@ impl Filling {
     /// # Errors
     /// When the store fails.
     pub async fn taken(&self, app: &App) -> Result<Vec<Problem>, StoreError> {
-        let answers = &self.draft.answers;
-        let mut values = self.form.unique_values(answers);
-        if let Some(account) = &self.form.settings.account {
-            let name = drafts::text_at(answers, &account.name).to_lowercase();
-            let known = values
-                .iter()
-                .any(|(_, _, pointer)| *pointer == account.name);
-            if !known && !name.is_empty() {
-                values.push((ACCOUNT_SCOPE.to_owned(), name, account.name.clone()));
-            }
-        }
+        // What the case itself has taken is its own.
+        let own = self.correction.as_ref();
+        let own = own.map(|own| self.unique_values(&own.before));
+        let own = own.unwrap_or_default();
+        let is_own = |scope: &str, value: &str| {
+            own.iter()
+                .any(|(own, known, _)| own == scope && known == value)
+        };
         let mut problems = Vec::new();
-        // In a correction the answers that did not change are taken by this very case.
-        for (scope, value, pointer) in values {
-            if self.is_open(&pointer)
-                && self.correction.is_none()
-                && app.store.is_taken(&scope, &value).await?
-            {
+        for (scope, value, pointer) in self.unique_values(&self.draft.answers) {
+            if !is_own(&scope, &value) && app.store.is_taken(&scope, &value).await? {
                 problems.extend(self.not_unique(&pointer));
             }
         }
         Ok(problems)
+    }
+
+    /// Every value that must be unique, the account's name among them.
+    fn unique_values(&self, answers: &Value) -> Vec<(String, String, Pointer)> {
+        let mut values = self.form.unique_values(answers);
+        if let Some(account) = &self.form.settings.account {
+            let name = drafts::text_at(answers, &account.name).to_lowercase();
+            let is_known = values.iter().any(|(_, _, at)| *at == account.name);
+            if !is_known && !name.is_empty() {
+                values.push((ACCOUNT_SCOPE.to_owned(), name, account.name.clone()));
+            }
+        }
+        values
     }
 
     /// The problem of a value that is taken.
@@ -236,6 +275,23 @@ impl Filling {
         })
     }
 
+    /// The files that may be among the answers: the draft's, and the case's where one is corrected.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn files(&self, app: &App) -> Result<Vec<AttachmentRow>, StoreError> {
+        let mut rows = Vec::new();
+        if self.is_saved {
+            let owner = drafts::owner(&self.draft.id);
+            rows = app.store.attachments_of(&owner).await?;
+        }
+        if let Some(correction) = &self.correction {
+            let owner = format!("case:{}", correction.case);
+            rows.extend(app.store.attachments_of(&owner).await?);
+        }
+        Ok(rows)
+    }
+
     /// The form as a page shows it, with these problems.
     ///
     /// # Errors
@@ -247,23 +303,13 @@ impl Filling {
         mode: Mode<'_>,
         locale: &str,
     ) -> Result<View, StoreError> {
-        let mut rows = Vec::new();
-        if self.is_saved {
-            rows = app
-                .store
-                .attachments_of(&drafts::owner(&self.draft.id))
-                .await?;
-        }
-        if let Some(correction) = &self.correction {
-            let owner = format!("case:{}", correction.case);
-            rows.extend(app.store.attachments_of(&owner).await?);
-        }
+        let files = self.files(app).await?;
         Ok(self.form.view(&ViewRequest {
             locale,
             answers: &self.draft.answers,
             problems,
             secrets_kept: &self.kept(),
-            attachments: &attachment::views(&rows, &self.base),
+            attachments: &attachment::views(&files, &self.base),
             mode,
             mask: Mask::None,
         }))
@@ -285,6 +331,11 @@ impl Filling {
         let settings = &self.form.settings;
         let live = app.definitions.live();
         let is_new = self.correction.is_none();
+        let sentences = &live.templates.sentences;
+        let mut lines = lines(&self.form, &view, problems, sentences, locale);
+        if self.asked_late {
+            lines.insert(0, late_line(sentences, locale));
+        }
         Ok(FormPage {
             action: self.action.clone(),
             title: settings.title.get(locale).to_owned(),
@@ -293,13 +344,7 @@ impl Filling {
                 .iter()
                 .map(|notice| notice.get(locale).to_owned())
                 .collect(),
-            problems: lines(
-                &self.form,
-                &view,
-                problems,
-                &live.templates.sentences,
-                locale,
-            ),
+            problems: lines,
             view,
             deadline: self.draft.deadline.filter(|_| is_new),
             expired: is_new && self.is_expired(app.clock.now_ms()),
@@ -332,6 +377,16 @@ pub fn say(problem: &Problem, sentences: &Sentences, locale: &str) -> String {
     match &problem.text {
         Some(text) => text.get(locale).to_owned(),
         None => sentences.message(locale, &problem.message),
+    }
+}
+
+/// Leads to the button that gives more time.
+fn late_line(sentences: &Sentences, locale: &str) -> ProblemLine {
+    ProblemLine {
+        id: "bar".to_owned(),
+        pointer: String::new(),
+        label: String::new(),
+        text: sentences.message(locale, &Message::new("problem-time-over")),
     }
 }
 

@@ -16,4 +16,5 @@ pub mod recovery;
 pub mod staff;
 pub mod standing;
 pub mod tasks;
+pub mod turns;
 pub mod untouched;

@@ -104,6 +104,7 @@ async fn draw(visitor: &Visitor<'_>, form: &Arc<Form>, ticket: &Ticket) -> Resul
         correction: None,
         typed: Default::default(),
         refused: Vec::new(),
+        asked_late: false,
     };
     let page = filling.page(visitor.app, &[], visitor.locale).await?;
     let mut stranger = visitor.clone();

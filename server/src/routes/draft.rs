@@ -1,0 +1,118 @@
+//! Which draft a visitor has for a form, by the cookie that they bring.
+
+use std::sync::Arc;
+
+use guichet_engine::form::Form;
+use guichet_engine::form::model::StartedBy;
+
+use crate::guard::Visitor;
+use crate::reply::{PageError, Reply};
+use crate::service::access;
+use crate::service::drafts::Ticket;
+use crate::service::filling::Filling;
+
+/// A visitor's draft, or where to go instead.
+pub(super) enum Found {
+    Draft(Ticket, Box<Filling>),
+    Elsewhere(Reply),
+}
+
+/// What the visitor's cookie for a form says.
+pub(super) fn ticket(visitor: &Visitor<'_>, name: &str) -> Option<Ticket> {
+    let value = visitor.cookie(&Ticket::cookie(name))?;
+    Ticket::read(visitor.app, name, &value)
+}
+
+/// The draft that the visitor goes on with.
+pub(super) async fn find(visitor: &Visitor<'_>, name: &str) -> Result<Found, PageError> {
+    let app = visitor.app;
+    let Some(ticket) = ticket(visitor, name) else {
+        return begin_first(visitor, name);
+    };
+    let row = if ticket.was_saved(app) {
+        let row = app.store.draft(&ticket.id()).await?;
+        if row.is_none() {
+            return after_all(visitor, name, &ticket).await;
+        }
+        row
+    } else {
+        None
+    };
+    let form = match &row {
+        Some(row) => app.definitions.form(&row.form).await?,
+        // Nothing is kept of it yet: it may begin only while the form is there to be begun.
+        None => Some(published(visitor, name).ok_or_else(PageError::not_found)?),
+    };
+    let Some(form) = form else {
+        return begin_first(visitor, name);
+    };
+    let is_saved = row.is_some();
+    let filling = Filling {
+        draft: row.unwrap_or_else(|| ticket.draft(app, &form)),
+        form,
+        is_saved,
+        base: format!("/apply/{name}"),
+        action: format!("/apply/{name}"),
+        correction: None,
+        typed: Default::default(),
+        refused: Vec::new(),
+        asked_late: false,
+    };
+    Ok(Found::Draft(ticket, Box::new(filling)))
+}
+
+/// A draft that is no longer there was submitted, or forgotten.
+async fn after_all(visitor: &Visitor<'_>, name: &str, ticket: &Ticket) -> Result<Found, PageError> {
+    match visitor.app.store.done_before(&ticket.id()).await? {
+        Some(reference) => {
+            let reply = received(visitor, name, &reference).await?;
+            Ok(Found::Elsewhere(reply))
+        }
+        None => {
+            visitor.remove_cookie(&Ticket::cookie(name));
+            begin_first(visitor, name)
+        }
+    }
+}
+
+/// To the confirmation of what a draft became; the draft is done with.
+pub(super) async fn received(
+    visitor: &Visitor<'_>,
+    name: &str,
+    reference: &str,
+) -> Result<Reply, PageError> {
+    access::grant(visitor, reference).await?;
+    visitor.remove_cookie(&Ticket::cookie(name));
+    let to = format!("/apply/{name}/received/{reference}");
+    Ok(Reply::see_other(to))
+}
+
+/// The terms come first.
+fn begin_first(visitor: &Visitor<'_>, name: &str) -> Result<Found, PageError> {
+    let form = published(visitor, name).ok_or_else(PageError::not_found)?;
+    needs_login(visitor, &form)?;
+    let to = format!("/register?type={name}");
+    Ok(Found::Elsewhere(Reply::see_other(to)))
+}
+
+/// The form in the version that serves now; `None` for one that nobody may start.
+pub(super) fn published(visitor: &Visitor<'_>, name: &str) -> Option<Arc<Form>> {
+    let live = visitor.app.definitions.live();
+    let form = live.published.forms.get(name)?;
+    live.published.workflow_of(form)?;
+    Some(Arc::clone(form))
+}
+
+/// What is typed is saved whoever sends it; to see the form and to submit it takes a login, where the form says so.
+///
+/// # Errors
+/// Sends to the login page, and back to the form after it.
+pub(super) fn needs_login(visitor: &Visitor<'_>, form: &Form) -> Result<(), PageError> {
+    match form.settings.started_by {
+        StartedBy::Account if visitor.login.is_none() => {
+            let place = format!("/apply/{}", form.reference.name);
+            Err(PageError::login(&place, false))
+        }
+        _ => Ok(()),
+    }
+}

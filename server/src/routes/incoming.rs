@@ -1,0 +1,184 @@
+//! The files of a posted form, on their way among the answers.
+
+use std::sync::Arc;
+
+use guichet_engine::form::pointer_of;
+use guichet_engine::ids::Pointer;
+use guichet_engine::message::Message;
+use tokio::io::AsyncRead;
+
+use crate::attachment::UploadError;
+use crate::guard::{Limited, TakeFile, Visitor};
+use crate::reply::PageError;
+use crate::service::drafts;
+use crate::service::filling::Filling;
+
+/// A form that is being posted, with the files that came so far.
+pub(super) struct Incoming<'a, 'r> {
+    visitor: &'a Visitor<'r>,
+    /// The form as it was before.
+    pub(super) filling: Filling,
+    /// Files that are kept and not yet among saved answers.
+    received: Vec<(Pointer, String)>,
+}
+
+impl<'a, 'r> Incoming<'a, 'r> {
+    pub(super) fn new(visitor: &'a Visitor<'r>, filling: Filling) -> Self {
+        Self {
+            visitor,
+            filling,
+            received: Vec::new(),
+        }
+    }
+
+    /// The field that a file came for, whether it was taken or refused.
+    pub(super) fn place(&self) -> Option<Pointer> {
+        let taken = self.received.first().map(|(pointer, _)| pointer);
+        let refused = self.filling.refused.first().map(|own| &own.pointer);
+        taken.or(refused).cloned()
+    }
+
+    /// Puts the files among the answers, as many as there is room for; gives those whose place they took.
+    pub(super) fn put_in_place(&mut self) -> Vec<String> {
+        let form = Arc::clone(&self.filling.form);
+        let mut gone = Vec::new();
+        let mut kept = Vec::new();
+        for (pointer, id) in std::mem::take(&mut self.received) {
+            if !form.takes_attachment(&self.filling.draft.answers, &pointer) {
+                self.refuse_one_more(&pointer);
+                gone.push(id);
+                continue;
+            }
+            let answers = &mut self.filling.draft.answers;
+            let before = answers.pointer(pointer.as_str());
+            gone.extend(before.and_then(|value| value.as_str().map(str::to_owned)));
+            form.attach(answers, &pointer, &id);
+            // A row that has been removed meanwhile takes no files.
+            let is_there = form
+                .attachment_ids(answers)
+                .iter()
+                .any(|(at, own)| *at == pointer && *own == id);
+            if is_there {
+                kept.push((pointer, id));
+            } else {
+                gone.push(id);
+            }
+        }
+        self.received = kept;
+        // A file that took the place of another and lost it again goes with the rest.
+        self.received.retain(|(_, id)| !gone.contains(id));
+        gone
+    }
+
+    /// The files are among saved answers.
+    pub(super) fn saved(&mut self) {
+        self.received.clear();
+    }
+
+    /// Forgets the files that never came among saved answers: the request failed, or asked for something else.
+    pub(super) async fn forget_rest(self) {
+        let ids: Vec<String> = self.received.into_iter().map(|(_, id)| id).collect();
+        if let Err(error) = forget_own(self.visitor, &self.filling, &ids).await {
+            tracing::warn!(
+                status = error.status.code,
+                "files of a failed request were left behind"
+            );
+        }
+    }
+
+    fn refuse_one_more(&mut self, pointer: &Pointer) {
+        let rules = self.filling.form.attachment_rules(pointer);
+        let limit = rules.map_or(0, |rules| rules.count_max);
+        let message = Message::new("problem-attachment-count").with("limit", limit);
+        self.filling.refuse(pointer, message);
+    }
+
+    fn has_place(&self, pointer: &Pointer) -> bool {
+        let Some(rules) = self.filling.form.attachment_rules(pointer) else {
+            return false;
+        };
+        let known = self.filling.draft.answers.pointer(pointer.as_str());
+        let known = known
+            .and_then(serde_json::Value::as_array)
+            .map_or(0, Vec::len);
+        let more = self.received.iter().filter(|(own, _)| own == pointer);
+        !rules.is_list || known + more.count() < rules.count_max
+    }
+
+    async fn receive(
+        &self,
+        pointer: &Pointer,
+        file_name: &str,
+        content: &mut (dyn AsyncRead + Send + Unpin),
+    ) -> Result<String, UploadError> {
+        let (app, form) = (self.visitor.app, &self.filling.form);
+        let rules = form
+            .attachment_rules(pointer)
+            .ok_or_else(|| UploadError::Storage("no such field".to_owned()))?;
+        let owner = drafts::owner(&self.filling.draft.id);
+        let now = app.clock.now_ms();
+        let row = app
+            .attachments
+            .receive(content, file_name, rules, &owner, pointer, now)
+            .await?;
+        if let Err(error) = app.store.put_attachment(&row).await {
+            let _ = app.attachments.remove(&row.id).await;
+            return Err(error.into());
+        }
+        Ok(row.id)
+    }
+}
+
+impl TakeFile for Incoming<'_, '_> {
+    /// Whatever is wrong with a file is said at its field; the rest of the form is taken all the same.
+    async fn take(
+        &mut self,
+        input: &str,
+        file_name: &str,
+        content: &mut (dyn AsyncRead + Send + Unpin),
+    ) -> Result<(), PageError> {
+        let pointer = pointer_of(input).unwrap_or_default();
+        let takes_files = self.filling.form.attachment_rules(&pointer).is_some();
+        if !takes_files || !self.filling.is_open(&pointer) {
+            return Ok(());
+        }
+        self.visitor.app.has_room()?;
+        if let Err(wait) = self.visitor.limit(Limited::Upload) {
+            let seconds = wait.retry_after_s.unwrap_or_default();
+            let message = Message::new("problem-attachment-wait").with("seconds", seconds);
+            self.filling.refuse(&pointer, message);
+            return Ok(());
+        }
+        if !self.has_place(&pointer) {
+            self.refuse_one_more(&pointer);
+            return Ok(());
+        }
+        match self.receive(&pointer, file_name, content).await {
+            Ok(id) => self.received.push((pointer, id)),
+            Err(UploadError::Refused(message)) => self.filling.refuse(&pointer, message),
+            Err(error) => {
+                tracing::error!(field = %pointer, %error, "failed to keep a file");
+                let message = Message::new("problem-attachment-not-kept");
+                self.filling.refuse(&pointer, message);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Forgets files that are no longer among the answers, as far as they are this draft's: those of a case stay.
+pub(super) async fn forget_own(
+    visitor: &Visitor<'_>,
+    filling: &Filling,
+    gone: &[String],
+) -> Result<(), PageError> {
+    let app = visitor.app;
+    let owner = drafts::owner(&filling.draft.id);
+    for id in gone {
+        if app.store.delete_attachment_of(&owner, id).await? {
+            let removed = app.attachments.remove(id).await;
+            removed.map_err(|error| PageError::internal(&error))?;
+        }
+    }
+    Ok(())
+}

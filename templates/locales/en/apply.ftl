@@ -1,0 +1,5 @@
+# Filling in, checking and submitting an application.
+
+problem-time-over = The time for filling in this form is up. Everything is kept: extend the time, then go on.
+problem-attachment-wait = Too many uploads at once. Wait { $seconds } seconds, then upload this file again.
+problem-attachment-not-kept = This file could not be kept. Upload it again in a moment; everything else is saved.
