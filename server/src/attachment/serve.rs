@@ -48,7 +48,10 @@ impl Attachments {
                 format!("inline; filename*=UTF-8''{name}"),
             )
             .with_header("X-Content-Type-Options", "nosniff")
-            .with_header("Content-Security-Policy", "default-src 'none'; sandbox")
+            .with_header(
+                "Content-Security-Policy",
+                "default-src 'none'; frame-ancestors 'none'; sandbox",
+            )
             .with_header("Cache-Control", format!("private, max-age={CACHE_S}")))
     }
 }

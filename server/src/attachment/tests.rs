@@ -293,7 +293,11 @@ async fn answers_let_no_browser_take_a_file_for_anything_but_a_picture() {
         for (name, expect) in [
             ("Content-Type", media_type),
             ("X-Content-Type-Options", "nosniff"),
-            ("Content-Security-Policy", "default-src 'none'; sandbox"),
+            (
+                "Content-Security-Policy",
+                "default-src 'none'; frame-ancestors 'none'; sandbox",
+            ),
+            ("X-Frame-Options", "DENY"),
             ("Cache-Control", "private, max-age=600"),
             (
                 "Content-Disposition",

@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use super::{Decided, corrected, prepare, taken_at, versions};
 use crate::app::App;
+use crate::service::drafts;
 use crate::store::{CaseRow, Commit, CommitError, StoreError};
 use crate::view;
 
@@ -74,6 +75,7 @@ async fn try_command(
     }
     let mut commit = Commit {
         expected_version: Some(before.case.version),
+        draft_gone: draft_used(&before.case.id, command),
         ..Commit::default()
     };
     let mut decided = Decided {
@@ -97,6 +99,18 @@ async fn try_command(
         }
         Err(CommitError::Store(error)) => Err(error.into()),
         Err(other) => Err(StoreError::Failed(other.to_string()).into()),
+    }
+}
+
+/// The draft that a command with corrected answers uses up.
+fn draft_used(case: &str, command: &Command) -> Option<String> {
+    match command {
+        Command::Act {
+            run,
+            answers: Some(_),
+            ..
+        } => Some(drafts::correction_id(case, *run)),
+        _ => None,
     }
 }
 

@@ -4,7 +4,7 @@ use guichet_engine::workflow::{Actor, Command, Flag};
 use serde_json::json;
 
 use super::*;
-use crate::store::{ACCOUNT_SCOPE, Account, AccountState, MailState, shelves};
+use crate::store::{ACCOUNT_SCOPE, Account, AccountState, DraftRow, MailState, shelves};
 use crate::testing::{self, Service};
 
 fn submission(service: &Service, draft: &str, login: &str) -> Submission {
@@ -203,6 +203,18 @@ async fn what_is_sent_back_waits_with_the_applicant_and_returns_to_the_same_pers
     assert_eq!(store.shelf_count(&on("waiting")).await.expect("asked"), 0);
 }
 
+/// The draft of a correction under way.
+fn correcting(row: &CaseRow, answers: &Value) -> DraftRow {
+    DraftRow {
+        id: crate::service::drafts::correction_id(&row.case.id, 2),
+        form: row.case.form.clone(),
+        answers: answers.clone(),
+        secrets: Default::default(),
+        deadline: None,
+        expires: 4_000_000_000_000,
+    }
+}
+
 #[rocket::async_test]
 async fn a_correction_moves_address_account_and_names_along() {
     let service = testing::service().await;
@@ -211,10 +223,14 @@ async fn a_correction_moves_address_account_and_names_along() {
     let mut answers = row.case.answers.clone();
     answers["account"]["login"] = json!("Li_0001");
     answers["account"]["email"] = json!("new@example.com");
+    let draft = correcting(&row, &answers);
+    store.put_draft(&draft).await.expect("put");
     let row = command(&service.app, &row.case.id, &resubmit(2, answers), "zh-CN")
         .await
         .expect("resubmitted");
     assert_eq!(row.email, "new@example.com");
+    let kept = store.draft(&draft.id).await.expect("asked");
+    assert!(kept.is_none());
     let account = account_of(&service, &row).await;
     assert_eq!(
         (account.name.as_str(), account.email.as_str()),
@@ -243,6 +259,9 @@ async fn a_corrected_name_that_is_taken_is_refused_and_nothing_changes() {
     begin(&service.app, &other).await.expect("begun");
     let mut answers = row.case.answers.clone();
     answers["account"]["login"] = json!("lI_0001");
+    let draft = correcting(&row, &answers);
+    let store = &service.app.store;
+    store.put_draft(&draft).await.expect("put");
     let refused = command(&service.app, &row.case.id, &resubmit(2, answers), "zh-CN").await;
     assert!(
         matches!(refused, Err(CommandError::NotUnique(ref at)) if at.as_str() == "/account/login"),
@@ -250,6 +269,8 @@ async fn a_corrected_name_that_is_taken_is_refused_and_nothing_changes() {
     );
     let found = service.app.store.case(&row.case.id).await.expect("asked");
     assert_eq!(found.expect("found").case, row.case);
+    let kept = store.draft(&draft.id).await.expect("asked");
+    assert!(kept.is_some());
 }
 
 #[rocket::async_test]
