@@ -6,6 +6,7 @@ use std::path::Path;
 
 use guichet_engine::diagnostic::{Diagnostic, Severity};
 use guichet_engine::form::source::FILE_SIZE_BYTES_MAX;
+use guichet_engine::width::is_wide;
 use serde::Serialize;
 
 use super::terminal::{Speaker, Terminal};
@@ -154,13 +155,6 @@ fn write_line(
     let margin = " ".repeat(number.len());
     writeln!(out, " {number} | {}", shown.trim_end())?;
     writeln!(out, " {margin} | {below}{}", paint.with(tone, "^"))
-}
-
-/// Whether a terminal shows a character two columns wide: the scripts of East Asia and full-width forms.
-fn is_wide(character: char) -> bool {
-    matches!(u32::from(character),
-        0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f
-        | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1f300..=0x1faff | 0x20000..=0x3fffd)
 }
 
 #[derive(Clone, Copy)]

@@ -19,6 +19,10 @@ diagram-due-hours = Within { $count ->
     }
 diagram-stops = Stops the clock
 diagram-join-all = Once all branches are here
+diagram-join-at-least = Once { $of } branches are here
+diagram-system = The system
+diagram-group = { $of }
+diagram-person = { $of }
 diagram-overdue = Overdue
 diagram-by = { $action } ({ $who })
 

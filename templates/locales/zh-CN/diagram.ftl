@@ -10,6 +10,10 @@ diagram-due-calendar-days = 限 { $count } 天
 diagram-due-hours = 限 { $count } 小时
 diagram-stops = 期间停止计时
 diagram-join-all = 各分支都到齐后
+diagram-join-at-least = 满 { $of } 个分支到齐后
+diagram-system = 系统
+diagram-group = { $of }
+diagram-person = { $of }
 diagram-overdue = 逾期
 diagram-by = { $action }（{ $who }）
 

@@ -196,7 +196,7 @@ impl<'w> Builder<'w> {
         let step = self.workflow.steps.get(name);
         let kind = match step.map(|step| &step.who) {
             Some(Who::Applicant) => NodeKind::Applicant,
-            Some(Who::Role(_)) => NodeKind::Staff,
+            Some(_) => NodeKind::Staff,
             None => NodeKind::Finish,
         };
         let finish = self.workflow.finishes.get(name);

@@ -1,5 +1,8 @@
 //! What stands in boxes and at arrows, and how large that makes them.
 
+use serde::Serialize;
+use serde_json::Value;
+
 use super::course::{Course, Visit};
 use super::graph::{Cause, Graph, Link, Spot};
 use super::{LineKind, NodeKind, Request, State};
@@ -195,17 +198,34 @@ fn write_step(writer: &mut Writer, step: &Step, request: &Request<'_>) {
 
 /// How branches come together in a step.
 pub(super) fn join(step: &Step) -> Option<Message> {
-    match step.join {
-        Join::Any => None,
-        Join::All => Some(Message::new("diagram-join-all")),
-    }
+    let is_join = step.join != Join::Any;
+    is_join.then(|| named("diagram-join-", &step.join))
 }
 
 /// Who somebody is.
 pub(super) fn who(who: &Who) -> Message {
     match who {
-        Who::Applicant => Message::new("diagram-applicant"),
         Who::Role(role) => Message::new(format!("role-{role}")),
+        other => named("diagram-", other),
+    }
+}
+
+/// The sentence of a kind by its name, with what belongs to it as `of`: a new kind needs no more than its sentence.
+fn named(before: &str, kind: &impl Serialize) -> Message {
+    let value = serde_json::to_value(kind).unwrap_or_default();
+    let (name, of) = match &value {
+        Value::Object(members) => members
+            .iter()
+            .next()
+            .map_or(("", &Value::Null), |(name, of)| (name.as_str(), of)),
+        name => (name.as_str().unwrap_or_default(), &Value::Null),
+    };
+    let of = of.get("name").unwrap_or(of);
+    let message = Message::new(format!("{before}{name}"));
+    if of.is_null() {
+        message
+    } else {
+        message.with("of", of.clone())
     }
 }
 

@@ -23,6 +23,8 @@ const PORT_EDGE: i32 = 14;
 /// How far a part of an arrow moves to stand straight below another, and what must be free beside it.
 const STRAIGHT_MAX: i32 = 40;
 const STRAIGHT_SPACE: i32 = 8;
+/// The space between a badge and the corner of its box.
+const BADGE_EDGE: i32 = 10;
 /// How round corners are.
 const RADIUS: i32 = 7;
 /// How far from a box an arrow runs that returns to it.
@@ -73,7 +75,8 @@ pub(super) fn drawn(
             state: held.state,
             badge: held.badge.as_ref().map(|(text, width)| Badge {
                 text: text.clone(),
-                x: at.x,
+                // At the left, since most arrows enter in the middle.
+                x: at.x - held.width / 2 + BADGE_EDGE + width / 2,
                 width: *width,
             }),
             x: at.x - held.width / 2,
