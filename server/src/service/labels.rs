@@ -3,16 +3,20 @@
 use guichet_engine::form::{Form, Node, NodeKind};
 use guichet_engine::ids::Pointer;
 
-/// The label of the answer at `pointer`. Where other fields are called the same, the row or section that it stands in comes
-/// first (`法人代表 手机`); an answer without field is called by its pointer.
+/// The label of the answer at `pointer`. In a table the row comes first (`法人代表 手机`), and where other fields are called the
+/// same, the section; an answer without field is called by its pointer.
 #[must_use]
 pub fn of(form: &Form, pointer: &Pointer, locale: &str) -> String {
     let Some(node) = form.node(pointer) else {
         return pointer.to_string();
     };
     let own = node.label.get(locale);
-    let count = count_of(&form.root, own, locale);
-    match around(form, pointer, locale).filter(|_| count > 1 || own.is_empty()) {
+    // A column is one field, and yet has as many answers as there are rows.
+    let around = row(form, pointer, locale).or_else(|| {
+        let ambiguous = own.is_empty() || count_of(&form.root, own, locale) > 1;
+        ambiguous.then(|| section(form, pointer, locale)).flatten()
+    });
+    match around {
         Some(around) => format!("{around} {own}").trim().to_owned(),
         None => own.to_owned(),
     }
@@ -27,32 +31,54 @@ fn count_of(node: &Node, label: &str, locale: &str) -> usize {
         .sum::<usize>()
 }
 
-/// The title of the row, else the label of the section around an answer.
-fn around(form: &Form, pointer: &Pointer, locale: &str) -> Option<String> {
-    let mut at = pointer.parent();
-    while let Some(outer) = at {
-        let index = outer
-            .tokens()
-            .last()
-            .and_then(|token| token.parse::<usize>().ok());
-        let table = outer.parent().and_then(|table| form.node(&table));
-        if let (Some(index), Some(table)) = (index, table)
-            && let NodeKind::Table { rows, .. } = &table.kind
-        {
-            let title = rows.as_ref().and_then(|rows| rows.get(index));
-            return Some(title.map_or_else(
-                || format!("{} {}", table.label.get(locale), index + 1),
-                |title| title.get(locale).to_owned(),
-            ));
+/// What lies around an answer, from the inside out.
+fn outwards(pointer: &Pointer) -> impl Iterator<Item = Pointer> {
+    std::iter::successors(pointer.parent(), Pointer::parent)
+}
+
+/// The title of the row that an answer stands in; its table and number where rows have no titles.
+fn row(form: &Form, pointer: &Pointer, locale: &str) -> Option<String> {
+    outwards(pointer).find_map(|outer| {
+        let index: usize = outer.tokens().last()?.parse().ok()?;
+        let table = form.node(&outer.parent()?)?;
+        let NodeKind::Table { rows, .. } = &table.kind else {
+            return None;
+        };
+        let title = rows.as_ref().and_then(|rows| rows.get(index));
+        Some(title.map_or_else(
+            || format!("{} {}", table.label.get(locale), index + 1),
+            |title| title.get(locale).to_owned(),
+        ))
+    })
+}
+
+/// The label of the section that an answer stands in.
+fn section(form: &Form, pointer: &Pointer, locale: &str) -> Option<String> {
+    outwards(pointer)
+        .filter(|outer| !outer.as_str().is_empty())
+        .filter_map(|outer| form.node(&outer).map(|node| node.label.get(locale)))
+        .find(|label| !label.is_empty())
+        .map(str::to_owned)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing;
+
+    #[rocket::async_test]
+    async fn an_answer_is_called_so_that_it_is_known_from_others() {
+        let service = testing::service().await;
+        let live = service.app.definitions.live();
+        let form = &live.published.forms["three-in-one"];
+        for (pointer, expect) in [
+            ("/contacts/0/id_number", "法人代表 证件号码"),
+            ("/contacts/2/id_number", "财务联系人 证件号码"),
+            ("/basic/address", "单位地址"),
+            ("/nowhere", "/nowhere"),
+        ] {
+            let pointer = Pointer::parse(pointer).expect("a pointer");
+            assert_eq!(of(form, &pointer, "zh-CN"), expect);
         }
-        let label = form
-            .node(&outer)
-            .map(|node| node.label.get(locale))
-            .filter(|label| !label.is_empty() && !outer.as_str().is_empty());
-        if let Some(label) = label {
-            return Some(label.to_owned());
-        }
-        at = outer.parent();
     }
-    None
 }
