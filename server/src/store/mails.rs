@@ -1,6 +1,9 @@
 //! The outbox.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Value, json};
+use surrealdb::types::{Object, RecordId};
 
 use super::rows::MailRow;
 use super::{Result, Store, doc, parse_doc};
@@ -16,7 +19,8 @@ pub(super) fn row(mail: &MailRow) -> Result<Value> {
 }
 
 impl Store {
-    /// Mails whose time has come, taken on lease: nobody else gets them for two minutes.
+    /// Mails whose time has come, taken on lease in one commit: nobody else gets them for two minutes. None where another
+    /// worker took some of them at the same instant.
     ///
     /// # Errors
     /// When the store fails.
@@ -25,17 +29,27 @@ impl Store {
         let due: Vec<MailRow> = self
             .select("SELECT doc, next FROM outbox WHERE next > 0 AND next <= $now ORDER BY next LIMIT $limit", bind)
             .await?;
-        let mut taken = Vec::new();
-        for mail in due {
-            let bind = json!({ "id": mail.id, "now": now, "until": now.saturating_add(LEASE_MS) });
-            let sql = "UPDATE type::record('outbox', $id) SET next = $until WHERE next > 0 AND next <= $now RETURN VALUE next";
-            let mut answer = self.db.query(sql).bind(bind).await?;
-            // A conflict means that another worker has it.
-            if answer.take_errors().is_empty() && !answer.take::<Vec<i64>>(0)?.is_empty() {
-                taken.push(mail);
-            }
+        if due.is_empty() {
+            return Ok(due);
         }
-        Ok(taken)
+        let ids: Vec<RecordId> = due
+            .iter()
+            .map(|mail| RecordId::new("outbox", mail.id.as_str()))
+            .collect();
+        let mut bind = Object::new();
+        bind.insert("ids", ids);
+        bind.insert("now", now);
+        bind.insert("until", now.saturating_add(LEASE_MS));
+        let sql = "UPDATE $ids SET next = $until WHERE next > 0 AND next <= $now RETURN VALUE record::id(id)";
+        let mut answer = self.db.query(sql).bind(bind).await?;
+        if !answer.take_errors().is_empty() {
+            return Ok(Vec::new());
+        }
+        let taken: BTreeSet<String> = answer.take::<Vec<String>>(0)?.into_iter().collect();
+        Ok(due
+            .into_iter()
+            .filter(|mail| taken.contains(&mail.id))
+            .collect())
     }
 
     /// Ends every lease: for a process that has the store to itself and starts again after it was cut off.
@@ -61,10 +75,18 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn put_mail(&self, mail: &MailRow) -> Result<()> {
-        let row = row(mail)?;
+        self.put_mails(std::slice::from_ref(mail)).await
+    }
+
+    /// Adds or replaces mails, in one commit.
+    ///
+    /// # Errors
+    /// When the store fails; then none of them is changed.
+    pub async fn put_mails(&self, mails: &[MailRow]) -> Result<()> {
+        let rows = mails.iter().map(row).collect::<Result<Vec<_>>>()?;
         self.write(
-            "UPSERT type::record('outbox', $row.id) CONTENT $row RETURN NONE;",
-            json!({ "row": row }),
+            "FOR $row IN $rows { UPSERT type::record('outbox', $row.id) CONTENT $row RETURN NONE };",
+            json!({ "rows": rows }),
         )
         .await
     }

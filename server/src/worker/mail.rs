@@ -13,7 +13,10 @@ use crate::store::{MailRow, MailState};
 /// How often the outbox is looked at; whoever puts a mail there also says so.
 const POLL: Duration = Duration::from_secs(2);
 /// Mails sent at the same time.
-const AT_ONCE_MAX: usize = 8;
+const AT_ONCE_MAX: usize = 16;
+/// The outbox is turned to at most once in this time: what was sent meanwhile is written down in one commit, and as many are
+/// taken in another, so that mail takes little from those who wait for a page.
+const TURN: Duration = Duration::from_millis(100);
 /// How long mails that are being sent may take once the service stops; after that they go back to the outbox.
 const STOP_GRACE: Duration = Duration::from_secs(5);
 /// The pause after the first attempt that failed; each next one is twice as long.
@@ -34,16 +37,27 @@ pub(super) async fn run(app: AppRef, stop: CancellationToken) {
         for row in take(&app, free).await {
             sending.spawn(deliver(AppRef::clone(&app), row, stop.clone()));
         }
+        let mut ended = Vec::new();
         tokio::select! {
             () = stop.cancelled() => {}
-            Some(ended) = sending.join_next() => told(ended),
+            Some(one) = sending.join_next() => ended.push(one),
             () = app.mail_wake.notified(), if sending.len() < AT_ONCE_MAX => {}
             () = tokio::time::sleep(POLL) => {}
         }
+        tokio::select! {
+            () = stop.cancelled() => {}
+            () = tokio::time::sleep(TURN) => {}
+        }
+        while let Some(one) = sending.try_join_next() {
+            ended.push(one);
+        }
+        write_down(&app, ended).await;
     }
-    while let Some(ended) = sending.join_next().await {
-        told(ended);
+    let mut ended = Vec::new();
+    while let Some(one) = sending.join_next().await {
+        ended.push(one);
     }
+    write_down(&app, ended).await;
 }
 
 /// A process that was killed leaves its mails on lease. Where no other can be sending them, they need not wait.
@@ -55,10 +69,22 @@ async fn free(app: &AppRef) {
     }
 }
 
-/// A mail whose sending broke off stays on lease and is sent again after it.
-fn told(ended: Result<(), JoinError>) {
-    if let Err(error) = ended {
-        tracing::error!(%error, "the sending of a mail ended unexpectedly");
+/// Writes down what came of mails. One whose sending broke off stays on lease, and is sent again after it.
+async fn write_down(app: &AppRef, ended: Vec<Result<MailRow, JoinError>>) {
+    let mut rows = Vec::new();
+    for one in ended {
+        match one {
+            Ok(row) => rows.push(row),
+            Err(error) => tracing::error!(%error, "the sending of a mail ended unexpectedly"),
+        }
+    }
+    if rows.is_empty() {
+        return;
+    }
+    if let Err(reason) = app.store.put_mails(&rows).await {
+        // Their lease ends, and they are sent again.
+        let mails: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+        tracing::error!(?mails, %reason, "what came of mails cannot be written down");
     }
 }
 
@@ -74,8 +100,8 @@ async fn take(app: &AppRef, limit: usize) -> Vec<MailRow> {
     })
 }
 
-/// Sends a mail and writes down what came of it.
-async fn deliver(app: AppRef, mut row: MailRow, stop: CancellationToken) {
+/// Sends a mail; gives its row with what came of it.
+async fn deliver(app: AppRef, mut row: MailRow, stop: CancellationToken) -> MailRow {
     let live = app.definitions.live();
     let out_of_time = async {
         stop.cancelled().await;
@@ -91,10 +117,7 @@ async fn deliver(app: AppRef, mut row: MailRow, stop: CancellationToken) {
         Some(Err(error)) => failed(&mut row, &error, now),
         None => row.next = Some(now),
     }
-    if let Err(reason) = app.store.put_mail(&row).await {
-        // The lease ends, and the mail is sent again.
-        tracing::error!(mail = row.id, %reason, "what came of a mail cannot be written down");
-    }
+    row
 }
 
 fn sent(row: &mut MailRow, writes_files: bool, now: i64) {
