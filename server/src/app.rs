@@ -54,7 +54,7 @@ pub struct App {
     pub mail_wake: tokio::sync::Notify,
     /// The drawn pages of forms that nobody has touched.
     pub untouched: Untouched,
-    /// The tokens of drafts that were saved here lately: should the answer that says so be lost, no draft is.
+    /// The ids of drafts that were saved here lately: should the answer that says so be lost, no draft is.
     pub drafts_saved: moka::sync::Cache<String, ()>,
     /// Whose turn it is to change a draft.
     pub turns: Turns,

@@ -64,8 +64,6 @@ async fn post_form(
         Found::Elsewhere(reply) => return Ok(reply),
     };
     fill::post(&visitor, &asked, data, *filling, || {
-        // Should the answer be lost, this process at least knows that the draft is there.
-        visitor.app.drafts_saved.insert(ticket.token.clone(), ());
         ticket.is_saved = true;
         let value = ticket.write(visitor.app, name);
         let days = visitor.app.config.draft_days;
@@ -123,7 +121,7 @@ async fn submit(visitor: Visitor<'_>, name: &str, _posted: Posted) -> RouteResul
         };
     }
     match cases::begin(app, &submission(&visitor, &filling)?).await {
-        Ok(row) => draft::received(&visitor, name, &row.case.reference).await,
+        Ok(row) => Ok(draft::begun(&visitor, name, &row.case)),
         Err(BeginError::AlreadyDone(reference)) => {
             draft::received(&visitor, name, &reference).await
         }

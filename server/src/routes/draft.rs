@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use guichet_engine::form::Form;
 use guichet_engine::form::model::StartedBy;
+use guichet_engine::workflow::Case;
 
 use crate::guard::Visitor;
 use crate::reply::{PageError, Reply};
@@ -82,9 +83,18 @@ pub(super) async fn received(
     reference: &str,
 ) -> Result<Reply, PageError> {
     access::grant(visitor, reference).await?;
+    Ok(confirmed(visitor, name, reference))
+}
+
+/// As [`received`], for the case that it became just now.
+pub(super) fn begun(visitor: &Visitor<'_>, name: &str, case: &Case) -> Reply {
+    access::grant_case(visitor, case);
+    confirmed(visitor, name, &case.reference)
+}
+
+fn confirmed(visitor: &Visitor<'_>, name: &str, reference: &str) -> Reply {
     visitor.remove_cookie(&Ticket::cookie(name));
-    let to = format!("/apply/{name}/received/{reference}");
-    Ok(Reply::see_other(to))
+    Reply::see_other(format!("/apply/{name}/received/{reference}"))
 }
 
 /// The terms come first.

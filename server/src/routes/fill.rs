@@ -178,8 +178,11 @@ pub(super) async fn foreign_file(
     visitor: &Visitor<'_>,
     filling: &Filling,
 ) -> Result<Option<Problem>, PageError> {
-    let known = filling.files(visitor.app).await?;
     let answers = filling.form.attachment_ids(&filling.draft.answers);
+    if answers.is_empty() {
+        return Ok(None);
+    }
+    let known = filling.files(visitor.app).await?;
     let mut foreign = answers
         .into_iter()
         .filter(|(_, id)| !known.iter().any(|row| row.id == *id));

@@ -72,7 +72,7 @@ impl Ticket {
     /// may have been lost.
     #[must_use]
     pub fn was_saved(&self, app: &App) -> bool {
-        self.is_saved || app.drafts_saved.contains_key(&self.token)
+        self.is_saved || app.drafts_saved.contains_key(&self.id())
     }
 
     fn said(&self) -> String {

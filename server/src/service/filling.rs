@@ -82,6 +82,11 @@ impl Filling {
     /// # Errors
     /// When the store fails.
     pub async fn reload(&mut self, app: &App) -> Result<bool, StoreError> {
+        let is_correction = self.correction.is_some();
+        if !self.is_saved && !is_correction && !app.drafts_saved.contains_key(&self.draft.id) {
+            // So says the cookie, and this process too: nothing was ever kept of it.
+            return Ok(true);
+        }
         if let Some(row) = app.store.draft(&self.draft.id).await? {
             self.draft = row;
             self.is_saved = true;
@@ -215,6 +220,8 @@ impl Filling {
     pub async fn save(&mut self, app: &App) -> Result<(), StoreError> {
         self.draft.expires = drafts::expires(app, app.clock.now_ms());
         app.store.put_draft(&self.draft).await?;
+        // Should the answer be lost that brings the cookie, this process at least knows that the draft is there.
+        app.drafts_saved.insert(self.draft.id.clone(), ());
         self.is_saved = true;
         Ok(())
     }
