@@ -29,7 +29,8 @@ async fn show(logged_in: LoggedIn<'_>) -> RouteResult {
     for row in &rows {
         let (form, workflow) = cases::versions(app, &row.case).await?;
         let standing = standing::of(app, row, &form, &workflow, visitor.locale);
-        if standing.state == "approved" && approved.is_none() {
+        // Other applications of theirs ask for something; what they are is what they registered with.
+        if standing.state == "approved" && account.case.as_ref() == Some(&row.case.id) {
             approved = Some(row);
         }
         let href = format!("/status/{}", standing.reference);
@@ -72,6 +73,7 @@ async fn data(visitor: &Visitor<'_>, row: &CaseRow) -> Result<(Option<View>, Str
 
 #[cfg(test)]
 mod tests {
+    use crate::service::cases::tests::approved_for;
     use crate::testing::{add_account, applicant, decide, get, log_in, service};
 
     #[rocket::async_test]
@@ -96,6 +98,14 @@ mod tests {
         assert!(!page.contains("argon2"));
         let case = format!("/status/{}", row.case.reference);
         assert_eq!(get(&service.client, &case).await.0, 200);
+
+        // It may ask for more, which is listed and does not stand in for what it registered with.
+        let (_, types) = get(&service.client, "/register?lang=zh-CN").await;
+        assert!(types.contains("保税仓库设立申请"), "{types}");
+        let asked = approved_for(&service, &account.id).await;
+        let (_, page) = get(&service.client, "/account?lang=zh-CN").await;
+        assert!(page.contains(&asked.case.reference), "{page}");
+        assert!(page.contains("统一社会信用代码证") && !page.contains("仓库平面图"));
 
         // Another enterprise has neither.
         let other = service.other_client().await;

@@ -357,7 +357,7 @@ pub struct AccountPage {
     pub email: String,
     /// The applications, newest first.
     pub cases: Vec<AccountCase>,
-    /// The data as approved: the newest application's answers.
+    /// The data as approved: the answers of the application that the account was made by.
     pub view: Option<View>,
     /// Where scans are fetched (`/status/<reference>`).
     pub base: String,

@@ -8,16 +8,24 @@ use crate::store::{ACCOUNT_SCOPE, Account, AccountState, DraftRow, MailState, sh
 use crate::testing::{self, Service};
 
 fn submission(service: &Service, draft: &str, login: &str) -> Submission {
+    let mut submission = example(service, "three-in-one", draft);
+    submission.answers["account"]["login"] = json!(login);
+    submission.password_hash = Some("hash".to_owned());
+    submission
+}
+
+/// The least that a form accepts.
+fn example(service: &Service, form: &str, draft: &str) -> Submission {
     let live = service.app.definitions.live();
-    let form = Arc::clone(&live.published.forms["three-in-one"]);
-    let example = testing::definitions()["forms/three-in-one/examples/accepted/least.json"].clone();
-    let mut example: Value = serde_json::from_str(&example).expect("an example");
-    example["answers"]["account"]["login"] = json!(login);
+    let path = format!("forms/{form}/examples/accepted/least.json");
+    let mut example: Value =
+        serde_json::from_str(&testing::definitions()[&path]).expect("an example");
+    let form = Arc::clone(&live.published.forms[form]);
     Submission {
         workflow: Arc::clone(live.published.workflow_of(&form).expect("a workflow")),
         form,
         answers: example["answers"].take(),
-        password_hash: Some("hash".to_owned()),
+        password_hash: None,
         attachments: vec![],
         draft: draft.to_owned(),
         locale: "zh-CN".to_owned(),
@@ -29,6 +37,36 @@ fn submission(service: &Service, draft: &str, login: &str) -> Submission {
 pub(crate) async fn begun(service: &Service) -> CaseRow {
     let submission = submission(service, "d1", "Wang_01");
     begin(&service.app, &submission).await.expect("begun")
+}
+
+/// An application of an account for something else than itself, approved in two levels.
+pub(crate) async fn approved_for(service: &Service, account: &str) -> CaseRow {
+    let mut submission = example(service, "bonded-warehouse", "d9");
+    submission.account = Some(account.to_owned());
+    let mut row = begin(&service.app, &submission).await.expect("begun");
+    let administrator = Actor::Staff {
+        id: "a".to_owned(),
+        name: "赵".to_owned(),
+        roles: vec!["administrator".to_owned()],
+    };
+    let moves = [
+        (1, "accept", reviewer("1")),
+        (2, "safety-agree", reviewer("2")),
+        (4, "law-agree", reviewer("3")),
+        (3, "finance-agree", reviewer("4")),
+        (5, "propose", reviewer("1")),
+        (6, "approve", administrator),
+    ];
+    for (own, action, actor) in moves {
+        let mut wanted = act(action, actor);
+        if let Command::Act { run, .. } = &mut wanted {
+            *run = own;
+        }
+        row = command(&service.app, &row.case.id, &wanted, "zh-CN")
+            .await
+            .unwrap_or_else(|error| panic!("{action}: {error}"));
+    }
+    row
 }
 
 fn on(shelf: &str) -> Vec<String> {
@@ -421,4 +459,21 @@ async fn of_sixteen_who_act_at_once_one_wins_and_the_others_are_told_who() {
     }
     assert_eq!(won, 1);
     assert_eq!(notices(&service).await.len(), 2);
+}
+
+#[rocket::async_test]
+async fn what_an_enterprise_asks_for_changes_nothing_of_its_account() {
+    let service = testing::service().await;
+    let account = begun(&service).await.account.expect("an account");
+    let row = approved_for(&service, &account).await;
+    let finish = row.case.finished.as_ref().map(|(name, _)| name.as_str());
+    assert_eq!(finish, Some("approved"));
+    let (mails, _) = service.app.store.mails("", 1).await.expect("asked");
+    assert_eq!(mails[0].to, "warehouse@example.com");
+    assert_eq!(mails[0].notice, "approved");
+    // The account waits for its own review.
+    assert_eq!(
+        account_of(&service, &row).await.state,
+        AccountState::Pending
+    );
 }
