@@ -1,0 +1,45 @@
+//! Uploaded files.
+
+use guichet::store::{AttachmentRow, Store};
+
+use crate::rows::attachment;
+
+pub async fn attachments(store: &Store) {
+    for (id, owner, created) in [
+        ("a1", "draft:d", 10),
+        ("a2", "draft:d", 20),
+        ("a3", "draft:e", 15),
+        ("a4", "case:c", 5),
+    ] {
+        let row = attachment(id, owner, created);
+        store.put_attachment(&row).await.expect("put");
+    }
+    let ids = |rows: Vec<AttachmentRow>| -> Vec<String> {
+        let mut ids: Vec<String> = rows.into_iter().map(|row| row.id).collect();
+        ids.sort();
+        ids
+    };
+    let of_draft = store.attachments_of("draft:d").await.expect("asked");
+    assert_eq!(ids(of_draft), ["a1", "a2"]);
+    let loose = store.loose_attachments(16, 10).await.expect("asked");
+    assert_eq!(ids(loose), ["a1", "a3"]);
+    let first = store.loose_attachments(100, 1).await.expect("asked");
+    assert_eq!(ids(first), ["a1"]);
+    store.put_off_loose("draft:d", 50).await.expect("put off");
+    store.put_off_loose("case:c", 50).await.expect("put off");
+    let loose = store.loose_attachments(100, 10).await.expect("asked");
+    assert_eq!(ids(loose), ["a1", "a2", "a3"]);
+    let loose = store.loose_attachments(50, 10).await.expect("asked");
+    assert_eq!(ids(loose), ["a3"]);
+    let asked = ["a0", "a1", "a4"].map(str::to_owned);
+    let known = store.known_attachments(&asked).await.expect("asked");
+    assert_eq!(known.into_iter().collect::<Vec<_>>(), ["a1", "a4"]);
+    let nothing = store.known_attachments(&[]).await.expect("asked");
+    assert!(nothing.is_empty());
+    // Only whom it still belongs to can have it deleted, and once.
+    for (owner, expect) in [("draft:e", false), ("draft:d", true), ("draft:d", false)] {
+        let done = store.delete_attachment_of(owner, "a1").await;
+        assert_eq!(done.expect("asked"), expect, "{owner}");
+    }
+    assert!(store.attachment("a1").await.expect("asked").is_none());
+}

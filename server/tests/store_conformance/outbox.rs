@@ -1,0 +1,41 @@
+//! Mail on its way.
+
+use guichet::store::{MailRow, MailState, Store};
+
+use crate::rows::mail;
+
+pub async fn outbox(store: &Store) {
+    store.put_mail(&mail("m1")).await.expect("put");
+    let (one, other) = tokio::join!(store.take_mails(20, 50), store.take_mails(20, 50));
+    let taken: Vec<String> = one
+        .expect("asked")
+        .into_iter()
+        .chain(other.expect("asked"))
+        .map(|mail| mail.id)
+        .filter(|id| id == "m1")
+        .collect();
+    assert_eq!(taken, ["m1"]);
+    let again = async |now| {
+        let taken = store.take_mails(now, 50).await.expect("asked");
+        taken.iter().any(|mail| mail.id == "m1")
+    };
+    assert!(!again(30).await, "it is on lease");
+    store.free_mails(30).await.expect("freed");
+    assert!(again(30).await, "its lease was ended");
+    let sent = MailRow {
+        state: MailState::Sent,
+        next: None,
+        ..mail("m1")
+    };
+    store.put_mail(&sent).await.expect("put");
+    assert!(
+        store
+            .take_mails(i64::MAX, 50)
+            .await
+            .expect("asked")
+            .iter()
+            .all(|mail| mail.id != "m1")
+    );
+    let (page, next) = store.mails("", 1).await.expect("asked");
+    assert_eq!((page.len(), next.is_some()), (1, true));
+}
