@@ -1,8 +1,11 @@
 //! What every request passes before a route sees it: who asks, in which language, how often, and with what right.
 
+mod cookies;
 mod limits;
+mod login;
 mod measured;
 mod posted;
+mod roles;
 mod sent;
 mod tries;
 mod visitor;
@@ -10,6 +13,8 @@ mod visitor;
 pub(crate) use visitor::bare_frame;
 
 pub use limits::{Limited, Limits};
+pub use login::Login;
 pub use posted::Posted;
+pub use roles::{Administrator, LoggedIn, Staff, is_local};
 pub use sent::{TakeFile, read_with_files};
-pub use visitor::{Administrator, LoggedIn, Login, Staff, Visitor, is_local};
+pub use visitor::Visitor;

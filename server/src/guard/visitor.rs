@@ -3,73 +3,28 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use guichet_engine::message::Message;
-use guichet_engine::workflow::Actor;
-use rocket::http::{Cookie, Method, SameSite, Status};
+use rocket::http::{Method, Status};
 use rocket::request::{FromRequest, Outcome, Request};
-use rocket::time::Duration as CookieDuration;
 use serde::Serialize;
 
 use super::Limited;
+use super::cookies::{cookie_name, make_cookie};
+use super::login::{Login, SESSION, find_login};
 use crate::app::{App, AppRef};
 use crate::keys;
 use crate::locale::{self, LOCALES};
 use crate::reply::{PageError, Reply};
-use crate::store::{ADMINISTRATOR, Account, AccountState, REVIEWER, Session};
+use crate::store::{ADMINISTRATOR, Account, REVIEWER, Session};
 use crate::view::page::{Frame, FrameAccount, FrameLocale};
 
 /// The cookie that binds forms to a browser that is not logged in.
 const VISITOR: &str = "guichet-visitor";
-/// The cookie of a login.
-const SESSION: &str = "guichet-session";
 /// The cookie of a chosen language.
 const LOCALE: &str = "guichet-locale";
 /// Pages below this have a secret in their address.
 const SECRET_PLACE: &str = "/recover/";
 /// The part of an IPv6 address that is its network.
 const NETWORK_MASK: u128 = !0 << 64;
-/// The longest address that a visitor is sent back to after the login, in bytes.
-const NEXT_MAX: usize = 1_000;
-/// A login's time of last use is written at most this often, in milliseconds.
-const TOUCH_MS: i64 = 60_000;
-
-/// A login that holds.
-#[derive(Clone, Debug)]
-pub struct Login {
-    /// Whose.
-    pub account: Account,
-    /// The session's id: the hash of its token.
-    pub session: String,
-}
-
-impl Login {
-    /// Whether the account has a role.
-    #[must_use]
-    pub fn has_role(&self, role: &str) -> bool {
-        self.account.has_role(role)
-    }
-
-    /// Where somebody who has logged in begins.
-    #[must_use]
-    pub fn home(account: &Account) -> &'static str {
-        if account.has_role(REVIEWER) {
-            "/desk"
-        } else if account.is_staff() {
-            "/admin"
-        } else {
-            "/account"
-        }
-    }
-
-    /// The account as the engine knows members of staff.
-    #[must_use]
-    pub fn actor(&self) -> Actor {
-        Actor::Staff {
-            id: self.account.id.clone(),
-            name: self.account.display_name.clone(),
-            roles: self.account.roles.clone(),
-        }
-    }
-}
 
 /// Whoever asks.
 #[derive(Clone)]
@@ -224,27 +179,6 @@ impl<'r> Visitor<'r> {
     }
 }
 
-/// `__Host-…` where TLS is on, so that no other host of the domain can set it.
-fn cookie_name(app: &App, name: &str) -> String {
-    if app.config.is_https() {
-        format!("__Host-{name}")
-    } else {
-        name.to_owned()
-    }
-}
-
-fn make_cookie(app: &App, name: &str, value: String, days: u32) -> Cookie<'static> {
-    let mut cookie = Cookie::build((cookie_name(app, name), value))
-        .path("/")
-        .http_only(true)
-        .same_site(SameSite::Lax)
-        .secure(app.config.is_https());
-    if days > 0 {
-        cookie = cookie.max_age(CookieDuration::days(i64::from(days)));
-    }
-    cookie.build()
-}
-
 fn chosen_locale(request: &Request<'_>, app: &App) -> &'static str {
     let asked = request
         .query_value::<&str>("lang")
@@ -309,47 +243,6 @@ pub(crate) fn bare_frame(request: &Request<'_>, app: &App) -> (&'static str, Fra
     })
 }
 
-/// The login of a request, looked up once for all its guards.
-async fn find_login(request: &Request<'_>, app: &App) -> Result<Option<Login>, PageError> {
-    let found: &Result<Option<Login>, PageError> = request
-        .local_cache_async(async { look_up_login(request, app).await })
-        .await;
-    found.clone()
-}
-
-async fn look_up_login(request: &Request<'_>, app: &App) -> Result<Option<Login>, PageError> {
-    let name = cookie_name(app, SESSION);
-    let Some(token) = request.cookies().get(&name).map(Cookie::value) else {
-        return Ok(None);
-    };
-    let Some(mut session) = app.store.session(&keys::hash(token)).await? else {
-        return Ok(None);
-    };
-    let now = app.clock.now_ms();
-    let idle_ms = i64::from(app.config.session_idle_minutes) * 60_000;
-    let whole_ms = i64::from(app.config.session_hours) * 3_600_000;
-    let in_time = now < session.seen.saturating_add(idle_ms)
-        && now < session.created.saturating_add(whole_ms);
-    let account = app.store.account(&session.account).await?;
-    let account = account.filter(|account| {
-        in_time
-            && account.state == AccountState::Active
-            && account.credential() == session.credential
-    });
-    let Some(account) = account else {
-        app.store.end_session(&session.id).await?;
-        return Ok(None);
-    };
-    if now - session.seen > TOUCH_MS.min(idle_ms / 4) {
-        session.seen = now;
-        app.store.touch_session(&session).await?;
-    }
-    Ok(Some(Login {
-        account,
-        session: session.id,
-    }))
-}
-
 /// A change must come from our own pages: browsers say so in `Sec-Fetch-Site`, older ones, and all where there is no TLS,
 /// in `Origin`.
 fn is_from_elsewhere(request: &Request<'_>, app: &App) -> bool {
@@ -392,7 +285,11 @@ fn address(request: &Request<'_>, app: &App) -> IpAddr {
     }
 }
 
-async fn visitor<'r>(request: &'r Request<'_>) -> Result<Visitor<'r>, PageError> {
+/// Who asks, as far as the request tells.
+///
+/// # Errors
+/// A page that says that a change comes from elsewhere.
+pub(super) async fn visitor<'r>(request: &'r Request<'_>) -> Result<Visitor<'r>, PageError> {
     let app: &AppRef = request
         .rocket()
         .state()
@@ -453,93 +350,3 @@ pub(crate) fn fail<S, F>(
     request.local_cache(|| Some(error.clone()));
     rocket::outcome::Outcome::Error((status, error))
 }
-
-/// A visitor who is logged in. Anybody else is sent to the login page and comes back after it.
-#[derive(Debug)]
-pub struct LoggedIn<'r> {
-    /// The visitor.
-    pub visitor: Visitor<'r>,
-    /// Their login.
-    pub login: Login,
-}
-
-/// A member of staff: a reviewer or an administrator.
-#[derive(Debug)]
-pub struct Staff<'r> {
-    /// The visitor.
-    pub visitor: Visitor<'r>,
-    /// Their login.
-    pub login: Login,
-}
-
-/// An administrator.
-#[derive(Debug)]
-pub struct Administrator<'r> {
-    /// The visitor.
-    pub visitor: Visitor<'r>,
-    /// Their login.
-    pub login: Login,
-}
-
-/// To the login page, and back after it: to the page asked for, or to the one with the form that was posted.
-fn go_and_log_in(request: &Request<'_>) -> PageError {
-    if matches!(request.method(), Method::Get | Method::Head) {
-        return PageError::login(&request.uri().to_string(), false);
-    }
-    let referrer = request.headers().get_one("Referer").unwrap_or_default();
-    let page = url::Url::parse(referrer).ok();
-    let place =
-        page.map(|page| page[url::Position::BeforePath..url::Position::AfterQuery].to_owned());
-    PageError::login(&place.unwrap_or_default(), true)
-}
-
-/// Whether an address leads to a page of this service: what somebody is sent to after the login.
-#[must_use]
-pub fn is_local(address: &str) -> bool {
-    let odd = |one: char| one.is_control() || one == '\\';
-    address.len() <= NEXT_MAX
-        && address.starts_with('/')
-        && !address.starts_with("//")
-        && !address.contains(odd)
-}
-
-async fn logged_in<'r>(
-    request: &'r Request<'_>,
-    may: impl Fn(&Login) -> bool,
-) -> Result<(Visitor<'r>, Login), PageError> {
-    let visitor = visitor(request).await?;
-    let path = request.uri().path().as_str();
-    let login = visitor
-        .login
-        .clone()
-        .ok_or_else(|| go_and_log_in(request))?;
-    // A password that somebody else has seen is changed before anything else.
-    if login.account.must_change_password && path != "/account/password" && path != "/logout" {
-        return Err(PageError::redirect("/account/password"));
-    }
-    if may(&login) {
-        Ok((visitor, login))
-    } else {
-        Err(PageError::forbidden())
-    }
-}
-
-macro_rules! login_guard {
-    ($guard:ident, $may:expr) => {
-        #[rocket::async_trait]
-        impl<'r> FromRequest<'r> for $guard<'r> {
-            type Error = PageError;
-
-            async fn from_request(request: &'r Request<'_>) -> Outcome<Self, PageError> {
-                match logged_in(request, $may).await {
-                    Ok((visitor, login)) => Outcome::Success(Self { visitor, login }),
-                    Err(error) => fail(request, error),
-                }
-            }
-        }
-    };
-}
-
-login_guard!(LoggedIn, |_| true);
-login_guard!(Staff, |login: &Login| login.account.is_staff());
-login_guard!(Administrator, |login: &Login| login.has_role(ADMINISTRATOR));

@@ -1,0 +1,99 @@
+//! A login: whose it is, and whether it still holds.
+
+use guichet_engine::workflow::Actor;
+use rocket::http::Cookie;
+use rocket::request::Request;
+
+use super::cookies::cookie_name;
+use crate::app::App;
+use crate::keys;
+use crate::reply::PageError;
+use crate::store::{Account, AccountState, REVIEWER};
+
+/// The cookie of a login.
+pub(super) const SESSION: &str = "guichet-session";
+/// A login's time of last use is written at most this often, in milliseconds.
+const TOUCH_MS: i64 = 60_000;
+
+/// A login that holds.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// Whose.
+    pub account: Account,
+    /// The session's id: the hash of its token.
+    pub session: String,
+}
+
+impl Login {
+    /// Whether the account has a role.
+    #[must_use]
+    pub fn has_role(&self, role: &str) -> bool {
+        self.account.has_role(role)
+    }
+
+    /// Where somebody who has logged in begins.
+    #[must_use]
+    pub fn home(account: &Account) -> &'static str {
+        if account.has_role(REVIEWER) {
+            "/desk"
+        } else if account.is_staff() {
+            "/admin"
+        } else {
+            "/account"
+        }
+    }
+
+    /// The account as the engine knows members of staff.
+    #[must_use]
+    pub fn actor(&self) -> Actor {
+        Actor::Staff {
+            id: self.account.id.clone(),
+            name: self.account.display_name.clone(),
+            roles: self.account.roles.clone(),
+        }
+    }
+}
+
+/// The login of a request, looked up once for all its guards.
+pub(super) async fn find_login(
+    request: &Request<'_>,
+    app: &App,
+) -> Result<Option<Login>, PageError> {
+    let found: &Result<Option<Login>, PageError> = request
+        .local_cache_async(async { look_up_login(request, app).await })
+        .await;
+    found.clone()
+}
+
+async fn look_up_login(request: &Request<'_>, app: &App) -> Result<Option<Login>, PageError> {
+    let name = cookie_name(app, SESSION);
+    let Some(token) = request.cookies().get(&name).map(Cookie::value) else {
+        return Ok(None);
+    };
+    let Some(mut session) = app.store.session(&keys::hash(token)).await? else {
+        return Ok(None);
+    };
+    let now = app.clock.now_ms();
+    let idle_ms = i64::from(app.config.session_idle_minutes) * 60_000;
+    let whole_ms = i64::from(app.config.session_hours) * 3_600_000;
+    let in_time = now < session.seen.saturating_add(idle_ms)
+        && now < session.created.saturating_add(whole_ms);
+    let account = app.store.account(&session.account).await?;
+    let account = account.filter(|account| {
+        in_time
+            && account.state == AccountState::Active
+            && account.credential() == session.credential
+    });
+    let Some(account) = account else {
+        app.store.end_session(&session.id).await?;
+        return Ok(None);
+    };
+    if now - session.seen > TOUCH_MS.min(idle_ms / 4) {
+        session.seen = now;
+        app.store.touch_session(&session).await?;
+    }
+    Ok(Some(Login {
+        account,
+        session: session.id,
+    }))
+}

@@ -1,0 +1,102 @@
+//! What a page may ask of its visitor: a login, and a role.
+
+use rocket::http::Method;
+use rocket::request::{FromRequest, Outcome, Request};
+
+use super::login::Login;
+use super::visitor::{Visitor, fail, visitor};
+use crate::reply::PageError;
+use crate::store::ADMINISTRATOR;
+
+/// The longest address that a visitor is sent back to after the login, in bytes.
+const NEXT_MAX: usize = 1_000;
+
+/// A visitor who is logged in. Anybody else is sent to the login page and comes back after it.
+#[derive(Debug)]
+pub struct LoggedIn<'r> {
+    /// The visitor.
+    pub visitor: Visitor<'r>,
+    /// Their login.
+    pub login: Login,
+}
+
+/// A member of staff: a reviewer or an administrator.
+#[derive(Debug)]
+pub struct Staff<'r> {
+    /// The visitor.
+    pub visitor: Visitor<'r>,
+    /// Their login.
+    pub login: Login,
+}
+
+/// An administrator.
+#[derive(Debug)]
+pub struct Administrator<'r> {
+    /// The visitor.
+    pub visitor: Visitor<'r>,
+    /// Their login.
+    pub login: Login,
+}
+
+/// To the login page, and back after it: to the page asked for, or to the one with the form that was posted.
+fn go_and_log_in(request: &Request<'_>) -> PageError {
+    if matches!(request.method(), Method::Get | Method::Head) {
+        return PageError::login(&request.uri().to_string(), false);
+    }
+    let referrer = request.headers().get_one("Referer").unwrap_or_default();
+    let page = url::Url::parse(referrer).ok();
+    let place =
+        page.map(|page| page[url::Position::BeforePath..url::Position::AfterQuery].to_owned());
+    PageError::login(&place.unwrap_or_default(), true)
+}
+
+/// Whether an address leads to a page of this service: what somebody is sent to after the login.
+#[must_use]
+pub fn is_local(address: &str) -> bool {
+    let odd = |one: char| one.is_control() || one == '\\';
+    address.len() <= NEXT_MAX
+        && address.starts_with('/')
+        && !address.starts_with("//")
+        && !address.contains(odd)
+}
+
+async fn logged_in<'r>(
+    request: &'r Request<'_>,
+    may: impl Fn(&Login) -> bool,
+) -> Result<(Visitor<'r>, Login), PageError> {
+    let visitor = visitor(request).await?;
+    let path = request.uri().path().as_str();
+    let login = visitor
+        .login
+        .clone()
+        .ok_or_else(|| go_and_log_in(request))?;
+    // A password that somebody else has seen is changed before anything else.
+    if login.account.must_change_password && path != "/account/password" && path != "/logout" {
+        return Err(PageError::redirect("/account/password"));
+    }
+    if may(&login) {
+        Ok((visitor, login))
+    } else {
+        Err(PageError::forbidden())
+    }
+}
+
+macro_rules! login_guard {
+    ($guard:ident, $may:expr) => {
+        #[rocket::async_trait]
+        impl<'r> FromRequest<'r> for $guard<'r> {
+            type Error = PageError;
+
+            async fn from_request(request: &'r Request<'_>) -> Outcome<Self, PageError> {
+                match logged_in(request, $may).await {
+                    Ok((visitor, login)) => Outcome::Success(Self { visitor, login }),
+                    Err(error) => fail(request, error),
+                }
+            }
+        }
+    };
+}
+
+login_guard!(LoggedIn, |_| true);
+login_guard!(Staff, |login: &Login| login.account.is_staff());
+login_guard!(Administrator, |login: &Login| login.has_role(ADMINISTRATOR));
