@@ -1,9 +1,13 @@
 //! What each page is given. A template sees `locale`, `frame` and `page`; times are milliseconds since 1970.
 
+mod admin;
+
 use guichet_engine::form::{Change, View};
 use guichet_engine::message::Message;
 use guichet_engine::workflow::diagram::Drawing;
 use serde::Serialize;
+
+pub use admin::*;
 
 /// What surrounds every page.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -496,156 +500,4 @@ pub struct TypedRemarks {
     pub reason: String,
     /// The reasons by flagged pointer.
     pub flags: std::collections::BTreeMap<String, String>,
-}
-
-/// `admin/index.html`: definitions and what is wrong with them.
-#[derive(Clone, Debug, Serialize)]
-pub struct AdminPage {
-    /// Every definition.
-    pub definitions: Vec<AdminDefinition>,
-    /// Every fault.
-    pub diagnostics: Vec<DiagnosticView>,
-    /// When the folder was last read.
-    pub read_at: i64,
-    /// The folder.
-    pub folder: String,
-}
-
-/// `admin/workflow.html`: one workflow.
-#[derive(Clone, Debug, Serialize)]
-pub struct WorkflowPage {
-    /// Its name.
-    pub name: String,
-    /// Its title.
-    pub title: String,
-    /// The published version, shortened.
-    pub version: String,
-    /// The forms whose applications go through it.
-    pub forms: Vec<String>,
-    /// Its picture.
-    pub picture: Drawing,
-}
-
-/// A definition.
-#[derive(Clone, Debug, Serialize)]
-pub struct AdminDefinition {
-    /// `form`, `workflow`, `templates`.
-    pub kind: String,
-    /// Name.
-    pub name: String,
-    /// Title.
-    pub title: String,
-    /// The published version, shortened; `None` when none is.
-    pub version: Option<String>,
-    /// Whether the folder holds a newer one that is refused.
-    pub refused: bool,
-    /// How many examples or scenarios were run.
-    pub tried: usize,
-}
-
-/// A fault of a definition.
-#[derive(Clone, Debug, Serialize)]
-pub struct DiagnosticView {
-    /// `forms/x/form.json:3:5`.
-    pub place: String,
-    /// The code.
-    pub code: String,
-    /// `error` or `warning`.
-    pub severity: String,
-    /// What is wrong.
-    pub text: String,
-    /// What to do.
-    pub help: String,
-}
-
-/// `admin/mails.html`: the outbox.
-#[derive(Clone, Debug, Serialize)]
-pub struct MailsPage {
-    /// Newest first.
-    pub mails: Vec<MailView>,
-    /// The next page.
-    pub next_href: Option<String>,
-    /// Back to the first page, from any other.
-    pub first_href: Option<String>,
-    /// Whether mail goes to files rather than to a mail server.
-    pub to_files: bool,
-}
-
-/// A mail of the outbox.
-#[derive(Clone, Debug, Serialize)]
-pub struct MailView {
-    /// Id; its page is `/admin/mails/<id>`.
-    pub id: String,
-    /// The recipient.
-    pub to: String,
-    /// The subject.
-    pub subject: String,
-    /// The notice.
-    pub notice: String,
-    /// `queued`, `sent`, `failed`.
-    pub state: String,
-    /// How often it was tried.
-    pub attempts: u32,
-    /// What the mail server said last.
-    pub last_error: Option<String>,
-    /// When it was caused.
-    pub created: i64,
-    /// When it was accepted.
-    pub sent: Option<i64>,
-    /// When it is tried next.
-    pub next: Option<i64>,
-    /// Whether it can be sent again: not once the link that it was for is gone.
-    pub can_resend: bool,
-}
-
-/// `admin/mail.html`: one mail as it is sent.
-#[derive(Clone, Debug, Serialize)]
-pub struct MailPage {
-    /// The mail.
-    pub mail: MailView,
-    /// The text part.
-    pub text: String,
-    /// The HTML part, to be shown in a sandboxed frame: its address.
-    pub html_href: String,
-}
-
-/// `admin/users.html`: staff.
-#[derive(Clone, Debug, Serialize)]
-pub struct UsersPage {
-    /// Every member of staff.
-    pub users: Vec<UserView>,
-    /// What is wrong with the one being added, by input: `name`, `display_name`, `email`, `roles`.
-    pub problems: Vec<ProblemLine>,
-    /// What was typed.
-    pub typed: UserView,
-    /// The one-time password of the one just made or reset: shown once.
-    pub made: Option<UserMade>,
-}
-
-/// A member of staff.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct UserView {
-    /// Id.
-    pub id: String,
-    /// Login name.
-    pub name: String,
-    /// Name.
-    pub display_name: String,
-    /// E-mail.
-    pub email: String,
-    /// Roles.
-    pub roles: Vec<String>,
-    /// Whether it is turned off.
-    pub disabled: bool,
-    /// Whether it is the viewer's own.
-    pub own: bool,
-}
-
-/// A one-time password, shown once.
-#[derive(Clone, Debug, Serialize)]
-pub struct UserMade {
-    /// Login name.
-    pub name: String,
-    /// Password.
-    pub password: String,
 }
