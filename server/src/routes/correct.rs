@@ -28,13 +28,18 @@ pub(super) fn open_step(workflow: &Workflow, case: &Case) -> Option<(u32, String
     })
 }
 
-async fn filling(visitor: &Visitor<'_>, row: &CaseRow) -> Result<Filling, PageError> {
+/// The correction under way. Where there is nothing to correct, `otherwise` of the status page is where to go.
+async fn filling(
+    visitor: &Visitor<'_>,
+    row: &CaseRow,
+    otherwise: &str,
+) -> Result<Filling, PageError> {
     let app = visitor.app;
     let case = &row.case;
     let (form, workflow) = cases::versions(app, case).await?;
     let status = format!("/status/{}", case.reference);
-    let (run, action) =
-        open_step(&workflow, case).ok_or_else(|| PageError::redirect(status.clone()))?;
+    let elsewhere = || PageError::redirect(format!("{status}{otherwise}"));
+    let (run, action) = open_step(&workflow, case).ok_or_else(elsewhere)?;
     let id = drafts::correction_id(&case.id, run);
     let kept = app.store.draft(&id).await?;
     let flags: BTreeMap<_, _> = case
@@ -42,17 +47,16 @@ async fn filling(visitor: &Visitor<'_>, row: &CaseRow) -> Result<Filling, PageEr
         .iter()
         .map(|flag| (flag.pointer.clone(), flag.reason.clone()))
         .collect();
+    let is_saved = kept.is_some();
+    let draft = kept.unwrap_or_else(|| DraftRow {
+        id,
+        form: case.form.clone(),
+        answers: case.answers.clone(),
+        secrets: BTreeMap::new(),
+        deadline: None,
+        expires: drafts::expires(app, app.clock.now_ms()),
+    });
     Ok(Filling {
-        is_saved: kept.is_some(),
-        draft: kept.unwrap_or_else(|| DraftRow {
-            id,
-            form: case.form.clone(),
-            answers: case.answers.clone(),
-            secrets: BTreeMap::new(),
-            deadline: None,
-            expires: drafts::expires(app, app.clock.now_ms()),
-        }),
-        form,
         action: format!("{status}/correct"),
         base: status,
         correction: Some(Correction {
@@ -63,9 +67,7 @@ async fn filling(visitor: &Visitor<'_>, row: &CaseRow) -> Result<Filling, PageEr
             flags,
             before: case.answers.clone(),
         }),
-        typed: BTreeMap::new(),
-        refused: Vec::new(),
-        asked_late: false,
+        ..Filling::new(form, draft, is_saved)
     })
 }
 
@@ -80,7 +82,7 @@ async fn problems(visitor: &Visitor<'_>, filling: &Filling) -> Result<Vec<Proble
 #[get("/status/<reference>/correct?<wrong>")]
 async fn form(visitor: Visitor<'_>, reference: &str, wrong: Option<&str>) -> RouteResult {
     let row = access::case(&visitor, reference).await?;
-    let filling = filling(&visitor, &row).await?;
+    let filling = filling(&visitor, &row, "").await?;
     let problems = match wrong {
         Some(_) => problems(&visitor, &filling).await?,
         None => Vec::new(),
@@ -96,14 +98,14 @@ async fn post_form(
     data: Data<'_>,
 ) -> RouteResult {
     let row = access::case(&visitor, reference).await?;
-    let filling = filling(&visitor, &row).await?;
+    let filling = filling(&visitor, &row, fill::CHANGED).await?;
     fill::post(&visitor, &asked, data, filling, || ()).await
 }
 
 #[get("/status/<reference>/check")]
 async fn check(visitor: Visitor<'_>, reference: &str) -> RouteResult {
     let row = access::case(&visitor, reference).await?;
-    let filling = filling(&visitor, &row).await?;
+    let filling = filling(&visitor, &row, "").await?;
     if !problems(&visitor, &filling).await?.is_empty() {
         let to = format!("{}?wrong=yes", filling.action);
         return Ok(Reply::see_other(to));
@@ -118,9 +120,12 @@ async fn submit(visitor: Visitor<'_>, reference: &str, _posted: Posted) -> Route
     let app = visitor.app;
     app.has_room()?;
     let row = access::case(&visitor, reference).await?;
-    let mut filling = filling(&visitor, &row).await?;
+    let mut filling = filling(&visitor, &row, "").await?;
     let _turn = app.turns.of(&filling.draft.id).await;
-    filling.reload(app).await?;
+    if !filling.reload(app).await? {
+        // Submitted by another click, or no longer to be corrected: where the case stands now says so.
+        return Ok(Reply::see_other(filling.base));
+    }
     let problems = problems(&visitor, &filling).await?;
     if !problems.is_empty() {
         return fill::show(&visitor, None, &filling, &problems).await;

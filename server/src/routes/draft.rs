@@ -48,17 +48,8 @@ pub(super) async fn find(visitor: &Visitor<'_>, name: &str) -> Result<Found, Pag
         return begin_first(visitor, name);
     };
     let is_saved = row.is_some();
-    let filling = Filling {
-        draft: row.unwrap_or_else(|| ticket.draft(app, &form)),
-        form,
-        is_saved,
-        base: format!("/apply/{name}"),
-        action: format!("/apply/{name}"),
-        correction: None,
-        typed: Default::default(),
-        refused: Vec::new(),
-        asked_late: false,
-    };
+    let draft = row.unwrap_or_else(|| ticket.draft(app, &form));
+    let filling = Filling::new(form, draft, is_saved);
     Ok(Found::Draft(ticket, Box::new(filling)))
 }
 

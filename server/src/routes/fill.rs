@@ -16,6 +16,9 @@ use crate::service::drafts;
 use crate::service::filling::{self, Filling};
 use crate::view::page::FormPage;
 
+/// Says on a status page that what was sent was not carried out, since the case has changed.
+pub(super) const CHANGED: &str = "?done=changed";
+
 /// What the request says of itself: its type, and the part of the page that a script asks for.
 pub(super) struct Asked<'r> {
     content_type: Option<&'r ContentType>,
@@ -113,8 +116,7 @@ async fn carry_out(
     let place = wanted.place().or_else(|| incoming.place());
     let turn = app.turns.of(&incoming.filling.draft.id).await;
     if !incoming.filling.reload(app).await? {
-        // Submitted meanwhile, or forgotten: the form's address knows where to go on.
-        return Ok(Reply::see_other(incoming.filling.action.clone()));
+        return Ok(Reply::see_other(elsewhere(&incoming.filling)));
     }
     incoming.filling.take(&posted.pairs);
     let mut gone = incoming.put_in_place();
@@ -138,6 +140,14 @@ async fn carry_out(
         (_, None) => String::new(),
     };
     Ok(Reply::see_other(format!("{}{place}", filling.action)))
+}
+
+/// Where to go when the draft was submitted meanwhile, or forgotten: the form's address knows where to go on.
+fn elsewhere(filling: &Filling) -> String {
+    match &filling.correction {
+        Some(_) => format!("{}{CHANGED}", filling.base),
+        None => filling.action.clone(),
+    }
 }
 
 /// Changes the draft as a button asks; gives the file that it takes away.

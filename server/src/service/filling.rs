@@ -38,6 +38,14 @@ pub struct Correction {
     pub before: Value,
 }
 
+impl Correction {
+    /// Whether the case is still in the step in which its applicant corrects it.
+    async fn is_open(&self, app: &App) -> Result<bool, StoreError> {
+        let row = app.store.case(&self.case).await?;
+        Ok(row.is_some_and(|row| row.case.open.contains_key(&self.run)))
+    }
+}
+
 /// A form being filled in.
 #[derive(Clone, Debug)]
 pub struct Filling {
@@ -62,6 +70,23 @@ pub struct Filling {
 }
 
 impl Filling {
+    /// A new application with a draft of its own, as the store or the visitor's ticket has it.
+    #[must_use]
+    pub fn new(form: Arc<Form>, draft: DraftRow, is_saved: bool) -> Self {
+        let base = format!("/apply/{}", form.reference.name);
+        Self {
+            form,
+            draft,
+            is_saved,
+            action: base.clone(),
+            base,
+            correction: None,
+            typed: BTreeMap::new(),
+            refused: Vec::new(),
+            asked_late: false,
+        }
+    }
+
     /// The fields that may be changed; `None` means all.
     #[must_use]
     pub fn open(&self) -> Option<BTreeSet<Pointer>> {
@@ -77,13 +102,16 @@ impl Filling {
     }
 
     /// Reads the draft again, now that it is this request's turn to change it; `false` when it is gone: submitted, or
-    /// forgotten.
+    /// forgotten; or when there is nothing to correct any more.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn reload(&mut self, app: &App) -> Result<bool, StoreError> {
-        let is_correction = self.correction.is_some();
-        if !self.is_saved && !is_correction && !app.drafts_saved.contains_key(&self.draft.id) {
+        if let Some(correction) = &self.correction {
+            if !correction.is_open(app).await? {
+                return Ok(false);
+            }
+        } else if !self.is_saved && !app.drafts_saved.contains_key(&self.draft.id) {
             // So says the cookie, and this process too: nothing was ever kept of it.
             return Ok(true);
         }

@@ -94,18 +94,7 @@ impl Untouched {
 async fn draw(visitor: &Visitor<'_>, form: &Arc<Form>, ticket: &Ticket) -> Result<Page, PageError> {
     let mut draft = ticket.draft(visitor.app, form);
     draft.deadline = draft.deadline.map(|_| DEADLINE);
-    let name = &form.reference.name;
-    let filling = Filling {
-        form: Arc::clone(form),
-        draft,
-        is_saved: false,
-        base: format!("/apply/{name}"),
-        action: format!("/apply/{name}"),
-        correction: None,
-        typed: Default::default(),
-        refused: Vec::new(),
-        asked_late: false,
-    };
+    let filling = Filling::new(Arc::clone(form), draft, false);
     let page = filling.page(visitor.app, &[], visitor.locale).await?;
     let mut stranger = visitor.clone();
     TOKEN.clone_into(&mut stranger.csrf);

@@ -410,17 +410,8 @@ async fn what_others_saved_meanwhile_stays() {
     let (name, file) = (applicant.applicant_name(), applicant.file_field());
     applicant.press("save", &applicant.pairs, &[]).await;
     let app = &applicant.service.app;
-    let mut slow = Filling {
-        form: Arc::clone(&applicant.form),
-        draft: applicant.draft().await.expect("a draft"),
-        is_saved: true,
-        base: applicant.path.clone(),
-        action: applicant.path.clone(),
-        correction: None,
-        typed: BTreeMap::new(),
-        refused: vec![],
-        asked_late: false,
-    };
+    let draft = applicant.draft().await.expect("a draft");
+    let mut slow = Filling::new(Arc::clone(&applicant.form), draft, true);
     // An upload has begun; while it goes on, more is typed and saved.
     let mut pairs = applicant.pairs.clone();
     set(&mut pairs, &name, "上传时改的名字");
