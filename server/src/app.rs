@@ -1,6 +1,5 @@
 //! What every request shares.
 
-use std::path::Path;
 use std::sync::Arc;
 
 use guichet_engine::diagnostic::Diagnostic;
@@ -10,13 +9,14 @@ use jiff::tz::TimeZone;
 use crate::attachment::Attachments;
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::data_folder;
 use crate::guard::Limits;
 use crate::keys::Keys;
 use crate::mail::Mailer;
 use crate::reply::PageError;
 use crate::room::Room;
 use crate::service::captcha::Captchas;
-use crate::service::definitions::Definitions;
+use crate::service::definitions::{Definitions, Prepared};
 use crate::service::passwords::Passwords;
 use crate::service::turns::Turns;
 use crate::service::untouched::Untouched;
@@ -74,11 +74,17 @@ impl App {
     pub async fn open(config: Config, fatal: Fatal) -> Result<Self, OpenError> {
         let failed = |reason: String| OpenError::Failed(reason);
         Mailer::check(&config).map_err(failed)?;
-        make_writable(&config.data).map_err(failed)?;
+        let time_zone = time_zone(&config)?;
+        let prepared = Definitions::prepare(&config.definitions, &time_zone).await?;
+        if !config.may_have_store() {
+            // Nothing was published before that could serve in place of what is broken: nothing is made for it.
+            prepared.must_be_good()?;
+        }
+        data_folder::make(&config.data).map_err(failed)?;
         let store = Store::open(&config.store_url(), fatal)
             .await
             .map_err(|error| failed(error.to_string()))?;
-        Self::with_store(config, store).await
+        Self::of(config, store, time_zone, prepared).await
     }
 
     /// As [`App::open`], on a store that is open already.
@@ -86,15 +92,23 @@ impl App {
     /// # Errors
     /// As [`App::open`].
     pub async fn with_store(config: Config, store: Store) -> Result<Self, OpenError> {
+        let time_zone = time_zone(&config)?;
+        let prepared = Definitions::prepare(&config.definitions, &time_zone).await?;
+        Self::of(config, store, time_zone, prepared).await
+    }
+
+    async fn of(
+        config: Config,
+        store: Store,
+        time_zone: TimeZone,
+        prepared: Prepared,
+    ) -> Result<Self, OpenError> {
         let failed = |reason: String| OpenError::Failed(reason);
-        let time_zone = TimeZone::get(&config.time_zone)
-            .map_err(|error| failed(format!("time_zone {}: {error}", config.time_zone)))?;
         let clock = Clock::new(config.clock_offset_seconds);
         let keys = keys(&store)
             .await
             .map_err(|error| failed(error.to_string()))?;
-        let definitions =
-            Definitions::open(&config.definitions, &time_zone, clock, store.clone()).await?;
+        let definitions = Definitions::open(prepared, clock, store.clone()).await?;
         let attachments =
             Attachments::open(&config.attachments_url(), config.uploads_at_once).map_err(failed)?;
         let mailer = Mailer::new(&config).map_err(failed)?;
@@ -146,24 +160,9 @@ impl App {
     }
 }
 
-/// Makes the data folder and writes to it once, so that a start tells what a later request would stumble over.
-fn make_writable(folder: &Path) -> Result<(), String> {
-    let probe = folder.join(".guichet-start");
-    std::fs::create_dir_all(folder)
-        .map_err(|error| {
-            format!(
-                "the data folder {} cannot be made: {error}",
-                folder.display()
-            )
-        })
-        .and_then(|()| {
-            std::fs::write(&probe, []).and_then(|()| std::fs::remove_file(&probe)).map_err(|error| {
-                format!(
-                    "the data folder {} cannot be written: {error}; give this user the right, or set GUICHET_DATA",
-                    folder.display()
-                )
-            })
-        })
+fn time_zone(config: &Config) -> Result<TimeZone, OpenError> {
+    let name = &config.time_zone;
+    TimeZone::get(name).map_err(|error| OpenError::Failed(format!("time_zone {name}: {error}")))
 }
 
 /// The service cannot be opened.

@@ -97,6 +97,20 @@ impl Config {
             .unwrap_or_else(|| format!("surrealkv://{}", self.data.join("store").display()))
     }
 
+    /// Whether there may be a store from an earlier start. One in a folder that is not there yet, or in memory, is new.
+    #[must_use]
+    pub fn may_have_store(&self) -> bool {
+        let url = self.store_url();
+        match url.split_once("://") {
+            Some(("mem", _)) => false,
+            Some(("surrealkv", path)) => {
+                let path = path.split_once('?').map_or(path, |(path, _)| path);
+                std::path::Path::new(path).exists()
+            }
+            _ => true,
+        }
+    }
+
     /// Where uploaded files go.
     #[must_use]
     pub fn attachments_url(&self) -> String {

@@ -9,6 +9,7 @@ pub mod attachment;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod data_folder;
 pub mod guard;
 pub mod http;
 pub mod keys;

@@ -380,6 +380,7 @@ mod tests {
         }
         let last = done.err.lines().last().expect("a line");
         assert!(last.contains("there is no good version to serve"), "{last}");
+        assert!(!house.path("data").exists(), "nothing is left behind");
     }
 
     #[rocket::async_test]

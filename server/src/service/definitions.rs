@@ -99,6 +99,28 @@ pub struct Definitions {
     workflows: Cache<DefinitionRef, Arc<Workflow>>,
 }
 
+/// The folder as a start finds it, compiled.
+#[derive(Debug)]
+pub struct Prepared {
+    source: Source,
+    read: Folder,
+    compiled: Compiled,
+}
+
+impl Prepared {
+    /// Whether it may serve by itself.
+    ///
+    /// # Errors
+    /// Every fault, when it may not.
+    pub fn must_be_good(&self) -> std::result::Result<(), OpenError> {
+        if self.compiled.has_errors() || self.compiled.lacks_forms() {
+            Err(OpenError::Broken(faults(&self.compiled)))
+        } else {
+            Ok(())
+        }
+    }
+}
+
 /// Where definitions are read from.
 #[derive(Clone, Debug)]
 struct Source {
@@ -107,32 +129,51 @@ struct Source {
 }
 
 impl Definitions {
-    /// Reads the folder, publishes what is good and serves it. Where the store has published good versions before,
-    /// they serve in place of what is broken.
+    /// Reads and compiles the folder; nothing is published yet.
     ///
     /// # Errors
-    /// When there is no folder, or something is broken and nothing good can serve in its place.
-    pub async fn open(
+    /// When there is no folder.
+    pub async fn prepare(
         folder: &Path,
         time_zone: &TimeZone,
-        clock: Clock,
-        store: Store,
-    ) -> std::result::Result<Self, OpenError> {
-        let failed = |error: StoreError| OpenError::Failed(error.to_string());
+    ) -> std::result::Result<Prepared, OpenError> {
         let source = Source {
             folder: folder.to_owned(),
             time_zone: time_zone.clone(),
         };
         source.must_be_there()?;
-        let (read, compiled) = source.compile().await.map_err(failed)?;
+        let compiled = source.compile().await;
+        let (read, compiled) = compiled.map_err(|error| OpenError::Failed(error.to_string()))?;
+        Ok(Prepared {
+            source,
+            read,
+            compiled,
+        })
+    }
+
+    /// Publishes what is good of the folder and serves it. Where the store has published good versions before, they serve
+    /// in place of what is broken.
+    ///
+    /// # Errors
+    /// When something is broken and nothing good can serve in its place.
+    pub async fn open(
+        prepared: Prepared,
+        clock: Clock,
+        store: Store,
+    ) -> std::result::Result<Self, OpenError> {
+        let failed = |error: StoreError| OpenError::Failed(error.to_string());
         let marker = store
             .published(TEMPLATES, TEMPLATES)
             .await
             .map_err(failed)?;
-        let is_broken = compiled.has_errors() || compiled.lacks_forms();
-        if is_broken && marker.is_none() {
-            return Err(OpenError::Broken(faults(&compiled)));
+        if marker.is_none() {
+            prepared.must_be_good()?;
         }
+        let Prepared {
+            source,
+            read,
+            compiled,
+        } = prepared;
         let diagnostics = faults(&compiled);
         let settled = settle(&store, &source, &read, compiled, None, clock.now_ms()).await;
         let live = settled

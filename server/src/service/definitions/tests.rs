@@ -41,7 +41,8 @@ impl House {
 
     async fn open(&self) -> std::result::Result<Definitions, OpenError> {
         let store = self.store.clone();
-        Definitions::open(self.folder.path(), &TimeZone::UTC, Clock::new(0), store).await
+        let prepared = Definitions::prepare(self.folder.path(), &TimeZone::UTC).await?;
+        Definitions::open(prepared, Clock::new(0), store).await
     }
 }
 
@@ -231,7 +232,7 @@ async fn a_broken_folder_at_the_first_start_does_not_serve() {
     assert_eq!(broken(house.open().await), ["forms:1 D005"]);
     let missing = house.folder.path().join("missing");
     let zone = TimeZone::UTC;
-    let opened = Definitions::open(&missing, &zone, Clock::new(0), house.store.clone()).await;
+    let opened = Definitions::prepare(&missing, &zone).await;
     let Err(OpenError::Failed(reason)) = opened else {
         panic!("it serves")
     };
