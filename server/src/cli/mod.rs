@@ -72,9 +72,45 @@ Examples:
 Settings are keys of guichet.toml or GUICHET_* variables (GUICHET_PORT=8080 guichet); docs/operator.md explains each.
 Exit codes: 0 all is well, 1 something is wrong with what was looked at, 2 it could not be done.";
 
+const SERVE_HELP: &str = "\
+Needs the folder of definitions (forms/, workflows/; its own templates/ or those built in) and a data folder, which is made \
+for this user alone: the store, uploaded files and mail lie in it. Nothing else: no database, no mail server, no other \
+variable. Prints the address, where everything is kept and, at the very first start, the one-time password of the \
+administrator. What changes in the definitions is served without a restart.
+
+Environment, each overriding the key of guichet.toml that has its name:
+  GUICHET_ADDRESS=127.0.0.1                the address to listen on; 0.0.0.0 is every one
+  GUICHET_PORT=8000                        the port; 0 is any that is free
+  GUICHET_DATA=data                        the data folder
+  GUICHET_DEFINITIONS=.                    the folder that holds forms/, workflows/, templates/
+  GUICHET_PUBLIC_URL=https://…             the address that people use; links in mails begin with it
+  GUICHET_MAIL=smtps://user:password@…     the mail server; by default mails become files in <data>/mail
+  GUICHET_MAIL_FROM='… <no-reply@…>'       the sender of every mail
+  GUICHET_STORE=surrealkv://…              the store; by default <data>/store, ws:// is a server of its own
+  GUICHET_ATTACHMENTS=file://…             where uploaded files go; by default <data>/attachments
+  GUICHET_PROXY_HEADER=X-Forwarded-For     where a reverse proxy writes the visitor's address; by default none is believed
+  GUICHET_TIME_ZONE=Asia/Shanghai          the zone in which times are written
+  GUICHET_LOG=warn,guichet=info            what goes to standard error
+  GUICHET_WORKERS, GUICHET_UPLOADS_AT_ONCE, GUICHET_RATE_FACTOR, GUICHET_FREE_SPACE_MB
+                                           how much at once: threads, pictures decoded, requests, free space left
+  GUICHET_DRAFT_DAYS, GUICHET_SESSION_IDLE_MINUTES, GUICHET_SESSION_HOURS, GUICHET_RECOVERY_MINUTES
+                                           how long drafts, logins and recovery links last
+  GUICHET_CLOCK_OFFSET_SECONDS             moves the clock, for rehearsals
+  GUICHET_CONFIG=guichet.toml              the file itself, as --config does
+
+Examples:
+  guichet serve
+  GUICHET_PORT=8080 GUICHET_DATA=/var/lib/guichet guichet serve
+  GUICHET_PUBLIC_URL=https://window.example.cn GUICHET_PROXY_HEADER=X-Forwarded-For guichet serve
+
+Ctrl-C or SIGTERM stops it once what is under way is answered; a second one stops it at once.
+Exit codes: 0 it was stopped, 2 it could not start (one line says why, or every fault of the definitions is listed), \
+70 the store failed to commit: start it again.";
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Runs the service; what plain `guichet` does
+    #[command(after_help = SERVE_HELP)]
     Serve,
     /// Lists every fault of a definitions folder, each with its place and what to do
     #[command(after_help = "\
@@ -279,6 +315,23 @@ mod tests {
     #[test]
     fn the_arguments_are_well_formed() {
         Arguments::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_of_serve_knows_every_variable() {
+        let mut command = Arguments::command();
+        let serve = command.find_subcommand_mut("serve").expect("a command");
+        let help = serve.render_long_help().to_string();
+        let variables = crate::config::names()
+            .into_iter()
+            .map(|(_, variable)| variable);
+        let others = crate::config::VARIABLES.map(str::to_owned);
+        for variable in variables.chain(others) {
+            assert!(help.contains(&variable), "{variable} is missing in {help}");
+        }
+        for text in ["Examples:", "Exit codes: 0", "70", "127.0.0.1"] {
+            assert!(help.contains(text), "{text} is missing in {help}");
+        }
     }
 
     #[test]
