@@ -66,6 +66,18 @@ impl Calendar {
         }
     }
 
+    /// The years whose days off are known: from the first, where there is one, to the last.
+    #[must_use]
+    pub fn known_years(&self) -> (Option<i16>, i16) {
+        let own = self.holidays.iter().chain(&self.working_days).min();
+        let first = match self.base {
+            Base::ChineseHoliday => Some(BASE_FIRST.year()),
+            Base::Weekends => own.map(|day| day.year()),
+        };
+        let last = self.published_until.year();
+        (first.filter(|first| *first <= last), last)
+    }
+
     /// The due date of a time allowed that begins `now`.
     ///
     /// Days are counted from the day after `now`, as Chinese administrative practice does: the day on which the time begins does not

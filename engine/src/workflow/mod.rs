@@ -16,7 +16,7 @@ mod sandbox;
 pub mod scenario;
 mod transition;
 
-pub use calendar::Calendar;
+pub use calendar::{Base, Calendar};
 pub use codes::CODES;
 pub use compile::{Known, compile};
 pub use definition::*;

@@ -3,18 +3,15 @@
 use std::path::Path;
 
 use clap::{Args, Subcommand, ValueEnum};
-use lettre::Address;
 
 use super::terminal::Terminal;
 use super::{Exit, fatal, runtime};
 use crate::clock::Clock;
 use crate::config::Config;
+use crate::data_folder;
 use crate::service::passwords::Passwords;
-use crate::service::staff::{self, AddError, NewStaff};
+use crate::service::staff::{self, AddError, NAME_MAX, NewStaff};
 use crate::store::{Store, StoreError};
-
-/// The longest name, in characters.
-const NAME_LENGTH_MAX: usize = 60;
 
 /// Accounts for members of staff.
 #[derive(Debug, Subcommand)]
@@ -92,29 +89,7 @@ pub(super) fn run(
 }
 
 fn checked(add: &Add) -> Result<NewStaff, String> {
-    let length = add.name.chars().count();
-    let odd = |one: char| one.is_whitespace() || one.is_control();
-    if length == 0 || length > NAME_LENGTH_MAX || add.name.chars().any(odd) {
-        return Err(format!(
-            "the name must have 1 to {NAME_LENGTH_MAX} characters and no blanks"
-        ));
-    }
-    let email = add.email.clone().unwrap_or_default();
-    if !email.is_empty() && email.parse::<Address>().is_err() {
-        return Err(format!(
-            "{email:?} is not a mail address such as wang@example.cn"
-        ));
-    }
-    let display_name = add.display_name.clone().unwrap_or_default();
-    let display_name = match display_name.trim() {
-        "" => add.name.clone(),
-        name if name.chars().count() > NAME_LENGTH_MAX => {
-            return Err(format!(
-                "the display name must have at most {NAME_LENGTH_MAX} characters"
-            ));
-        }
-        name => name.to_owned(),
-    };
+    let display_name = add.display_name.as_deref().unwrap_or_default().trim();
     let mut roles: Vec<String> = add
         .roles
         .iter()
@@ -122,12 +97,30 @@ fn checked(add: &Add) -> Result<NewStaff, String> {
         .collect();
     roles.sort();
     roles.dedup();
-    Ok(NewStaff {
+    let new = NewStaff {
         name: add.name.clone(),
-        display_name,
-        email,
+        display_name: if display_name.is_empty() {
+            add.name.clone()
+        } else {
+            display_name.to_owned()
+        },
+        email: add.email.clone().unwrap_or_default(),
         roles,
-    })
+    };
+    match new.wrong().first() {
+        None => Ok(new),
+        Some(&"name") => Err(format!(
+            "the name must have 1 to {NAME_MAX} characters and no blanks"
+        )),
+        Some(&"display_name") => Err(format!(
+            "the display name must have at most {NAME_MAX} characters, none of them control characters"
+        )),
+        Some(&"email") => Err(format!(
+            "{:?} is not a mail address such as wang@example.cn",
+            new.email
+        )),
+        Some(input) => Err(format!("the {input} cannot be so")),
+    }
 }
 
 /// Makes the account; gives its name and one-time password.
@@ -139,12 +132,7 @@ async fn made(config: &Config, new: NewStaff) -> Result<(String, String), String
                 .to_owned(),
         );
     }
-    std::fs::create_dir_all(&config.data).map_err(|error| {
-        format!(
-            "the data folder {} cannot be made: {error}",
-            config.data.display()
-        )
-    })?;
+    data_folder::make(&config.data)?;
     let store = Store::open(&url, fatal()).await.map_err(|error| match error {
         StoreError::Locked(_) => format!(
             "the service is running on the store {url}: make the account at {}/admin/users, or stop the service first",
@@ -178,6 +166,7 @@ mod tests {
             (&["a b"][..], "no blanks"),
             (&[""], "1 to 60 characters"),
             (&["wang", "--email", "wang"], "not a mail address"),
+            (&["wang", "--display-name", &"王".repeat(61)], "at most 60"),
         ] {
             let done = house.run(&[&["user", "add", "--role", "reviewer"], words].concat());
             assert_eq!(done.exit, Exit::CouldNotRun);

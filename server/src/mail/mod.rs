@@ -106,6 +106,26 @@ pub fn forget_link(mail: &mut MailRow) {
     }
 }
 
+/// Stands for a code that is not shown.
+const HIDDEN_CODE: &str = "••••-••••-••••";
+
+/// Hides what lets its reader in: the link of a recovery mail, the code of an application and the link that holds it.
+pub fn hide_keys(mail: &mut MailRow) {
+    forget_link(mail);
+    let Some(data) = mail.data.as_object_mut() else {
+        return;
+    };
+    if let Some(code) = data.get_mut("code").filter(|code| *code != "") {
+        *code = Value::from(HIDDEN_CODE);
+    }
+    if let Some(url) = data.get_mut("status_url") {
+        let bare = url.as_str().and_then(|url| Some(url.split_once('?')?.0));
+        if let Some(bare) = bare.map(str::to_owned) {
+            *url = Value::from(bare);
+        }
+    }
+}
+
 /// Whether the mail's link was removed, so that it would say nothing.
 #[must_use]
 pub fn link_is_gone(mail: &MailRow) -> bool {

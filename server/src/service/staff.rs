@@ -14,7 +14,7 @@ use crate::store::{
 /// The roles that members of staff may have.
 pub const ROLES: [&str; 2] = [REVIEWER, ADMINISTRATOR];
 /// Characters of the longest login name, and of the longest name of a person.
-const NAME_MAX: usize = 60;
+pub const NAME_MAX: usize = 60;
 
 /// A member of staff to be added.
 #[derive(Clone, Debug)]
@@ -34,19 +34,48 @@ impl NewStaff {
     #[must_use]
     pub fn wrong(&self) -> Vec<&'static str> {
         let odd = |one: char| one.is_whitespace() || one.is_control();
-        let fits = |text: &str| (1..=NAME_MAX).contains(&text.chars().count());
+        let is_name = fits(&self.name) && !self.name.contains(odd);
+        let details = StaffDetails {
+            display_name: self.display_name.clone(),
+            email: self.email.clone(),
+            roles: Some(self.roles.clone()),
+        };
+        let name = (!is_name).then_some("name");
+        name.into_iter().chain(details.wrong()).collect()
+    }
+}
+
+/// What may be changed of a member of staff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StaffDetails {
+    /// What they are called.
+    pub display_name: String,
+    /// Where mail goes; may be empty.
+    pub email: String,
+    /// Other roles; `None` leaves them.
+    pub roles: Option<Vec<String>>,
+}
+
+impl StaffDetails {
+    /// The inputs that are wrong: `display_name`, `email`, `roles`.
+    #[must_use]
+    pub fn wrong(&self) -> Vec<&'static str> {
+        let is_name = fits(&self.display_name) && !self.display_name.contains(char::is_control);
         let right = [
-            ("name", fits(&self.name) && !self.name.contains(odd)),
+            ("display_name", is_name),
             (
-                "display_name",
-                fits(&self.display_name) && !self.display_name.contains(char::is_control),
+                "email",
+                self.email.is_empty() || self.email.parse::<Address>().is_ok(),
             ),
-            ("email", self.email.parse::<Address>().is_ok()),
-            ("roles", are_roles(&self.roles)),
+            ("roles", self.roles.as_deref().is_none_or(are_roles)),
         ];
         let wrong = right.into_iter().filter(|(_, is_right)| !is_right);
         wrong.map(|(input, _)| input).collect()
     }
+}
+
+fn fits(text: &str) -> bool {
+    (1..=NAME_MAX).contains(&text.chars().count())
 }
 
 /// Whether these are roles, each once, and at least one: an account without any would be an applicant's.
@@ -114,8 +143,8 @@ pub enum StaffChange {
     Disable,
     /// Logins again.
     Enable,
-    /// Other roles.
-    Roles(Vec<String>),
+    /// Another name, address, other roles.
+    Edit(StaffDetails),
 }
 
 impl StaffChange {
@@ -125,7 +154,7 @@ impl StaffChange {
             Self::Reset => "reset",
             Self::Disable => "disable",
             Self::Enable => "enable",
-            Self::Roles(_) => "roles",
+            Self::Edit(_) => "edit",
         }
     }
 }
@@ -136,9 +165,9 @@ pub enum ChangeError {
     /// There is no such member of staff.
     #[error("there is no such member of staff")]
     NotFound,
-    /// These are no roles.
-    #[error("these are no roles")]
-    Roles,
+    /// What these inputs hold cannot be.
+    #[error("{0:?} cannot be so")]
+    Wrong(Vec<&'static str>),
     /// Nobody does this to themselves.
     #[error("this is one's own account")]
     Own,
@@ -171,11 +200,14 @@ pub async fn change(
     let mut account = account
         .filter(Account::is_staff)
         .ok_or(ChangeError::NotFound)?;
-    if account.id == by.id {
+    // One's own name and address are one's own to change; what could lock oneself out is not.
+    let is_harmless = matches!(change, StaffChange::Edit(details) if details.roles.is_none());
+    if account.id == by.id && !is_harmless {
         return Err(ChangeError::Own);
     }
     let mut password = None;
     let mut mail = None;
+    let mut ends_logins = true;
     match change {
         StaffChange::Reset => {
             let fresh = keys::one_time_password();
@@ -185,13 +217,15 @@ pub async fn change(
             password = Some(fresh);
         }
         StaffChange::Disable => account.state = AccountState::Disabled,
-        StaffChange::Enable => account.state = AccountState::Active,
-        StaffChange::Roles(roles) if are_roles(roles) => account.roles.clone_from(roles),
-        StaffChange::Roles(_) => return Err(ChangeError::Roles),
+        StaffChange::Enable => {
+            account.state = AccountState::Active;
+            ends_logins = false;
+        }
+        StaffChange::Edit(details) => ends_logins = edit(&mut account, details)?,
     }
     let stored = AccountChange {
         mail,
-        ends_logins: *change != StaffChange::Enable,
+        ends_logins,
         keeps_administrator: true,
         ..AccountChange::of(account)
     };
@@ -212,6 +246,24 @@ pub async fn change(
         Err(CommitError::Store(error)) => Err(error.into()),
         Err(other) => Err(StoreError::Failed(other.to_string()).into()),
     }
+}
+
+/// Changes what was asked for; gives whether that takes or gives rights, which begin with a new login.
+fn edit(account: &mut Account, details: &StaffDetails) -> Result<bool, ChangeError> {
+    let wrong = details.wrong();
+    if !wrong.is_empty() {
+        return Err(ChangeError::Wrong(wrong));
+    }
+    account.display_name.clone_from(&details.display_name);
+    account.email.clone_from(&details.email);
+    let Some(roles) = &details.roles else {
+        return Ok(false);
+    };
+    let mut before = std::mem::replace(&mut account.roles, roles.clone());
+    let mut after = roles.clone();
+    before.sort();
+    after.sort();
+    Ok(before != after)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use surrealdb::types::{Object, RecordId};
 
-use super::rows::MailRow;
+use super::rows::{MailRow, MailState};
 use super::{Result, Store, doc, parse_doc};
 
 /// How long a worker may take over a mail before another may try, in milliseconds.
@@ -13,9 +13,12 @@ const LEASE_MS: i64 = 120_000;
 
 pub(super) fn row(mail: &MailRow) -> Result<Value> {
     let rank = format!("{:015}-{}", 999_999_999_999_999 - mail.created, mail.id);
-    Ok(
-        json!({ "id": mail.id, "next": mail.next, "rank": rank, "state": mail.state, "doc": doc(mail)? }),
-    )
+    let mut row = json!({ "id": mail.id, "next": mail.next, "rank": rank, "state": mail.state, "doc": doc(mail)? });
+    // Only what the small index is to hold.
+    if mail.state == MailState::Failed {
+        row["failed"] = json!(true);
+    }
+    Ok(row)
 }
 
 impl Store {
@@ -108,8 +111,42 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn mails(&self, after: &str, limit: usize) -> Result<(Vec<MailRow>, Option<String>)> {
-        let bind = json!({ "after": after, "limit": limit + 1 });
         let sql = "SELECT doc, rank FROM outbox WHERE rank > $after ORDER BY rank LIMIT $limit";
+        self.page_of_mails(sql, after, limit).await
+    }
+
+    /// As [`Store::mails`], of those that were given up.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn failed_mails(
+        &self,
+        after: &str,
+        limit: usize,
+    ) -> Result<(Vec<MailRow>, Option<String>)> {
+        let sql = "SELECT doc, rank FROM outbox WHERE failed = true AND rank > $after ORDER BY rank LIMIT $limit";
+        self.page_of_mails(sql, after, limit).await
+    }
+
+    /// How many mails were given up, counted up to `most`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn failed_mails_count(&self, most: usize) -> Result<usize> {
+        let sql = "SELECT VALUE rank FROM outbox WHERE failed = true AND rank > '' ORDER BY rank LIMIT $most";
+        let bind = json!({ "most": most });
+        let mut answer = self.db.query(sql).bind(bind).await?.check()?;
+        let found: Vec<String> = answer.take(0)?;
+        Ok(found.len())
+    }
+
+    async fn page_of_mails(
+        &self,
+        sql: &str,
+        after: &str,
+        limit: usize,
+    ) -> Result<(Vec<MailRow>, Option<String>)> {
+        let bind = json!({ "after": after, "limit": limit + 1 });
         let mut answer = self.db.query(sql).bind(bind).await?.check()?;
         let mut found: Vec<Value> = answer.take(0)?;
         let more = found.len() > limit;

@@ -38,4 +38,33 @@ pub async fn outbox(store: &Store) {
     );
     let (page, next) = store.mails("", 1).await.expect("asked");
     assert_eq!((page.len(), next.is_some()), (1, true));
+    failed_mails(store).await;
+}
+
+async fn failed_mails(store: &Store) {
+    assert_eq!(store.failed_mails_count(9).await.expect("asked"), 0);
+    for (number, created) in [5, 7, 6].into_iter().enumerate() {
+        let failed = MailRow {
+            state: MailState::Failed,
+            next: None,
+            created,
+            ..mail(&format!("failed{number}"))
+        };
+        store.put_mail(&failed).await.expect("put");
+    }
+    assert_eq!(store.failed_mails_count(9).await.expect("asked"), 3);
+    assert_eq!(store.failed_mails_count(2).await.expect("asked"), 2);
+    let ids = |mails: &[MailRow]| mails.iter().map(|mail| mail.id.clone()).collect::<Vec<_>>();
+    let (page, next) = store.failed_mails("", 2).await.expect("asked");
+    assert_eq!(ids(&page), ["failed1", "failed2"], "newest first");
+    let (page, next) = store
+        .failed_mails(&next.expect("a next page"), 2)
+        .await
+        .expect("asked");
+    assert_eq!((ids(&page), next), (vec!["failed0".to_owned()], None));
+    for number in 0..3 {
+        let id = format!("failed{number}");
+        store.put_mail(&mail(&id)).await.expect("put");
+    }
+    assert_eq!(store.failed_mails_count(9).await.expect("asked"), 0);
 }

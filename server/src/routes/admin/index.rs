@@ -5,6 +5,7 @@ use guichet_engine::ids::DefinitionRef;
 use guichet_engine::message::Text;
 use rocket::{Route, get, post, routes};
 
+use super::calendars;
 use crate::guard::{Administrator, Limited, Posted};
 use crate::reply::{Reply, RouteResult};
 use crate::service::definitions::Live;
@@ -13,13 +14,18 @@ use crate::view::page::{AdminDefinition, AdminPage, DiagnosticView};
 /// How many faults are shown at once.
 const FAULTS_SHOWN_MAX: usize = 200;
 
+/// Up to how many mails that were given up are counted.
+const FAILED_COUNTED_MAX: usize = 100;
+
 pub(super) fn routes() -> Vec<Route> {
     routes![index, reload]
 }
 
 #[get("/admin")]
-fn index(guard: Administrator<'_>) -> RouteResult {
-    let definitions = &guard.visitor.app.definitions;
+async fn index(guard: Administrator<'_>) -> RouteResult {
+    let app = guard.visitor.app;
+    let failed = app.store.failed_mails_count(FAILED_COUNTED_MAX + 1).await?;
+    let definitions = &app.definitions;
     let live = definitions.live();
     let locale = guard.visitor.locale;
     let faults = live.diagnostics.iter().take(FAULTS_SHOWN_MAX);
@@ -28,6 +34,9 @@ fn index(guard: Administrator<'_>) -> RouteResult {
         diagnostics: faults.map(|fault| told(&live, locale, fault)).collect(),
         read_at: live.read_at,
         folder: definitions.folder().display().to_string(),
+        calendars: calendars::listed(&live, app.clock.now(), locale),
+        failed_mails: failed.min(FAILED_COUNTED_MAX),
+        failed_mails_more: failed > FAILED_COUNTED_MAX,
     };
     guard.visitor.page("admin/index.html", &page)
 }

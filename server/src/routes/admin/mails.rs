@@ -11,6 +11,8 @@ use crate::store::{MailRow, MailState};
 use crate::view::RenderError;
 use crate::view::page::{MailPage, MailView, MailsPage};
 
+/// The state that the list can be narrowed to.
+const FAILED: &str = "failed";
 /// Mails on a page.
 const PAGE_SIZE: usize = 25;
 /// The HTML part shows itself and does nothing but open its links in pages of their own.
@@ -21,15 +23,30 @@ pub(super) fn routes() -> Vec<Route> {
     routes![list, show, html, resend]
 }
 
-#[get("/admin/mails?<after>")]
-async fn list(administrator: Administrator<'_>, after: Option<&str>) -> RouteResult {
+#[get("/admin/mails?<after>&<state>")]
+async fn list(
+    administrator: Administrator<'_>,
+    after: Option<&str>,
+    state: Option<&str>,
+) -> RouteResult {
     let visitor = &administrator.visitor;
     let app = visitor.app;
     let after = after.unwrap_or_default();
-    let (rows, next) = app.store.mails(after, PAGE_SIZE).await?;
+    let failed = state == Some(FAILED);
+    let (rows, next) = if failed {
+        app.store.failed_mails(after, PAGE_SIZE).await?
+    } else {
+        app.store.mails(after, PAGE_SIZE).await?
+    };
+    let first = if failed {
+        format!("/admin/mails?state={FAILED}")
+    } else {
+        "/admin/mails".to_owned()
+    };
+    let mark = if failed { '&' } else { '?' };
     let href = |next: String| {
         let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();
-        format!("/admin/mails?after={next}")
+        format!("{first}{mark}after={next}")
     };
     let page = MailsPage {
         mails: rows
@@ -37,8 +54,9 @@ async fn list(administrator: Administrator<'_>, after: Option<&str>) -> RouteRes
             .map(|row| view(app, row, subject(app, visitor.locale, row)))
             .collect(),
         next_href: next.map(href),
-        first_href: (!after.is_empty()).then(|| "/admin/mails".to_owned()),
+        first_href: (!after.is_empty()).then(|| first.clone()),
         to_files: app.mailer.writes_files(),
+        failed,
     };
     visitor.page("admin/mails.html", &page)
 }
@@ -97,21 +115,25 @@ async fn find(app: &App, id: &str) -> Result<MailRow, PageError> {
     found.ok_or_else(PageError::not_found)
 }
 
-/// The mail as administrators see it: without the link that sets a password. Where mail goes to files this page is how
-/// it is read, and nothing is left out.
-fn drawn(app: &App, row: &MailRow) -> Result<Drawn, RenderError> {
+/// The mail as administrators see it: without the link that sets a password, without the code of an application. Where
+/// mail goes to files this page is how it is read, and nothing is left out.
+fn shown(app: &App, row: &MailRow) -> MailRow {
     let mut shown = row.clone();
     if !app.mailer.writes_files() {
-        mail::forget_link(&mut shown);
+        mail::hide_keys(&mut shown);
     }
+    shown
+}
+
+fn drawn(app: &App, row: &MailRow) -> Result<Drawn, RenderError> {
     let live = app.definitions.live();
-    mail::draw(&live.templates, app.mailer.public_url(), &shown)
+    mail::draw(&live.templates, app.mailer.public_url(), &shown(app, row))
 }
 
 /// The subject, or that there is none with the templates as they are.
 fn subject(app: &App, locale: &str, row: &MailRow) -> String {
     let live = app.definitions.live();
-    mail::subject(&live.templates, app.mailer.public_url(), row).unwrap_or_else(|_| {
+    mail::subject(&live.templates, app.mailer.public_url(), &shown(app, row)).unwrap_or_else(|_| {
         let sentences = &live.templates.sentences;
         sentences.get(
             locale,
@@ -131,7 +153,7 @@ fn view(app: &App, row: &MailRow, subject: String) -> MailView {
         state: match row.state {
             MailState::Queued => "queued",
             MailState::Sent => "sent",
-            MailState::Failed => "failed",
+            MailState::Failed => FAILED,
         }
         .to_owned(),
         attempts: row.attempts,

@@ -1,7 +1,9 @@
 //! The pages of administrators.
 
+mod calendars;
 mod index;
 mod mails;
+mod user;
 mod users;
 mod workflow;
 
@@ -12,6 +14,7 @@ pub(super) fn routes() -> Vec<Route> {
     [
         index::routes(),
         mails::routes(),
+        user::routes(),
         users::routes(),
         workflow::routes(),
     ]

@@ -5,7 +5,7 @@ use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
 use super::super::inputs;
-use crate::guard::{Administrator, Limited, Posted};
+use crate::guard::{Administrator, Limited, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::staff::{self, AddError, ChangeError, NewStaff, StaffChange};
 use crate::store::{Account, AccountState};
@@ -20,6 +20,19 @@ async fn list(guard: Administrator<'_>) -> RouteResult {
     show(&guard, UserView::default(), Vec::new(), None).await
 }
 
+/// A member of staff, as whoever has the account `own` sees them.
+pub(super) fn view(account: &Account, own: &str) -> UserView {
+    UserView {
+        id: account.id.clone(),
+        name: account.name.clone(),
+        display_name: account.display_name.clone(),
+        email: account.email.clone(),
+        roles: account.roles.clone(),
+        disabled: account.state != AccountState::Active,
+        own: account.id == own,
+    }
+}
+
 async fn show(
     guard: &Administrator<'_>,
     typed: UserView,
@@ -28,15 +41,7 @@ async fn show(
 ) -> RouteResult {
     let staff = guard.visitor.app.store.staff().await?;
     let own = &guard.login.account.id;
-    let view = |account: &Account| UserView {
-        id: account.id.clone(),
-        name: account.name.clone(),
-        display_name: account.display_name.clone(),
-        email: account.email.clone(),
-        roles: account.roles.clone(),
-        disabled: account.state != AccountState::Active,
-        own: account.id == *own,
-    };
+    let view = |account: &Account| view(account, own);
     let status = if problems.is_empty() {
         Status::Ok
     } else {
@@ -61,7 +66,6 @@ async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
         "reset" => StaffChange::Reset,
         "disable" => StaffChange::Disable,
         "enable" => StaffChange::Enable,
-        "roles" => StaffChange::Roles(roles(&posted)),
         _ => return Err(PageError::bad_request()),
     };
     let (app, by) = (guard.visitor.app, &guard.login.account);
@@ -77,17 +81,11 @@ async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
             let done = match change {
                 StaffChange::Disable => "user-disabled",
                 StaffChange::Enable => "user-enabled",
-                StaffChange::Roles(_) | StaffChange::Reset => "user-roles",
+                StaffChange::Edit(_) | StaffChange::Reset => "user-edited",
             };
             return Ok(Reply::see_other(format!("/admin/users?done={done}")));
         }
-        Err(ChangeError::Own) => "problem-users-own",
-        Err(ChangeError::Roles) => "problem-users-roles",
-        Err(ChangeError::LastAdministrator) => "problem-users-last",
-        Err(ChangeError::Changed) => "problem-users-changed",
-        Err(ChangeError::NotFound) => return Err(PageError::not_found()),
-        Err(ChangeError::Password(error)) => return Err(error.into()),
-        Err(ChangeError::Store(error)) => return Err(error.into()),
+        Err(error) => refusal(error)?,
     };
     let row = format!("user-{id}");
     let message = Message::new(refused);
@@ -95,8 +93,37 @@ async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
     show(&guard, UserView::default(), vec![problem], None).await
 }
 
+/// What to say of a change that was refused.
+pub(super) fn refusal(error: ChangeError) -> Result<&'static str, PageError> {
+    match error {
+        ChangeError::Own => Ok("problem-users-own"),
+        ChangeError::LastAdministrator => Ok("problem-users-last"),
+        ChangeError::Changed => Ok("problem-users-changed"),
+        ChangeError::Wrong(_) => Err(PageError::bad_request()),
+        ChangeError::NotFound => Err(PageError::not_found()),
+        ChangeError::Password(error) => Err(error.into()),
+        ChangeError::Store(error) => Err(error.into()),
+    }
+}
+
+/// What is wrong with these inputs of a member of staff.
+pub(super) fn wrong(visitor: &Visitor<'_>, inputs: &[&str]) -> Vec<ProblemLine> {
+    let problem = |input: &&str| {
+        let message = Message::new(format!("problem-users-{}", input.replace('_', "-")));
+        inputs::problem(visitor, input, &label(input), &message)
+    };
+    inputs.iter().map(problem).collect()
+}
+
+fn label(input: &str) -> String {
+    match input {
+        "roles" => "users-roles".to_owned(),
+        _ => format!("users-{}-label", input.replace('_', "-")),
+    }
+}
+
 /// The roles that are ticked.
-fn roles(posted: &Posted) -> Vec<String> {
+pub(super) fn roles(posted: &Posted) -> Vec<String> {
     let ticked = posted.pairs.iter().filter(|(name, _)| name == "roles");
     ticked.map(|(_, role)| role.clone()).collect()
 }
@@ -109,15 +136,12 @@ async fn add(guard: &Administrator<'_>, posted: &Posted) -> RouteResult {
         email: posted.get("email").to_owned(),
         roles: roles(posted),
     };
-    let label = |input: &str| match input {
-        "roles" => "users-roles".to_owned(),
-        _ => format!("users-{}-label", input.replace('_', "-")),
-    };
-    let wrong = new.wrong().into_iter().map(|input| {
-        let message = Message::new(format!("problem-users-{}", input.replace('_', "-")));
-        inputs::problem(visitor, input, &label(input), &message)
-    });
-    let mut problems: Vec<ProblemLine> = wrong.collect();
+    let mut inputs = new.wrong();
+    if new.email.is_empty() {
+        // Whoever is added here is told nothing else than by mail, once the page with the password is closed.
+        inputs.push("email");
+    }
+    let mut problems = wrong(visitor, &inputs);
     let typed = UserView {
         name: new.name.clone(),
         display_name: new.display_name.clone(),
@@ -148,7 +172,7 @@ async fn add(guard: &Administrator<'_>, posted: &Posted) -> RouteResult {
 mod tests {
     use rocket::local::asynchronous::Client;
 
-    use crate::service::staff::{self, ChangeError, StaffChange};
+    use crate::service::staff::{self, ChangeError, StaffChange, StaffDetails};
     use crate::store::{Account, AccountState};
     use crate::testing::{PASSWORD, Service, add_account, get, log_in, post, service};
 
@@ -214,6 +238,7 @@ mod tests {
             ("name", &"x".repeat(61), "登录名须为"),
             ("display_name", " ", "请填写姓名"),
             ("email", "nobody", "邮箱地址不对"),
+            ("email", "", "邮箱地址不对"),
             ("roles", "emperor", "请至少选择一个角色"),
         ] {
             let mut pairs = new;
@@ -269,24 +294,28 @@ mod tests {
         let client = can_log_in(&service, "Wang_R", PASSWORD)
             .await
             .expect("a login");
-        let roles = [("do", "roles"), ("id", id), ("roles", "administrator")];
-        let (_, to) = post(&service.client, PLACE, &roles).await;
-        assert_eq!(to, "/admin/users?done=user-roles");
+        let roles = [
+            ("display_name", "王"),
+            ("email", ""),
+            ("roles", "administrator"),
+        ];
+        let place = format!("/admin/users/{id}");
+        let (_, to) = post(&service.client, &place, &roles).await;
+        assert_eq!(to, "/admin/users?done=user-edited");
         assert_eq!(get(&client, "/desk").await.0, 303);
         let client = can_log_in(&service, "Wang_R", PASSWORD)
             .await
             .expect("a login");
         assert_eq!(get(&client, "/admin/users").await.0, 200);
-        let none = [("do", "roles"), ("id", id)];
-        assert_eq!(post(&service.client, PLACE, &none).await.0, 422);
+        assert_eq!(post(&service.client, &place, &roles[..2]).await.0, 422);
         assert_eq!(stored(&service, id).await.roles, ["administrator"]);
     }
 
     #[rocket::async_test]
     async fn nobody_locks_themselves_or_everybody_out() {
         let (service, own, _) = administered().await;
-        for what in ["disable", "reset", "roles"] {
-            let pairs = [("do", what), ("id", own.id.as_str()), ("roles", "reviewer")];
+        for what in ["disable", "reset"] {
+            let pairs = [("do", what), ("id", own.id.as_str())];
             let (status, page) = post(&service.client, PLACE, &pairs).await;
             assert_eq!(status, 422, "{what}");
             assert!(page.contains("不能停用自己"), "{page}");
@@ -295,7 +324,11 @@ mod tests {
         let two = add_account(&service.app, "Qian_A", &["administrator"]).await;
         let pairs = [("do", "disable"), ("id", two.id.as_str())];
         assert_eq!(post(&service.client, PLACE, &pairs).await.0, 303);
-        let fewer = StaffChange::Roles(vec!["reviewer".to_owned()]);
+        let fewer = StaffChange::Edit(StaffDetails {
+            display_name: "李".to_owned(),
+            email: String::new(),
+            roles: Some(vec!["reviewer".to_owned()]),
+        });
         let refused = staff::change(&service.app, &two, &own.id, &fewer).await;
         assert!(
             matches!(refused, Err(ChangeError::LastAdministrator)),

@@ -137,6 +137,62 @@ async fn an_administrator_does_not_get_in_by_somebodys_link_unless_mail_is_read_
 }
 
 #[rocket::async_test]
+async fn an_administrator_does_not_get_the_code_of_an_application_unless_mail_is_read_here() {
+    for (mail, is_shown) in [(Some("smtp://mail.example.cn"), false), (None, true)] {
+        let service = administered(mail).await;
+        let data = CaseNotice {
+            reference: "HB20261124-7QK2M".to_owned(),
+            status_url: "https://window.example.cn/status/HB20261124-7QK2M?code=7QWE-RTYU-2345"
+                .to_owned(),
+            code: "7QWE-RTYU-2345".to_owned(),
+            ..CaseNotice::default()
+        };
+        let row = put(&service, |row| row.data = json!(data)).await;
+        for path in ["", "/html"] {
+            let (_, page) = get(&service.client, &format!("/admin/mails/{}{path}", row.id)).await;
+            assert!(page.contains("HB20261124-7QK2M"), "{page}");
+            for secret in ["7QWE-RTYU-2345", "?code=", "code&#x3d;"] {
+                let is_there = page.contains(secret);
+                assert!(is_shown || !is_there, "{mail:?} {path} {secret}: {page}");
+            }
+            assert_eq!(
+                page.contains("7QWE-RTYU-2345"),
+                is_shown,
+                "{mail:?} {path}: {page}"
+            );
+        }
+        // Only what is shown is without it: what is sent again has all.
+        assert_eq!(kept(&service, &row).await.data, json!(data));
+    }
+}
+
+#[rocket::async_test]
+async fn mails_that_were_given_up_are_counted_and_listed_until_they_are_sent_again() {
+    let service = administered(None).await;
+    put(&service, |row| row.to = "queued@example.com".to_owned()).await;
+    let (_, page) = get(&service.client, "/admin?lang=zh-CN").await;
+    assert!(!page.contains("发送失败"), "{page}");
+    let mut failed = Vec::new();
+    for number in 0..2 {
+        let row = put(&service, |row| {
+            row.to = format!("failed{number}@example.com");
+            row.state = MailState::Failed;
+            row.next = None;
+        });
+        failed.push(row.await);
+    }
+    let (_, page) = get(&service.client, "/admin").await;
+    assert!(page.contains("有 2 封邮件发送失败"), "{page}");
+    let (_, list) = get(&service.client, "/admin/mails?state=failed").await;
+    assert_eq!(list.matches("@example.com").count(), 2, "{list}");
+    assert!(!list.contains("queued@"), "{list}");
+    let resend = format!("/admin/mails/{}/resend", failed[0].id);
+    assert_eq!(post(&service.client, &resend, &[]).await.0, 303);
+    let (_, page) = get(&service.client, "/admin").await;
+    assert!(page.contains("有 1 封邮件发送失败"), "{page}");
+}
+
+#[rocket::async_test]
 async fn what_was_sent_or_given_up_or_waits_is_queued_again() {
     let service = administered(None).await;
     let now = service.app.clock.now_ms();
