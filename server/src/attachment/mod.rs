@@ -19,6 +19,7 @@ use object_store::path::Path as ObjectPath;
 use object_store::{ObjectStore, ObjectStoreExt};
 use tokio::sync::Semaphore;
 
+pub use picture::names;
 pub use serve::views;
 
 use crate::store::StoreError;

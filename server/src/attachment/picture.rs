@@ -47,11 +47,8 @@ pub(super) fn look(path: &Path, rules: &AttachmentRules) -> Result<Looked, Uploa
             && (rules.types.is_empty() || rules.types.iter().any(|own| own == media_type))
     });
     let Some((media_type, format, _)) = known else {
-        let allowed = TYPES.iter().filter(|(media_type, _, _)| {
-            rules.types.is_empty() || rules.types.iter().any(|own| own == media_type)
-        });
-        let names: Vec<&str> = allowed.map(|(_, _, name)| *name).collect();
-        let message = Message::new("problem-attachment-type").with("types", names.join("/"));
+        let types: Vec<&str> = rules.types.iter().map(String::as_str).collect();
+        let message = Message::new("problem-attachment-type").with("types", names(&types));
         return Err(UploadError::Refused(message));
     };
     if *format == ImageFormat::Jpeg && !ends(path)? {
@@ -70,6 +67,17 @@ pub(super) fn look(path: &Path, rules: &AttachmentRules) -> Result<Looked, Uploa
         height,
         preview,
     })
+}
+
+/// What people call those of these media types that are taken; none means all.
+#[must_use]
+pub fn names(media_types: &[&str]) -> String {
+    let is_meant = |media_type: &str| media_types.is_empty() || media_types.contains(&media_type);
+    let meant = TYPES
+        .iter()
+        .filter(|(media_type, _, _)| is_meant(media_type));
+    let names: Vec<&str> = meant.map(|(_, _, name)| *name).collect();
+    names.join("/")
 }
 
 /// Decodes a picture, with how its camera says that it is to be turned. Of an animated one this is the first frame.

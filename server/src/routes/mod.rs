@@ -20,6 +20,7 @@ mod portal;
 mod received;
 mod recover;
 mod register;
+mod robots;
 mod status;
 
 use rocket::Route;
@@ -45,6 +46,7 @@ pub fn all() -> Vec<Route> {
         received::routes(),
         recover::routes(),
         register::routes(),
+        robots::routes(),
         status::routes(),
     ]
     .concat()

@@ -76,11 +76,14 @@ fn wrong(visitor: &Visitor<'_>, posted: &Posted) -> Vec<ProblemLine> {
     }
     // It is used up whatever else is wrong: the next page has another.
     let captchas = &visitor.app.captchas;
+    let typed = posted.get("captcha");
     let solved = match posted.get("altcha") {
-        "" => captchas.is_right(posted.get("captcha_id"), posted.get("captcha")),
+        "" => captchas.is_right(posted.get("captcha_id"), typed),
         payload => captchas.is_solved(payload),
     };
-    if !solved {
+    if !solved && typed.is_empty() && posted.get("altcha").is_empty() {
+        add("captcha", "problem-captcha-empty");
+    } else if !solved {
         add("captcha", "problem-captcha");
     }
     problems
@@ -401,6 +404,10 @@ mod tests {
             (
                 of("mail", "Wang_R", ("made-up".to_owned(), answer.clone())),
                 "验证码不对",
+            ),
+            (
+                of("mail", "Wang_R", (captchas.issue(), "  ".to_owned())),
+                "请填写验证码",
             ),
             (of("", "Wang_R", fresh()), "请选择找回方式"),
             (of("mail", " ", fresh()), "请填写用户名"),

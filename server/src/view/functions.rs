@@ -12,7 +12,8 @@ use minijinja::{Environment, Error, ErrorKind, State, Value};
 use super::Sentences;
 use crate::locale::DEFAULT;
 
-/// Gives templates `t`, `message`, `has_sentence`, `day`, `moment`, `machine_time`, `size` and `link`.
+/// Gives templates `t`, `message`, `has_sentence`, `day`, `moment`, `machine_time`, `size`,
+/// `formats` and `link`.
 pub(super) fn register(
     environment: &mut Environment<'static>,
     sentences: &Arc<Sentences>,
@@ -50,7 +51,14 @@ pub(super) fn register(
         })
     });
     environment.add_filter("size", size);
+    environment.add_filter("formats", formats);
     environment.add_filter("link", link);
+}
+
+/// What people call the media types of an `accept` attribute: `JPG/PNG`.
+fn formats(accept: &str) -> String {
+    let media_types = accept.split(',').filter(|one| !one.is_empty());
+    crate::attachment::names(&media_types.collect::<Vec<_>>())
 }
 
 /// An address for HTML whose slashes stay as they are, since mail programs and people look for `https://`.
@@ -158,6 +166,12 @@ mod tests {
         ] {
             assert_eq!(size(bytes), expect);
         }
+    }
+
+    #[test]
+    fn formats_are_called_as_people_call_them() {
+        assert_eq!(formats("image/jpeg,image/png"), "JPG/PNG");
+        assert_eq!(formats(""), "JPG/GIF/BMP/PNG");
     }
 
     #[test]
