@@ -2,13 +2,15 @@
 // server. Every request is a post to the form's own address with `csrf` and `do`:
 //
 //   save                    the draft is kept; the answer leads back to the form, and is not followed
-//   field, field=<name>     JSON {"problems": [{"pointer", "text"}]}: what is wrong with this answer now
+//   field, field=<name>     JSON {"checked": [pointer], "problems": [{"pointer", "text"}]}: what is wrong now with this
+//                           answer and with those that repeat it; nothing is kept
 //   extend                  the form's page, of which the bar with the new deadline is taken
 //   refresh, add-row …, remove-row …, remove-file …, upload
 //                           with the header `X-Guichet-Part: <id of a view>` the element `part-<id>` (`part.html`),
 //                           with `form` what is inside the form (`form_inside.html`)
 //
-// Passwords and files stay out of all of these but for `upload`, which brings one file under its input's name.
+// Files stay out of all of these but for `upload`, which brings one under its input's name; passwords out of all but for
+// the `field` that asks about one.
 "use strict";
 
 (() => {
@@ -33,10 +35,11 @@
 
   const isQuiet = (input) => input.type === "file" || isSecret(input);
   const isSecret = (input) => input.type === "password" || form.querySelector(`[data-show="${CSS.escape(input.id)}"]`) !== null;
-  function pairs() {
+  function pairs(withSecrets = false) {
     const all = new URLSearchParams();
     for (const input of form.elements) {
-      if (!input.name || input.name === "do" || input.disabled || isQuiet(input) || input.type === "submit") continue;
+      if (!input.name || input.name === "do" || input.disabled || input.type === "submit") continue;
+      if (isQuiet(input) && !(withSecrets && isSecret(input))) continue;
       if ((input.type === "checkbox" || input.type === "radio") && !input.checked) continue;
       all.append(input.name, input.value);
     }
@@ -56,9 +59,9 @@
     return result;
   }
 
-  function request(deed, { part, more = {}, redirect = "manual" } = {}) {
+  function request(deed, { part, more = {}, redirect = "manual", withSecrets = false } = {}) {
     const run = async () => {
-      const body = pairs();
+      const body = pairs(withSecrets);
       body.set("do", deed);
       for (const [name, value] of Object.entries(more)) body.set(name, value);
       const headers = part ? { "X-Guichet-Part": part } : {};
@@ -226,18 +229,22 @@
   form.addEventListener("focusout", async (event) => {
     const input = event.target;
     const part = input.closest?.(".field[data-pointer]");
-    if (!part || isQuiet(input) || !input.name || part.contains(event.relatedTarget)) return;
+    if (!part || input.type === "file" || !input.name || part.contains(event.relatedTarget)) return;
     const now = [...part.querySelectorAll("input, select, textarea")].map(value).join("\n");
     const wasWrong = part.classList.contains("is-wrong");
     if (checked.get(part) === now || (!wasWrong && !now.replace(/false|\s/g, ""))) return;
     checked.set(part, now);
     const pointer = part.dataset.pointer;
     try {
-      const response = await request("field", { more: { field: pointer } });
+      const response = await request("field", { more: { field: pointer }, withSecrets: isSecret(input) });
       if (!response.ok) return;
-      const { problems } = await response.json();
-      const here = byId(part.id);
-      if (here) showProblems(here, problems.filter((one) => one.pointer === pointer).map((one) => one.text));
+      const { checked: pointers, problems } = await response.json();
+      for (const one of pointers) {
+        const here = one === pointer ? byId(part.id) : form.querySelector(`.field[data-pointer="${CSS.escape(one)}"]`);
+        // One that repeats this and is still blank is not missing yet.
+        if (!here || (one !== pointer && !here.querySelector("input, textarea")?.value)) continue;
+        showProblems(here, problems.filter((problem) => problem.pointer === one).map((problem) => problem.text));
+      }
     } catch { /* The whole is checked when it is sent. */ }
   });
 

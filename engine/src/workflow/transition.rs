@@ -102,6 +102,12 @@ impl Workflow {
         Ok(decision.events)
     }
 
+    /// Whether somebody may ask to see the answers that are masked.
+    #[must_use]
+    pub fn may_reveal(&self, actor: &Actor) -> bool {
+        permission::may_read(self, actor).is_ok()
+    }
+
     /// The actions that this actor may take now in this run: the step's own, then the case's.
     #[must_use]
     pub fn actions(&self, case: &Case, run: RunId, actor: &Actor) -> Vec<&Action> {

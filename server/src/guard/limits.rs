@@ -24,18 +24,21 @@ pub enum Limited {
     Upload,
     /// Looking for an application by reference and code, opening a recovery link.
     Status,
+    /// Asking whether a value is taken while a form is filled in.
+    Lookup,
     /// Any other change.
     Change,
 }
 
 impl Limited {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Login,
         Self::Recovery,
         Self::Captcha,
         Self::Submit,
         Self::Upload,
         Self::Status,
+        Self::Lookup,
         Self::Change,
     ];
 
@@ -48,6 +51,7 @@ impl Limited {
             Self::Submit => (20, 20),
             Self::Upload => (60, 60),
             Self::Status => (10, 10),
+            Self::Lookup => (30, 30),
             Self::Change => (300, 300),
         }
     }

@@ -194,3 +194,6 @@ async fn file(staff: &Staff<'_>, reference: &str, id: &str, reduced: bool) -> Ro
     let row = row.ok_or_else(PageError::not_found)?;
     app.attachments.reply(&row, reduced).await
 }
+
+#[cfg(test)]
+mod tests;

@@ -157,3 +157,6 @@ async fn submit(visitor: Visitor<'_>, reference: &str, _posted: Posted) -> Route
         Err(error) => Err(error.into()),
     }
 }
+
+#[cfg(test)]
+mod tests;

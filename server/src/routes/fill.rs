@@ -110,7 +110,7 @@ async fn carry_out(
     let wanted = Do::of(posted).ok_or_else(PageError::bad_request)?;
     if let Do::Field(pointer) = &wanted {
         incoming.filling.take(&posted.pairs);
-        return Ok(field(visitor, &incoming.filling, pointer));
+        return field(visitor, &incoming.filling, pointer).await;
     }
     app.has_room()?;
     let place = wanted.place().or_else(|| incoming.place());
@@ -204,18 +204,25 @@ pub(super) async fn foreign_file(
     Ok(filling.file_problem(&pointer, message))
 }
 
-/// What is wrong with one field, for a script.
-fn field(visitor: &Visitor<'_>, filling: &Filling, pointer: &Pointer) -> Reply {
+/// What is wrong with one field, and with those that repeat it, for a script. Nothing is kept: neither answers nor secrets.
+async fn field(visitor: &Visitor<'_>, filling: &Filling, pointer: &Pointer) -> RouteResult {
     let live = visitor.app.definitions.live();
-    let found = filling
-        .form
-        .validate_one(&filling.draft.answers, &filling.secrets(), pointer);
+    let checked = filling.checked_with(pointer);
+    let mut found = filling.problems();
+    found.retain(|problem| checked.iter().any(|own| problem.pointer.is_within(own)));
+    if found.is_empty() && filling.is_unique(pointer) {
+        visitor.limit(Limited::Lookup)?;
+        let taken = filling.taken(visitor.app).await?.into_iter();
+        found.extend(taken.filter(|problem| problem.pointer == *pointer));
+    }
     let said = |problem: &Problem| {
         let text = filling::say(problem, &live.templates.sentences, visitor.locale);
         json!({ "pointer": problem.pointer, "text": text })
     };
     let problems: Vec<_> = found.iter().map(said).collect();
-    Reply::json(&json!({ "problems": problems }))
+    Ok(Reply::json(
+        &json!({ "checked": checked, "problems": problems }),
+    ))
 }
 
 /// The form, or the part of it that a script asks for; with a status that says whether something is wrong.

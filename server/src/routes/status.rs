@@ -20,13 +20,24 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-#[get("/status?<reference>")]
-fn find(visitor: Visitor<'_>, reference: Option<&str>) -> RouteResult {
+#[get("/status?<reference>&<wrong>")]
+fn find(visitor: Visitor<'_>, reference: Option<&str>, wrong: Option<&str>) -> RouteResult {
+    let problem = wrong.map(|_| "problem-status-link".to_owned());
+    find_page(&visitor, reference.unwrap_or_default(), problem)
+}
+
+fn find_page(visitor: &Visitor<'_>, reference: &str, problem: Option<String>) -> RouteResult {
+    let is_wrong = problem.is_some();
     let page = StatusFindPage {
-        reference: reference.unwrap_or_default().to_owned(),
-        problem: None,
+        reference: reference.to_owned(),
+        problem,
     };
-    visitor.page("status_find.html", &page)
+    let reply = visitor.page("status_find.html", &page)?;
+    Ok(if is_wrong {
+        reply.with_status(Status::UnprocessableEntity)
+    } else {
+        reply
+    })
 }
 
 #[post("/status", data = "<posted>")]
@@ -37,15 +48,11 @@ async fn post_find(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
         access::grant_case(&visitor, &row.case);
         return Ok(Reply::see_other(format!("/status/{}", row.case.reference)));
     }
-    let page = StatusFindPage {
-        reference: reference.to_owned(),
-        problem: Some("problem-status-unknown".to_owned()),
-    };
-    let reply = visitor.page("status_find.html", &page)?;
-    Ok(reply.with_status(Status::UnprocessableEntity))
+    let problem = Some("problem-status-unknown".to_owned());
+    find_page(&visitor, reference, problem)
 }
 
-/// The mailed link: the code goes into a cookie, and out of the address.
+/// The mailed link: the code goes into a cookie, and out of the address. One that does not fit leaves the address as well.
 #[get("/status/<reference>?<code>", rank = 1)]
 async fn by_code(visitor: Visitor<'_>, reference: &str, code: &str) -> RouteResult {
     visitor.limit(Limited::Status)?;
@@ -57,7 +64,9 @@ async fn by_code(visitor: Visitor<'_>, reference: &str, code: &str) -> RouteResu
         None => {
             let reference: String =
                 url::form_urlencoded::byte_serialize(reference.as_bytes()).collect();
-            Ok(Reply::see_other(format!("/status?reference={reference}")))
+            Ok(Reply::see_other(format!(
+                "/status?reference={reference}&wrong=yes"
+            )))
         }
     }
 }
@@ -220,4 +229,44 @@ async fn file(visitor: &Visitor<'_>, reference: &str, id: &str, reduced: bool) -
     let row = row.filter(|row| owners.contains(&row.owner));
     let row = row.ok_or_else(PageError::not_found)?;
     visitor.app.attachments.reply(&row, reduced).await
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::service::cases::tests::begun;
+    use crate::testing::form::attribute;
+    use crate::testing::{get, service};
+
+    #[rocket::async_test]
+    async fn a_link_that_does_not_fit_is_said_and_the_number_stays() {
+        let service = service().await;
+        let row = begun(&service).await;
+        let own = row.case.reference.as_str();
+        let code = service.app.keys.case_code(&row.case.id);
+        let cut = &code[..code.len() - 1];
+        for (reference, code) in [
+            (own, "wrong"),
+            (own, cut),
+            (own, ""),
+            ("HB20200101-22222", code.as_str()),
+            ("x%22y", "wrong"),
+        ] {
+            let (status, to) =
+                get(&service.client, &format!("/status/{reference}?code={code}")).await;
+            assert_eq!(status, 303, "{reference} {code}");
+            assert!(!to.contains("code="), "the code leaves the address: {to}");
+            let (status, page) = get(&service.client, &format!("{to}&lang=zh-CN")).await;
+            assert_eq!(status, 422, "{to}");
+            assert!(page.contains("与这份申请不符"), "{page}");
+            let input = page
+                .split("<input")
+                .find(|tag| tag.contains("id=\"reference\""));
+            let typed = attribute(input.expect("an input"), "value");
+            assert_eq!(typed, Some(reference.replace("%22", "\"")));
+        }
+        // Whoever comes without a code is asked for it, and reproached with nothing.
+        let (_, to) = get(&service.client, &format!("/status/{own}")).await;
+        let (status, page) = get(&service.client, &to).await;
+        assert!(status == 200 && !page.contains("id=\"summary\""), "{page}");
+    }
 }

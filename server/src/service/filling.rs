@@ -16,7 +16,7 @@ use crate::attachment;
 use crate::reply::PageError;
 use crate::store::{ACCOUNT_SCOPE, AttachmentRow, DraftRow, StoreError};
 use crate::view::Sentences;
-use crate::view::page::{CheckPage, FormPage, ProblemLine};
+use crate::view::page::{CheckPage, FormPage, ProblemLine, UntouchedView};
 
 /// How many secrets are hashed for one request: each takes tens of milliseconds.
 const SECRETS_MAX: usize = 5;
@@ -283,6 +283,22 @@ impl Filling {
         Ok(problems)
     }
 
+    /// Whether the answer at `pointer` must be unique and there is one.
+    #[must_use]
+    pub fn is_unique(&self, pointer: &Pointer) -> bool {
+        let values = self.unique_values(&self.draft.answers);
+        values.iter().any(|(_, _, own)| own == pointer)
+    }
+
+    /// The answers that are checked when the one at `pointer` changes: itself, and those that repeat it.
+    #[must_use]
+    pub fn checked_with(&self, pointer: &Pointer) -> Vec<Pointer> {
+        let fields = self.form.fields(&self.draft.answers).into_iter();
+        let repeats = fields.filter(|(_, node)| node.equal_to.as_ref() == Some(pointer));
+        let repeats = repeats.map(|(at, _)| at);
+        std::iter::once(pointer.clone()).chain(repeats).collect()
+    }
+
     /// Every value that must be unique, the account's name among them.
     fn unique_values(&self, answers: &Value) -> Vec<(String, String, Pointer)> {
         let mut values = self.form.unique_values(answers);
@@ -402,8 +418,38 @@ impl Filling {
             back: self.action.clone(),
             action: format!("{}/submit", self.base),
             correction_of: self.correction.as_ref().map(|own| own.reference.clone()),
+            editable: self.open().map(|open| around(&open)),
+            untouched: self.untouched(locale),
         })
     }
+
+    /// In a correction: what was sent back and is as it was.
+    fn untouched(&self, locale: &str) -> Vec<UntouchedView> {
+        let Some(correction) = &self.correction else {
+            return Vec::new();
+        };
+        let answer = |answers: &Value, at: &Pointer| answers.pointer(at.as_str()).cloned();
+        let is_same =
+            |at: &Pointer| answer(&correction.before, at) == answer(&self.draft.answers, at);
+        let same = correction.flags.iter().filter(|(at, _)| is_same(at));
+        let view = |(at, reason): (&Pointer, &String)| UntouchedView {
+            label: labels::of(&self.form, at, locale),
+            id: guichet_engine::form::id(at),
+            reason: reason.clone(),
+        };
+        same.map(view).collect()
+    }
+}
+
+/// What is open, and all that lies around it.
+fn around(open: &BTreeSet<Pointer>) -> Vec<String> {
+    let outwards = |at: &Pointer| std::iter::successors(Some(at.clone()), Pointer::parent);
+    let all: BTreeSet<String> = open
+        .iter()
+        .flat_map(outwards)
+        .map(|at| at.to_string())
+        .collect();
+    all.into_iter().collect()
 }
 
 /// What a problem says, in a language.

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use guichet_engine::form::Form;
 use guichet_engine::message::Message;
-use guichet_engine::workflow::{Actor, Event, EventKind, FinishKind, Flag, Who, Workflow};
+use guichet_engine::workflow::{Actor, Case, Event, EventKind, FinishKind, Flag, Who, Workflow};
 
 use super::labels;
 use crate::app::App;
@@ -63,6 +63,34 @@ pub fn remarks(form: &Form, flags: &[Flag], locale: &str) -> Vec<Remark> {
         reason: flag.reason.clone(),
     };
     flags.iter().map(remark).collect()
+}
+
+/// The fields that were sent back before the last correction and are as they were.
+#[must_use]
+pub fn unchanged(form: &Form, case: &Case, events: &[Event], locale: &str) -> Vec<Remark> {
+    let is_correction = |event: &Event| matches!(event.kind, EventKind::Corrected { .. });
+    let (Some(before), Some(at)) = (&case.answers_before, events.iter().rposition(is_correction))
+    else {
+        return Vec::new();
+    };
+    let asked = events[..at]
+        .iter()
+        .rev()
+        .find_map(|event| match &event.kind {
+            EventKind::Acted { flags, .. } if !flags.is_empty() => Some(flags),
+            _ => None,
+        });
+    let is_same = |flag: &&Flag| {
+        let at = flag.pointer.as_str();
+        before.pointer(at) == case.answers.pointer(at)
+    };
+    let same: Vec<Flag> = asked
+        .into_iter()
+        .flatten()
+        .filter(is_same)
+        .cloned()
+        .collect();
+    remarks(form, &same, locale)
 }
 
 /// What happened, newest first. The applicant is told what was done, not by whom; staff are told everything.

@@ -158,6 +158,21 @@ pub struct CheckPage {
     pub action: String,
     /// In a correction: the reference number.
     pub correction_of: Option<String>,
+    /// In a correction: the pointers of what can be changed and of all that lies around it.
+    pub editable: Option<Vec<String>>,
+    /// In a correction: what was sent back and is as it was.
+    pub untouched: Vec<UntouchedView>,
+}
+
+/// An answer that was sent back and was not changed.
+#[derive(Clone, Debug, Serialize)]
+pub struct UntouchedView {
+    /// The field.
+    pub label: String,
+    /// The id of its place in the form.
+    pub id: String,
+    /// What should have been put right.
+    pub reason: String,
 }
 
 /// `received.html`: confirmation.
@@ -184,7 +199,7 @@ pub struct ReceivedPage {
 pub struct StatusFindPage {
     /// The reference number typed.
     pub reference: String,
-    /// What is wrong (`problem-status-unknown`).
+    /// What is wrong (`problem-status-unknown`, `problem-status-link`).
     pub problem: Option<String>,
 }
 
@@ -448,8 +463,12 @@ pub struct CasePage {
     pub steps: Vec<CaseStep>,
     /// The answers, read only, personal ones masked.
     pub view: View,
+    /// Whether the viewer may ask to see the masked ones.
+    pub can_reveal: bool,
     /// What changed with the last correction.
     pub changes: Vec<ChangeView>,
+    /// What was sent back before the last correction and is as it was.
+    pub unchanged: Vec<Remark>,
     /// What the applicant is asked to correct now.
     pub remarks: Vec<Remark>,
     /// The history, newest first.

@@ -45,6 +45,7 @@ language-en = English
 # Errors.
 
 error-number = Error { $status }
+error-find = Find my application
 error-not-found = There is no such page, or it is not yours. Check the address, or begin again from the start.
 error-not-found-title = Page not found
 error-forbidden = Your account may not see this page or do this.
@@ -95,8 +96,7 @@ window-status = Applied already? Track your application
 steps-label = Steps of the registration
 step-choose = Choose a type
 step-fill = Fill in
-step-check = Check
-step-submit = Submit
+step-check = Check and submit
 step-done = Done
 step-passed = {" (done)"}
 
@@ -131,8 +131,8 @@ attachment-preview = Preview
 attachment-remove = Delete
 attachment-rules =
     { $count ->
-        [1] At most { $size }.
-       *[other] At most { $size } each, up to { $count } files.
+        [1] { $types }, at most { $size }.
+       *[other] { $types }, at most { $size } each, up to { $count } files.
     }
 button-check = Next: check
 button-save = Save draft
@@ -162,6 +162,12 @@ check-title = Check your answers
 check-lead = go through every answer, then submit.
 check-declare = By submitting you confirm that this is true, accurate and complete.
 check-back = Go back and change
+check-untouched =
+    { $count ->
+        [1] One answer that was sent back has not changed
+       *[other] { $count } answers that were sent back have not changed
+    }
+check-untouched-words = These are still as they were. If that is how they should be, you can submit; otherwise correct them first.
 received-title = We have your application
 received-code = Access code
 received-due = Review finished by
@@ -183,6 +189,7 @@ status-find-reference-hint = Capital and small letters are the same.
 status-find-code-hint = The characters that came with the reference number.
 status-find-go = Find
 problem-status-unknown = The reference number or the access code is wrong. Check them against the confirmation mail.
+problem-status-link = The link or its code does not fit this application. The link may be incomplete: open it again from the confirmation mail, or type the access code below.
 status-title = Where it stands
 status-reason = Remarks of the review
 status-remarks = What to correct
@@ -313,6 +320,7 @@ case-decide-go = Decide
 case-not-yours = Somebody else has this step; you can look.
 case-nothing-open = No step waits for staff.
 case-asked = The applicant was asked to correct
+case-unchanged = Asked for and not changed
 changes-title = Changed by the last correction
 changes-field = Answer
 changes-before = Before
@@ -333,6 +341,28 @@ admin-faults =
        *[other] { $count } faults in the definitions
     }
 admin-definitions = Definitions in use
+admin-failed-mails =
+    { $more ->
+        [yes] More than { $count } mails could not be sent: see them
+       *[no] { $count ->
+            [1] One mail could not be sent: see it
+           *[other] { $count } mails could not be sent: see them
+        }
+    }
+admin-calendars = Calendars
+calendar-name = Name
+calendar-base = Based on
+calendar-base-chinese-holiday = Public holidays and make-up days of the State Council
+calendar-base-weekends = Monday to Friday
+calendar-years = Years known
+calendar-until = until { $day }
+calendar-workflows = Used by
+calendar-unused = No workflow
+calendar-state = State
+calendar-ends = Ends soon: later due dates are provisional; add the next year
+mails-failed-only = Only mails that could not be sent are shown.
+mails-all = Show all mail
+mails-failed-none = Every mail could be sent.
 definition-name = Name
 definition-kind = Kind
 definition-version = Version

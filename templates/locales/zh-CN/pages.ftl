@@ -45,6 +45,7 @@ language-en = English
 # 出错的页面。
 
 error-number = 错误 { $status }
+error-find = 查找我的申请
 error-not-found = 没有这个页面，或者它不属于您。请检查网址，或从首页重新进入。
 error-not-found-title = 找不到页面
 error-forbidden = 您的帐户无权查看这个页面或执行这个操作。
@@ -95,8 +96,7 @@ window-status = 已经提交了申请？查询审核进度
 steps-label = 注册步骤
 step-choose = 选择类型
 step-fill = 填写
-step-check = 核对
-step-submit = 提交
+step-check = 核对并提交
 step-done = 完成
 step-passed = （已完成）
 
@@ -132,8 +132,8 @@ attachment-preview = 预览
 attachment-remove = 删除
 attachment-rules =
     { $count ->
-        [1] 单张大小不超过 { $size }。
-       *[other] 单张大小不超过 { $size }，最多 { $count } 张。
+        [1] { $types } 格式，大小不超过 { $size }。
+       *[other] { $types } 格式，单张大小不超过 { $size }，最多 { $count } 张。
     }
 button-check = 下一步：核对
 button-save = 保存草稿
@@ -163,6 +163,8 @@ check-title = 核对填写内容
 check-lead = 请逐项核对，确认无误后提交。
 check-declare = 提交即表示您确认以上内容真实、准确、完整。
 check-back = 返回修改
+check-untouched = 有 { $count } 处退回的内容没有改动
+check-untouched-words = 下列内容与退回时相同。如果确实无需改动，可以直接提交；否则请先改好。
 received-title = 已收到您的申请
 received-code = 查询码
 received-due = 预计审核完成日期
@@ -184,6 +186,7 @@ status-find-reference-hint = 字母不区分大小写。
 status-find-code-hint = 与申请编号一同发给您的一组字符。
 status-find-go = 查询
 problem-status-unknown = 申请编号或查询码不对，请对照确认邮件检查。
+problem-status-link = 链接或查询码与这份申请不符。链接可能不完整：请从确认邮件里重新打开，或在下面填写查询码。
 status-title = 办理进度
 status-reason = 审核意见
 status-remarks = 需要补正的内容
@@ -314,6 +317,7 @@ case-decide-go = 提交决定
 case-not-yours = 这一步由他人经办，您可以查看。
 case-nothing-open = 没有等待工作人员办理的步骤。
 case-asked = 已要求申请人补正
+case-unchanged = 要求补正但没有改动的内容
 changes-title = 上次补正改动的内容
 changes-field = 项目
 changes-before = 原来
@@ -330,6 +334,25 @@ admin-read = 于 { $time } 读取自 { $folder }。
 admin-no-faults = 定义没有问题。
 admin-faults = 定义有 { $count } 个问题
 admin-definitions = 正在使用的定义
+admin-failed-mails =
+    { $more ->
+        [yes] 有 { $count } 封以上的邮件发送失败，请查看
+       *[no] 有 { $count } 封邮件发送失败，请查看
+    }
+admin-calendars = 日历
+calendar-name = 名称
+calendar-base = 依据
+calendar-base-chinese-holiday = 国务院办公厅公布的节假日和调休
+calendar-base-weekends = 周一至周五
+calendar-years = 已知年份
+calendar-until = 截至 { $day }
+calendar-workflows = 使用它的流程
+calendar-unused = 没有流程使用
+calendar-state = 状态
+calendar-ends = 快要用完：之后的期限是暂定的，请补充下一年
+mails-failed-only = 只显示发送失败的邮件。
+mails-all = 显示全部邮件
+mails-failed-none = 没有发送失败的邮件。
 definition-name = 名称
 definition-kind = 种类
 definition-version = 版本

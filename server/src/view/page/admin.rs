@@ -16,6 +16,33 @@ pub struct AdminPage {
     pub read_at: i64,
     /// The folder.
     pub folder: String,
+    /// Every calendar.
+    pub calendars: Vec<AdminCalendar>,
+    /// How many mails were given up, counted up to 100 (`failed_mails_more`).
+    pub failed_mails: usize,
+    /// Whether there are more than counted.
+    pub failed_mails_more: bool,
+}
+
+/// A calendar.
+#[derive(Clone, Debug, Serialize)]
+pub struct AdminCalendar {
+    /// Name.
+    pub name: String,
+    /// `chinese-holiday`, `weekends`; `None` when none serves.
+    pub base: Option<&'static str>,
+    /// The first year whose days off are known, where there is one.
+    pub first_year: Option<i16>,
+    /// The last.
+    pub last_year: Option<i16>,
+    /// The last day whose days off are known (`2026-12-31`).
+    pub published_until: Option<String>,
+    /// Whether that day is near or over, so that due dates are provisional.
+    pub ends_soon: bool,
+    /// Whether the folder holds a newer one that is refused.
+    pub refused: bool,
+    /// The titles of the workflows that count by it.
+    pub workflows: Vec<String>,
 }
 
 /// `admin/workflow.html`: one workflow.
@@ -76,6 +103,8 @@ pub struct MailsPage {
     pub first_href: Option<String>,
     /// Whether mail goes to files rather than to a mail server.
     pub to_files: bool,
+    /// Whether only those that were given up are shown.
+    pub failed: bool,
 }
 
 /// A mail of the outbox.
@@ -127,6 +156,15 @@ pub struct UsersPage {
     pub typed: UserView,
     /// The one-time password of the one just made or reset: shown once.
     pub made: Option<UserMade>,
+}
+
+/// `admin/user.html`: one member of staff.
+#[derive(Clone, Debug, Serialize)]
+pub struct UserPage {
+    /// Who, with what was typed.
+    pub user: UserView,
+    /// What is wrong, by input: `display_name`, `email`, `roles`.
+    pub problems: Vec<ProblemLine>,
 }
 
 /// A member of staff.

@@ -307,6 +307,8 @@ pub(super) fn own(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
         back: "/apply/three-in-one".to_owned(),
         action: "/apply/three-in-one/submit".to_owned(),
         correction_of: None,
+        editable: None,
+        untouched: Vec::new(),
     };
     let account = AccountPage {
         name: "Example_01".to_owned(),

@@ -11,8 +11,9 @@ use super::{
     DAY, NOW, REFERENCE, Sample, actions, history, input_problem, json, remarks, standing, view,
 };
 use crate::view::page::{
-    AdminDefinition, AdminPage, CasePage, CaseStep, ChangeView, DeskPage, DeskRow, DeskTab,
-    DiagnosticView, MailPage, MailView, MailsPage, TypedRemarks, UserMade, UserView, UsersPage,
+    AdminCalendar, AdminDefinition, AdminPage, CasePage, CaseStep, ChangeView, DeskPage, DeskRow,
+    DeskTab, DiagnosticView, MailPage, MailView, MailsPage, TypedRemarks, UserMade, UserPage,
+    UserView, UsersPage,
 };
 
 /// The desk.
@@ -98,6 +99,7 @@ pub(super) fn case(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
             Mode::Read,
             Mask::Personal(&BTreeSet::new()),
         ),
+        can_reveal: true,
         changes: vec![ChangeView {
             change: Change {
                 pointer: Pointer::parse("/basic/address").expect("a pointer"),
@@ -107,6 +109,7 @@ pub(super) fn case(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
             },
             title: "单位地址".to_owned(),
         }],
+        unchanged: remarks(),
         remarks: if mine { vec![] } else { remarks() },
         history: history(),
         picture: Default::default(),
@@ -173,6 +176,16 @@ pub(super) fn administration() -> Vec<Sample> {
         text: "$ref「#/$defs/nam」指向不存在的地方".to_owned(),
         help: "改正「#」后面的路径。".to_owned(),
     };
+    let calendar = |name: &str, is_good: bool| AdminCalendar {
+        name: name.to_owned(),
+        base: is_good.then_some("chinese-holiday"),
+        first_year: is_good.then_some(2004),
+        last_year: is_good.then_some(2026),
+        published_until: is_good.then(|| "2026-12-31".to_owned()),
+        ends_soon: is_good,
+        refused: !is_good,
+        workflows: vec!["企业注册审核".to_owned()],
+    };
     let index = |faults: Vec<DiagnosticView>| AdminPage {
         definitions: vec![
             definition("form", "three-in-one", Some("0a1b2c3d4e5f"), true),
@@ -182,6 +195,9 @@ pub(super) fn administration() -> Vec<Sample> {
         diagnostics: faults,
         read_at: NOW,
         folder: "/srv/guichet".to_owned(),
+        calendars: vec![calendar("cn", true), calendar("office", false)],
+        failed_mails: 3,
+        failed_mails_more: false,
     };
     let user = |name: &str, own, disabled| UserView {
         id: name.to_owned(),
@@ -221,6 +237,7 @@ pub(super) fn administration() -> Vec<Sample> {
                 next_href: Some("/admin/mails?after=x".to_owned()),
                 first_href: Some("/admin/mails".to_owned()),
                 to_files: true,
+                failed: false,
             }),
         ),
         sample(
@@ -232,6 +249,7 @@ pub(super) fn administration() -> Vec<Sample> {
                 next_href: None,
                 first_href: None,
                 to_files: false,
+                failed: true,
             }),
         ),
         sample(
@@ -242,6 +260,24 @@ pub(super) fn administration() -> Vec<Sample> {
                 mail: mail("failed"),
                 text: "您好：\n\n您的注册申请已收到。".to_owned(),
                 html_href: "/admin/mails/x/html".to_owned(),
+            }),
+        ),
+        sample(
+            "admin-user",
+            "admin/user.html",
+            "/admin/users/li",
+            json(UserPage {
+                user: user("li", false, false),
+                problems: vec![input_problem("email", "邮箱地址不对。")],
+            }),
+        ),
+        sample(
+            "admin-user-own",
+            "admin/user.html",
+            "/admin/users/wang",
+            json(UserPage {
+                user: user("wang", true, false),
+                problems: vec![],
             }),
         ),
         sample(
