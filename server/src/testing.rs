@@ -1,5 +1,6 @@
 //! What the tests of the routes share: the whole service in memory, and a client that behaves like a browser.
 
+pub mod case;
 pub mod form;
 pub mod smtp;
 
@@ -114,7 +115,8 @@ pub fn definitions() -> Files {
 
 /// Gets a page: its status and text.
 pub async fn get(client: &Client, path: &str) -> (u16, String) {
-    read(client.get(path.to_owned()).dispatch().await).await
+    // Boxed, as every request is: what a test awaits many times would else lie on its stack as often.
+    read(Box::pin(client.get(path.to_owned()).dispatch()).await).await
 }
 
 /// As [`get`], from a browser that has nothing but this cookie.
@@ -147,13 +149,12 @@ pub async fn post_raw<'c>(
         .append_pair("csrf", &token)
         .extend_pairs(pairs)
         .finish();
-    client
+    let request = client
         .post(path.to_owned())
         .header(ContentType::Form)
         .header(Header::new("Sec-Fetch-Site", "same-origin"))
-        .body(body)
-        .dispatch()
-        .await
+        .body(body);
+    Box::pin(request.dispatch()).await
 }
 
 /// The token of this client's forms.

@@ -5,7 +5,7 @@ mod page;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use guichet_engine::form::{Form, id};
+use guichet_engine::form::{Form, NodeKind, id};
 use guichet_engine::ids::Pointer;
 use guichet_engine::workflow::{Command, Flag, RunId, Workflow};
 use rocket::{Route, get, post, routes};
@@ -122,7 +122,7 @@ async fn act(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
         run,
         action: typed.action.clone(),
         actor: staff.login.actor(),
-        flags: flags(&found, run, &typed),
+        flags: flags(&found, run, &typed)?,
         reason: Some(typed.reason.clone()).filter(|reason| !reason.is_empty()),
         answers: None,
     };
@@ -138,23 +138,45 @@ fn ticked(posted: &Posted) -> BTreeMap<String, String> {
         .collect()
 }
 
-/// The ticks that count: on fields of the form, and with an action that flags; those that stayed from another decision do
-/// not.
-fn flags(found: &Found, run: RunId, typed: &TypedRemarks) -> Vec<Flag> {
+/// The ticks that count: with an action that flags; those that stayed from another decision do not.
+///
+/// # Errors
+/// When the case has no such answer, or it is a secret: no page of ours offers that.
+fn flags(found: &Found, run: RunId, typed: &TypedRemarks) -> Result<Vec<Flag>, PageError> {
     let step = found.row.case.open.get(&run).map_or("", |open| &open.step);
     let action = found.workflow.action(step, &typed.action);
-    if action.is_some_and(|action| !action.flags_fields) {
-        return Vec::new();
+    if action.is_none_or(|action| !action.flags_fields) {
+        return Ok(Vec::new());
     }
-    let known = typed.flags.iter().filter_map(|(pointer, reason)| {
+    let flag = |(pointer, reason): (&String, &String)| {
         let pointer = Pointer::parse(pointer)?;
-        found.form.node(&pointer).filter(|node| !node.secret)?;
-        Some(Flag {
+        is_asked(found, &pointer).then(|| Flag {
             pointer,
             reason: reason.clone(),
         })
-    });
-    known.collect()
+    };
+    let flags: Option<Vec<Flag>> = typed.flags.iter().map(flag).collect();
+    flags.ok_or_else(PageError::bad_request)
+}
+
+/// Whether the case asks for an answer at this place, or for some below it. Secrets are not among them.
+fn is_asked(found: &Found, pointer: &Pointer) -> bool {
+    let answers = &found.row.case.answers;
+    let fields = found.form.fields(answers);
+    let has_part = |whole: &Pointer| fields.iter().any(|(at, _)| at.is_within(whole));
+    // A table without rows has no part; the row that it lies in must be there.
+    let is_in_place = || {
+        let whole = pointer.parent();
+        whole.is_none_or(|whole| has_part(&whole) || answers.pointer(whole.as_str()).is_some())
+    };
+    found
+        .form
+        .node(pointer)
+        .is_some_and(|node| match node.kind {
+            _ if node.secret => false,
+            NodeKind::Table { .. } | NodeKind::List { .. } => is_in_place(),
+            _ => has_part(pointer),
+        })
 }
 
 #[post("/desk/<reference>/reveal", data = "<posted>")]

@@ -223,3 +223,6 @@ fn row(asked: &Asked<'_>, live: &Live, task: &TaskRow, workflow: Option<Arc<Work
         can_claim: may && task.shelf == FREE,
     }
 }
+
+#[cfg(test)]
+mod tests;

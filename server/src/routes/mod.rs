@@ -51,3 +51,6 @@ pub fn all() -> Vec<Route> {
     ]
     .concat()
 }
+
+#[cfg(test)]
+mod tests;

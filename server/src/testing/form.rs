@@ -189,7 +189,7 @@ pub async fn press_raw<'c>(
     if let Some(part) = part {
         request.add_header(Header::new("X-Guichet-Part", part.to_owned()));
     }
-    request.dispatch().await
+    Box::pin(request.dispatch()).await
 }
 
 /// A request with a body of parts.

@@ -67,16 +67,15 @@ pub(super) async fn draw(
     })
 }
 
-/// Remarks that are missing or too long are the writer's to mend; all else is because of how the case stands now.
+/// Remarks that are missing or too long are the writer's to mend; who may not act, or asks for what there is not, is told
+/// so; all else is because of how the case stands now.
 fn status_of(refusal: &Refusal) -> Status {
-    let about_remarks = ["reason-", "flag"];
-    if about_remarks
-        .iter()
-        .any(|start| refusal.code.starts_with(start))
-    {
-        Status::UnprocessableEntity
-    } else {
-        Status::Conflict
+    let is_about_remarks = |start: &&str| refusal.code.starts_with(*start);
+    match refusal.code.as_str() {
+        "not-permitted" => Status::Forbidden,
+        "unknown-action" => Status::BadRequest,
+        _ if ["reason-", "flag"].iter().any(is_about_remarks) => Status::UnprocessableEntity,
+        _ => Status::Conflict,
     }
 }
 

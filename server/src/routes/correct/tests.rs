@@ -6,6 +6,8 @@ use crate::store::{AttachmentRow, CaseRow};
 use crate::testing::form::element;
 use crate::testing::{Service, get, post, service};
 
+mod posts;
+
 /// The files among a case's answers, as far as the store is asked for them.
 async fn put_files(service: &Service, row: &CaseRow) {
     let versions = cases::versions(&service.app, &row.case).await;
