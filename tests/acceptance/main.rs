@@ -2,5 +2,6 @@
 
 mod changes;
 mod crash;
+mod fatal;
 mod journey;
 mod people;

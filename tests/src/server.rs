@@ -61,6 +61,8 @@ pub fn run(args: &[&str], variables: &[(&str, &str)]) -> Output {
 pub struct Setup {
     /// `GUICHET_*` beyond the usual ones.
     pub variables: BTreeMap<String, String>,
+    /// Whether writing beyond a limit on the size of files is an error, rather than the end of the process.
+    pub survives_file_limit: bool,
 }
 
 impl Setup {
@@ -68,6 +70,13 @@ impl Setup {
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.variables.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// With writes that fail, as on a full disk, beyond what [`Server::limit_files`] allows.
+    #[must_use]
+    pub fn surviving_file_limit(mut self) -> Self {
+        self.survives_file_limit = true;
         self
     }
 }
@@ -148,6 +157,28 @@ impl Server {
         self.child.wait().expect("it ends").code()
     }
 
+    /// Lets no file that it writes to grow beyond so many bytes.
+    pub fn limit_files(&self, size_bytes: u64) {
+        let id = self.child.id().to_string();
+        let limit = format!("--fsize={size_bytes}");
+        let status = Command::new("prlimit")
+            .args(["--pid", &id, &limit])
+            .status();
+        assert!(status.expect("prlimit runs").success());
+    }
+
+    /// Waits until it has ended by itself, and gives its exit code.
+    pub async fn ended(&mut self) -> Option<i32> {
+        let until = Instant::now() + START_MAX;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("asked") {
+                return status.code();
+            }
+            assert!(Instant::now() < until, "it does not end: {}", self.log());
+            tokio::time::sleep(Duration::from_millis(50)).await;
+        }
+    }
+
     /// What it wrote so far: standard output, then standard error.
     #[must_use]
     pub fn log(&self) -> String {
@@ -215,7 +246,16 @@ fn spawn(folder: &Path, port: u16, setup: &Setup) -> Child {
             .open(path);
         Stdio::from(file.expect("a log"))
     };
-    Command::new(binary())
+    let mut command = if setup.survives_file_limit {
+        let mut shell = Command::new("sh");
+        // What is ignored stays so in the program that takes the shell's place.
+        shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]);
+        shell.arg(binary());
+        shell
+    } else {
+        Command::new(binary())
+    };
+    command
         .arg("serve")
         .current_dir(folder)
         .env("GUICHET_PORT", port.to_string())

@@ -151,16 +151,21 @@ fn runtime(workers: usize) -> Result<Runtime, String> {
         .map_err(|error| format!("no threads can be started: {error}"))
 }
 
-/// Ends the process at once: after such an error the store may go on acknowledging what it will lose.
+/// Ends the process at once: after such an error the store may go on acknowledging what it will lose. Of several that
+/// fail together one says so; the others wait for the end and answer nobody.
 fn fatal() -> Fatal {
-    Arc::new(|reason: &str| {
-        use std::io::Write as _;
-        let _ = writeln!(
-            std::io::stderr(),
-            "guichet: the store failed to commit and can no longer be trusted; the process ends so that a new start \
-             settles what was in doubt: {reason}"
-        );
-        std::process::exit(EXIT_FATAL)
+    let ending = std::sync::Once::new();
+    Arc::new(move |reason: &str| {
+        ending.call_once(|| {
+            use std::io::Write as _;
+            // On a full disk even this line may not fit.
+            let _ = writeln!(
+                std::io::stderr(),
+                "guichet: the store failed to commit and can no longer be trusted; the process ends so that a new start \
+                 settles what was in doubt: {reason}"
+            );
+            std::process::exit(EXIT_FATAL)
+        });
     })
 }
 

@@ -87,7 +87,10 @@ impl Failure {
             }
             Some((index, error)) if index + 1 < count => Self::Refused(error.to_string()),
             Some((_, error)) => Self::Commit(error.to_string()),
-            None => Self::Commit("no statement says why it was not executed".to_owned()),
+            None => Self::Commit(
+                "it gives no reason; most often the disk is full, over a quota, or broken"
+                    .to_owned(),
+            ),
         }
     }
 
