@@ -13,6 +13,15 @@ use crate::people::{self, CHECK, part};
 const PASSWORD: &str = "Xy7_qm2Kd9";
 const NEW_PASSWORD: &str = "Zq4_wn8Rt1";
 
+/// The ticks of a return that lie on an answer, a button or a picture, in words.
+const COVERED: &str = "
+    const boxes = (css) => [...document.querySelectorAll(css)].map((one) => [one, one.getBoundingClientRect()]).filter(([, box]) => box.width);
+    const meet = (one, other) => one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1;
+    const ticks = boxes('.flag .choice');
+    if (ticks.length < 20) return ['no ticks'];
+    const below = boxes('.answer, .masked button, .scans');
+    return ticks.flatMap(([tick, box]) => below.filter(([, other]) => meet(box, other)).map(([one]) => `${tick.innerText} on ${one.innerText}`));";
+
 /// What differs between the journeys.
 struct Journey {
     form: &'static str,
@@ -204,6 +213,9 @@ impl Walk<'_> {
         ] {
             browser.fill(pointer, value).await;
         }
+        if self.journey.look.scripting {
+            self.is_told_of_passwords_as_one_goes().await;
+        }
         browser.tick("/basic/entity_types", "cargo-owner").await;
         browser.tick("/basic/entity_types", "customs-broker").await;
         // The identifier's last character is wrong: the field says so, whichever way the form is checked.
@@ -213,6 +225,22 @@ impl Walk<'_> {
         browser.find(&wrong).await;
         assert_eq!(browser.value("/account/person").await, "赵示例");
         browser.fill(self.journey.code.0, self.journey.code.2).await;
+    }
+
+    /// A password, and its repetition, are checked when they are left, and what was typed stays.
+    async fn is_told_of_passwords_as_one_goes(&self) {
+        let browser = self.browser;
+        let (password, again) = ("/account/password", "/account/password_again");
+        let problem = |pointer: &str| format!("{} .problem:not([hidden])", part(pointer));
+        for (pointer, wrong) in [(password, "short"), (again, "Other_0001")] {
+            browser.fill(pointer, wrong).await;
+            browser.fill("/account/person", "赵示例").await;
+            browser.find(&problem(pointer)).await;
+            browser.fill(pointer, PASSWORD).await;
+            browser.fill("/account/person", "赵示例").await;
+            browser.wait_until_gone(&problem(pointer)).await;
+        }
+        assert_eq!(browser.value(again).await, PASSWORD);
     }
 
     /// Province, city, district: each offers what belongs to the one before.
@@ -372,6 +400,9 @@ impl Walk<'_> {
         reviewer.find("#summary").await;
         self.look(reviewer, "case-refused").await;
         reviewer.tick("action", "return").await;
+        // No tick lies on an answer or on what shows it.
+        let covered = reviewer.script(COVERED).await;
+        assert_eq!(covered, serde_json::json!([]));
         for (pointer, reason) in [
             ("/basic/address", "与证书上的地址不一致"),
             (self.journey.scans[0], "扫描件不清楚"),
