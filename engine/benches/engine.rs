@@ -14,7 +14,7 @@ use divan::{Bencher, black_box};
 use guichet_engine::catalog::{Catalog, Published};
 use guichet_engine::form::{Form, Mask, Mode, Secrets, ViewRequest};
 use guichet_engine::ids::{Files, Pointer};
-use guichet_engine::workflow::{Actor, Calendar, Case, Command, Start, Workflow};
+use guichet_engine::workflow::{self, Actor, Calendar, Case, Command, Known, Start, Workflow};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -213,4 +213,34 @@ fn decide_approval(bencher: Bencher<'_, '_>) {
 fn yardstick_copy_of_a_case(bencher: Bencher<'_, '_>) {
     let case = Shipped::load().case();
     bencher.bench(|| black_box(&case).clone());
+}
+
+/// Reads a shipped workflow and proves it, as before publishing.
+#[divan::bench(args = ["registration", "two-levels"])]
+fn check_workflow(bencher: Bencher<'_, '_>, name: &str) {
+    let shipped = Shipped::load();
+    let files = &shipped.published.workflows[name].files;
+    let path = format!("workflows/{name}/workflow.rhai");
+    let known = Known::default();
+    assert_eq!(workflow::check(files, &path, &known).diagnostics, []);
+    bencher.bench(|| workflow::check(black_box(files), &path, &known));
+}
+
+/// The same without the proof.
+#[divan::bench(args = ["registration", "two-levels"])]
+fn yardstick_compile_workflow(bencher: Bencher<'_, '_>, name: &str) {
+    let shipped = Shipped::load();
+    let files = &shipped.published.workflows[name].files;
+    let path = format!("workflows/{name}/workflow.rhai");
+    bencher.bench(|| workflow::compile(black_box(files), &path, &Known::default()));
+}
+
+/// The longest that a proof can take: as many situations as are tried at most.
+#[divan::bench(sample_count = 5)]
+fn check_workflow_of_too_many_situations(bencher: Bencher<'_, '_>) {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/faulty");
+    let mut files = Files::new();
+    read(&root, &root.join("too-many-branches"), &mut files);
+    let path = "too-many-branches/workflow.rhai";
+    bencher.bench(|| workflow::check(black_box(&files), path, &Known::default()));
 }

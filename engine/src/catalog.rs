@@ -203,7 +203,7 @@ fn workflows(
         forms: (!form_names.is_empty()).then_some(&form_names),
     };
     let compile = |name: &str| {
-        let compiled = workflow::compile(files, &format!("workflows/{name}/workflow.rhai"), &known);
+        let compiled = workflow::check(files, &format!("workflows/{name}/workflow.rhai"), &known);
         let mut diagnostics = compiled.diagnostics;
         let mut tried = 0;
         if let Some(workflow) = &compiled.value {

@@ -11,7 +11,7 @@ use serde_json::Value;
 pub struct Message {
     /// A Fluent message id, such as `problem-too-short`.
     pub key: String,
-    /// Arguments by name: numbers and strings.
+    /// Arguments by name: numbers and strings; [`Text`]s and messages, as their stored form; and lists of these.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub args: BTreeMap<String, Value>,
 }

@@ -89,6 +89,20 @@ pub const UNKNOWN_FORM: Code = error("W034");
 pub const SCENARIO_UNREADABLE: Code = error("W040");
 /// A scenario goes otherwise than it says. Arguments: `what`, `expected`, `actual`.
 pub const SCENARIO_DIFFERS: Code = error("W041");
+/// From a situation no finish can be reached. Arguments: `open`, `path`.
+pub const STUCK: Code = error("W060");
+/// A step is opened once more each time round, without end. Arguments: `name`, `path`.
+pub const GROWS: Code = error("W061");
+/// A join never opens. Arguments: `name`, `open`, `path`.
+pub const JOIN_NEVER_MET: Code = error("W062");
+/// What leads to a step or finish does not open it. Arguments: `name`, `path`.
+pub const NEVER_OPENS: Code = error("W063");
+/// A finish that approves cancels steps without a word. Arguments: `name`, `left`, `path`.
+pub const LEFT_OPEN: Code = warning("W064");
+/// The workflow has more situations than are tried. Argument: `most`.
+pub const PROOF_BOUND: Code = warning("W067");
+/// An action can be taken in no situation, or a time never runs out. Arguments: `name`, `what`, `path`.
+pub const NEVER_TAKEN: Code = error("W068");
 
 /// No key of a calendar has this name. Arguments: `name`, `known`.
 pub const CALENDAR_KEY: Code = error("C011");
@@ -147,6 +161,13 @@ pub const CODES: &[Code] = &[
     UNKNOWN_FORM,
     SCENARIO_UNREADABLE,
     SCENARIO_DIFFERS,
+    STUCK,
+    GROWS,
+    JOIN_NEVER_MET,
+    NEVER_OPENS,
+    LEFT_OPEN,
+    PROOF_BOUND,
+    NEVER_TAKEN,
     CALENDAR_KEY,
     CALENDAR_TYPE,
     CALENDAR_DATE,

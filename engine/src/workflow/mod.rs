@@ -12,15 +12,17 @@ mod definition;
 pub mod diagram;
 pub mod model;
 mod permission;
+mod proof;
 mod sandbox;
 pub mod scenario;
 mod transition;
 
 pub use calendar::{Base, Calendar};
 pub use codes::CODES;
-pub use compile::{Known, compile};
+pub use compile::{Known, check, compile};
 pub use definition::*;
 pub use model::*;
+pub use proof::SITUATIONS_MAX;
 
 /// The roles that staff may hold. Who logs in with which role is the server's business.
 pub const ROLES: [&str; 2] = ["administrator", "reviewer"];

@@ -7,6 +7,7 @@ use guichet_engine::diagnostic::Diagnostic;
 use guichet_engine::ids::Files;
 use guichet_engine::workflow::{CODES, Calendar, Known, compile, scenario};
 
+use crate::faulty;
 use crate::support::read;
 
 fn fixtures() -> Vec<PathBuf> {
@@ -103,7 +104,7 @@ fn each_broken_definition_gives_its_faults_at_their_places() {
 fn every_code_of_workflows_and_calendars_has_a_fixture_and_a_page() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut seen = String::new();
-    for folder in fixtures() {
+    for folder in fixtures().into_iter().chain(faulty::fixtures()) {
         seen += &std::fs::read_to_string(folder.join("expected.txt")).expect("expected.txt");
     }
     let lacks = |code: &&str| {

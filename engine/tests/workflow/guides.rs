@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use guichet_engine::catalog::Catalog;
+use guichet_engine::workflow::SITUATIONS_MAX;
 
 use crate::markdown::{blocks, files, rows};
 use crate::support::read;
@@ -92,4 +93,12 @@ fn every_word_of_the_script_and_every_key_is_explained() {
     };
     let lacking: Vec<&String> = words.iter().filter(|word| !is_said(word)).collect();
     assert!(lacking.is_empty(), "{lacking:?}");
+}
+
+#[test]
+fn how_many_situations_are_tried_is_said_as_it_is() {
+    let most = SITUATIONS_MAX.to_string();
+    let (thousands, rest) = most.split_at(most.len() - 3);
+    let said = format!("At most {thousands},{rest} situations are tried.");
+    assert!(guide().contains(&said), "{said}");
 }

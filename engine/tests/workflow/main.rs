@@ -3,10 +3,13 @@
 
 mod broken;
 mod calendar;
+mod faulty;
 mod guides;
 #[path = "../shared/markdown.rs"]
 mod markdown;
+mod proof;
 mod properties;
 mod registration;
+mod said;
 mod scenarios;
 mod support;

@@ -35,6 +35,9 @@ pub(super) struct Fault<'d> {
     pub(super) help: String,
     /// The page about it, in the project.
     pub(super) page: String,
+    /// The moves that lead to it, one after another, where it is found by trying them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) path: Vec<String>,
 }
 
 /// Writes faults to standard error, if there are any.
@@ -59,6 +62,7 @@ pub(super) fn told<'d>(diagnostics: &'d [Diagnostic], speaker: &Speaker) -> Vec<
             message: speaker.message(&diagnostic.message),
             help: speaker.message(&help),
             page: format!("docs/diagnostics/{}.md", diagnostic.code),
+            path: speaker.path(&diagnostic.message),
         }
     };
     diagnostics.iter().map(told).collect()

@@ -6,7 +6,7 @@ use std::io::Write;
 use guichet_engine::message::Message;
 use serde_json::Value;
 
-use crate::view::{Sentences, built_in};
+use crate::view::{PATH, Sentences, built_in};
 
 /// Where a command writes.
 pub(super) struct Terminal<'a> {
@@ -68,5 +68,12 @@ impl Speaker {
     /// The sentence of a message.
     pub(super) fn message(&self, message: &Message) -> String {
         self.sentences.message(self.locale, message)
+    }
+
+    /// The moves of the way to a fault; none where it tells of no way.
+    pub(super) fn path(&self, message: &Message) -> Vec<String> {
+        let path = message.args.get(PATH);
+        path.map(|path| self.sentences.told_each(self.locale, path))
+            .unwrap_or_default()
     }
 }

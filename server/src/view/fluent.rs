@@ -6,7 +6,8 @@ use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use guichet_engine::diagnostic::{Code, Diagnostic, Place, Severity};
 use guichet_engine::ids::Files;
-use guichet_engine::message::Message;
+use guichet_engine::message::{Message, Text};
+use serde::Deserialize;
 use serde_json::Value;
 use unic_langid::LanguageIdentifier;
 
@@ -22,6 +23,9 @@ const SENTENCE_MISSING: Code = Code {
     name: "T011",
     severity: Severity::Error,
 };
+
+/// The argument that is the way to a fault, one move after another.
+pub const PATH: &str = "path";
 
 /// The sentences of every locale.
 pub struct Sentences {
@@ -83,7 +87,7 @@ impl Sentences {
     pub fn get(&self, locale: &str, key: &str, args: &BTreeMap<String, Value>) -> String {
         let mut fluent_args = FluentArgs::with_capacity(args.len());
         for (name, value) in args {
-            fluent_args.set(name.clone(), argument(value));
+            fluent_args.set(name.clone(), self.argument(locale, name, value));
         }
         let found = [locale, DEFAULT].into_iter().find_map(|locale| {
             let bundle = self.bundles.get(locale)?;
@@ -103,30 +107,43 @@ impl Sentences {
         self.get(locale, &message.key, &message.args)
     }
 
+    fn argument(&self, locale: &str, name: &str, value: &Value) -> FluentValue<'static> {
+        match value {
+            Value::Number(number) => FluentValue::from(number.as_f64().unwrap_or_default()),
+            other => FluentValue::from(self.told(locale, name, other)),
+        }
+    }
+
+    /// An argument in words: a text as it is, one of a definition in the locale, a message as its sentence, and each of a
+    /// list.
+    fn told(&self, locale: &str, name: &str, value: &Value) -> String {
+        match value {
+            Value::String(text) => text.clone(),
+            Value::Array(_) => {
+                let between = if name == PATH { " → " } else { "、" };
+                self.told_each(locale, value).join(between)
+            }
+            Value::Object(object) if object.contains_key("key") => Message::deserialize(value)
+                .map_or_else(|_| value.to_string(), |told| self.message(locale, &told)),
+            Value::Object(_) => Text::deserialize(value)
+                .map_or_else(|_| value.to_string(), |text| text.get(locale).to_owned()),
+            other => other.to_string(),
+        }
+    }
+
+    /// Each item of a list, in words.
+    #[must_use]
+    pub fn told_each(&self, locale: &str, list: &Value) -> Vec<String> {
+        let items = list.as_array().into_iter().flatten();
+        items.map(|item| self.told(locale, "", item)).collect()
+    }
+
     /// Whether the default locale has a sentence for this key.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
         self.bundles
             .get(DEFAULT)
             .is_some_and(|bundle| bundle.has_message(key))
-    }
-}
-
-fn argument(value: &Value) -> FluentValue<'static> {
-    match value {
-        Value::Number(number) => FluentValue::from(number.as_f64().unwrap_or_default()),
-        Value::String(text) => FluentValue::from(text.clone()),
-        Value::Array(items) => {
-            let texts: Vec<String> = items
-                .iter()
-                .map(|item| {
-                    item.as_str()
-                        .map_or_else(|| item.to_string(), str::to_owned)
-                })
-                .collect();
-            FluentValue::from(texts.join("、"))
-        }
-        other => FluentValue::from(other.to_string()),
     }
 }
 
@@ -170,5 +187,38 @@ fn missing(places: &BTreeMap<&str, BTreeMap<String, Place>>, diagnostics: &mut V
                 SENTENCE_MISSING.at(place.clone(), &[("name", id), ("locale", other)])
             }));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn check(locale: &str, name: &str, value: Value, expect: &str) {
+        let text = format!("told = {{ ${name} }}\nproof-act = {{ $step }}: {{ $action }}\n");
+        let path = |locale: &str| format!("templates/locales/{locale}/x.ftl");
+        let files = LOCALES.map(|locale| (path(locale), text.clone())).into();
+        let sentences = Sentences::compile(&files, &mut Vec::new());
+        let args = [(name.to_owned(), value)].into();
+        assert_eq!(sentences.get(locale, "told", &args), expect);
+    }
+
+    #[test]
+    fn arguments_are_told_in_the_language_of_the_sentence() {
+        let review = json!({"source": "审核", "translations": {"en": "Review"}});
+        check("en", "name", review.clone(), "Review");
+        check("zh-CN", "name", review.clone(), "审核");
+        check("en", "names", json!([review, "b"]), "Review、b");
+        let back = json!({"key": "proof-act", "args": {"step": review, "action": "back"}});
+        check(
+            "en",
+            "path",
+            json!([back, back]),
+            "Review: back → Review: back",
+        );
+        check("en", "name", json!(3), "3");
+        check("en", "name", json!({"a": 1}), "{\"a\":1}");
     }
 }

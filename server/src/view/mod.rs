@@ -12,7 +12,7 @@ mod templates;
 mod words;
 
 pub use built_in::built_in;
-pub use fluent::Sentences;
+pub use fluent::{PATH, Sentences};
 pub(crate) use functions::moment;
 pub use functions::size;
 pub use templates::{Asset, RenderError, Templates};

@@ -72,6 +72,30 @@ diagnostic-W040 = The scenario is not of the right shape: { $detail }
 diagnostic-W040-help = Compare it with “Scenarios” in docs/workflows.md.
 diagnostic-W041 = The scenario goes otherwise ({ $what }): expected “{ $expected }”, got “{ $actual }”
 diagnostic-W041-help = Mend the workflow, or the scenario.
+diagnostic-W060 = No finish can be reached any more once this is so ({ $open }): { $path }
+diagnostic-W060-help = See where the last action should lead, or give a step that is open a way on.
+diagnostic-W061 = “{ $name }” is opened once more each time round, without end: { $path }
+diagnostic-W061-help = Send back only to the branch it comes from, or once the branches are joined.
+diagnostic-W062 = The join “{ $name }” is never met (it waits for: { $open }): { $path }
+diagnostic-W062-help = Let no step that leads to the join open itself again with it, or leave out join.
+diagnostic-W063 = “{ $name }” never opens: { $path }
+diagnostic-W063-help = It is reached together with a finish, or cancelled in the same move. Take one of the two from the targets.
+diagnostic-W064 = “{ $name }” is reached while something is still to be done, which is cancelled ({ $left }): { $path }
+diagnostic-W064-help = Join the branches in a step with join: "all" before the finish; where one is meant to be enough, let it stand.
+diagnostic-W067 = There are more than { $most } situations; not all were tried
+diagnostic-W067-help = What was found is true, but there may be more. Let fewer branches be open at once.
+diagnostic-W068 =
+    { $what ->
+        [overdue] “{ $name }” never becomes overdue: { $path }
+       *[action] The action “{ $name }” can never be taken: { $path }
+    }
+diagnostic-W068-help = Remove it, or change what stands in its way.
+proof-submit = Submission
+proof-act = { $step }: { $action }
+proof-act-on-case = At any time: { $action }
+proof-overdue = { $step }: overdue
+proof-chosen = { $move } (chosen: { $chosen })
+proof-waiting = { $step } (waits for other branches)
 diagnostic-C011 = No key of a calendar is called “{ $name }”
 diagnostic-C011-help = The keys: { $known }.
 diagnostic-C012 = The calendar's “{ $name }” is of the wrong type

@@ -72,6 +72,30 @@ diagnostic-W040 = 情景的写法不对：{ $detail }
 diagnostic-W040-help = 对照 docs/workflows.md 的「Scenarios」一节。
 diagnostic-W041 = 情景与预期不符（{ $what }）：预期「{ $expected }」，实际「{ $actual }」
 diagnostic-W041-help = 改正流程，或改正情景。
+diagnostic-W060 = 到了这一步（此时：{ $open }），再也到不了任何结局：{ $path }
+diagnostic-W060-help = 看最后一个动作该通向哪里，或给开着的步骤加一条出路。
+diagnostic-W061 = 「{ $name }」每绕一圈就多开一个，没有尽头：{ $path }
+diagnostic-W061-help = 退回时只退到它所在的分支，或等各分支汇合后再退回。
+diagnostic-W062 = 「{ $name }」永远等不齐要汇合的分支（等着：{ $open }）：{ $path }
+diagnostic-W062-help = 不要让通向汇合的步骤同时又打开自己，或去掉 join。
+diagnostic-W063 = 「{ $name }」从来不会打开：{ $path }
+diagnostic-W063-help = 它与结局在同一步里到达，或同一步里就被取消。从目标里去掉其中一个。
+diagnostic-W064 = 到达「{ $name }」时，还没办完的（{ $left }）就被取消了：{ $path }
+diagnostic-W064-help = 用 join: "all" 的步骤把分支汇合起来再通过；若本意是一人通过即可，可以不管。
+diagnostic-W067 = 可能的情形超过 { $most } 种，没有全部查完
+diagnostic-W067-help = 已报告的问题属实，但可能还有没查到的。减少同时开着的分支。
+diagnostic-W068 =
+    { $what ->
+        [overdue] 「{ $name }」永远不会逾期：{ $path }
+       *[action] 动作「{ $name }」永远做不了：{ $path }
+    }
+diagnostic-W068-help = 删去它，或改掉妨碍它的地方。
+proof-submit = 提交
+proof-act = { $step }：{ $action }
+proof-act-on-case = 随时：{ $action }
+proof-overdue = { $step }：逾期
+proof-chosen = { $move }（选：{ $chosen }）
+proof-waiting = { $step }（等其他分支）
 diagnostic-C011 = 日历里没有名为「{ $name }」的键
 diagnostic-C011-help = 可用的键：{ $known }。
 diagnostic-C012 = 日历的「{ $name }」类型不对

@@ -4,6 +4,7 @@ mod declare;
 mod finish;
 mod graph;
 mod options;
+mod proved;
 mod source;
 mod texts;
 
@@ -19,6 +20,7 @@ use crate::diagnostic::{Code, Compiled, Diagnostic, Place, Severity};
 use crate::ids::Files;
 
 use declare::Declared;
+use proved::Places;
 use source::Index;
 
 /// Longest script, in bytes.
@@ -57,6 +59,12 @@ impl Faults {
         }
     }
 
+    fn any_error(&self) -> bool {
+        self.list
+            .iter()
+            .any(|fault| fault.severity == Severity::Error)
+    }
+
     fn add(&mut self, code: Code, at: Position, args: &[(&str, &str)]) {
         let place = self.place(at);
         self.list.push(code.at(place, args));
@@ -67,23 +75,37 @@ impl Faults {
 /// address of these files; calendars and scenarios do not belong to it.
 #[must_use]
 pub fn compile(files: &Files, path: &str, known: &Known<'_>) -> Compiled<Workflow> {
+    compile_with(files, path, known, false)
+}
+
+/// As [`compile`], for a workflow that is to be published: what it declares is proved as well.
+#[must_use]
+pub fn check(files: &Files, path: &str, known: &Known<'_>) -> Compiled<Workflow> {
+    compile_with(files, path, known, true)
+}
+
+fn compile_with(files: &Files, path: &str, known: &Known<'_>, proved: bool) -> Compiled<Workflow> {
     let mut faults = Faults {
         file: path.to_owned(),
         list: Vec::new(),
     };
     let text = files.get(path).map_or("", String::as_str);
-    let value = read(text, &mut faults)
-        .and_then(|(ast, declared)| finish::finish(files, path, known, ast, declared, &mut faults));
+    let value = read(text, &mut faults).and_then(|(ast, declared)| {
+        let places = Places::of(&declared);
+        let workflow = finish::finish(files, path, known, ast, declared, &mut faults)?;
+        if proved && !faults.any_error() {
+            proved::check(&workflow, &places, &mut faults);
+        }
+        Some(workflow)
+    });
     let mut diagnostics = faults.list;
     diagnostics.sort_by(|one, other| (&one.place, &one.code).cmp(&(&other.place, &other.code)));
     diagnostics.dedup();
-    let broken = diagnostics
-        .iter()
-        .any(|diagnostic| diagnostic.severity == Severity::Error);
-    Compiled {
-        value: value.filter(|_| !broken),
-        diagnostics,
+    let mut compiled = Compiled { value, diagnostics };
+    if compiled.has_errors() {
+        compiled.value = None;
     }
+    compiled
 }
 
 /// Reads the script and runs its declarations, each on its own so that one fault hides no other.

@@ -1,0 +1,62 @@
+//! What the proof finds, at the places of the script where it is declared.
+
+use std::collections::BTreeMap;
+
+use rhai::Position;
+
+use super::declare::Declared;
+use super::{Faults, lock};
+use crate::workflow::definition::Workflow;
+use crate::workflow::proof;
+
+/// Where everything is declared.
+#[derive(Debug, Default)]
+pub(super) struct Places(BTreeMap<proof::Declared, Position>);
+
+impl Places {
+    /// The places of what was declared.
+    pub fn of(declared: &Declared) -> Self {
+        let mut places = Self::default();
+        let start = declared.start.iter().flat_map(|start| start.to.first());
+        for target in start {
+            places.note(proof::Declared::Start, target.at);
+        }
+        for step in &declared.steps {
+            let name = step.name.value.clone();
+            for handle in &step.actions {
+                let action = lock(&handle.0).name.clone();
+                places.note(
+                    proof::Declared::Action(name.clone(), action.value),
+                    action.at,
+                );
+            }
+            places.note(proof::Declared::Target(name), step.name.at);
+        }
+        for finish in &declared.finishes {
+            let name = finish.name.value.clone();
+            places.note(proof::Declared::Target(name), finish.name.at);
+        }
+        for handle in &declared.case_actions {
+            let action = lock(&handle.0).name.clone();
+            places.note(proof::Declared::CaseAction(action.value), action.at);
+        }
+        places
+    }
+
+    fn note(&mut self, declared: proof::Declared, at: Position) {
+        self.0.entry(declared).or_insert(at);
+    }
+}
+
+/// Proves a workflow, and reports what is wrong with it.
+pub(super) fn check(workflow: &Workflow, places: &Places, faults: &mut Faults) {
+    for finding in proof::prove(workflow) {
+        let at = places.0.get(&finding.at).copied();
+        let place = faults.place(at.unwrap_or(Position::NONE));
+        let mut diagnostic = finding.code.at(place, &[]);
+        for (name, value) in finding.args {
+            diagnostic.message = diagnostic.message.with(name, value);
+        }
+        faults.list.push(diagnostic);
+    }
+}
