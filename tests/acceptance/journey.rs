@@ -444,6 +444,12 @@ impl Walk<'_> {
                     .collect::<Vec<_>>()
             )
         );
+        // Going on without a change is warned about, with the way back.
+        browser.click(CHECK).await;
+        browser.find("#untouched-title").await;
+        self.look(browser, "correct-untouched").await;
+        browser.click("section.callout a[href$='address']").await;
+        browser.find("#form").await;
         browser
             .fill("/basic/address", "石家庄市长安区中山东路 200 号")
             .await;

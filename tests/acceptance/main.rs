@@ -1,5 +1,6 @@
 //! The acceptance tests: the real server, a real browser, a real SMTP server. One binary, one file per area.
 
+mod administration;
 mod changes;
 mod crash;
 mod fatal;
