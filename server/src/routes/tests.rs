@@ -1,5 +1,7 @@
 //! Who may ask for what: every address of cases, of the desk and of the administration, for everybody who might try it.
 
+mod status;
+
 use rocket::local::asynchronous::Client;
 
 use crate::store::{Account, AccountChange, AccountState, CaseRow, MailState};
