@@ -256,6 +256,12 @@ mod tests {
             let (status, _) = attempt(&service.client, &format!("n{number}"), "x", "").await;
             assert_eq!(status, 422);
         }
+        // On a busy machine some tries may have come back meanwhile.
+        for _ in 0..10 {
+            if attempt(&service.client, "n", "x", "").await.0 == 429 {
+                break;
+            }
+        }
         let pairs = [("name", "n"), ("password", "x")];
         let response = post_raw(&service.client, "/login", &pairs).await;
         assert_eq!(response.status().code, 429);

@@ -1,5 +1,7 @@
 //! The whole way, and that it is gone once.
 
+use guichet_engine::form::model::StartedBy;
+
 use super::*;
 
 /// The answers of a case with its attachments called as in the example, in the order in which they were sent.
@@ -36,9 +38,14 @@ async fn each_shipped_type_goes_from_the_terms_to_the_confirmation() {
         let live = service.app.definitions.live();
         live.published.forms.keys().cloned().collect()
     };
-    assert_eq!(names.len(), 3);
+    assert!(names.len() > 3, "{names:?}");
     for name in names {
-        let applicant = Applicant::on(testing::service().await, &name, "complete").await;
+        let service = testing::service().await;
+        if published(&service, &name).settings.started_by == StartedBy::Account {
+            let account = testing::add_account(&service.app, "holder", &[]).await;
+            testing::log_in(&service.client, &account).await;
+        }
+        let applicant = Applicant::on(service, &name, "complete").await;
         let (app, form) = (&applicant.service.app, &applicant.form);
         let (status, page) = applicant.get("").await;
         assert_eq!(status, 200);
