@@ -16,6 +16,7 @@ mod kind;
 pub mod lists;
 pub mod messages;
 pub mod model;
+mod offer;
 mod read;
 mod secret;
 mod show;

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::chosen::chosen;
 use super::decode::{ROOT, input_value};
 use super::model::{ChoiceOption, Form, Node, NodeKind};
+use super::offer::offered;
 use super::read::input_text;
 use super::validate::{append, concrete, holds, last_token, member};
 use super::view::{ColumnView, Mask, Mode, OptionView, RowView, View, ViewRequest};
@@ -27,11 +28,17 @@ impl Form {
                 .or_default()
                 .push(problem.clone());
         }
-        Shower { request, problems }.view(&self.root, &Pointer::root(), Some(request.answers))
+        let shower = Shower {
+            root: &self.root,
+            request,
+            problems,
+        };
+        shower.view(&self.root, &Pointer::root(), Some(request.answers))
     }
 }
 
 struct Shower<'a> {
+    root: &'a Node,
     request: &'a ViewRequest<'a>,
     problems: BTreeMap<&'a str, Vec<super::Problem>>,
 }
@@ -266,9 +273,9 @@ impl Shower<'_> {
                 });
             }
             NodeKind::Select {
-                options,
                 placeholder,
                 depends,
+                ..
             } => {
                 view.control = "select";
                 view.placeholder = placeholder
@@ -278,7 +285,7 @@ impl Shower<'_> {
                     .as_ref()
                     .map(|depends| concrete(&depends.on, at).to_string());
                 view.options = self.options(
-                    offered(node, at, self.request.answers).unwrap_or(options),
+                    offered(self.root, node, at, self.request.answers),
                     view,
                     |option| given == Some(&option.value),
                 );
@@ -323,22 +330,6 @@ impl Shower<'_> {
     }
 }
 
-/// The options of a select that depends on another answer.
-fn offered<'n>(node: &'n Node, at: &Pointer, answers: &Value) -> Option<&'n [ChoiceOption]> {
-    let NodeKind::Select {
-        depends: Some(depends),
-        ..
-    } = &node.kind
-    else {
-        return None;
-    };
-    let parent = answers
-        .pointer(concrete(&depends.on, at).as_str())
-        .and_then(Value::as_str)
-        .unwrap_or_default();
-    Some(depends.options.get(parent).map_or(&[][..], Vec::as_slice))
-}
-
 /// An answer as people read it. A check box is `yes` or `no`, for the templates to say.
 pub(super) fn display(
     node: &Node,
@@ -357,8 +348,19 @@ pub(super) fn display(
     match (&node.kind, value) {
         (NodeKind::Checkbox, Value::Bool(ticked)) => if *ticked { "yes" } else { "no" }.to_owned(),
         (NodeKind::Radio { options }, value) => label(options, value),
-        (NodeKind::Select { options, .. }, value) => {
-            label(offered(node, at, answers).unwrap_or(options), value)
+        (
+            NodeKind::Select {
+                options, depends, ..
+            },
+            value,
+        ) => {
+            // An answer that is no longer offered keeps its name.
+            let beside = depends.as_ref().map(|depends| {
+                let parent = answers.pointer(concrete(&depends.on, at).as_str());
+                let parent = parent.and_then(Value::as_str).unwrap_or_default();
+                depends.options.get(parent).map_or(&[][..], Vec::as_slice)
+            });
+            label(beside.unwrap_or(options), value)
         }
         (NodeKind::Checkboxes { options }, Value::Array(values)) => {
             let separator = if locale.starts_with("zh") {

@@ -10,6 +10,7 @@ use super::chosen::chosen;
 use super::decode::set;
 use super::messages::is_known;
 use super::model::{Condition, Form, Node, NodeKind, matches};
+use super::offer::offered;
 use super::read::offers_blank;
 use super::secret::Secrets;
 use super::{Problem, explain};
@@ -248,25 +249,13 @@ impl Form {
             problems.push(explain::missing(node, at));
             return;
         }
-        if let NodeKind::Select {
-            options, depends, ..
-        } = &node.kind
+        if matches!(node.kind, NodeKind::Select { .. })
             && let Some(value) = value.filter(|value| !(node.nullable && value.is_null()))
+            && !offered(&self.root, node, at, whole)
+                .iter()
+                .any(|option| option.value == *value)
         {
-            let offered = match depends {
-                Some(depends) => {
-                    let parent = whole
-                        .pointer(concrete(&depends.on, at).as_str())
-                        .and_then(Value::as_str);
-                    parent
-                        .and_then(|parent| depends.options.get(parent))
-                        .map_or(&[][..], Vec::as_slice)
-                }
-                None => options,
-            };
-            if !offered.iter().any(|option| option.value == *value) {
-                problems.push(problem(node, at, "enum", Message::new("problem-enum")));
-            }
+            problems.push(problem(node, at, "enum", Message::new("problem-enum")));
         }
         if let NodeKind::Attachment { rules } = &node.kind
             && value
