@@ -135,6 +135,21 @@ mod tests {
         }
     }
 
+    proptest::proptest! {
+        #[test]
+        fn whatever_a_form_takes_as_a_mail_address_can_be_sent_to(
+            typed in "([a-zA-Z0-9.!#$%&'*+/=?^_`{|}~\"(),:;<>@ -]{1,12}|\\PC{1,8}|.{1,8})@([a-z0-9.-]{1,16}|\\[[0-9a-f.:]{1,8}\\]|\\PC{1,12})\\.[a-z0-9]{1,3}"
+        ) {
+            let sent = build(&row(&typed), drawn("x"), &from(), "localhost");
+            let is_accepted = guichet_engine::form::is_email(&typed);
+            proptest::prop_assert!(!is_accepted || sent.is_ok(), "{typed:?}");
+            if let (true, Ok(message)) = (is_accepted, sent) {
+                let to: Vec<String> = message.envelope().to().iter().map(ToString::to_string).collect();
+                proptest::prop_assert_eq!(to, [typed]);
+            }
+        }
+    }
+
     #[test]
     fn no_subject_can_bring_a_header() {
         let message = build(

@@ -1,6 +1,6 @@
 //! Accounts of members of staff.
 
-use lettre::Address;
+use guichet_engine::form::is_email;
 
 use super::accounts;
 use super::passwords::{PasswordError, Passwords};
@@ -65,7 +65,7 @@ impl StaffDetails {
             ("display_name", is_name),
             (
                 "email",
-                self.email.is_empty() || self.email.parse::<Address>().is_ok(),
+                self.email.is_empty() || is_email(&self.email),
             ),
             ("roles", self.roles.as_deref().is_none_or(are_roles)),
         ];
