@@ -128,8 +128,13 @@ impl Form {
     }
 
     fn decode_posted(&self, posted: &Posted<'_>, base: &Value) -> Value {
-        read(&self.root, &Pointer::root(), posted, Some(base))
-            .unwrap_or_else(|| Value::Object(Map::new()))
+        let answers = read(&self.root, &Pointer::root(), posted, Some(base))
+            .unwrap_or_else(|| Value::Object(Map::new()));
+        // Which format rules a text may depend on an answer that is read after it.
+        match self.folded(&answers) {
+            Cow::Owned(folded) => folded,
+            Cow::Borrowed(_) => answers,
+        }
     }
 
     /// Adds an empty row to the table or list at `at`, up to its limit.

@@ -1,22 +1,140 @@
-//! Folding of what people type: full-width characters, blanks, line ends.
+//! Folding of what people type: full-width characters, blanks, line ends, characters that nobody sees.
 
+use std::borrow::Cow;
+
+use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
-use super::model::{Node, NodeKind};
+use super::chosen::chosen;
+use super::model::{Condition, Form, Node, NodeKind};
+use super::validate::{last_token, member};
 
-/// What is stored of a typed text: trimmed; line ends made `\n`; where a pattern or format rules, full-width
-/// characters are made half-width and identifiers upper case.
-pub(super) fn text(node: &Node, typed: &str) -> String {
-    let trimmed = typed.trim_matches(|letter: char| letter.is_whitespace() || letter == '\u{feff}');
-    if matches!(node.kind, NodeKind::TextArea { .. }) {
-        return trimmed.replace("\r\n", "\n").replace('\r', "\n");
+impl Form {
+    /// The answers as they are checked and should be stored: each text as the page makes it of what is typed. Who hands
+    /// over answers that no page has read (a program, a file) need not know how.
+    #[must_use]
+    pub fn folded<'a>(&self, answers: &'a Value) -> Cow<'a, Value> {
+        match changed(&self.root, answers, answers) {
+            Some(folded) => Cow::Owned(folded),
+            None => Cow::Borrowed(answers),
+        }
     }
-    if !node.folded {
-        return trimmed.to_owned();
+}
+
+/// The folded value of a node, where it differs; `around` is the object that it stands in.
+fn changed(node: &Node, value: &Value, around: &Value) -> Option<Value> {
+    match &node.kind {
+        NodeKind::Section { children } | NodeKind::Tuple { places: children } => {
+            changed_within(children, node, value)
+        }
+        NodeKind::Table { columns, .. } => {
+            changed_items(value, |row| changed_within(columns, node, row))
+        }
+        NodeKind::List { item, .. } => changed_items(value, |one| changed(item, one, value)),
+        NodeKind::Alternatives { choices } => {
+            let index = chosen(choices, Some(value))?;
+            changed(&choices[index].node, value, value)
+        }
+        NodeKind::Text { .. } | NodeKind::TextArea { .. } | NodeKind::Date { .. } => {
+            let typed = value.as_str().filter(|_| !node.secret)?;
+            let folded = text(node, format_of(node, around), typed);
+            (folded != typed).then_some(Value::String(folded))
+        }
+        _ => None,
     }
-    let narrow: String = trimmed.nfkc().collect();
+}
+
+fn changed_within(children: &[Node], node: &Node, value: &Value) -> Option<Value> {
+    let mut made: Option<Value> = None;
+    for child in children {
+        let here = made.as_ref().unwrap_or(value);
+        if !child
+            .condition
+            .as_ref()
+            .is_none_or(|condition| holds_here(condition, here))
+        {
+            continue;
+        }
+        if child.pattern == node.pattern {
+            made = changed(child, here, here).or(made);
+            continue;
+        }
+        let token = last_token(child);
+        let Some(folded) = member(here, token).and_then(|inner| changed(child, inner, here)) else {
+            continue;
+        };
+        let name = child.pattern.tokens().last().unwrap_or_default();
+        match made.get_or_insert_with(|| value.clone()) {
+            Value::Object(members) => {
+                members.insert(name, folded);
+            }
+            Value::Array(items) => {
+                let place = name.parse::<usize>().ok();
+                if let Some(item) = place.and_then(|index| items.get_mut(index)) {
+                    *item = folded;
+                }
+            }
+            _ => {}
+        }
+    }
+    made
+}
+
+fn changed_items(value: &Value, fold: impl Fn(&Value) -> Option<Value>) -> Option<Value> {
+    let items = value.as_array()?;
+    let mut made: Option<Vec<Value>> = None;
+    for (index, item) in items.iter().enumerate() {
+        if let Some(folded) = fold(item) {
+            made.get_or_insert_with(|| items.clone())[index] = folded;
+        }
+    }
+    made.map(Value::Array)
+}
+
+/// Conditions are asked of the object that the node stands in.
+fn holds_here(condition: &Condition, around: &Value) -> bool {
+    condition.validator.is_valid(around) == condition.holds
+}
+
+/// The format that rules a text now.
+fn format_of<'n>(node: &'n Node, around: &Value) -> Option<&'n str> {
+    let sometimes = || {
+        let mut formats = node.formats_when.iter();
+        formats.find(|(condition, _)| holds_here(condition, around))
+    };
+    node.format
+        .as_deref()
+        .or_else(|| sometimes().map(|(_, format)| format.as_str()))
+}
+
+/// What is stored of a typed text: trimmed, without characters that only turn or hide others; line ends made `\n`;
+/// where a pattern or format rules, full-width characters are made half-width and identifiers upper case.
+pub(super) fn text(node: &Node, format: Option<&str>, typed: &str) -> String {
+    let is_area = matches!(node.kind, NodeKind::TextArea { .. });
+    let seen: String = if typed.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        typed.trim().to_owned()
+    } else if is_area {
+        let seen: String = typed.chars().filter(|one| !is_unseen(*one)).collect();
+        seen.trim()
+            .replace("\r\n", "\n")
+            .replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n")
+    } else {
+        let seen = typed.chars().filter(|one| !is_unseen(*one));
+        let seen: String = seen
+            .map(|one| if one == '\t' { ' ' } else { one })
+            .collect();
+        seen.trim().to_owned()
+    };
+    if is_area || !(node.folded || format.is_some()) {
+        return seen;
+    }
+    let narrow: String = if seen.is_ascii() {
+        seen
+    } else {
+        seen.nfkc().filter(|one| !is_joiner(*one)).collect()
+    };
     let narrow = narrow.trim();
-    match node.format.as_deref() {
+    match format {
         Some(
             "unified-social-credit-code" | "organisation-code" | "resident-id" | "customs-code",
         ) => narrow
@@ -32,10 +150,176 @@ pub(super) fn text(node: &Node, typed: &str) -> String {
     }
 }
 
+/// Whether a character only turns the direction of others, or shows nothing at all: with it a text can look like another
+/// one. Taking it out changes nothing that people read.
+#[must_use]
+pub fn is_unseen(letter: char) -> bool {
+    matches!(
+        letter,
+        '\u{ad}'
+            | '\u{34f}'
+            | '\u{61c}'
+            | '\u{180e}'
+            | '\u{200b}'
+            | '\u{200e}'
+            | '\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}'
+            | '\u{fff9}'..='\u{fffb}'
+            | '\u{e0000}'..='\u{e007f}'
+    )
+}
+
+/// The zero-width joiner and non-joiner: unseen as well, but some scripts are written otherwise without them.
+fn is_joiner(letter: char) -> bool {
+    matches!(letter, '\u{200c}' | '\u{200d}')
+}
+
+/// Whether a folded text has what may not stand there: control characters; on one line also line breaks and joiners,
+/// which would make two lines of one, or two names that look alike.
+pub(super) fn is_invisible(letter: char, is_one_line: bool) -> bool {
+    match letter {
+        '\n' | '\t' | '\u{2028}' | '\u{2029}' => is_one_line,
+        letter if is_joiner(letter) => is_one_line,
+        letter => letter.is_control(),
+    }
+}
+
 /// A number as typed, full-width digits and thousands separators included.
 pub(super) fn number(typed: &str) -> String {
     typed
         .nfkc()
-        .filter(|letter| !letter.is_whitespace() && *letter != ',')
+        .filter(|letter| !letter.is_whitespace() && *letter != ',' && !is_unseen(*letter))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::form::{Secrets, compile_schema};
+
+    /// A form with a field of each sort; the code of one kind of papers has a format only while that kind is chosen.
+    fn form() -> Form {
+        let row = json!({
+            "type": "object",
+            "properties": {
+                "kind": { "enum": ["id", "pass"] }, "number": { "type": "string", "maxLength": 30 },
+                "post": { "type": "string", "format": "postcode-cn" },
+            },
+            "if": { "properties": { "kind": { "const": "id" } }, "required": ["kind"] },
+            "then": { "properties": { "number": { "format": "resident-id" } } },
+        });
+        let schema = json!({
+            "type": "object",
+            "properties": {
+                "name": { "type": "string" }, "about": { "type": "string", "maxLength": 900 },
+                "code": { "type": "string", "pattern": "^[0-9A-Z ]+$" }, "day": { "type": "string", "format": "date" },
+                "word": { "type": "string", "x-secret": true }, "any": {},
+                "rows": { "type": "array", "items": row }, "tags": { "type": "array", "items": { "type": "string" } },
+            },
+        });
+        let compiled = compile_schema("test", &schema.to_string());
+        compiled.value.expect("a form")
+    }
+
+    /// What answers become when a program hands them over, and what then is wrong with them.
+    fn check(answers: Value, expect: Value, problems: &[&str]) {
+        let form = form();
+        assert_eq!(*form.folded(&answers), expect);
+        assert_eq!(*form.folded(&expect), expect, "folded is folded");
+        let found = form.validate(&answers, &Secrets::default()).into_iter();
+        let found: Vec<String> = found
+            .map(|problem| format!("{} {}", problem.pointer, problem.code))
+            .collect();
+        assert_eq!(found, problems, "{answers}");
+    }
+
+    #[test]
+    fn answers_that_no_page_has_read_are_folded_as_if_one_had() {
+        check(
+            json!({ "name": " 李　示例 ", "code": "１２ Ａ", "day": "２０２６-01-02", "tags": ["a ", "b"] }),
+            json!({ "name": "李　示例", "code": "12 A", "day": "2026-01-02", "tags": ["a", "b"] }),
+            &[],
+        );
+        check(
+            json!({ "rows": [{ "post": "０５０ ０００" }, {}, "x"] }),
+            json!({ "rows": [{ "post": "050000" }, {}, "x"] }),
+            &["/rows type"],
+        );
+        check(
+            json!({ "rows": [{ "kind": "id", "number": "１１０105 19491231002x" }, { "kind": "pass", "number": "１x" }] }),
+            json!({ "rows": [{ "kind": "id", "number": "11010519491231002X" }, { "kind": "pass", "number": "１x" }] }),
+            &[],
+        );
+    }
+
+    #[test]
+    fn what_a_page_reads_is_folded_by_the_same_rules() {
+        let pairs = [
+            ("/name", "\u{202e}李\u{202c}示例"),
+            ("/rows?rows", "1"),
+            ("/rows/0/number", "11010519491231002x"),
+            ("/rows/0/kind", "id"),
+        ];
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let answers = form().decode(&pairs, &json!({}));
+        let expect =
+            json!({ "name": "李示例", "rows": [{ "kind": "id", "number": "11010519491231002X" }] });
+        assert_eq!(answers, expect);
+    }
+
+    #[test]
+    fn what_only_turns_or_hides_other_characters_is_taken_out() {
+        check(
+            json!({ "name": "a\u{202e}b\u{202c}\u{2066}c\u{2069}\u{200e}\u{200f}\u{200b}\u{ad}\u{feff}", "about": "\u{202e}1\r\n2\r3\u{2028}4\n" }),
+            json!({ "name": "abc", "about": "1\n2\n3\n4" }),
+            &[],
+        );
+        check(
+            json!({ "code": "\u{202d}12\u{200c}3\u{202c}" }),
+            json!({ "code": "123" }),
+            &[],
+        );
+        check(json!({ "name": "a\tb" }), json!({ "name": "a b" }), &[]);
+    }
+
+    #[test]
+    fn what_cannot_be_taken_out_without_changing_what_is_said_is_refused() {
+        for text in [
+            "a\nb",
+            "a\u{0}b",
+            "a\u{1b}[1mb",
+            "a\u{7f}",
+            "a\u{85}b",
+            "a\u{2028}b",
+            "a\u{200d}b",
+            "a\u{200c}b",
+        ] {
+            check(
+                json!({ "name": text }),
+                json!({ "name": text }),
+                &["/name invisible"],
+            );
+        }
+        let lines = json!({ "about": "a\n\tb\u{200d}c" });
+        check(lines.clone(), lines, &[]);
+        let escape = json!({ "about": "a\u{1b}b" });
+        check(escape.clone(), escape, &["/about invisible"]);
+        let code = json!({ "code": "1\n2" });
+        check(code.clone(), code, &["/code pattern"]);
+        let any = json!({ "any": { "a": ["b\u{202e}c"] } });
+        check(any.clone(), any, &["/any invisible"]);
+        let lines = json!({ "any": "a\nb" });
+        check(lines.clone(), lines, &[]);
+    }
+
+    #[test]
+    fn secrets_stay_as_typed() {
+        let form = form();
+        let answers = json!({ "word": " １\u{202e} " });
+        assert_eq!(*form.folded(&answers), answers);
+    }
 }

@@ -24,6 +24,7 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("problem-format-unified-social-credit-code", &[]),
     ("problem-format-uri", &[]),
     ("problem-invalid", &[]),
+    ("problem-invisible", &[]),
     ("problem-maximum", &["limit"]),
     ("problem-minimum", &["limit"]),
     ("problem-multiple-of", &["limit"]),

@@ -26,6 +26,7 @@ pub mod view;
 
 pub use compile::{compile, compile_schema, keyword_names};
 pub use decode::pointer_of;
+pub use fold::is_unseen;
 pub use format::is_email;
 pub use lists::CodeLists;
 pub use model::{AttachmentRules, Form, Node, NodeKind, Settings};

@@ -134,6 +134,8 @@ pub struct Node {
     pub errors: BTreeMap<String, Text>,
     /// Shown only while this holds of the enclosing object (`if/then/else`, `dependentSchemas`).
     pub condition: Option<Condition>,
+    /// The format while a condition holds, where the node has none of its own.
+    pub formats_when: Vec<(Condition, String)>,
     /// Required, too, while any of these holds.
     pub required_when: Vec<Condition>,
     /// What it is.

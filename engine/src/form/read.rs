@@ -271,14 +271,15 @@ fn read_field(
             Some(option_value(options, last))
         }
         NodeKind::Number { integer } if !last.trim().is_empty() => Some(number(last, *integer)),
-        NodeKind::Date { input } if !last.trim().is_empty() => {
-            Some(date::stored(input, &fold::text(node, last)))
-        }
+        NodeKind::Date { input } if !last.trim().is_empty() => Some(date::stored(
+            input,
+            &fold::text(node, node.format.as_deref(), last),
+        )),
         NodeKind::Json if !last.trim().is_empty() => Some(
             serde_json::from_str(last).unwrap_or_else(|_| Value::String(last.trim().to_owned())),
         ),
         _ => {
-            let text = fold::text(node, last);
+            let text = fold::text(node, node.format.as_deref(), last);
             if text.is_empty() {
                 (node.required && node.nullable).then_some(Value::Null)
             } else {

@@ -13,7 +13,7 @@ use super::model::{Condition, Form, Node, NodeKind, matches};
 use super::offer::offered;
 use super::read::offers_blank;
 use super::secret::Secrets;
-use super::{Problem, explain};
+use super::{Problem, explain, fold};
 use crate::ids::Pointer;
 use crate::message::Message;
 
@@ -23,11 +23,12 @@ impl Form {
     #[must_use]
     pub fn validate(&self, answers: &Value, secrets: &Secrets) -> Vec<Problem> {
         let mut problems = Vec::new();
+        let folded = self.folded(answers);
         let with_secrets;
         let whole = if secrets.typed.is_empty() {
-            answers
+            &*folded
         } else {
-            let mut filled = answers.clone();
+            let mut filled = folded.into_owned();
             for (pointer, typed) in &secrets.typed {
                 set(&mut filled, pointer, |value| {
                     *value = Value::String(typed.clone())
@@ -269,6 +270,12 @@ impl Form {
                 Message::new("problem-attachment-count").with("limit", rules.count_max),
             ));
         }
+        if value.is_some_and(|value| has_invisible(node, value))
+            && !problems.iter().any(|known| known.pointer == *at)
+        {
+            let message = Message::new("problem-invisible");
+            problems.push(problem(node, at, "invisible", message));
+        }
         if let Some(other) = &node.equal_to
             && let Some(value) = value
             && whole.pointer(concrete(other, at).as_str()) != Some(value)
@@ -375,6 +382,33 @@ pub(super) fn problem(node: &Node, at: &Pointer, code: &str, message: Message) -
         message,
         text,
         label: node.label.clone(),
+    }
+}
+
+/// Whether an answer has characters that its field cannot show. Nothing folds what stands in a box for JSON.
+fn has_invisible(node: &Node, value: &Value) -> bool {
+    let has = |is_one_line: bool| {
+        value.as_str().is_some_and(|text| {
+            text.chars()
+                .any(|letter| fold::is_invisible(letter, is_one_line))
+        })
+    };
+    match node.kind {
+        NodeKind::Text { .. } | NodeKind::Date { .. } => !node.secret && has(true),
+        NodeKind::TextArea { .. } => !node.secret && has(false),
+        NodeKind::Json => json_has_unseen(value),
+        _ => false,
+    }
+}
+
+fn json_has_unseen(value: &Value) -> bool {
+    match value {
+        Value::String(text) => text.contains(fold::is_unseen),
+        Value::Array(items) => items.iter().any(json_has_unseen),
+        Value::Object(members) => members
+            .iter()
+            .any(|(name, member)| name.contains(fold::is_unseen) || json_has_unseen(member)),
+        _ => false,
     }
 }
 

@@ -228,6 +228,31 @@ async fn take(bytes: &[u8]) -> (crate::store::AttachmentRow, DynamicImage) {
 }
 
 #[tokio::test]
+async fn a_file_name_is_what_it_looks_like() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let attachments = open(&folder);
+    let jpeg = picture(ImageFormat::Jpeg);
+    for (name, expect) in [
+        ("licence\u{202e}gpj.exe", "licencegpj.exe"),
+        ("C:\\scans\\a\u{200b}\u{7}.jpg", "a.jpg"),
+        ("\u{feff}", "file"),
+    ] {
+        let row = attachments
+            .receive(
+                &mut jpeg.as_slice(),
+                name,
+                &rules(),
+                "draft:d",
+                &Pointer::root(),
+                1,
+            )
+            .await
+            .expect("received");
+        assert_eq!(row.file_name, expect);
+    }
+}
+
+#[tokio::test]
 async fn an_animated_picture_is_shown_by_its_first_frame() {
     let (row, reduced) = take(&animated()).await;
     assert_eq!((row.width, row.height), (20, 10));

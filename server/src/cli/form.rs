@@ -434,6 +434,43 @@ mod tests {
     }
 
     #[test]
+    fn answers_of_a_file_are_folded_as_those_of_a_page() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let path = |name: &str| folder.path().join(name);
+        let schema = json!({ "type": "object", "properties": {
+            "postcode": { "title": "Postcode", "type": "string", "format": "postcode-cn" },
+            "name": { "title": "Name", "type": "string" } } });
+        fs::write(path("s.json"), schema.to_string()).expect("written");
+        for (answers, expect) in [
+            (
+                json!({ "postcode": "０５００００", "name": "\u{202e}李\u{202c}" }),
+                None,
+            ),
+            (
+                json!({ "postcode": "０５０００" }),
+                Some(("/postcode", "postcode-cn")),
+            ),
+            (json!({ "name": "李\n示例" }), Some(("/name", "invisible"))),
+        ] {
+            fs::write(path("d.json"), answers.to_string()).expect("written");
+            let exit = if expect.is_some() {
+                Exit::Faults
+            } else {
+                Exit::Clean
+            };
+            let expect: Vec<_> = expect
+                .into_iter()
+                .map(|(pointer, code): (&str, &str)| (pointer.to_owned(), code.to_owned()))
+                .collect();
+            assert_eq!(
+                problems(&path("s.json"), &path("d.json"), exit),
+                expect,
+                "{answers}"
+            );
+        }
+    }
+
+    #[test]
     fn what_cannot_be_read_or_compiled_could_not_run() {
         let folder = tempfile::tempdir().expect("a folder");
         let path = |name: &str, text: &str| {

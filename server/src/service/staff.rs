@@ -1,6 +1,6 @@
 //! Accounts of members of staff.
 
-use guichet_engine::form::is_email;
+use guichet_engine::form::{is_email, is_unseen};
 
 use super::accounts;
 use super::passwords::{PasswordError, Passwords};
@@ -33,7 +33,7 @@ impl NewStaff {
     /// The inputs that are wrong: `name`, `display_name`, `email`, `roles`.
     #[must_use]
     pub fn wrong(&self) -> Vec<&'static str> {
-        let odd = |one: char| one.is_whitespace() || one.is_control();
+        let odd = |one: char| one.is_whitespace() || is_hidden(one);
         let is_name = fits(&self.name) && !self.name.contains(odd);
         let details = StaffDetails {
             display_name: self.display_name.clone(),
@@ -60,7 +60,7 @@ impl StaffDetails {
     /// The inputs that are wrong: `display_name`, `email`, `roles`.
     #[must_use]
     pub fn wrong(&self) -> Vec<&'static str> {
-        let is_name = fits(&self.display_name) && !self.display_name.contains(char::is_control);
+        let is_name = fits(&self.display_name) && !self.display_name.contains(is_hidden);
         let right = [
             ("display_name", is_name),
             (
@@ -72,6 +72,11 @@ impl StaffDetails {
         let wrong = right.into_iter().filter(|(_, is_right)| !is_right);
         wrong.map(|(input, _)| input).collect()
     }
+}
+
+/// Characters with which one name could look like another.
+fn is_hidden(letter: char) -> bool {
+    letter.is_control() || is_unseen(letter)
 }
 
 fn fits(text: &str) -> bool {

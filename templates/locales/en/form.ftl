@@ -8,6 +8,7 @@ problem-required-choices = Choose at least one.
 problem-required-tick = Tick this box to go on.
 problem-required-rows = Fill in at least one row.
 problem-required-attachment = Upload this document.
+problem-invisible = This has a line break or an invisible character that may not stand here. Type it again.
 problem-unknown = This form does not ask for this. Remove it.
 
 problem-type = This is not the kind of answer that is asked for. Correct it.

@@ -8,6 +8,7 @@ problem-required-choices = 此项必选，请至少选择一项。
 problem-required-tick = 请勾选此项后继续。
 problem-required-rows = 此项必填，请至少填写一行。
 problem-required-attachment = 请上传此项附件。
+problem-invisible = 此项含有不允许的换行或看不见的字符，请重新输入。
 problem-unknown = 本表没有此项，请删去。
 
 problem-type = 内容的类型不对，请改正。

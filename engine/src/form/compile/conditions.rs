@@ -114,7 +114,16 @@ impl Compiler<'_> {
         for (name, locations) in &effective.properties {
             let pattern = draft.pattern.join(name);
             let always = |child: &Node| child.pattern == pattern && child.condition.is_none();
-            if children.iter().any(always) || !self.describes(locations, draft.stack) {
+            if let Some(child) = children.iter_mut().find(|child| always(child)) {
+                let format = self
+                    .gather(locations, draft.stack)
+                    .and_then(|narrowed| narrowed.text("format").map(str::to_owned));
+                if let Some(format) = format {
+                    child.formats_when.push((condition.clone(), format));
+                }
+                continue;
+            }
+            if !self.describes(locations, draft.stack) {
                 continue;
             }
             let required = effective.required.iter().any(|(wanted, _)| wanted == name);

@@ -116,6 +116,7 @@ impl Compiler<'_> {
             unique: unique(&effective),
             errors: self.error_texts(&effective),
             condition: None,
+            formats_when: Vec::new(),
             required_when: Vec::new(),
             kind: kind?,
         };

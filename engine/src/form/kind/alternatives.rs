@@ -145,6 +145,7 @@ pub(in crate::form) fn part(pattern: &Pointer, kind: NodeKind) -> Node {
         unique: None,
         errors: BTreeMap::new(),
         condition: None,
+        formats_when: Vec::new(),
         required_when: Vec::new(),
         kind,
     }

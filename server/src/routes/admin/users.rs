@@ -237,6 +237,7 @@ mod tests {
             ("name", "a b", "登录名须为"),
             ("name", &"x".repeat(61), "登录名须为"),
             ("display_name", " ", "请填写姓名"),
+            ("display_name", "赵\u{202e}示例", "请填写姓名"),
             ("email", "nobody", "邮箱地址不对"),
             ("email", "", "邮箱地址不对"),
             ("roles", "emperor", "请至少选择一个角色"),
