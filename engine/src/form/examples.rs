@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::attach::FileFacts;
 use super::codes;
 use super::decode::set;
 use super::model::Form;
@@ -19,6 +20,8 @@ struct Accepted {
     answers: Value,
     #[serde(default)]
     secrets: BTreeMap<Pointer, String>,
+    #[serde(default)]
+    files: BTreeMap<String, FileFacts>,
 }
 
 #[derive(Deserialize)]
@@ -30,6 +33,8 @@ struct Refused {
     #[serde(default)]
     remove: BTreeSet<Pointer>,
     secrets: Option<BTreeMap<Pointer, String>>,
+    #[serde(default)]
+    files: BTreeMap<String, FileFacts>,
     problems: Vec<Expected>,
 }
 
@@ -55,16 +60,10 @@ pub fn run(form: &Form, files: &Files, folder: &str, diagnostics: &mut Vec<Diagn
         let Some((source, example)) = read::<Accepted>(path, text, diagnostics) else {
             continue;
         };
-        let secrets = Secrets {
-            typed: example.secrets,
-            kept: BTreeSet::new(),
-        };
-        for problem in form.validate(&example.answers, &secrets) {
+        unknown_files(form, &source, &example, &example.files, diagnostics);
+        for (pointer, code) in problems(form, &example) {
             let place = source.place_of_value(&Pointer::root().join("answers"));
-            let args = [
-                ("pointer", problem.pointer.as_str()),
-                ("problem", &problem.code),
-            ];
+            let args = [("pointer", pointer.as_str()), ("problem", &code)];
             diagnostics.push(codes::EXAMPLE_REFUSED.at(place, &args));
         }
     }
@@ -76,6 +75,45 @@ pub fn run(form: &Form, files: &Files, folder: &str, diagnostics: &mut Vec<Diagn
         refused(form, files, folder, &source, example, diagnostics);
     }
     count
+}
+
+/// What is wrong with the answers of an example, and with its files as far as it says what they are.
+fn problems(form: &Form, example: &Accepted) -> Vec<(Pointer, String)> {
+    let secrets = Secrets {
+        typed: example.secrets.clone(),
+        kept: BTreeSet::new(),
+    };
+    let of_answers = form
+        .validate(&example.answers, &secrets)
+        .into_iter()
+        .map(|problem| (problem.pointer, problem.code));
+    let files = form.attachment_ids(&example.answers).into_iter();
+    let of_files = files.filter_map(|(pointer, id)| {
+        let fault = form
+            .attachment_rules(&pointer)?
+            .fault(example.files.get(&id)?)?;
+        Some((pointer, fault.code().to_owned()))
+    });
+    of_answers.chain(of_files).collect()
+}
+
+/// Reports files that the example itself describes and no answer names: they would be checked by nothing.
+fn unknown_files(
+    form: &Form,
+    source: &Source,
+    example: &Accepted,
+    described: &BTreeMap<String, FileFacts>,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let named = form.attachment_ids(&example.answers);
+    let unnamed = described
+        .keys()
+        .filter(|id| !named.iter().any(|(_, own)| own == *id));
+    for id in unnamed {
+        let place = source.place_of_value(&Pointer::root().join("files").join(id));
+        let reason = format!("/files/{id}");
+        diagnostics.push(codes::EXAMPLE_BROKEN.at(place, &[("reason", &reason)]));
+    }
 }
 
 fn read<T: for<'de> Deserialize<'de>>(
@@ -105,6 +143,7 @@ fn refused(
     let mut base = Accepted {
         answers: Value::Object(serde_json::Map::new()),
         secrets: BTreeMap::new(),
+        files: BTreeMap::new(),
     };
     if let Some(name) = &example.based_on {
         let path = format!("{folder}examples/{name}");
@@ -130,17 +169,14 @@ fn refused(
     for (pointer, value) in &example.set {
         set(&mut base.answers, pointer, |found| found.clone_from(value));
     }
-    let secrets = Secrets {
-        typed: example.secrets.unwrap_or(base.secrets),
-        kept: BTreeSet::new(),
-    };
-    let found = form.validate(&base.answers, &secrets);
-    let mut found: Vec<Expected> = found
+    if let Some(secrets) = example.secrets {
+        base.secrets = secrets;
+    }
+    unknown_files(form, source, &base, &example.files, diagnostics);
+    base.files.extend(example.files);
+    let mut found: Vec<Expected> = problems(form, &base)
         .into_iter()
-        .map(|problem| Expected {
-            pointer: problem.pointer,
-            code: problem.code,
-        })
+        .map(|(pointer, code)| Expected { pointer, code })
         .collect();
     let mut expected = example.problems;
     found.sort();

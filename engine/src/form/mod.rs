@@ -24,6 +24,7 @@ pub mod source;
 mod validate;
 pub mod view;
 
+pub use attach::{FileFacts, FileFault};
 pub use compile::{compile, compile_schema, keyword_names};
 pub use decode::pointer_of;
 pub use fold::is_unseen;

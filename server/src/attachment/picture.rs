@@ -42,10 +42,9 @@ pub(super) struct Looked {
 pub(super) fn look(path: &Path, rules: &AttachmentRules) -> Result<Looked, UploadError> {
     let head = head(path).map_err(|error| UploadError::storage(&error))?;
     let told = infer::get(&head).map(|kind| kind.mime_type());
-    let known = TYPES.iter().find(|(media_type, _, _)| {
-        told == Some(media_type)
-            && (rules.types.is_empty() || rules.types.iter().any(|own| own == media_type))
-    });
+    let known = TYPES
+        .iter()
+        .find(|(media_type, _, _)| told == Some(media_type) && rules.takes_type(media_type));
     let Some((media_type, format, _)) = known else {
         let types: Vec<&str> = rules.types.iter().map(String::as_str).collect();
         let message = Message::new("problem-attachment-type").with("types", names(&types));
@@ -100,13 +99,13 @@ fn decode(
     }
     // The crate holds its own buffers to the limit, not the one that it gives.
     let pixel_bytes = u64::from(decoder.color_type().bytes_per_pixel());
-    let area_max = rules.area_pixels_max.min(DECODE_BYTES_MAX / pixel_bytes);
-    if width.max(height) > rules.side_pixels_max || area > area_max {
+    let memory_max = DECODE_BYTES_MAX / pixel_bytes;
+    if rules.pixels_fault(width, height).is_some() || area > memory_max {
         let message = Message::new("problem-attachment-pixels")
             .with("width", width)
             .with("height", height)
             .with("side", rules.side_pixels_max)
-            .with("area", area_max / 1_000_000);
+            .with("area", rules.area_pixels_max.min(memory_max) / 1_000_000);
         return Err(UploadError::Refused(message));
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use guichet_engine::form::{AttachmentRules, is_unseen};
+use guichet_engine::form::{AttachmentRules, FileFault, is_unseen};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
 use object_store::buffered::BufWriter;
@@ -38,7 +38,7 @@ impl Attachments {
         // Removed when dropped, however this ends.
         let scratch = tempfile::NamedTempFile::new_in(&self.scratch)
             .map_err(|error| UploadError::storage(&error))?;
-        let (size_bytes, sha256) = copy(file, scratch.path(), rules.size_bytes_max).await?;
+        let (size_bytes, sha256) = copy(file, scratch.path(), rules).await?;
         let looked_at = self.look(scratch.path(), rules).await?;
         let id = keys::id();
         let kept = async {
@@ -111,7 +111,7 @@ impl Attachments {
 async fn copy(
     file: &mut (dyn AsyncRead + Send + Unpin),
     to: &Path,
-    size_bytes_max: u64,
+    rules: &AttachmentRules,
 ) -> Result<(u64, String), UploadError> {
     let mut out = tokio::fs::File::create(to)
         .await
@@ -128,9 +128,9 @@ async fn copy(
             break;
         }
         size_bytes += read as u64;
-        if size_bytes > size_bytes_max {
+        if rules.size_fault(size_bytes) == Some(FileFault::TooLarge) {
             let message = Message::new("problem-attachment-too-large")
-                .with("limit", crate::view::size(size_bytes_max));
+                .with("limit", crate::view::size(rules.size_bytes_max));
             return Err(UploadError::Refused(message));
         }
         hash.update(&chunk[..read]);
@@ -141,7 +141,7 @@ async fn copy(
     out.flush()
         .await
         .map_err(|error| UploadError::storage(&error))?;
-    if size_bytes == 0 {
+    if rules.size_fault(size_bytes) == Some(FileFault::Empty) {
         return Err(UploadError::refused("problem-attachment-empty"));
     }
     let hash = hash.finalize();
