@@ -64,6 +64,8 @@ pub(super) struct Compiler<'a> {
     pub named: Vec<(Pointer, Location)>,
     pub texts: texts::Texts,
     pub diagnostics: Vec<Diagnostic>,
+    /// Whether a file that is referred to is there and cannot be read.
+    pub unread: bool,
     /// Whether the form uses keywords of ours: a schema in the wild is not blamed for what it does not know.
     pub ours: bool,
     /// Whether a pattern needs look-around, which only a schema in the wild may.
@@ -101,6 +103,7 @@ fn run(files: &Files, path: &str, name: String, lists: &CodeLists) -> Compiled<F
         named: Vec::new(),
         texts: texts::Texts::default(),
         diagnostics: Vec::new(),
+        unread: false,
         ours: false,
         looks_around: false,
         bundle: Value::Null,
@@ -142,6 +145,10 @@ impl Compiler<'_> {
             pointer: Pointer::root(),
         };
         let well_formed = self.check_schemas();
+        if self.unread {
+            // Without what that file holds, all that refers to it would be called missing.
+            return None;
+        }
         let validator = self.validator(&root_location);
         let effective = self.gather(std::slice::from_ref(&root_location), &mut Vec::new())?;
         let settings = self.settings(&effective);

@@ -147,6 +147,10 @@ impl Compiler<'_> {
                 let place = location.join(keyword);
                 match self.resolve(&location, &target) {
                     Reference::To(_) => {}
+                    // What is wrong with the file itself is said already.
+                    Reference::MissingFile(name) if self.files.contains_key(&name) => {
+                        self.unread = true;
+                    }
                     Reference::MissingFile(name) => {
                         self.report(
                             codes::REF_TO_MISSING_FILE,
