@@ -17,6 +17,7 @@ pub mod lists;
 pub mod messages;
 pub mod model;
 mod offer;
+mod order;
 mod read;
 mod secret;
 mod show;

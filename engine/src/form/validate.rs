@@ -1,7 +1,5 @@
 //! The one validator: JSON Schema first, then what it cannot say.
 
-use std::collections::BTreeMap;
-
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
@@ -75,7 +73,9 @@ impl Form {
             return problems;
         }
         self.drop_consequences(&mut problems, whole);
-        self.in_page_order(problems)
+        self.sort_by_page(&mut problems, |problem| &problem.pointer);
+        problems.dedup_by(|one, other| one.pointer == other.pointer && one.code == other.code);
+        problems
     }
 
     /// What is wrong with one answer, the others being as they are.
@@ -314,41 +314,6 @@ impl Form {
                 .node(&problem.pointer)
                 .is_some_and(|node| node.read_only)
     }
-
-    fn in_page_order(&self, mut problems: Vec<Problem>) -> Vec<Problem> {
-        let mut order: BTreeMap<String, usize> = BTreeMap::new();
-        number_nodes(&self.root, &mut order);
-        let rank = |pointer: &Pointer| {
-            let pattern = self.node(pointer).map(|node| node.pattern.to_string());
-            pattern
-                .and_then(|pattern| order.get(&pattern).copied())
-                .unwrap_or(usize::MAX)
-        };
-        let section = |pointer: &Pointer| {
-            // A table's cells stand row by row, not column by column.
-            let table = pointer
-                .tokens()
-                .position(|token| token.parse::<usize>().is_ok());
-            table.map(|at| {
-                pointer
-                    .tokens()
-                    .take(at)
-                    .fold(Pointer::root(), |made, token| made.join(token))
-            })
-        };
-        problems.sort_by_cached_key(|problem| {
-            let outer = section(&problem.pointer)
-                .map_or_else(|| rank(&problem.pointer), |table| rank(&table));
-            let row = problem
-                .pointer
-                .tokens()
-                .find_map(|token| token.parse::<usize>().ok())
-                .unwrap_or(0);
-            (outer, row, rank(&problem.pointer), problem.pointer.clone())
-        });
-        problems.dedup_by(|one, other| one.pointer == other.pointer && one.code == other.code);
-        problems
-    }
 }
 
 /// Whether all that is wrong is that a secret is not among the answers, where it never is.
@@ -472,12 +437,6 @@ pub(super) fn concrete(pattern: &Pointer, near: &Pointer) -> Pointer {
         Some(index) if token == "*" => made.join(index),
         _ => made.join(token),
     })
-}
-
-fn number_nodes(node: &Node, order: &mut BTreeMap<String, usize>) {
-    let next = order.len();
-    order.entry(node.pattern.to_string()).or_insert(next);
-    node.parts().for_each(|part| number_nodes(part, order));
 }
 
 fn collect<'n>(

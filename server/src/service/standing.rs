@@ -54,7 +54,7 @@ pub fn of(app: &App, row: &CaseRow, form: &Form, workflow: &Workflow, locale: &s
     }
 }
 
-/// The fields sent back, with the reasons.
+/// The fields sent back, with the reasons, in the order of the form.
 #[must_use]
 pub fn remarks(form: &Form, flags: &[Flag], locale: &str) -> Vec<Remark> {
     let remark = |flag: &Flag| Remark {
@@ -62,7 +62,15 @@ pub fn remarks(form: &Form, flags: &[Flag], locale: &str) -> Vec<Remark> {
         pointer: flag.pointer.to_string(),
         reason: flag.reason.clone(),
     };
-    flags.iter().map(remark).collect()
+    in_order(form, flags).into_iter().map(remark).collect()
+}
+
+/// Flags in the order in which their fields stand on the page.
+#[must_use]
+pub fn in_order<'f>(form: &Form, flags: &'f [Flag]) -> Vec<&'f Flag> {
+    let mut flags: Vec<&Flag> = flags.iter().collect();
+    form.sort_by_page(&mut flags, |flag| &flag.pointer);
+    flags
 }
 
 /// The fields that were sent back before the last correction and are as they were.
@@ -157,4 +165,29 @@ pub fn history(
     }
     lines.reverse();
     lines
+}
+
+#[cfg(test)]
+mod tests {
+    use guichet_engine::form::compile_schema;
+    use guichet_engine::ids::Pointer;
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn remarks_stand_in_the_order_of_the_form() {
+        let text = |title: &str| json!({ "type": "string", "title": title });
+        let schema = json!({ "type": "object", "x-order": ["name", "address"],
+            "properties": { "address": text("Address"), "name": text("Name") } });
+        let form = compile_schema("test", &schema.to_string());
+        let flag = |pointer: &str| Flag {
+            pointer: Pointer::parse(pointer).expect("a pointer"),
+            reason: format!("about {pointer}"),
+        };
+        let flags = [flag("/address"), flag("/name")];
+        let remarks = remarks(&form.value.expect("a form"), &flags, "en");
+        let labels: Vec<&str> = remarks.iter().map(|remark| remark.label.as_str()).collect();
+        assert_eq!(labels, ["Name", "Address"]);
+    }
 }

@@ -4,6 +4,7 @@ use guichet_engine::form::Form;
 use guichet_engine::workflow::Case;
 
 use super::super::cases::Decided;
+use super::super::standing;
 use crate::mail::{self, CaseNotice, NoticeRemark};
 use crate::store::{Commit, StoreError};
 
@@ -55,5 +56,6 @@ fn remarks(form: &Form, case: &Case) -> Vec<NoticeRemark> {
         label: super::super::labels::of(form, &flag.pointer, &case.locale),
         reason: flag.reason.clone(),
     };
-    case.flags.iter().map(remark).collect()
+    let flags = standing::in_order(form, &case.flags);
+    flags.into_iter().map(remark).collect()
 }
