@@ -429,17 +429,38 @@ fn rename(view: &mut View, at: &str, index: usize) {
         .for_each(|cell| rename(cell, at, index));
 }
 
-/// Keeps the first and the last character of longer answers; everything between becomes a dot.
+/// The dots of a mask: as many whatever is behind them, so that they do not tell how long it is.
+const MASK: &str = "••••••";
+/// The longest answer of which nothing is shown.
+const HIDDEN_LENGTH_MAX: usize = 4;
+
+/// A mask in place of an answer, with the first and the last character of a longer one.
 #[must_use]
 pub fn masked(text: &str) -> String {
-    let letters: Vec<char> = text.chars().collect();
-    let keep = letters.len() > 4;
-    let hide = |(index, letter): (usize, &char)| {
-        if keep && (index == 0 || index + 1 == letters.len()) {
-            *letter
-        } else {
-            '•'
+    let mut letters = text.chars();
+    let is_long = text.chars().nth(HIDDEN_LENGTH_MAX).is_some();
+    match (letters.next(), letters.next_back()) {
+        (Some(first), Some(last)) if is_long => format!("{first}{MASK}{last}"),
+        (None, _) => String::new(),
+        _ => MASK.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::masked;
+
+    #[test]
+    fn a_mask_does_not_tell_how_long_an_answer_is() {
+        for (text, expect) in [
+            ("", ""),
+            ("王", "••••••"),
+            ("欧阳示例", "••••••"),
+            ("13800000001", "1••••••1"),
+            ("11010519491231002X", "1••••••X"),
+            ("a@bcd", "a••••••d"),
+        ] {
+            assert_eq!(masked(text), expect, "{text}");
         }
-    };
-    letters.iter().enumerate().map(hide).collect()
+    }
 }
