@@ -1,6 +1,6 @@
 //! Code lists: the built-in divisions of GB/T 2260, and the lists of `forms/lists/`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
 use gb2260::Division;
@@ -14,6 +14,8 @@ use crate::message::Text;
 
 /// The folder of code lists.
 pub const FOLDER: &str = "forms/lists/";
+/// The folder of the translations of their labels, one file a locale.
+const LOCALES: &str = "forms/lists/locales/";
 
 /// One entry of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
@@ -42,18 +44,14 @@ impl CodeList {
     pub fn level(&self, level: &str) -> impl Iterator<Item = &Item> {
         self.items.iter().filter(move |item| item.level == level)
     }
-
-    /// A label as a text; labels of code lists are not translated.
-    #[must_use]
-    pub fn text(item: &Item) -> Text {
-        Text::plain(&item.label)
-    }
 }
 
 /// All lists by name.
 #[derive(Clone, Debug, Default)]
 pub struct CodeLists {
     lists: BTreeMap<String, Arc<CodeList>>,
+    /// Translations of labels: by label, then by locale.
+    translations: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 #[derive(Deserialize)]
@@ -80,6 +78,7 @@ impl CodeLists {
             let Some(name) = path
                 .strip_prefix(FOLDER)
                 .and_then(|name| name.strip_suffix(".json"))
+                .filter(|name| !name.contains('/'))
             else {
                 continue;
             };
@@ -98,6 +97,7 @@ impl CodeLists {
                 }
             }
         }
+        lists.translate(files, diagnostics);
         lists
     }
 
@@ -107,6 +107,7 @@ impl CodeLists {
         let list = DIVISIONS.get_or_init(|| Arc::new(divisions()));
         Self {
             lists: BTreeMap::from([("gb2260".to_owned(), Arc::clone(list))]),
+            translations: BTreeMap::new(),
         }
     }
 
@@ -114,6 +115,50 @@ impl CodeLists {
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Arc<CodeList>> {
         self.lists.get(name)
+    }
+
+    /// A label with its translations. Not every label needs one: a list may have thousands.
+    #[must_use]
+    pub fn text(&self, item: &Item) -> Text {
+        let translations = self.translations.get(&item.label);
+        Text {
+            source: item.label.clone(),
+            translations: translations.cloned().unwrap_or_default(),
+        }
+    }
+
+    /// Reads the translations beside the lists; one that no label has is reported.
+    fn translate(&mut self, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
+        let items = self.lists.values().flat_map(|list| &list.items);
+        let labels: BTreeSet<&str> = items.map(|item| item.label.as_str()).collect();
+        let own = files
+            .range(LOCALES.to_owned()..)
+            .take_while(|(path, _)| path.starts_with(LOCALES));
+        for (path, text) in own {
+            let Some(locale) = path
+                .strip_prefix(LOCALES)
+                .and_then(|name| name.strip_suffix(".json"))
+            else {
+                continue;
+            };
+            let Some(source) = Source::parse(path, text, diagnostics) else {
+                continue;
+            };
+            let Ok(written) = BTreeMap::<String, String>::deserialize(&source.value) else {
+                let place = source.place_of_value(&Pointer::root());
+                diagnostics.push(codes::TRANSLATION_BROKEN.at(place, &[]));
+                continue;
+            };
+            for (label, translation) in written {
+                if labels.contains(label.as_str()) {
+                    let known = self.translations.entry(label).or_default();
+                    known.insert(locale.to_owned(), translation);
+                } else {
+                    let place = source.place_of_key(&Pointer::root().join(&label));
+                    diagnostics.push(codes::TRANSLATION_UNUSED.at(place, &[("text", &label)]));
+                }
+            }
+        }
     }
 
     fn build(
@@ -253,6 +298,28 @@ mod tests {
         assert_eq!(label("prefecture", "110100").as_deref(), Some("北京市"));
         assert_eq!(label("county", "130101"), None);
         assert_eq!(list.level("province").count(), 34);
+    }
+
+    #[test]
+    fn labels_have_the_translations_beside_the_lists() {
+        let ports = r#"{"items": [{"value": "QHD", "label": "秦皇岛港"}, {"value": "TSG", "label": "唐山港"}]}"#;
+        let english = r#"{"秦皇岛港": "Port of Qinhuangdao", "河北省": "Hebei", "长安区": "Chang'an District"}"#;
+        let files = Files::from([
+            ("forms/lists/ports.json".to_owned(), ports.to_owned()),
+            ("forms/lists/locales/en.json".to_owned(), english.to_owned()),
+        ]);
+        let mut diagnostics = Vec::new();
+        let lists = CodeLists::compile(&files, &mut diagnostics);
+        assert_eq!(diagnostics, vec![]);
+        let english = |list: &str, level: &str, value: &str| {
+            let list = lists.get(list).expect("compiled");
+            let item = list.level(level).find(|item| item.value == value);
+            lists.text(item.expect("an item")).get("en").to_owned()
+        };
+        assert_eq!(english("ports", "", "QHD"), "Port of Qinhuangdao");
+        assert_eq!(english("ports", "", "TSG"), "唐山港");
+        assert_eq!(english("gb2260", "province", "130000"), "Hebei");
+        assert_eq!(english("gb2260", "county", "130102"), "Chang'an District");
     }
 
     #[test]

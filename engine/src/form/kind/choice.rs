@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::form::codes;
 use crate::form::compile::{Compiler, Draft};
-use crate::form::lists::CodeList;
+use crate::form::lists::Item;
 use crate::form::model::{ChoiceOption, Depends, NodeKind};
 use crate::message::Text;
 
@@ -145,9 +145,10 @@ fn from_list(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeK
         );
         return Some(nothing);
     }
-    let option = |item| ChoiceOption {
-        value: Value::String(String::clone(&(item as &crate::form::lists::Item).value)),
-        label: CodeList::text(item),
+    let lists = compiler.lists;
+    let option = |item: &Item| ChoiceOption {
+        value: Value::String(item.value.clone()),
+        label: lists.text(item),
     };
     let on = text("depends");
     if on.is_empty() {
