@@ -345,8 +345,9 @@ mod tests {
         assert_eq!((done.exit, done.err.as_str()), (Exit::Clean, ""));
         for text in [
             "Unified social credit code",
-            "河北省",
-            "石家庄市",
+            "Hebei",
+            "Shijiazhuang",
+            "Chang&#x27;an District",
             "Contacts",
         ] {
             assert!(done.out.contains(text), "{text} is missing");
