@@ -24,42 +24,14 @@ pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut V
     let node = form.node(&at).or_else(group);
     match error.kind() {
         Kind::Required { property } => {
-            let pointer = at.join(property.as_str().unwrap_or_default());
-            match form.node(&pointer) {
-                Some(node) if form.root.alternatives(&pointer).is_some() => {
-                    problems.push(missing(node, &pointer));
-                }
-                Some(node) => missing_whole(node, &pointer, problems),
-                None => problems.push(unknown_field(
-                    &pointer,
-                    "required",
-                    Message::new("problem-required"),
-                )),
-            }
+            explain_missing(
+                form,
+                &at.join(property.as_str().unwrap_or_default()),
+                problems,
+            );
         }
         Kind::OneOfNotValid { context } | Kind::AnyOf { context } => {
-            let is_choice = node.is_some_and(|node| {
-                matches!(
-                    node.kind,
-                    NodeKind::Radio { .. } | NodeKind::Select { .. } | NodeKind::Checkboxes { .. }
-                )
-            });
-            let alternatives = form.root.alternatives(&at);
-            let meant = match alternatives {
-                Some(choices) => chosen(choices, Some(error.instance()))
-                    .and_then(|index| context.get(choices[index].position)),
-                None => closest(&at, context),
-            };
-            match meant.filter(|errors| !is_choice && !errors.is_empty()) {
-                Some(errors) => errors
-                    .iter()
-                    .for_each(|error| explain(form, error, problems)),
-                None if alternatives.is_some() => {
-                    let message = Message::new("problem-required-choice");
-                    add(form, &at, "required", message, problems);
-                }
-                None => add(form, &at, "enum", Message::new("problem-enum"), problems),
-            }
+            explain_alternatives(form, node, error, context, problems);
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             for name in unexpected {
@@ -95,27 +67,76 @@ pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut V
             let places = missing_places(node, error);
             problems.extend(places.map(|(index, place)| missing(place, &at.join(index))));
         }
-        Kind::FalseSchema => {
-            let parent = at.parent().and_then(|parent| form.node(&parent));
-            let index = at
-                .tokens()
-                .last()
-                .and_then(|token| token.parse::<u64>().ok());
-            match (parent, index) {
-                (Some(node), Some(index)) if is_tuple(&node.kind) => {
-                    let message = Message::new("problem-too-many").with("limit", index);
-                    let pointer = at.parent().unwrap_or_default();
-                    problems.push(problem(node, &pointer, "too-many", message));
-                }
-                _ => {
-                    let message = Message::new("problem-unknown");
-                    problems.push(unknown_field(&at, "unknown", message));
-                }
-            }
-        }
+        Kind::FalseSchema => explain_never(form, &at, problems),
         kind => {
             let (code, message) = describe(kind, node);
             add(form, &at, &code, message, problems);
+        }
+    }
+}
+
+/// A required answer is not there.
+fn explain_missing(form: &Form, at: &Pointer, problems: &mut Vec<Problem>) {
+    match form.node(at) {
+        Some(node) if form.root.alternatives(at).is_some() => problems.push(missing(node, at)),
+        Some(node) => missing_whole(node, at, problems),
+        None => problems.push(unknown_field(
+            at,
+            "required",
+            Message::new("problem-required"),
+        )),
+    }
+}
+
+/// An answer is of none of several alternatives.
+fn explain_alternatives(
+    form: &Form,
+    node: Option<&Node>,
+    error: &ValidationError<'_>,
+    context: &[Vec<ValidationError<'static>>],
+    problems: &mut Vec<Problem>,
+) {
+    let at = Pointer::parse(error.instance_path().as_str()).unwrap_or_default();
+    let is_choice = node.is_some_and(|node| {
+        matches!(
+            node.kind,
+            NodeKind::Radio { .. } | NodeKind::Select { .. } | NodeKind::Checkboxes { .. }
+        )
+    });
+    let alternatives = form.root.alternatives(&at);
+    let meant = match alternatives {
+        Some(choices) => chosen(choices, Some(error.instance()))
+            .and_then(|index| context.get(choices[index].position)),
+        None => closest(&at, context),
+    };
+    match meant.filter(|errors| !is_choice && !errors.is_empty()) {
+        Some(errors) => errors
+            .iter()
+            .for_each(|error| explain(form, error, problems)),
+        None if alternatives.is_some() => {
+            let message = Message::new("problem-required-choice");
+            add(form, &at, "required", message, problems);
+        }
+        None => add(form, &at, "enum", Message::new("problem-enum"), problems),
+    }
+}
+
+/// Nothing may stand there: a place too many, or a member that nothing describes.
+fn explain_never(form: &Form, at: &Pointer, problems: &mut Vec<Problem>) {
+    let parent = at.parent().and_then(|parent| form.node(&parent));
+    let index = at
+        .tokens()
+        .last()
+        .and_then(|token| token.parse::<u64>().ok());
+    match (parent, index) {
+        (Some(node), Some(index)) if is_tuple(&node.kind) => {
+            let message = Message::new("problem-too-many").with("limit", index);
+            let pointer = at.parent().unwrap_or_default();
+            problems.push(problem(node, &pointer, "too-many", message));
+        }
+        _ => {
+            let message = Message::new("problem-unknown");
+            problems.push(unknown_field(at, "unknown", message));
         }
     }
 }

@@ -37,7 +37,12 @@ fn changed(node: &Node, value: &Value, around: &Value) -> Option<Value> {
         }
         NodeKind::Text { .. } | NodeKind::TextArea { .. } | NodeKind::Date { .. } => {
             let typed = value.as_str().filter(|_| !node.secret)?;
-            let folded = text(node, format_of(node, around), typed);
+            let format = format_of(node, around);
+            if is_settled(node, format, typed) {
+                debug_assert_eq!(text(node, format, typed), typed);
+                return None;
+            }
+            let folded = text(node, format, typed);
             (folded != typed).then_some(Value::String(folded))
         }
         _ => None,
@@ -105,6 +110,22 @@ fn format_of<'n>(node: &'n Node, around: &Value) -> Option<&'n str> {
     node.format
         .as_deref()
         .or_else(|| sometimes().map(|(_, format)| format.as_str()))
+}
+
+/// Whether folding leaves a text as it is, as far as that is told at a glance: nearly every text was folded before.
+fn is_settled(node: &Node, format: Option<&str>, typed: &str) -> bool {
+    let is_area = matches!(node.kind, NodeKind::TextArea { .. });
+    let is_odd = |letter: char| {
+        letter.is_control() && !(is_area && letter == '\n')
+            || matches!(letter, '\u{2028}' | '\u{2029}')
+            || is_unseen(letter)
+    };
+    if typed.trim().len() < typed.len() || typed.contains(is_odd) {
+        return false;
+    }
+    let is_ruled = !is_area && (node.folded || format.is_some());
+    let may_change = |byte: u8| byte == b' ' || byte.is_ascii_lowercase();
+    !is_ruled || typed.is_ascii() && (format.is_none() || !typed.bytes().any(may_change))
 }
 
 /// What is stored of a typed text: trimmed, without characters that only turn or hide others; line ends made `\n`;

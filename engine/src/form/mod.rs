@@ -10,6 +10,7 @@ mod decode;
 mod diff;
 pub mod examples;
 mod explain;
+mod fields;
 mod fold;
 mod format;
 mod kind;
