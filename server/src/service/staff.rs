@@ -63,10 +63,7 @@ impl StaffDetails {
         let is_name = fits(&self.display_name) && !self.display_name.contains(is_hidden);
         let right = [
             ("display_name", is_name),
-            (
-                "email",
-                self.email.is_empty() || is_email(&self.email),
-            ),
+            ("email", self.email.is_empty() || is_email(&self.email)),
             ("roles", self.roles.as_deref().is_none_or(are_roles)),
         ];
         let wrong = right.into_iter().filter(|(_, is_right)| !is_right);

@@ -242,7 +242,10 @@ fn the_shipped_workflows_send_only_notices_that_there_are() {
         .collect();
     let faults = Catalog::compile(&without).diagnostics();
     let codes: Vec<&str> = faults.iter().map(|fault| fault.code.as_str()).collect();
-    assert_eq!(codes, ["W018"]);
+    assert!(
+        !codes.is_empty() && codes.iter().all(|code| *code == "W018"),
+        "{codes:?}"
+    );
 }
 
 #[test]

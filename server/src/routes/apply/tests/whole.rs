@@ -36,7 +36,10 @@ async fn each_shipped_type_goes_from_the_terms_to_the_confirmation() {
     let names: Vec<String> = {
         let service = testing::service().await;
         let live = service.app.definitions.live();
-        live.published.forms.keys().cloned().collect()
+        let forms = live.published.forms.iter();
+        // Some types are only for those who have an account.
+        let open = forms.filter(|(_, form)| form.settings.started_by == StartedBy::Anyone);
+        open.map(|(name, _)| name.clone()).collect()
     };
     assert!(names.len() > 3, "{names:?}");
     for name in names {
