@@ -101,6 +101,7 @@ impl Shipped {
             workflow: self.workflow().reference.clone(),
             answers: self.answers.clone(),
             locale: "zh-CN".to_owned(),
+            before: None,
         }
     }
 

@@ -99,6 +99,7 @@ fn every_example_is_accepted_or_refused_as_it_says() {
         ("enterprise", 50),
         ("public-institution", 50),
         ("bonded-warehouse", 25),
+        ("change", 20),
     ] {
         let mut diagnostics = Vec::new();
         let count = form::examples::run(
@@ -118,5 +119,33 @@ fn every_example_is_accepted_or_refused_as_it_says() {
             })
             .collect();
         assert_eq!(faults, Vec::<String>::new());
+    }
+}
+
+#[test]
+fn a_change_begins_with_what_each_type_registers() {
+    let change = compile("change");
+    assert!(change.settings.prefilled);
+    let files = definitions();
+    for name in ["three-in-one", "enterprise", "public-institution"] {
+        let path = format!("forms/{name}/examples/accepted/complete.json");
+        let example: serde_json::Value = serde_json::from_str(&files[&path]).expect("JSON");
+        let registered = &example["answers"];
+        let before = change.prefilled(registered);
+        for section in ["basic", "contacts", "account"] {
+            assert_eq!(
+                before[section]["name"], registered[section]["name"],
+                "{name}"
+            );
+        }
+        assert_eq!(before["contacts"], registered["contacts"], "{name}");
+        assert_eq!(before["account"]["login"], registered["account"]["login"]);
+        let problems = change.validate(&before, &form::Secrets::default());
+        let codes: Vec<&str> = problems
+            .iter()
+            .map(|problem| problem.pointer.as_str())
+            .collect();
+        assert_eq!(codes, ["/change/reason"], "{name}");
+        assert!(!compile(name).is_changed(&before, &before));
     }
 }

@@ -185,6 +185,7 @@ pub async fn add_account(app: &App, name: &str, roles: &[&str]) -> Account {
         must_change_password: false,
         created: app.clock.now_ms(),
         revision: 0,
+        registered: None,
     };
     app.store.create_account(&account).await.expect("created");
     account.revision = 1;

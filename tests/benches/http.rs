@@ -232,6 +232,7 @@ fn rows(number: u64) -> Commit {
             workflow: definition(PLAIN),
             answers: serde_json::to_value(answers).unwrap_or(Value::Null),
             locale: "zh-CN".to_owned(),
+            before: None,
         }),
     };
     let case = Case::replay(std::slice::from_ref(&event)).expect("a case");
@@ -281,6 +282,7 @@ fn rows(number: u64) -> Commit {
             title: "Example".to_owned(),
             email: "a@example.com".to_owned(),
             account: None,
+            source: None,
         }),
         ..Commit::default()
     }

@@ -76,6 +76,8 @@ codes! {
     TOO_MANY_FIELDS = "F031" Error;
     /// A keyword of ours lacks a member that it needs.
     MEMBER_MISSING = "F032" Error;
+    /// `x-prefill` on a form that people without an account may start.
+    PREFILL_WITHOUT_ACCOUNT = "F033" Error;
     /// A text of the definition has no translation.
     TRANSLATION_MISSING = "T001" Warning;
     /// A translation of a text that the definition does not have.

@@ -19,6 +19,7 @@ pub mod messages;
 pub mod model;
 mod offer;
 mod order;
+mod prefill;
 mod read;
 mod secret;
 mod show;

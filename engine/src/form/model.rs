@@ -49,6 +49,8 @@ pub struct Settings {
     pub account: Option<AccountFields>,
     /// `x-starts`: who may start: `anyone` (default) or `account`.
     pub started_by: StartedBy,
+    /// `x-prefill: "registered"`: begins with the account's registered data filled in.
+    pub prefilled: bool,
 }
 
 /// A document to agree to.

@@ -18,6 +18,7 @@ impl Case {
             locale: start.locale.clone(),
             submitted_at: at,
             answers: start.answers.clone(),
+            before: start.before.as_deref().cloned(),
             answers_before: None,
             flags: Vec::new(),
             reason: None,

@@ -102,6 +102,9 @@ pub struct Start {
     pub answers: Value,
     /// The language to write to the applicant in.
     pub locale: String,
+    /// What was registered before, where the application began with that filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Box<Value>>,
 }
 
 /// Something that happened. The only way a case changes.
@@ -218,6 +221,8 @@ pub enum Effect {
     ActivateAccount,
     /// Closes it and frees its unique values.
     CloseAccount,
+    /// Puts what the applicant changed into the account's registered data.
+    ApplyAnswers,
 }
 
 /// A due date.
@@ -287,6 +292,9 @@ pub struct Case {
     pub submitted_at: Timestamp,
     /// The answers.
     pub answers: Value,
+    /// What was registered before, where the application began with that filled in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<Value>,
     /// The answers before the last correction, for the diff.
     pub answers_before: Option<Value>,
     /// The answers open to correction, with reasons; empty when none are.

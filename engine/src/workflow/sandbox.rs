@@ -77,6 +77,7 @@ pub(super) fn register_effects(engine: &mut Engine) {
     engine.register_fn("create_account", || Effect::CreateAccount);
     engine.register_fn("activate_account", || Effect::ActivateAccount);
     engine.register_fn("close_account", || Effect::CloseAccount);
+    engine.register_fn("apply_answers", || Effect::ApplyAnswers);
 }
 
 /// What a function of a script is told: a copy, so that nothing it does to it changes the case.
@@ -93,8 +94,10 @@ pub(super) fn case_view(case: &Case, actor: &Actor, now: Timestamp) -> Map {
         "reason".into(),
         case.reason.as_deref().map_or(Dynamic::UNIT, text),
     );
-    let answers = rhai::serde::to_dynamic(&case.answers).unwrap_or(Dynamic::UNIT);
-    view.insert("answers".into(), answers);
+    let value = |value| rhai::serde::to_dynamic(value).unwrap_or(Dynamic::UNIT);
+    view.insert("answers".into(), value(&case.answers));
+    let before = case.before.as_ref().map_or(Dynamic::UNIT, value);
+    view.insert("before".into(), before);
     view
 }
 

@@ -7,6 +7,7 @@ mod guides;
 mod markdown;
 mod meta_schema;
 mod page;
+mod prefill;
 mod properties;
 mod sentences;
 mod support;

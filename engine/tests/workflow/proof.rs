@@ -121,6 +121,7 @@ impl<'w> Play<'w> {
             workflow: workflow.reference.clone(),
             answers: json!({"way": "end"}),
             locale: "en".into(),
+            before: None,
         };
         let calendar = Calendar::plain();
         let (case, _) = workflow.start(start, &calendar, now).expect("a case");

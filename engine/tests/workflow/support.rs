@@ -89,6 +89,7 @@ pub fn start(workflow: &Workflow) -> (Case, Vec<Event>) {
         workflow: workflow.reference.clone(),
         answers: json!({"basic": {"name": "示例公司", "address": "石家庄"}, "contacts": [{"name": "张"}]}),
         locale: "zh-CN".into(),
+        before: None,
     };
     workflow
         .start(

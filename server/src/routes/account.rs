@@ -1,17 +1,19 @@
 //! The enterprise's own page: its applications and its approved data.
 
+use guichet_engine::form::model::StartedBy;
 use guichet_engine::form::{Mask, Mode, View, ViewRequest};
 use rocket::{Route, get, routes};
 
+use super::register;
 use crate::attachment;
 use crate::guard::{LoggedIn, Login, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
-use crate::service::{cases, standing};
-use crate::store::CaseRow;
-use crate::view::page::{AccountCase, AccountPage};
+use crate::service::{cases, registered, standing};
+use crate::store::{AttachmentRow, Registered};
+use crate::view::page::{AccountCase, AccountOffer, AccountPage};
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![show]
+    routes![show, original, preview]
 }
 
 #[get("/account")]
@@ -25,107 +27,98 @@ async fn show(logged_in: LoggedIn<'_>) -> RouteResult {
     let mut rows = app.store.cases_of(&account.id).await?;
     rows.sort_by_key(|row| std::cmp::Reverse(row.case.submitted_at));
     let mut cases = Vec::with_capacity(rows.len());
-    let mut approved = None;
     for row in &rows {
         let (form, workflow) = cases::versions(app, &row.case).await?;
         let standing = standing::of(app, row, &form, &workflow, visitor.locale);
-        // Other applications of theirs ask for something; what they are is what they registered with.
-        if standing.state == "approved" && account.case.as_ref() == Some(&row.case.id) {
-            approved = Some(row);
-        }
         let href = format!("/status/{}", standing.reference);
         cases.push(AccountCase { standing, href });
     }
-    let (view, base) = match approved {
-        Some(row) => data(&visitor, row).await?,
-        None => (None, String::new()),
+    let view = match registered::of(app, account).await? {
+        Some(registered) => Some(data(&visitor, &registered).await?),
+        None => None,
     };
     let page = AccountPage {
         name: account.name.clone(),
         person: account.display_name.clone(),
         email: account.email.clone(),
         cases,
+        offers: offers(&visitor),
         view,
-        base,
+        base: "/account".to_owned(),
     };
     visitor.page("account.html", &page)
 }
 
-/// What was approved, and where its scans are fetched.
-async fn data(visitor: &Visitor<'_>, row: &CaseRow) -> Result<(Option<View>, String), PageError> {
-    let case = &row.case;
+/// What an enterprise that is logged in may ask for beyond what anybody may.
+fn offers(visitor: &Visitor<'_>) -> Vec<AccountOffer> {
+    let live = visitor.app.definitions.live();
+    let forms = register::open_to(visitor, &live).into_iter();
+    let own = forms.filter(|form| form.settings.started_by == StartedBy::Account);
+    let offer = |form: &std::sync::Arc<guichet_engine::form::Form>| {
+        let settings = &form.settings;
+        let description = settings.description.as_ref();
+        AccountOffer {
+            title: settings.title.get(visitor.locale).to_owned(),
+            description: description.map(|text| text.get(visitor.locale).to_owned()),
+            href: format!("/register?type={}", form.reference.name),
+        }
+    };
+    own.map(offer).collect()
+}
+
+/// What is registered, as it is shown.
+async fn data(visitor: &Visitor<'_>, registered: &Registered) -> Result<View, PageError> {
     let app = visitor.app;
-    let (form, _) = cases::versions(app, case).await?;
-    let base = format!("/status/{}", case.reference);
-    let owner = format!("case:{}", case.id);
-    let files = app.store.attachments_of(&owner).await?;
-    let view = form.view(&ViewRequest {
+    let Registered { answers, source } = registered;
+    let form = registered::form(app, source).await?;
+    let files = registered::files(app, &form, source, answers).await?;
+    Ok(form.view(&ViewRequest {
         locale: visitor.locale,
-        answers: &case.answers,
+        answers,
         problems: &[],
         secrets_kept: &Default::default(),
-        attachments: &attachment::views(&files, &base),
+        attachments: &attachment::views(&files, "/account"),
         mode: Mode::Read,
         mask: Mask::None,
-    });
-    Ok((Some(view), base))
+    }))
+}
+
+/// Whether a file is registered of the account that is logged in.
+pub(super) async fn is_registered(
+    visitor: &Visitor<'_>,
+    file: &AttachmentRow,
+) -> Result<bool, PageError> {
+    let app = visitor.app;
+    let Some(login) = &visitor.login else {
+        return Ok(false);
+    };
+    let Some(registered) = registered::of(app, &login.account).await? else {
+        return Ok(false);
+    };
+    let Registered { answers, source } = &registered;
+    let form = registered::form(app, source).await?;
+    Ok(registered::is_among(&form, source, answers, file))
+}
+
+#[get("/account/attachments/<id>")]
+async fn original(logged_in: LoggedIn<'_>, id: &str) -> RouteResult {
+    file(&logged_in.visitor, id, false).await
+}
+
+#[get("/account/attachments/<id>/preview")]
+async fn preview(logged_in: LoggedIn<'_>, id: &str) -> RouteResult {
+    file(&logged_in.visitor, id, true).await
+}
+
+async fn file(visitor: &Visitor<'_>, id: &str, reduced: bool) -> RouteResult {
+    let app = visitor.app;
+    let row = app.store.attachment(id).await?;
+    let row = row.ok_or_else(PageError::not_found)?;
+    if !is_registered(visitor, &row).await? {
+        return Err(PageError::not_found());
+    }
+    app.attachments.reply(&row, reduced).await
 }
 
 #[cfg(test)]
-mod tests {
-    use crate::service::cases::tests::approved_for;
-    use crate::testing::{add_account, applicant, decide, get, log_in, service};
-
-    #[rocket::async_test]
-    async fn an_enterprise_sees_its_applications_and_what_was_approved() {
-        let service = service().await;
-        let (account, row) = applicant(&service).await;
-        decide(&service.app, &row.case.id, "approve").await;
-        log_in(&service.client, &account).await;
-        let (status, page) = get(&service.client, "/account?lang=zh-CN").await;
-        assert_eq!(status, 200);
-        let name = row.case.answers["basic"]["name"].as_str();
-        for text in [
-            "Wang_01",
-            &row.case.reference,
-            &row.title,
-            name.unwrap_or_default(),
-            "已通过",
-            "三证合一",
-        ] {
-            assert!(page.contains(text), "{text} is missing in {page}");
-        }
-        assert!(!page.contains("argon2"));
-        let case = format!("/status/{}", row.case.reference);
-        assert_eq!(get(&service.client, &case).await.0, 200);
-
-        // It may ask for more, which is listed and does not stand in for what it registered with.
-        let (_, types) = get(&service.client, "/register?lang=zh-CN").await;
-        assert!(types.contains("保税仓库设立申请"), "{types}");
-        let asked = approved_for(&service, &account.id).await;
-        let (_, page) = get(&service.client, "/account?lang=zh-CN").await;
-        assert!(page.contains(&asked.case.reference), "{page}");
-        assert!(page.contains("统一社会信用代码证") && !page.contains("仓库平面图"));
-
-        // Another enterprise has neither.
-        let other = service.other_client().await;
-        let stranger = add_account(&service.app, "Other_01", &[]).await;
-        log_in(&other, &stranger).await;
-        let (_, page) = get(&other, "/account?lang=zh-CN").await;
-        assert!(page.contains("还没有申请") && !page.contains(&row.case.reference));
-        assert_eq!(get(&other, &case).await.0, 303);
-    }
-
-    #[rocket::async_test]
-    async fn it_is_for_enterprises_that_are_logged_in() {
-        let service = service().await;
-        let (_, to) = get(&service.client, "/account").await;
-        assert_eq!(to, "/login?next=%2Faccount");
-        for (name, role, expect) in [("r", "reviewer", "/desk"), ("a", "administrator", "/admin")] {
-            let client = service.other_client().await;
-            let account = add_account(&service.app, name, &[role]).await;
-            log_in(&client, &account).await;
-            assert_eq!(get(&client, "/account").await.1, expect);
-        }
-    }
-}
+mod tests;

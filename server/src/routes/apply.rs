@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rocket::data::Data;
 use rocket::{Route, get, post, routes};
 
+use super::account;
 use super::draft::{self, Found};
 use super::fill::{self, Asked};
 use crate::guard::{Limited, Posted, Visitor};
@@ -45,6 +46,7 @@ async fn form(
             if wrong.is_some() {
                 problems = filling.problems();
                 problems.extend(filling.taken(app).await?);
+                problems.extend(filling.unchanged(app).await?);
                 filling.asked_late = filling.is_late(app.clock.now_ms());
             }
             fill::show(&visitor, None, &filling, &problems).await
@@ -79,8 +81,10 @@ async fn ready(visitor: &Visitor<'_>, name: &str) -> Result<Result<Filling, Repl
         Found::Draft(_, filling) => *filling,
     };
     draft::needs_login(visitor, &filling.form)?;
-    let is_late = filling.is_late(visitor.app.clock.now_ms());
-    if is_late || !filling.is_saved || !filling.problems().is_empty() {
+    let app = visitor.app;
+    let is_late = filling.is_late(app.clock.now_ms());
+    let is_wrong = is_late || !filling.is_saved || !filling.problems().is_empty();
+    if is_wrong || filling.unchanged(app).await?.is_some() {
         let to = format!("{}?wrong=yes", filling.action);
         return Ok(Err(Reply::see_other(to)));
     }
@@ -138,7 +142,6 @@ fn submission(visitor: &Visitor<'_>, filling: &Filling) -> Result<Submission, Pa
     let form = &filling.form;
     let live = visitor.app.definitions.live();
     let workflow = live.published.workflow_of(form);
-    let ids = form.attachment_ids(&filling.draft.answers);
     // Members of staff who fill in a form do so for somebody else.
     let login = visitor.login.as_ref();
     let applicant = login.filter(|login| login.account.roles.is_empty());
@@ -147,10 +150,11 @@ fn submission(visitor: &Visitor<'_>, filling: &Filling) -> Result<Submission, Pa
         workflow: Arc::clone(workflow.ok_or_else(PageError::not_found)?),
         answers: filling.draft.answers.clone(),
         password_hash: filling.password_hash(),
-        attachments: ids.into_iter().map(|(_, id)| id).collect(),
+        attachments: filling.new_files(),
         draft: filling.draft.id.clone(),
         locale: visitor.locale.to_owned(),
         account: applicant.map(|login| login.account.id.clone()),
+        prefilled: filling.draft.prefilled.clone(),
     })
 }
 
@@ -168,8 +172,11 @@ async fn file(visitor: &Visitor<'_>, name: &str, id: &str, reduced: bool) -> Rou
     let app = visitor.app;
     let ticket = draft::ticket(visitor, name).ok_or_else(PageError::not_found)?;
     let row = app.store.attachment(id).await?;
-    let row = row.filter(|row| row.owner == drafts::owner(&ticket.id()));
     let row = row.ok_or_else(PageError::not_found)?;
+    let is_own = row.owner == drafts::owner(&ticket.id());
+    if !is_own && !account::is_registered(visitor, &row).await? {
+        return Err(PageError::not_found());
+    }
     app.attachments.reply(&row, reduced).await
 }
 

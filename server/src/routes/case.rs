@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use guichet_engine::form::{Form, NodeKind, id};
 use guichet_engine::ids::Pointer;
-use guichet_engine::workflow::{Command, Flag, RunId, Workflow};
+use guichet_engine::workflow::{Command, Flag, Refusal, RunId, Workflow};
 use rocket::{Route, get, post, routes};
 
 pub(super) use page::action;
@@ -15,7 +15,7 @@ pub(super) use page::action;
 use crate::guard::{Limited, Posted, Staff};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, CommandError};
-use crate::service::tasks;
+use crate::service::{labels, registered, tasks};
 use crate::store::CaseRow;
 use crate::view::page::TypedRemarks;
 
@@ -74,6 +74,11 @@ async fn carry_out(
             // Somebody else may have changed the case meanwhile: it is shown as it is now.
             let found = find(staff, &case.reference).await?;
             page::draw(staff, &found, Some(refusal), typed).await
+        }
+        Err(CommandError::NotUnique(pointer)) => {
+            let field = labels::of(&found.form, &pointer, visitor.locale);
+            let refusal = Refusal::new("value-taken").with("field", field);
+            page::draw(staff, found, Some(refusal), typed).await
         }
         Err(error) => Err(error.into()),
     }
@@ -209,11 +214,13 @@ async fn preview(staff: Staff<'_>, reference: &str, id: &str) -> RouteResult {
 }
 
 async fn file(staff: &Staff<'_>, reference: &str, id: &str, reduced: bool) -> RouteResult {
-    let owner = format!("case:{}", find(staff, reference).await?.row.case.id);
+    let found = find(staff, reference).await?;
     let app = staff.visitor.app;
     let row = app.store.attachment(id).await?;
-    let row = row.filter(|row| row.owner == owner);
     let row = row.ok_or_else(PageError::not_found)?;
+    if !registered::is_file_of_case(app, &found.row, &row).await? {
+        return Err(PageError::not_found());
+    }
     app.attachments.reply(&row, reduced).await
 }
 

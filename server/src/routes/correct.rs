@@ -13,7 +13,7 @@ use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, CommandError};
 use crate::service::filling::{Correction, Filling};
 use crate::service::{access, drafts};
-use crate::store::{CaseRow, DraftRow};
+use crate::store::{CaseRow, DraftRow, Prefilled};
 
 pub(super) fn routes() -> Vec<Route> {
     routes![form, post_form, check, submit]
@@ -42,6 +42,13 @@ async fn filling(
     let (run, action) = open_step(&workflow, case).ok_or_else(elsewhere)?;
     let id = drafts::correction_id(&case.id, run);
     let kept = app.store.draft(&id).await?;
+    // What a change began with is shown beside it, and its files may stay.
+    let prefilled = case.before.clone().zip(row.source.clone());
+    let prefilled = prefilled.map(|(before, source)| Prefilled {
+        account: row.account.clone().unwrap_or_default(),
+        before,
+        source,
+    });
     let flags: BTreeMap<_, _> = case
         .flags
         .iter()
@@ -55,6 +62,7 @@ async fn filling(
         secrets: BTreeMap::new(),
         deadline: None,
         expires: drafts::expires(app, app.clock.now_ms()),
+        prefilled,
     });
     Ok(Filling {
         action: format!("{status}/correct"),

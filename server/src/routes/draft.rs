@@ -8,9 +8,10 @@ use guichet_engine::workflow::Case;
 
 use crate::guard::Visitor;
 use crate::reply::{PageError, Reply};
-use crate::service::access;
 use crate::service::drafts::Ticket;
 use crate::service::filling::Filling;
+use crate::service::{access, registered};
+use crate::store::DraftRow;
 
 /// A visitor's draft, or where to go instead.
 pub(super) enum Found {
@@ -48,9 +49,42 @@ pub(super) async fn find(visitor: &Visitor<'_>, name: &str) -> Result<Found, Pag
         return begin_first(visitor, name);
     };
     let is_saved = row.is_some();
-    let draft = row.unwrap_or_else(|| ticket.draft(app, &form));
+    let draft = match row {
+        Some(row) if is_anothers(visitor, &row) => {
+            visitor.remove_cookie(&Ticket::cookie(name));
+            return begin_first(visitor, name);
+        }
+        Some(row) => row,
+        None => begun_with(visitor, &ticket, &form).await?,
+    };
     let filling = Filling::new(form, draft, is_saved);
     Ok(Found::Draft(ticket, Box::new(filling)))
+}
+
+/// Whether a draft began with what is registered of another account than the one logged in: both use one browser.
+fn is_anothers(visitor: &Visitor<'_>, row: &DraftRow) -> bool {
+    let own = visitor.login.as_ref().map(|login| &login.account.id);
+    let whose = row.prefilled.as_ref().map(|prefilled| &prefilled.account);
+    own.is_some() && whose.is_some() && own != whose
+}
+
+/// A draft as it is before anybody types: empty, or with what is registered of the account.
+async fn begun_with(
+    visitor: &Visitor<'_>,
+    ticket: &Ticket,
+    form: &Form,
+) -> Result<DraftRow, PageError> {
+    let mut draft = ticket.draft(visitor.app, form);
+    if !form.settings.prefilled {
+        return Ok(draft);
+    }
+    needs_login(visitor, form)?;
+    let login = visitor.login.as_ref().ok_or_else(PageError::forbidden)?;
+    let prefilled = registered::prefilled(visitor.app, &login.account, form).await?;
+    let prefilled = prefilled.ok_or_else(PageError::forbidden)?;
+    draft.answers.clone_from(&prefilled.before);
+    draft.prefilled = Some(prefilled);
+    Ok(draft)
 }
 
 /// A draft that is no longer there was submitted, or forgotten.

@@ -174,6 +174,7 @@ async fn check(visitor: &Visitor<'_>, asked: &Asked<'_>, filling: &Filling) -> R
     visitor.limit(Limited::Submit)?;
     let mut problems = filling.problems();
     problems.extend(filling.taken(visitor.app).await?);
+    problems.extend(filling.unchanged(visitor.app).await?);
     let is_late = filling.is_late(visitor.app.clock.now_ms());
     if problems.is_empty() && !is_late {
         return Ok(Reply::see_other(format!("{}/check", filling.base)));

@@ -8,7 +8,7 @@ use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
 use super::draft;
-use crate::guard::{Limited, Posted, Visitor};
+use crate::guard::{Limited, Login, Posted, Visitor};
 use crate::reply::{Reply, RouteResult};
 use crate::service::definitions::Live;
 use crate::service::drafts::Ticket;
@@ -59,11 +59,17 @@ fn may_start(visitor: &Visitor<'_>, live: &Live, form: &Form) -> bool {
         StartedBy::Anyone => true,
         StartedBy::Account => visitor.login.is_some(),
     };
+    // Whether anything is registered shows in full when the form begins with it.
+    let has_data = |login: &Login| {
+        let account = &login.account;
+        !account.is_staff() && (account.case.is_some() || account.registered.is_some())
+    };
+    let may = may && (!form.settings.prefilled || visitor.login.as_ref().is_some_and(has_data));
     may && live.published.workflow_of(form).is_some()
 }
 
 /// The forms that this visitor may start, in their order.
-fn open_to<'l>(visitor: &Visitor<'_>, live: &'l Live) -> Vec<&'l Arc<Form>> {
+pub(super) fn open_to<'l>(visitor: &Visitor<'_>, live: &'l Live) -> Vec<&'l Arc<Form>> {
     let all = live.published.forms.values();
     let mut forms: Vec<_> = all.filter(|form| may_start(visitor, live, form)).collect();
     forms.sort_by_key(|form| (form.settings.order, &form.reference.name));

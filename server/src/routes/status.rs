@@ -11,7 +11,7 @@ use crate::attachment;
 use crate::guard::{Limited, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, CommandError};
-use crate::service::{access, drafts, picture, standing};
+use crate::service::{access, changes, drafts, picture, registered, standing};
 use crate::view::page::{ConfirmPage, StatusFindPage, StatusPage};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -78,22 +78,26 @@ async fn show(visitor: Visitor<'_>, reference: &str) -> RouteResult {
     let case = &row.case;
     let (form, workflow) = cases::versions(app, case).await?;
     let base = format!("/status/{}", case.reference);
-    let files = app
-        .store
-        .attachments_of(&format!("case:{}", case.id))
-        .await?;
+    let files = registered::files_of_case(app, &form, &row).await?;
+    let files = attachment::views(&files, &base);
+    let mut changed = Vec::new();
+    if let (Some(source), Some(before)) = (&row.source, &case.before) {
+        let answers = (before, &case.answers);
+        changed = registered::changes(app, &form, source, answers, visitor.locale).await?;
+    }
     let view = form.view(&ViewRequest {
         locale: visitor.locale,
         answers: &case.answers,
         problems: &[],
         secrets_kept: &Default::default(),
-        attachments: &attachment::views(&files, &base),
+        attachments: &files,
         mode: Mode::Read,
         mask: Mask::None,
     });
     let events = app.store.journal(&case.id).await?;
     let correctable = correct::open_step(&workflow, case).is_some();
     let page = StatusPage {
+        changes: changes::views(&form, changed, &files, |_| true, visitor.locale),
         standing: standing::of(app, &row, &form, &workflow, visitor.locale),
         remarks: standing::remarks(&form, &case.flags, visitor.locale),
         reason: case.reason.clone(),
@@ -221,14 +225,18 @@ async fn preview(visitor: Visitor<'_>, reference: &str, id: &str) -> RouteResult
 
 /// A file of the case, or of its correction under way.
 async fn file(visitor: &Visitor<'_>, reference: &str, id: &str, reduced: bool) -> RouteResult {
-    let case = access::case(visitor, reference).await?.case;
-    let mut owners = vec![format!("case:{}", case.id)];
-    let runs = case.open.keys();
-    owners.extend(runs.map(|run| drafts::owner(&drafts::correction_id(&case.id, *run))));
-    let row = visitor.app.store.attachment(id).await?;
-    let row = row.filter(|row| owners.contains(&row.owner));
-    let row = row.ok_or_else(PageError::not_found)?;
-    visitor.app.attachments.reply(&row, reduced).await
+    let app = visitor.app;
+    let row = access::case(visitor, reference).await?;
+    let file = app.store.attachment(id).await?;
+    let file = file.ok_or_else(PageError::not_found)?;
+    let case = &row.case;
+    let mut runs = case.open.keys();
+    let in_correction =
+        runs.any(|run| file.owner == drafts::owner(&drafts::correction_id(&case.id, *run)));
+    if !in_correction && !registered::is_file_of_case(app, &row, &file).await? {
+        return Err(PageError::not_found());
+    }
+    app.attachments.reply(&file, reduced).await
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use serde_json::Value;
 
 pub use begin::{BeginError, Submission, begin};
 pub use command::{CommandError, command};
+pub(super) use corrected::move_unique;
 
 use super::{effect, tasks};
 use crate::app::App;

@@ -90,6 +90,7 @@ impl Ticket {
             secrets: Default::default(),
             deadline: deadline(form, self.started),
             expires: expires(app, self.started),
+            prefilled: None,
         }
     }
 }

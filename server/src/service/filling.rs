@@ -10,7 +10,7 @@ use guichet_engine::message::Message;
 use guichet_engine::workflow::RunId;
 use serde_json::Value;
 
-use super::{drafts, labels};
+use super::{changes, drafts, labels, registered};
 use crate::app::App;
 use crate::attachment;
 use crate::reply::PageError;
@@ -266,10 +266,10 @@ impl Filling {
     /// # Errors
     /// When the store fails.
     pub async fn taken(&self, app: &App) -> Result<Vec<Problem>, StoreError> {
-        // What the case itself has taken is its own.
-        let own = self.correction.as_ref();
-        let own = own.map(|own| self.unique_values(&own.before));
-        let own = own.unwrap_or_default();
+        // What the account or the case itself has taken is its own.
+        let prefilled = self.draft.prefilled.as_ref().map(|own| &own.before);
+        let own = prefilled.or(self.correction.as_ref().map(|own| &own.before));
+        let own = own.map(|own| self.unique_values(own)).unwrap_or_default();
         let is_own = |scope: &str, value: &str| {
             own.iter()
                 .any(|(own, known, _)| own == scope && known == value)
@@ -326,7 +326,40 @@ impl Filling {
         })
     }
 
-    /// The files that may be among the answers: the draft's, and the case's where one is corrected.
+    /// What is wrong with an application that changes nothing of what is registered.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn unchanged(&self, app: &App) -> Result<Option<Problem>, StoreError> {
+        let prefilled = self.draft.prefilled.as_ref();
+        let Some(own) = prefilled.filter(|_| self.correction.is_none()) else {
+            return Ok(None);
+        };
+        let registered = registered::form(app, &own.source).await?;
+        let changed = registered.is_changed(&own.before, &self.draft.answers);
+        Ok((!changed).then(|| Problem {
+            pointer: Pointer::root(),
+            code: "unchanged".to_owned(),
+            message: Message::new("problem-unchanged"),
+            text: None,
+            label: self.form.root.label.clone(),
+        }))
+    }
+
+    /// The ids of the files among the answers that are not the account's already.
+    #[must_use]
+    pub fn new_files(&self) -> Vec<String> {
+        let before = self.draft.prefilled.as_ref();
+        let known = before.map(|own| self.form.attachment_ids(&own.before));
+        let known = known.unwrap_or_default();
+        let ids = self.form.attachment_ids(&self.draft.answers).into_iter();
+        ids.map(|(_, id)| id)
+            .filter(|id| !known.iter().any(|(_, own)| own == id))
+            .collect()
+    }
+
+    /// The files that may be among the answers: the draft's, the registered ones that it began with, and the case's where
+    /// one is corrected.
     ///
     /// # Errors
     /// When the store fails.
@@ -339,6 +372,9 @@ impl Filling {
         if let Some(correction) = &self.correction {
             let owner = format!("case:{}", correction.case);
             rows.extend(app.store.attachments_of(&owner).await?);
+        }
+        if let Some(own) = &self.draft.prefilled {
+            rows.extend(registered::files(app, &self.form, &own.source, &own.before).await?);
         }
         Ok(rows)
     }
@@ -412,7 +448,15 @@ impl Filling {
     /// # Errors
     /// When the store fails.
     pub async fn check_page(&self, app: &App, locale: &str) -> Result<CheckPage, StoreError> {
+        let mut changes = Vec::new();
+        if let Some(own) = &self.draft.prefilled {
+            let answers = (&own.before, &self.draft.answers);
+            let found = registered::changes(app, &self.form, &own.source, answers, locale).await?;
+            let files = attachment::views(&self.files(app).await?, &self.base);
+            changes = changes::views(&self.form, found, &files, |_| true, locale);
+        }
         Ok(CheckPage {
+            changes,
             title: self.form.settings.title.get(locale).to_owned(),
             view: self.view(app, &[], Mode::Read, locale).await?,
             back: self.action.clone(),

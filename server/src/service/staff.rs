@@ -124,6 +124,7 @@ pub async fn add(
         must_change_password: true,
         created: now,
         revision: 0,
+        registered: None,
     };
     match store.create_account(&account).await {
         Ok(_) => {

@@ -49,6 +49,40 @@ pub struct Account {
     /// How often it was stored; 0 for one that is not stored yet. A change is refused where the stored row has another.
     #[serde(default)]
     pub revision: u64,
+    /// What is registered of it since a change was approved; before that, what its application says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub registered: Option<Registered>,
+}
+
+/// What is registered of an account.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Registered {
+    /// The answers.
+    pub answers: Value,
+    /// Where they come from.
+    #[serde(flatten)]
+    pub source: Source,
+}
+
+/// Where registered answers come from.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The form by which they were registered, in its version.
+    pub form: DefinitionRef,
+    /// The cases that their files belong to.
+    pub cases: Vec<String>,
+}
+
+/// What was filled in before anybody typed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Prefilled {
+    /// Whose data it is.
+    pub account: String,
+    /// The answers as they were filled in.
+    pub before: Value,
+    /// Where they come from.
+    #[serde(flatten)]
+    pub source: Source,
 }
 
 /// The role of those who look after definitions, mails and accounts.
@@ -115,6 +149,9 @@ pub struct DraftRow {
     pub deadline: Option<i64>,
     /// When it is forgotten.
     pub expires: i64,
+    /// What was filled in before anybody typed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub prefilled: Option<Prefilled>,
 }
 
 /// A case with what the server knows of it beyond the engine.
@@ -128,6 +165,9 @@ pub struct CaseRow {
     pub email: String,
     /// The account that the submission brought into being, or that started it.
     pub account: Option<String>,
+    /// Where the registered answers come from that it began with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
 }
 
 /// The events of one commit.

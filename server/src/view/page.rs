@@ -148,6 +148,8 @@ pub struct FormPage {
 /// `check.html`: check your answers.
 #[derive(Clone, Debug, Serialize)]
 pub struct CheckPage {
+    /// What is changed of what is registered.
+    pub changes: Vec<ChangeView>,
     /// The form's title.
     pub title: String,
     /// The answers, read only.
@@ -261,6 +263,8 @@ pub struct Standing {
 /// `status.html`: where the applicant's case stands.
 #[derive(Clone, Debug, Serialize)]
 pub struct StatusPage {
+    /// What is changed of what is registered.
+    pub changes: Vec<ChangeView>,
     /// Where it stands.
     pub standing: Standing,
     /// What the reviewer wants put right.
@@ -376,10 +380,23 @@ pub struct AccountPage {
     pub email: String,
     /// The applications, newest first.
     pub cases: Vec<AccountCase>,
-    /// The data as approved: the answers of the application that the account was made by.
+    /// What it may ask for.
+    pub offers: Vec<AccountOffer>,
+    /// What is registered.
     pub view: Option<View>,
-    /// Where scans are fetched (`/status/<reference>`).
+    /// Where scans are fetched (`/account`).
     pub base: String,
+}
+
+/// A form that the enterprise may begin.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountOffer {
+    /// Title.
+    pub title: String,
+    /// One line about it.
+    pub description: Option<String>,
+    /// Where it begins.
+    pub href: String,
 }
 
 /// One of the enterprise's applications.
@@ -465,6 +482,8 @@ pub struct CasePage {
     pub view: View,
     /// Whether the viewer may ask to see the masked ones.
     pub can_reveal: bool,
+    /// What is changed of what is registered.
+    pub registered: Vec<ChangeView>,
     /// What changed with the last correction.
     pub changes: Vec<ChangeView>,
     /// What was sent back before the last correction and is as it was.

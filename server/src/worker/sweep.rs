@@ -123,6 +123,7 @@ mod tests {
         let form = live.published.forms.values().next().expect("a form");
         DraftRow {
             expires,
+            prefilled: None,
             ..Ticket::new(1).draft(app, form)
         }
     }

@@ -23,6 +23,7 @@ pub fn account(name: &str) -> Account {
         must_change_password: false,
         created: 1,
         revision: 0,
+        registered: None,
     }
 }
 
@@ -74,6 +75,7 @@ pub fn draft(id: &str) -> DraftRow {
         secrets: std::collections::BTreeMap::new(),
         deadline: None,
         expires: 100,
+        prefilled: None,
     }
 }
 
@@ -89,6 +91,7 @@ pub fn case_row(number: i64, title: &str) -> CaseRow {
         workflow: definition,
         answers: json!({}),
         locale: "zh-CN".to_owned(),
+        before: None,
     };
     let event = Event {
         seq: 1,
@@ -101,6 +104,7 @@ pub fn case_row(number: i64, title: &str) -> CaseRow {
         title: title.to_owned(),
         email: String::new(),
         account: None,
+        source: None,
     }
 }
 

@@ -36,6 +36,7 @@ problem-attachment-count = Upload at most { $limit } files. Remove the others.
 problem-secret-common = This password is too common and easily guessed. Choose another.
 problem-secret-equals-name = The password must differ from the account name. Choose another.
 problem-not-unique = This is taken already. Choose another.
+problem-unchanged = Nothing that is registered has been changed. Change what is no longer right, then submit.
 problem-changed-elsewhere = This was changed elsewhere. Check it and enter it again.
 
 problem-format = This is not in the right form. Check it.
@@ -142,6 +143,8 @@ diagnostic-F031 = The form has more than { $limit } fields
 diagnostic-F031-help = Divide the form, or use tables; where a structure refers to itself, refer less.
 diagnostic-F032 = “{ $name }” lacks “{ $member }”
 diagnostic-F032-help = Add it.
+diagnostic-F033 = The form is to begin with what is registered, but may be started without an account
+diagnostic-F033-help = Add "x-starts": "account", or take x-prefill away.
 diagnostic-T001 = “{ $text }” has no translation into { $locale }
 diagnostic-T001-help = Add it to locales/{ $locale }.json; until then the text itself is shown.
 diagnostic-T002 = The translation of “{ $text }” belongs to no text

@@ -32,6 +32,10 @@ mail-approved-title = Your application is approved
 mail-approved-lead = Your application “{ $form }” has been approved.
 mail-approved-account = You can now log in as { $name } with the password you set.
 
+mail-applied-subject = Your registered details are changed ({ $reference })
+mail-applied-title = Your registered details are changed
+mail-applied-lead = Your application “{ $form }” has been approved. What is registered has been updated and holds from now on.
+
 mail-rejected-subject = Your application was not approved ({ $reference })
 mail-rejected-title = Your application was not approved
 mail-rejected-lead = We are sorry: your application “{ $form }” was not approved.

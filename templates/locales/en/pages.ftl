@@ -257,6 +257,7 @@ account-email = E-mail
 account-password = Change the password
 account-cases = My applications
 account-no-cases = No applications yet.
+account-offers = What you can apply for
 account-data = Organisation details
 
 # The review desk.
@@ -322,6 +323,7 @@ case-nothing-open = No step waits for staff.
 case-asked = The applicant was asked to correct
 case-unchanged = Asked for and not changed
 changes-title = Changed by the last correction
+changes-registered = Changes to what is registered
 changes-field = Answer
 changes-before = Before
 changes-after = Now

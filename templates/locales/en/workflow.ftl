@@ -143,3 +143,4 @@ refusal-answers-not-asked = “{ $action }” does not change the answers.
 refusal-answer-not-open = Only the answers that were returned can be changed. Please reload the page.
 refusal-not-due = The time allowed is not over yet.
 refusal-already-overdue = It has already been treated as overdue.
+refusal-value-taken = The new “{ $field }” is now in use by somebody else, so the change cannot take effect. Return it to the applicant, or reject it.

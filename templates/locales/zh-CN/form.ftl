@@ -36,6 +36,7 @@ problem-attachment-count = 最多上传 { $limit } 个附件，请删去多余�
 problem-secret-common = 这个密码太常见，容易被猜中，请换一个。
 problem-secret-equals-name = 密码不能与帐户名相同，请换一个。
 problem-not-unique = 已被使用，请换一个。
+problem-unchanged = 没有改动任何登记资料。请修改需要变更的内容后再提交。
 problem-changed-elsewhere = 此项已在别处更改，请核对后重新填写。
 
 problem-format = 格式不对，请检查。
@@ -142,6 +143,8 @@ diagnostic-F031 = 表单的字段超过 { $limit } 个
 diagnostic-F031-help = 把表单拆成几个，或改用表格；结构引用自己时，减少引用。
 diagnostic-F032 = 「{ $name }」缺少「{ $member }」
 diagnostic-F032-help = 补上该键。
+diagnostic-F033 = 表单要预填已登记的资料，却没有限定由已登录的帐户发起
+diagnostic-F033-help = 加上 "x-starts": "account"，或去掉 x-prefill。
 diagnostic-T001 = 「{ $text }」没有 { $locale } 译文
 diagnostic-T001-help = 在 locales/{ $locale }.json 里加上它；没有译文时显示原文。
 diagnostic-T002 = 译文「{ $text }」没有对应的原文

@@ -32,6 +32,10 @@ mail-approved-title = 您的申请已通过审核
 mail-approved-lead = 您的「{ $form }」申请已通过审核。
 mail-approved-account = 现在可以用平台帐户名 { $name } 和您设置的密码登录，办理业务。
 
+mail-applied-subject = 登记资料已变更（{ $reference }）
+mail-applied-title = 登记资料已变更
+mail-applied-lead = 您的「{ $form }」申请已通过审核，登记资料已经更新，即时生效。
+
 mail-rejected-subject = 您的申请未通过审核（{ $reference }）
 mail-rejected-title = 您的申请未通过审核
 mail-rejected-lead = 很抱歉，您的「{ $form }」申请未通过审核。

@@ -254,6 +254,7 @@ account-email = E-mail
 account-password = 修改密码
 account-cases = 我的申请
 account-no-cases = 还没有申请。
+account-offers = 业务办理
 account-data = 单位资料
 
 # 审核工作台。
@@ -319,6 +320,7 @@ case-nothing-open = 没有等待工作人员办理的步骤。
 case-asked = 已要求申请人补正
 case-unchanged = 要求补正但没有改动的内容
 changes-title = 上次补正改动的内容
+changes-registered = 对登记资料的变更
 changes-field = 项目
 changes-before = 原来
 changes-after = 现在

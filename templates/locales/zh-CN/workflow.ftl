@@ -143,3 +143,4 @@ refusal-answers-not-asked = 「{ $action }」不能修改申请内容。
 refusal-answer-not-open = 只能修改退回的项目。请重新载入页面。
 refusal-not-due = 还没有到期。
 refusal-already-overdue = 已按逾期处理。
+refusal-value-taken = 「{ $field }」的新值已被其他单位使用，变更无法生效。请退回申请人更改，或不予通过。

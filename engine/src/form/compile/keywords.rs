@@ -40,6 +40,7 @@ const KEYWORDS: &[(&str, Shape)] = &[
     ("x-personal", Shape::Flag),
     ("x-placeholder", Shape::Text),
     ("x-position", Shape::Integer),
+    ("x-prefill", Shape::Text),
     ("x-row-heading", Shape::Text),
     ("x-rows", Shape::Names),
     ("x-secret", Shape::Flag),
@@ -58,6 +59,7 @@ pub fn keyword_names() -> impl Iterator<Item = &'static str> {
 
 /// The values that a keyword may have, where they are few.
 const VALUES: &[(&str, &[&str])] = &[
+    ("x-prefill", &["registered"]),
     ("x-starts", &["anyone", "account"]),
     ("x-width", &["short", "medium", "long", "full"]),
 ];

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::gather::Effective;
 use super::{Compiler, Location};
+use crate::form::codes;
 use crate::form::model::{AccountFields, ApplicantFields, Settings, StartedBy, Terms};
 use crate::ids::Pointer;
 use crate::message::Text;
@@ -46,6 +47,17 @@ impl Compiler<'_> {
             }),
             _ => None,
         };
+        let started_by = match root.text("x-starts") {
+            Some("account") => StartedBy::Account,
+            _ => StartedBy::Anyone,
+        };
+        let prefilled = root.text("x-prefill") == Some("registered");
+        if let Some((_, at)) = root.keywords.get("x-prefill")
+            && started_by != StartedBy::Account
+        {
+            let at = at.clone();
+            self.report(codes::PREFILL_WITHOUT_ACCOUNT, &at, false, &[]);
+        }
         Settings {
             title,
             description: self.text_of(root, "description"),
@@ -60,11 +72,8 @@ impl Compiler<'_> {
             terms: self.terms(root),
             applicant,
             account,
-            started_by: if root.text("x-starts") == Some("account") {
-                StartedBy::Account
-            } else {
-                StartedBy::Anyone
-            },
+            started_by,
+            prefilled,
         }
     }
 

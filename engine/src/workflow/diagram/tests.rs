@@ -295,6 +295,7 @@ fn returned(workflow: &Workflow) -> Vec<Event> {
         workflow: named("x"),
         answers: json!({"name": "a"}),
         locale: "zh-CN".into(),
+        before: None,
     };
     let calendar = Calendar::plain();
     let (mut case, mut events): (Case, Vec<Event>) =

@@ -107,6 +107,7 @@ impl Net {
             workflow: self.workflow.reference.clone(),
             answers: Value::Object(serde_json::Map::new()),
             locale: String::new(),
+            before: None,
         };
         let begun = self
             .free

@@ -156,6 +156,7 @@ impl Player<'_> {
             workflow: self.workflow.reference.clone(),
             answers: opening.answers.clone().unwrap_or_else(|| json!({})),
             locale: "zh-CN".to_owned(),
+            before: opening.before.clone().map(Box::new),
         }
     }
 
@@ -385,5 +386,6 @@ fn effect_name(event: &Event) -> Option<String> {
         Effect::CreateAccount => "create-account".to_owned(),
         Effect::ActivateAccount => "activate-account".to_owned(),
         Effect::CloseAccount => "close-account".to_owned(),
+        Effect::ApplyAnswers => "apply-answers".to_owned(),
     })
 }

@@ -20,6 +20,8 @@ pub(super) struct Opening {
     pub at: String,
     pub form: Option<String>,
     pub answers: Option<Value>,
+    /// What was registered before.
+    pub before: Option<Value>,
     pub expect: Option<Expectation>,
 }
 

@@ -95,16 +95,18 @@ snapshots! {
     received: "received",
     returned: "returned",
     approved: "approved",
+    changed: "changed",
     rejected: "rejected",
     withdrawn: "withdrawn",
     recovery: RECOVERY,
     password_changed: PASSWORD_CHANGED,
 }
 
-const NOTICES: [&str; 7] = [
+const NOTICES: [&str; 8] = [
     "received",
     "returned",
     "approved",
+    "changed",
     "rejected",
     "withdrawn",
     RECOVERY,

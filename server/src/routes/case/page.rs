@@ -3,16 +3,18 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use guichet_engine::form::view::AttachmentView;
-use guichet_engine::form::{Change, Form, Mask, Mode, ViewRequest, masked};
+use guichet_engine::form::{Mask, Mode, ViewRequest};
 use guichet_engine::ids::Pointer;
 use guichet_engine::workflow::{Action, Actor, Event, EventKind, OpenStep, Refusal, RunId, Who};
 use rocket::http::Status;
 
 use super::Found;
+use crate::app::App;
 use crate::attachment;
 use crate::guard::{Login, Staff};
 use crate::reply::RouteResult;
-use crate::service::{labels, picture, standing};
+use crate::service::{changes, picture, registered, standing};
+use crate::store::StoreError;
 use crate::view::page::{ActionView, CasePage, CaseStep, ChangeView, TypedRemarks};
 
 /// How long an answer that was asked for stays to be seen, in milliseconds.
@@ -35,8 +37,8 @@ pub(super) async fn draw(
     let case = &row.case;
     let events = app.store.journal(&case.id).await?;
     let base = format!("/desk/{}", case.reference);
-    let owner = format!("case:{}", case.id);
-    let files = attachment::views(&app.store.attachments_of(&owner).await?, &base);
+    let files = registered::files_of_case(app, form, row).await?;
+    let files = attachment::views(&files, &base);
     let revealed = revealed(&events, login, app.clock.now_ms());
     let page = CasePage {
         standing: standing::of(app, row, form, workflow, locale),
@@ -51,7 +53,8 @@ pub(super) async fn draw(
             mask: Mask::Personal(&revealed),
         }),
         can_reveal: workflow.may_reveal(&login.actor()),
-        changes: changes(found, &files, &revealed, locale),
+        registered: registered_changes(app, found, &files, &revealed, locale).await?,
+        changes: last_changes(found, &files, &revealed, locale),
         unchanged: standing::unchanged(form, case, &events, locale),
         remarks: standing::remarks(form, &case.flags, locale),
         history: standing::history(&events, form, workflow, true, locale),
@@ -132,40 +135,41 @@ pub(in crate::routes) fn action(run: RunId, action: &Action, locale: &str) -> Ac
     }
 }
 
+/// What is changed of what is registered.
+async fn registered_changes(
+    app: &App,
+    found: &Found,
+    files: &BTreeMap<String, AttachmentView>,
+    revealed: &BTreeSet<Pointer>,
+    locale: &str,
+) -> Result<Vec<ChangeView>, StoreError> {
+    let case = &found.row.case;
+    let (Some(source), Some(before)) = (&found.row.source, &case.before) else {
+        return Ok(Vec::new());
+    };
+    let answers = (before, &case.answers);
+    let changed = registered::changes(app, &found.form, source, answers, locale).await?;
+    let is_shown = |pointer: &Pointer| revealed.contains(pointer);
+    Ok(changes::views(
+        &found.form,
+        changed,
+        files,
+        is_shown,
+        locale,
+    ))
+}
+
 /// What the last correction changed; files by their names, personal answers masked as they are above.
-fn changes(
+fn last_changes(
     found: &Found,
     files: &BTreeMap<String, AttachmentView>,
     revealed: &BTreeSet<Pointer>,
     locale: &str,
 ) -> Vec<ChangeView> {
-    let form: &Form = &found.form;
     let Some(before) = &found.row.case.answers_before else {
         return Vec::new();
     };
-    let name = |id: &str| {
-        let file = files.get(id);
-        file.map_or_else(|| id.to_owned(), |file| file.file_name.clone())
-    };
-    let names = |ids: String| ids.split(", ").map(name).collect::<Vec<_>>().join(", ");
-    let view = |mut change: Change| {
-        let is_personal = form.node(&change.pointer).is_some_and(|node| node.personal);
-        let show = |text: String| {
-            if form.attachment_rules(&change.pointer).is_some() {
-                names(text)
-            } else if is_personal && !revealed.contains(&change.pointer) {
-                masked(&text)
-            } else {
-                text
-            }
-        };
-        change.before = change.before.map(show);
-        change.after = change.after.map(show);
-        ChangeView {
-            title: labels::of(form, &change.pointer, locale),
-            change,
-        }
-    };
-    let changed = form.diff(before, &found.row.case.answers, locale);
-    changed.into_iter().map(view).collect()
+    let changed = found.form.diff(before, &found.row.case.answers, locale);
+    let is_shown = |pointer: &Pointer| revealed.contains(pointer);
+    changes::views(&found.form, changed, files, is_shown, locale)
 }

@@ -42,6 +42,7 @@ async fn submit(service: &Service, name: &str) -> CaseRow {
         draft: crate::keys::id(),
         locale: "zh-CN".to_owned(),
         account: None,
+        prefilled: None,
     };
     begin(&service.app, &submission).await.expect("begun")
 }

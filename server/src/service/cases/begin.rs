@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::{Decided, applicant_of, prepare, taken_at};
 use crate::app::App;
 use crate::keys;
-use crate::store::{CaseRow, Commit, CommitError, StoreError};
+use crate::store::{CaseRow, Commit, CommitError, Prefilled, StoreError};
 
 /// How often another reference number is tried where one is taken.
 const REFERENCES_MAX: usize = 5;
@@ -35,6 +35,8 @@ pub struct Submission {
     pub locale: String,
     /// The account that starts it, where somebody is logged in.
     pub account: Option<String>,
+    /// What was filled in before anybody typed.
+    pub prefilled: Option<Prefilled>,
 }
 
 /// Why a submission did not become a case.
@@ -72,6 +74,8 @@ pub async fn begin(app: &App, submission: &Submission) -> Result<CaseRow, BeginE
 async fn try_begin(app: &App, submission: &Submission) -> Result<Option<CaseRow>, BeginError> {
     let Submission { form, workflow, .. } = submission;
     let now = app.clock.now();
+    let before = submission.prefilled.as_ref();
+    let before = before.map(|own| own.before.clone());
     let start = Start {
         id: keys::id(),
         reference: reference(app, now),
@@ -79,6 +83,7 @@ async fn try_begin(app: &App, submission: &Submission) -> Result<Option<CaseRow>
         workflow: workflow.reference.clone(),
         answers: submission.answers.clone(),
         locale: submission.locale.clone(),
+        before: before.map(Box::new),
     };
     let calendar = app.definitions.live().published.calendar_of(workflow);
     let (case, events) = workflow
@@ -94,13 +99,17 @@ async fn try_begin(app: &App, submission: &Submission) -> Result<Option<CaseRow>
             title,
             email,
             account: submission.account.clone(),
+            source: submission.prefilled.as_ref().map(|own| own.source.clone()),
             case,
         },
         events,
         password_hash: submission.password_hash.clone(),
         now,
     };
+    // What is registered already is taken; what a change asks for is taken when it is applied.
+    let is_change = submission.prefilled.is_some();
     let unique = form.unique_values(&submission.answers).into_iter();
+    let unique = unique.filter(|_| !is_change);
     let mut commit = Commit {
         idempotency_key: Some(submission.draft.clone()),
         attachments: submission.attachments.clone(),

@@ -30,6 +30,7 @@ fn example(service: &Service, form: &str, draft: &str) -> Submission {
         draft: draft.to_owned(),
         locale: "zh-CN".to_owned(),
         account: None,
+        prefilled: None,
     }
 }
 
@@ -250,6 +251,7 @@ fn correcting(row: &CaseRow, answers: &Value) -> DraftRow {
         secrets: Default::default(),
         deadline: None,
         expires: 4_000_000_000_000,
+        prefilled: None,
     }
 }
 

@@ -5,6 +5,10 @@ use crate::store::{ACCOUNT_SCOPE, AccountState, Commit, StoreError};
 
 /// Nothing happens to an account that was there before the case.
 pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
+    if decided.row.case.before.is_some() {
+        // What a change began with is the account's, and what it asked for was never taken.
+        return Ok(());
+    }
     let unique = decided.form.unique_values(&decided.row.case.answers);
     let mut freed: Vec<_> = unique
         .into_iter()

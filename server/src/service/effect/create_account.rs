@@ -1,5 +1,8 @@
 //! `create_account()`: the applicant's account comes into being, and may not log in yet.
 
+use guichet_engine::form::Form;
+use serde_json::Value;
+
 use super::super::cases::{Decided, text_at};
 use crate::keys;
 use crate::store::{ACCOUNT_SCOPE, Account, AccountState, Commit, StoreError};
@@ -12,9 +15,8 @@ struct Said {
 }
 
 /// `None` for a form that makes no account.
-fn said(decided: &Decided<'_>) -> Option<Said> {
-    let fields = decided.form.settings.account.as_ref()?;
-    let answers = &decided.row.case.answers;
+fn said(form: &Form, answers: &Value) -> Option<Said> {
+    let fields = form.settings.account.as_ref()?;
     let name = text_at(answers, &fields.name);
     let person = fields
         .person
@@ -31,7 +33,7 @@ fn said(decided: &Decided<'_>) -> Option<Said> {
 
 /// Nothing happens for a form that makes no account.
 pub(super) fn add(decided: &mut Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
-    let Some(said) = said(decided) else {
+    let Some(said) = said(decided.form, &decided.row.case.answers) else {
         return Ok(());
     };
     let Some(password_hash) = decided.password_hash.clone() else {
@@ -51,6 +53,7 @@ pub(super) fn add(decided: &mut Decided<'_>, commit: &mut Commit) -> Result<(), 
         must_change_password: false,
         created: decided.now.as_millisecond(),
         revision: 0,
+        registered: None,
     };
     take_name(&account, commit);
     decided.row.account = Some(account.id.clone());
@@ -60,29 +63,49 @@ pub(super) fn add(decided: &mut Decided<'_>, commit: &mut Commit) -> Result<(), 
 
 /// The account follows the answers that it was made from.
 pub(super) async fn correct(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
-    let Some(said) = said(decided) else {
+    if decided.form.settings.account.is_none() {
         return Ok(());
-    };
+    }
     let Some(mut account) = super::own_account(decided, commit).await? else {
         return Ok(());
     };
+    if follow(
+        &mut account,
+        decided.form,
+        &decided.row.case.answers,
+        commit,
+    ) {
+        super::put(account, commit);
+    }
+    Ok(())
+}
+
+/// Gives an account the name and addresses that answers say, and says whether they are others.
+pub(super) fn follow(
+    account: &mut Account,
+    form: &Form,
+    answers: &Value,
+    commit: &mut Commit,
+) -> bool {
+    let Some(said) = said(form, answers) else {
+        return false;
+    };
     let known = (&account.name, &account.email, &account.display_name);
     if known == (&said.name, &said.email, &said.display_name) {
-        return Ok(());
+        return false;
     }
     let old = account.name_folded();
     account.name = said.name;
     account.email = said.email;
     account.display_name = said.display_name;
     if account.name_folded() != old {
-        take_name(&account, commit);
+        take_name(account, commit);
         let old = (ACCOUNT_SCOPE.to_owned(), old);
         if !commit.unique_freed.contains(&old) {
             commit.unique_freed.push(old);
         }
     }
-    super::put(account, commit);
-    Ok(())
+    true
 }
 
 fn take_name(account: &Account, commit: &mut Commit) {

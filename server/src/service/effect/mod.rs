@@ -2,6 +2,7 @@
 //! commit that holds the decision.
 
 mod activate_account;
+mod apply_answers;
 mod close_account;
 mod create_account;
 mod notice;
@@ -22,6 +23,7 @@ pub(super) async fn carry_out(
         Effect::CreateAccount => create_account::add(decided, commit),
         Effect::ActivateAccount => activate_account::add(decided, commit).await,
         Effect::CloseAccount => close_account::add(decided, commit).await,
+        Effect::ApplyAnswers => apply_answers::add(decided, commit).await,
     }
 }
 

@@ -8,12 +8,13 @@ use guichet_engine::message::Message;
 use serde_json::Value;
 
 use super::{
-    DAY, NOW, REFERENCE, Sample, history, input_problem, json, line, remarks, standing, view,
+    DAY, NOW, REFERENCE, Sample, change, history, input_problem, json, line, remarks, standing,
+    view,
 };
 use crate::view::page::{
-    AccountCase, AccountPage, ActionView, CheckPage, ConfirmPage, EmptyPage, ErrorPage, FormPage,
-    LoginPage, PasswordPage, ReceivedPage, RecoverPage, RecoverSentPage, RegisterPage,
-    RegisterTerms, RegisterType, StatusFindPage, StatusPage,
+    AccountCase, AccountOffer, AccountPage, ActionView, CheckPage, ConfirmPage, EmptyPage,
+    ErrorPage, FormPage, LoginPage, PasswordPage, ReceivedPage, RecoverPage, RecoverSentPage,
+    RegisterPage, RegisterTerms, RegisterType, StatusFindPage, StatusPage,
 };
 
 /// The form pages: untouched, refused, in correction, expired.
@@ -299,9 +300,11 @@ pub(super) fn own(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
             picture: Default::default(),
             view: read(),
             base: format!("/status/{REFERENCE}"),
+            changes: vec![],
         }
     };
     let check = CheckPage {
+        changes: vec![change()],
         title: form.settings.title.get(locale).to_owned(),
         view: read(),
         back: "/apply/three-in-one".to_owned(),
@@ -321,8 +324,13 @@ pub(super) fn own(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
                 href: format!("/status/{REFERENCE}"),
             })
             .collect(),
+        offers: vec![AccountOffer {
+            title: "单位登记资料变更".to_owned(),
+            description: Some("登记资料有变化时申请变更。".to_owned()),
+            href: "/register?type=change".to_owned(),
+        }],
         view: Some(read()),
-        base: format!("/status/{REFERENCE}"),
+        base: "/account".to_owned(),
     };
     let sample = |name, template, path, who, page| Sample {
         name,

@@ -6,12 +6,14 @@ mod staff;
 use std::collections::{BTreeMap, BTreeSet};
 
 use guichet_engine::form::view::AttachmentView;
-use guichet_engine::form::{Form, Mask, Mode, Problem, View, ViewRequest};
+use guichet_engine::form::{Change, Form, Mask, Mode, Problem, View, ViewRequest};
+use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
 use serde_json::{Value, json};
 
 use super::page::{
-    ActionView, Frame, FrameAccount, FrameLocale, HistoryLine, ProblemLine, Remark, Standing,
+    ActionView, ChangeView, Frame, FrameAccount, FrameLocale, HistoryLine, ProblemLine, Remark,
+    Standing,
 };
 
 /// 2026-11-24 09:05 in Shanghai.
@@ -228,4 +230,17 @@ pub fn pages(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
         }),
     });
     pages
+}
+
+/// An answer that changed.
+fn change() -> ChangeView {
+    ChangeView {
+        change: Change {
+            pointer: Pointer::parse("/basic/address").expect("a pointer"),
+            label: guichet_engine::message::Text::plain("单位地址"),
+            before: Some("石家庄市中山路".to_owned()),
+            after: Some("石家庄市长安区中山东路 100 号".to_owned()),
+        },
+        title: "单位地址".to_owned(),
+    }
 }

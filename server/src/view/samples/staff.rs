@@ -2,18 +2,18 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use guichet_engine::form::{Change, Form, Mask, Mode};
-use guichet_engine::ids::Pointer;
+use guichet_engine::form::{Form, Mask, Mode};
 use guichet_engine::message::Message;
 use serde_json::Value;
 
 use super::{
-    DAY, NOW, REFERENCE, Sample, actions, history, input_problem, json, remarks, standing, view,
+    DAY, NOW, REFERENCE, Sample, actions, change, history, input_problem, json, remarks, standing,
+    view,
 };
 use crate::view::page::{
-    AdminCalendar, AdminDefinition, AdminPage, CasePage, CaseStep, ChangeView, DeskPage, DeskRow,
-    DeskTab, DiagnosticView, MailPage, MailView, MailsPage, TypedRemarks, UserMade, UserPage,
-    UserView, UsersPage,
+    AdminCalendar, AdminDefinition, AdminPage, CasePage, CaseStep, DeskPage, DeskRow, DeskTab,
+    DiagnosticView, MailPage, MailView, MailsPage, TypedRemarks, UserMade, UserPage, UserView,
+    UsersPage,
 };
 
 /// The desk.
@@ -100,15 +100,8 @@ pub(super) fn case(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
             Mask::Personal(&BTreeSet::new()),
         ),
         can_reveal: true,
-        changes: vec![ChangeView {
-            change: Change {
-                pointer: Pointer::parse("/basic/address").expect("a pointer"),
-                label: guichet_engine::message::Text::plain("单位地址"),
-                before: Some("石家庄市中山路".to_owned()),
-                after: Some("石家庄市长安区中山东路 100 号".to_owned()),
-            },
-            title: "单位地址".to_owned(),
-        }],
+        registered: vec![],
+        changes: vec![change()],
         unchanged: remarks(),
         remarks: if mine { vec![] } else { remarks() },
         history: history(),

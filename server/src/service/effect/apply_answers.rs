@@ -1,0 +1,71 @@
+//! `apply_answers()`: what the applicant changed becomes what is registered of their account.
+
+use std::sync::Arc;
+
+use guichet_engine::form::Form;
+use serde_json::Value;
+
+use super::super::cases::{Decided, move_unique};
+use super::super::registered;
+use super::create_account;
+use crate::app::App;
+use crate::store::{Commit, Registered, Source, StoreError};
+
+/// Nothing happens where nothing was registered when the application began.
+pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
+    let (app, case) = (decided.app, &decided.row.case);
+    let Some(before) = &case.before else {
+        return Ok(());
+    };
+    let Some(mut account) = super::account(decided, commit).await? else {
+        return Ok(());
+    };
+    let Some(known) = registered::of(app, &account).await? else {
+        return Ok(());
+    };
+    let form = registered::form(app, &known.source).await?;
+    // What another change put in meanwhile stays, unless this one asks for something else there.
+    let answers = form.with_changes(&known.answers, before, &case.answers);
+    if answers == known.answers {
+        return Ok(());
+    }
+    move_unique(&form, (&known.answers, &answers), commit);
+    create_account::follow(&mut account, &form, &answers, commit);
+    let mut cases = known.source.cases;
+    if !cases.contains(&case.id) {
+        cases.push(case.id.clone());
+    }
+    let kept = cases_of(app, &form, &answers, cases, &case.id, commit).await?;
+    account.registered = Some(Registered {
+        answers,
+        source: Source {
+            form: known.source.form,
+            cases: kept,
+        },
+    });
+    super::put(account, commit);
+    Ok(())
+}
+
+/// Those of the cases that files among the answers belong to.
+async fn cases_of(
+    app: &App,
+    form: &Arc<Form>,
+    answers: &Value,
+    cases: Vec<String>,
+    own: &str,
+    commit: &Commit,
+) -> Result<Vec<String>, StoreError> {
+    let ids = form.attachment_ids(answers);
+    let is_among = |id: &str| ids.iter().any(|(_, own)| own == id);
+    let mut kept = Vec::new();
+    for case in cases {
+        let files = app.store.attachments_of(&format!("case:{case}")).await?;
+        // Files that come with this very decision are the case's only once it is done.
+        let brought = case == own && commit.attachments.iter().any(|id| is_among(id));
+        if brought || files.iter().any(|file| is_among(&file.id)) {
+            kept.push(case);
+        }
+    }
+    Ok(kept)
+}
