@@ -1,6 +1,7 @@
 //! From values to pages: templates, the sentences of the locales, and how times and sizes are written.
 
 mod built_in;
+mod drawable;
 mod fluent;
 mod functions;
 pub mod page;
@@ -12,6 +13,7 @@ mod templates;
 mod words;
 
 pub use built_in::built_in;
+pub use drawable::undrawable;
 pub use fluent::{PATH, Sentences};
 pub(crate) use functions::moment;
 pub use functions::size;

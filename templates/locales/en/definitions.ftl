@@ -27,3 +27,5 @@ diagnostic-T014 = There is no template “{ $name }”
 diagnostic-T014-help = Correct the name, which starts from templates/, or add the template.
 diagnostic-T015 = The mail cannot be drawn: { $reason }
 diagnostic-T015-help = Check the names in this line; docs/diagnostics/T015.md lists what mails can use.
+diagnostic-T016 = The page cannot be drawn: { $reason }
+diagnostic-T016-help = Check the names in this line; templates/ of the release has the page as it is shipped.

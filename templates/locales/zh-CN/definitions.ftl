@@ -27,3 +27,5 @@ diagnostic-T014 = 没有模板“{ $name }”
 diagnostic-T014-help = 请改正名称（从 templates/ 起算），或补上该模板。
 diagnostic-T015 = 邮件无法按模板生成：{ $reason }
 diagnostic-T015-help = 请核对这一行用到的名称；邮件可用的数据见 docs/diagnostics/T015.md。
+diagnostic-T016 = 页面无法按模板生成：{ $reason }
+diagnostic-T016-help = 请核对这一行用到的名称；可与发行版 templates/ 中的同名页面对照。

@@ -18,10 +18,12 @@ pub(super) const TEMPLATE_MISSING: Code = error("T013");
 pub(super) const TEMPLATE_UNKNOWN: Code = error("T014");
 /// A mail that its templates cannot draw.
 pub(super) const MAIL_UNDRAWABLE: Code = error("T015");
+/// A page that its templates cannot draw.
+pub(super) const PAGE_UNDRAWABLE: Code = error("T016");
 
 /// The codes of this module, for tests and documentation.
 #[cfg(test)]
-pub(super) const CODES: [Code; 8] = [
+pub(super) const CODES: [Code; 9] = [
     UNREADABLE,
     TOO_LARGE,
     LEADS_OUTSIDE,
@@ -30,6 +32,7 @@ pub(super) const CODES: [Code; 8] = [
     TEMPLATE_MISSING,
     TEMPLATE_UNKNOWN,
     MAIL_UNDRAWABLE,
+    PAGE_UNDRAWABLE,
 ];
 
 const fn error(name: &'static str) -> Code {

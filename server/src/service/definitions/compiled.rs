@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use guichet_engine::catalog::{Catalog, Item};
-use guichet_engine::diagnostic::{Diagnostic, Place, Severity};
+use guichet_engine::diagnostic::{Code, Diagnostic, Place, Severity};
 use guichet_engine::form::Form;
 use guichet_engine::ids::Files;
 use guichet_engine::workflow::{Calendar, Workflow};
@@ -236,14 +236,34 @@ fn missing(files: &Files) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// The mails whose templates fail.
+/// The mails and pages whose templates fail.
 fn undrawable(templates: &Templates, files: &Files) -> Vec<Diagnostic> {
-    let fault = |error: &RenderError| {
-        let place = Place {
-            line: u32::try_from(error.line.unwrap_or(1)).unwrap_or(1),
-            ..codes::at(&format!("{TEMPLATES}{}", error.template))
-        };
-        codes::MAIL_UNDRAWABLE.at(place, &[("reason", &error.reason)])
+    let mails = mail::check(templates, files).into_iter();
+    let mut faults: Vec<Diagnostic> = mails
+        .map(|error| undrawn(codes::MAIL_UNDRAWABLE, &error))
+        .collect();
+    // What this program was built with was drawn by its tests.
+    if !pages_are_built_in(files) {
+        let pages = crate::view::undrawable(templates).into_iter();
+        faults.extend(pages.map(|error| undrawn(codes::PAGE_UNDRAWABLE, &error)));
+    }
+    faults
+}
+
+fn undrawn(code: Code, error: &RenderError) -> Diagnostic {
+    let place = Place {
+        line: u32::try_from(error.line.unwrap_or(1)).unwrap_or(1),
+        ..codes::at(&format!("{TEMPLATES}{}", error.template))
     };
-    mail::check(templates, files).iter().map(fault).collect()
+    code.at(place, &[("reason", &error.reason)])
+}
+
+/// Whether everything that pages are drawn with is as this program was built with it.
+fn pages_are_built_in(files: &Files) -> bool {
+    let of_pages = |files: &Files| {
+        let mut files = files.clone();
+        files.retain(|path, _| path.starts_with(TEMPLATES) && !path.starts_with(MAILS));
+        files
+    };
+    of_pages(files) == of_pages(&built_in())
 }
