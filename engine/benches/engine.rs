@@ -199,6 +199,7 @@ fn decide_approval(bencher: Bencher<'_, '_>) {
         flags: vec![],
         reason: None,
         answers: None,
+        item: None,
     };
     let decided = shipped.workflow().decide(&calendar, &case, &command, now());
     assert!(decided.is_ok(), "{decided:?}");

@@ -225,6 +225,7 @@ pub async fn decide(app: &App, case: &str, action: &str) {
         flags: vec![],
         reason: Some("资料不全".to_owned()),
         answers: None,
+        item: None,
     };
     crate::service::cases::command(app, case, &command, "zh-CN")
         .await

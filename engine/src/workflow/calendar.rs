@@ -108,6 +108,16 @@ impl Calendar {
         }
     }
 
+    /// The time that a text names: an instant, or the end of a day.
+    pub(crate) fn until(&self, text: &str) -> Option<Due> {
+        let day = || Some(self.end_of(text.parse().ok()?));
+        let at = text.parse::<Timestamp>().ok().or_else(day)?;
+        Some(Due {
+            at,
+            provisional: false,
+        })
+    }
+
     /// The n-th working day after `day`.
     fn after_working_days(&self, mut day: Date, days: u32) -> Date {
         let mut left = days;

@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
+use super::branches::union;
 use super::model::{
-    Actor, Assignee, Case, ClosedStep, Event, EventKind, Flag, OpenStep, RunId, Start,
+    Actor, Assignee, CLOSED_MAX, Case, ClosedStep, Event, EventKind, Flag, OpenStep, RunId, Start,
 };
 
 impl Case {
@@ -25,8 +26,14 @@ impl Case {
             open: Default::default(),
             next_run: 1,
             waiting: Default::default(),
+            joins: Default::default(),
+            groups: Default::default(),
+            asked: Default::default(),
             closed: Default::default(),
             done_by: Default::default(),
+            doers: Default::default(),
+            messages: Default::default(),
+            kept: Default::default(),
             finished: None,
         }
     }
@@ -50,28 +57,33 @@ impl Case {
         self.version = event.seq;
         match &event.kind {
             EventKind::Submitted(_) | EventKind::Revealed { .. } | EventKind::Effect(_) => {}
-            EventKind::StepOpened {
-                run,
+            EventKind::StepOpened { .. } => self.opened(event),
+            EventKind::Asked { run, branch } => {
+                self.change_open(*run, |open| open.branch.merge(branch));
+            }
+            EventKind::Waiting {
                 step,
-                due,
                 assignee,
-                clock_stopped,
+                branch,
             } => {
-                self.next_run = self.next_run.max(run.saturating_add(1));
-                self.waiting.remove(step);
-                let open = OpenStep {
-                    step: step.clone(),
-                    opened_at: event.at,
-                    due: due.clone(),
-                    assignee: assignee.clone(),
-                    overdue: false,
-                    clock_stopped: *clock_stopped,
-                };
-                self.open.insert(*run, open);
-            }
-            EventKind::Waiting { step } => {
                 self.waiting.insert(step.clone());
+                self.came(step, assignee.as_ref(), branch);
             }
+            EventKind::Joined {
+                step,
+                assignee,
+                branch,
+            } => self.came(step, assignee.as_ref(), branch),
+            EventKind::JoinFired { step } => self.fired(step),
+            EventKind::JoinReset { step } => {
+                self.waiting.remove(step);
+                self.joins.remove(step);
+            }
+            EventKind::CameLate { .. } => {}
+            EventKind::GroupOpened { .. }
+            | EventKind::ItemAdded { .. }
+            | EventKind::Counted { .. }
+            | EventKind::GroupClosed { .. } => self.group(&event.kind),
             EventKind::DueMoved { run, due } => {
                 self.change_open(*run, |open| open.due = Some(due.clone()));
             }
@@ -90,15 +102,21 @@ impl Case {
             } => {
                 self.acted(event, *run, step, action, flags, reason.as_ref());
             }
-            EventKind::Corrected { answers } => {
+            EventKind::Corrected { answers, run } => {
                 let before = std::mem::replace(&mut self.answers, answers.clone());
                 self.answers_before = Some(before);
-                self.flags.clear();
+                self.corrected(*run);
             }
+            EventKind::Message { name, value, kept } => self.message(name, value, *kept),
+            EventKind::MessageTaken { name } => self.take_message(name),
             EventKind::WentOverdue { run } => self.change_open(*run, |open| open.overdue = true),
             EventKind::Finished { finish } => {
                 self.finished = Some((finish.clone(), event.at));
                 self.waiting.clear();
+                self.joins.clear();
+                self.groups.clear();
+                self.asked.clear();
+                self.kept.clear();
                 self.flags.clear();
             }
         }
@@ -121,14 +139,27 @@ impl Case {
         reason: Option<&String>,
     ) {
         if let Some(assignee) = event.actor.as_assignee() {
+            let id = assignee.id.clone();
+            let group = self.open.get(&run).and_then(|open| open.group);
+            if let Some(group) = group.and_then(|group| self.groups.get_mut(&group)) {
+                group.doers.insert(id.clone());
+            }
+            self.doers.entry(step.to_owned()).or_default().insert(id);
             self.done_by.insert(step.to_owned(), assignee);
             self.reason = reason.cloned();
         }
         if !flags.is_empty() {
-            self.flags = flags.to_vec();
+            self.asked.insert(run, flags.to_vec());
+            self.flags = union(self.asked.values());
         }
-        self.closed
-            .insert(run, self.ended(event, step, Some(action)));
+        self.remember(run, self.ended(event, step, Some(action)));
+    }
+
+    fn remember(&mut self, run: RunId, ended: ClosedStep) {
+        self.closed.insert(run, ended);
+        while self.closed.len() > CLOSED_MAX {
+            self.closed.pop_first();
+        }
     }
 
     /// Takes a step from the open ones. An action taken in this step was noted by its own event already.
@@ -136,17 +167,18 @@ impl Case {
         let Some(open) = self.open.remove(&run) else {
             return;
         };
-        let same_decision = |closed: &ClosedStep| closed.at == event.at && closed.by == event.actor;
-        let action = self
-            .closed
-            .values()
-            .rev()
-            .find(|closed| same_decision(closed));
+        let same_decision = |closed: &&ClosedStep| {
+            let by = closed.by == event.actor || closed.by == Actor::System;
+            closed.at == event.at && by
+        };
+        let action = self.closed.values().rev().find(same_decision);
         let action = action.and_then(|closed| closed.action.clone());
-        if !self.closed.contains_key(&run) {
+        // An action that left the step open was noted as well, and does not say how it ended.
+        if self.closed.get(&run).filter(same_decision).is_none() {
             let ended = self.ended(event, &open.step, action.as_deref());
-            self.closed.insert(run, ended);
+            self.remember(run, ended);
         }
+        self.asked_no_more(&open.branch.from);
     }
 
     fn ended(&self, event: &Event, step: &str, action: Option<&str>) -> ClosedStep {
@@ -158,13 +190,15 @@ impl Case {
         }
     }
 
-    /// When the server is to send [`super::Command::Overdue`]: each open step with a due date that has not been acted on.
-    /// While a step that stops the clock is open, only such steps have timers.
+    /// When the server is to send [`super::Command::Overdue`]: each open step with a due date that has not been acted on, or
+    /// that waits for a time. While a step that stops the clock is open, only such steps and those that wait have timers.
     pub fn timers(&self) -> impl Iterator<Item = (RunId, Timestamp)> + '_ {
         let stopped = self.clock_stopped();
         self.open
             .iter()
-            .filter(move |(_, open)| !open.overdue && (!stopped || open.clock_stopped))
+            .filter(move |(_, open)| {
+                !open.overdue && (!stopped || open.clock_stopped || open.timed)
+            })
             .filter_map(|(run, open)| {
                 // A due date is the last instant allowed; the time is over after it.
                 let after = open

@@ -85,6 +85,12 @@ pub const FINISH_AND_MORE: Code = error("W032");
 pub const FLAGS_TO_NOBODY: Code = error("W033");
 /// No form has this name. Arguments: `name`, `known`.
 pub const UNKNOWN_FORM: Code = error("W034");
+/// A word stands without another that it needs. Arguments: `name`, `needs`.
+pub const WORD_ALONE: Code = error("W036");
+/// Automatic steps lead to each other without end. Argument: `name`.
+pub const ENDLESS: Code = error("W037");
+/// Two words say opposite things. Arguments: `name`, `other`.
+pub const CONTRADICTION: Code = error("W038");
 /// A scenario is not of the right shape. Argument: `detail`.
 pub const SCENARIO_UNREADABLE: Code = error("W040");
 /// A scenario goes otherwise than it says. Arguments: `what`, `expected`, `actual`.
@@ -159,6 +165,9 @@ pub const CODES: &[Code] = &[
     FINISH_AND_MORE,
     FLAGS_TO_NOBODY,
     UNKNOWN_FORM,
+    WORD_ALONE,
+    ENDLESS,
+    CONTRADICTION,
     SCENARIO_UNREADABLE,
     SCENARIO_DIFFERS,
     STUCK,

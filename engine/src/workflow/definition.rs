@@ -1,16 +1,17 @@
 //! What a workflow script declares: the whole graph, known before anything runs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
 use rhai::{AST, FnPtr};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use crate::ids::{DefinitionRef, Files};
 use crate::message::{Message, Text};
 
-use super::model::Effect;
+use super::model::{Effect, OpenStep};
 
 /// A workflow compiled from one version of its files. Cheap to share, never changed.
 #[derive(Clone)]
@@ -31,6 +32,10 @@ pub struct Workflow {
     pub case_actions: Vec<Action>,
     /// The finishes by name.
     pub finishes: BTreeMap<String, Finish>,
+    /// `when_empty`: the finish reached when nothing is open any more.
+    pub when_empty: Option<String>,
+    /// From each step, all steps that a case can come to from there.
+    pub(crate) leads: BTreeMap<String, BTreeSet<String>>,
     /// The functions of the script.
     pub(crate) script: Arc<AST>,
 }
@@ -77,8 +82,10 @@ impl Workflow {
         if let Some(action) = named("action").and_then(|name| self.action(step, name)) {
             translated = translated.with("action", action.title.get(locale));
         }
-        if !step.is_empty() {
-            translated = translated.with("step", self.title_of(step, locale));
+        for key in ["step", "other"] {
+            if let Some(name) = named(key).filter(|name| !name.is_empty()) {
+                translated = translated.with(key, self.title_of(name, locale));
+            }
         }
         translated
     }
@@ -93,14 +100,16 @@ pub struct Opening {
     pub enter: Option<Effects>,
 }
 
-/// One step: something that somebody is to do.
+/// One step: something that somebody is to do, that the engine does by itself, or that is waited for.
 #[derive(Clone, Debug)]
 pub struct Step {
     /// Its name.
     pub name: String,
     /// `title`.
     pub title: Text,
-    /// `who`: who is to do it.
+    /// Whether people do it, or the engine.
+    pub kind: StepKind,
+    /// `who`: who is to do it; [`Who::System`] for automatic steps and waits.
     pub who: Who,
     /// `due`: the time allowed.
     pub due: Option<Period>,
@@ -108,12 +117,117 @@ pub struct Step {
     pub clock_stopped: bool,
     /// `join`: when it opens if several branches lead to it.
     pub join: Join,
-    /// `actions`, in the order written.
+    /// `cancels`: the steps whose open runs are cancelled when it opens.
+    pub cancels: Vec<String>,
+    /// `actions`, in the order written. An automatic step or a wait has exactly one, [`PASS`], by [`Who::System`].
     pub actions: Vec<Action>,
     /// `overdue`: where the case goes when the time allowed is over; empty: it stays, marked overdue.
     pub overdue: Vec<String>,
     /// `enter`: the effects of opening it.
     pub enter: Option<Effects>,
+    /// `each`: it opens once per item of this list, each time that it is reached.
+    pub each: Option<Each>,
+    /// `complete`: when all runs opened together are done as a whole; without it each goes on by itself.
+    pub complete: Option<Complete>,
+    /// `otherwise`: where the case goes when there is no item, or `complete` cannot be met any more.
+    pub otherwise: Vec<String>,
+    /// `one_at_a_time`: only one of the steps that share this word is claimed at a time.
+    pub one_at_a_time: Option<String>,
+    /// `not_by`: the steps of which nobody who did one may do this one.
+    pub not_by: Vec<String>,
+}
+
+impl Step {
+    /// Who a run is for: whom its item names, else whom the step does.
+    #[must_use]
+    pub fn who_of<'a>(&'a self, open: &'a OpenStep) -> &'a Who {
+        match &open.item {
+            Some(Item::Who(who)) => who,
+            _ => &self.who,
+        }
+    }
+
+    /// Everybody whom some run of it may be for.
+    pub fn all_who(&self) -> impl Iterator<Item = &Who> {
+        let items = match &self.each {
+            Some(Each::Fixed(items)) => items.as_slice(),
+            _ => &[],
+        };
+        let of_items = items.iter().filter_map(|item| match item {
+            Item::Who(who) => Some(who),
+            Item::Value(_) => None,
+        });
+        [&self.who].into_iter().chain(of_items)
+    }
+
+    /// Everything that this step can lead to: by its actions, when it is overdue, and where its runs come to nothing.
+    pub(crate) fn leads_to(&self) -> impl Iterator<Item = &str> {
+        let actions = self.actions.iter().flat_map(|action| &action.to);
+        let actions = actions.map(|target| target.name.as_str());
+        let others = self.overdue.iter().chain(&self.otherwise);
+        actions.chain(others.map(String::as_str))
+    }
+}
+
+/// The name of the one action of an automatic step or a wait.
+pub const PASS: &str = "pass";
+
+/// Who or what does a step.
+#[derive(Clone, Debug)]
+pub enum StepKind {
+    /// People.
+    People,
+    /// The engine, at once.
+    Automatic,
+    /// Nobody: it passes when what it waits for is there.
+    Wait(Trigger),
+}
+
+/// What a wait waits for.
+#[derive(Clone, Debug)]
+pub enum Trigger {
+    /// `time`: that a time is over.
+    Time(Period),
+    /// `time`: a time that a function of the case gives, as text.
+    TimeOf(FnPtr),
+    /// `message`: a message from outside.
+    Message {
+        /// The message's name.
+        name: String,
+        /// `keep`: a message that comes while nothing waits for it is kept for whatever waits next; else it is refused.
+        keep: bool,
+    },
+}
+
+/// For what a step opens once each.
+#[derive(Clone, Debug)]
+pub enum Each {
+    /// Written out: a number, or a list.
+    Fixed(Vec<Item>),
+    /// Returned by a function of the case.
+    Computed(FnPtr),
+}
+
+/// What one run of a step is for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Item {
+    /// A value: a number, a text, a row of a table.
+    Value(Value),
+    /// Somebody, who does this run.
+    Who(Who),
+}
+
+/// When the runs opened together are done as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Complete {
+    /// `"all"`: when an action that counts was taken in every run (会签).
+    All,
+    /// `"one"` (或签) or `at_least(k)`: when one was taken in so many; the rest is cancelled.
+    AtLeast(u32),
+    /// `"in_turn"`: as `All`, and each run opens only when the one before is done (依次).
+    InTurn,
 }
 
 /// One end of a case.
@@ -142,13 +256,15 @@ pub enum FinishKind {
 }
 
 /// Who does a step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Who {
     /// The applicant.
     Applicant,
     /// Any member of staff with this role.
     Role(String),
+    /// The engine itself: automatic steps and waits.
+    System,
 }
 
 /// A time allowed.
@@ -172,6 +288,10 @@ pub enum Join {
     Any,
     /// Once, when no open step can still lead to it.
     All,
+    /// `at_least(k)`: once, when so many branches have come. Those that come later are swallowed until no open step can lead
+    /// to it any more; then it begins anew.
+    #[serde(rename = "at-least")]
+    AtLeast(u32),
 }
 
 /// What somebody may do in a step.
@@ -183,16 +303,41 @@ pub struct Action {
     pub title: Text,
     /// Who may take it: as the step says, unless the action says `by`.
     pub by: Who,
-    /// Where it leads: every one of these, or one of them where there is a `choose`.
+    /// Where it leads: every one of these, or some of them where there is a `choose`. Empty where it `ends` its branch or
+    /// `stays`. For an action that goes `back`: the steps that can lead to its own.
     pub to: Vec<Target>,
-    /// The function that chooses among `to`.
+    /// The function that chooses one or several of `to`.
     pub(crate) choose: Option<FnPtr>,
+    /// `.ends()`: it ends its branch. With a `choose` it does when the function chooses nothing.
+    pub ends: bool,
+    /// `.stays()`: its own step stays open.
+    pub stays: bool,
+    /// `.back()`: it leads back to the runs that led here, and to whoever had them.
+    pub back: bool,
+    /// `.counts()`: it counts towards the step's `complete`, and leads on only when that is met.
+    pub counts: bool,
+    /// `.adds_item()`: it adds one run more to the step; the step stays open.
+    pub adds_item: bool,
+    /// `.cancels("…")`: the steps whose open runs it cancels.
+    pub cancels: Vec<String>,
+    /// `.completes("…")`: the steps whose open runs it cancels as if their `complete` were met.
+    pub completes: Vec<String>,
+    /// `.only_while("…")`: it can be taken only while one of these steps is open.
+    pub only_while: Vec<String>,
     /// Whether it flags answers, each with a reason.
     pub flags_fields: bool,
     /// Whether it needs a reason.
     pub needs_reason: bool,
     /// Whether it brings corrected answers: true of an applicant's action that opens another's step.
     pub submits_answers: bool,
+}
+
+impl Action {
+    /// Whether a function of the script chooses among the targets, so that any of them may be reached.
+    #[must_use]
+    pub fn chooses(&self) -> bool {
+        self.choose.is_some()
+    }
 }
 
 /// Where an action leads.

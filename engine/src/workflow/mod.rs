@@ -3,6 +3,7 @@
 //! A transition is a pure function of definitions, case, command and time. Applying events is the only way a
 //! case changes; replaying the same events gives the same case.
 
+mod branches;
 pub mod calendar;
 mod calendar_file;
 mod case;
@@ -17,6 +18,7 @@ mod sandbox;
 pub mod scenario;
 mod transition;
 
+pub use branches::{Arrivals, Branch, Group, GroupId, Origin};
 pub use calendar::{Base, Calendar};
 pub use codes::CODES;
 pub use compile::{Known, check, compile};

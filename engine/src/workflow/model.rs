@@ -6,6 +6,8 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::branches::{Arrivals, Branch, Group, GroupId};
+use super::definition::Item;
 use crate::ids::{DefinitionRef, Pointer};
 use crate::message::Message;
 
@@ -72,6 +74,9 @@ pub enum Command {
         reason: Option<String>,
         /// The answers as corrected, where the action brings some; validated by the caller.
         answers: Option<Value>,
+        /// What one run more is for, where the action adds one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<Value>,
     },
     /// Shows one masked answer to a member of staff.
     Reveal {
@@ -80,10 +85,19 @@ pub enum Command {
         /// Who.
         actor: Actor,
     },
-    /// A due time has come.
+    /// A due time has come, or the time that a step waits for.
     Overdue {
         /// The step's run.
         run: RunId,
+    },
+    /// A message has come from outside.
+    Message {
+        /// Its name.
+        name: String,
+        /// What it brings.
+        value: Value,
+        /// Who passes it on.
+        actor: Actor,
     },
 }
 
@@ -139,11 +153,89 @@ pub enum EventKind {
         assignee: Option<Assignee>,
         /// Whether the due dates of the other open steps stand still while it is open.
         clock_stopped: bool,
+        /// What else belongs to it.
+        #[serde(flatten)]
+        branch: Branch,
+        /// The runs that were opened together, where they are one step together.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<GroupId>,
+        /// What it is for, where the step is opened once for each item.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<Item>,
+        /// Whether it waits for its due time.
+        #[serde(default, skip_serializing_if = "is_false")]
+        timed: bool,
     },
-    /// A step that joins branches was reached and waits for the others.
+    /// Another branch leads to a step that is open already and goes on with it: the applicant's one correction.
+    Asked {
+        /// The step's run.
+        run: RunId,
+        /// What the branch brings along.
+        #[serde(flatten)]
+        branch: Branch,
+    },
+    /// A step that joins all branches was reached and waits for the others.
     Waiting {
         /// Its name.
         step: String,
+        /// To whom it is to be given (back to the same person).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        assignee: Option<Assignee>,
+        /// What the branch brings along.
+        #[serde(flatten)]
+        branch: Branch,
+    },
+    /// A branch came to a step that opens when so many have.
+    Joined {
+        /// Its name.
+        step: String,
+        /// To whom it is to be given (back to the same person).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        assignee: Option<Assignee>,
+        /// What the branch brings along.
+        #[serde(flatten)]
+        branch: Branch,
+    },
+    /// So many have come: the step opens. Every branch under way comes late from now on.
+    JoinFired {
+        /// Its name.
+        step: String,
+    },
+    /// A branch came late to a step that was opened without it, and ends there.
+    CameLate {
+        /// The step's name.
+        step: String,
+    },
+    /// The branches that came to a step are forgotten: no more can come, or it is cancelled.
+    JoinReset {
+        /// Its name.
+        step: String,
+    },
+    /// A step is to be opened once for each item, and its runs are one step together.
+    GroupOpened {
+        /// The number of the group.
+        group: GroupId,
+        /// The step's name.
+        step: String,
+        /// What each run is for.
+        items: Vec<Item>,
+    },
+    /// One run more belongs to a group.
+    ItemAdded {
+        /// The group.
+        group: GroupId,
+        /// What the run is for.
+        item: Item,
+    },
+    /// An action that counts was taken in a run.
+    Counted {
+        /// The group.
+        group: GroupId,
+    },
+    /// A group is done, or cancelled.
+    GroupClosed {
+        /// The group.
+        group: GroupId,
     },
     /// A due date moved, because the clock stood still.
     DueMoved {
@@ -186,6 +278,24 @@ pub enum EventKind {
     Corrected {
         /// All answers.
         answers: Value,
+        /// The run in which they were.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        run: Option<RunId>,
+    },
+    /// A message came from outside.
+    Message {
+        /// Its name.
+        name: String,
+        /// What it brings.
+        value: Value,
+        /// Whether nothing waits for it yet, so that it is kept for what will.
+        #[serde(default, skip_serializing_if = "is_false")]
+        kept: bool,
+    },
+    /// A message that was kept is what a step waits for.
+    MessageTaken {
+        /// Its name.
+        name: String,
     },
     /// A due time passed.
     WentOverdue {
@@ -258,6 +368,22 @@ pub struct OpenStep {
     pub overdue: bool,
     /// Whether the due dates of the other open steps stand still while it is open.
     pub clock_stopped: bool,
+    /// What its branch brings along.
+    #[serde(flatten)]
+    pub branch: Branch,
+    /// The runs that were opened together with it, where they are one step together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// What it is for, where the step is opened once for each item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<Item>,
+    /// Whether it waits for its due time, which then never stands still.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub timed: bool,
+}
+
+fn is_false(value: &bool) -> bool {
+    !value
 }
 
 /// How a step ended, so that whoever comes second can be told who was first.
@@ -272,6 +398,9 @@ pub struct ClosedStep {
     /// When.
     pub at: Timestamp,
 }
+
+/// How many ended runs a case remembers: a case costs the same however long its history is.
+pub const CLOSED_MAX: usize = 100;
 
 /// A case: where an application stands. Made only by applying events.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -307,10 +436,28 @@ pub struct Case {
     pub next_run: RunId,
     /// Steps that were reached and wait for the other branches (`join: "all"`).
     pub waiting: BTreeSet<String>,
-    /// How the steps that are no longer open ended, by run.
+    /// The branches that came to steps which wait for others.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub joins: BTreeMap<String, Arrivals>,
+    /// The groups of runs that are not done yet.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub groups: BTreeMap<GroupId, Group>,
+    /// What was flagged and is not corrected yet, by the run in which it was; `flags` is all of it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub asked: BTreeMap<RunId, Vec<Flag>>,
+    /// How the steps that are no longer open ended, by run: the last [`CLOSED_MAX`] of them.
     pub closed: BTreeMap<RunId, ClosedStep>,
     /// Who last did each step, by step name.
     pub done_by: BTreeMap<String, Assignee>,
+    /// The ids of all who ever acted in each step, by step name.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub doers: BTreeMap<String, BTreeSet<String>>,
+    /// What the last message of each name brought.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub messages: BTreeMap<String, Value>,
+    /// Messages that nothing waited for yet, oldest first.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub kept: BTreeMap<String, Vec<Value>>,
     /// The finish reached, and when.
     pub finished: Option<(String, Timestamp)>,
 }

@@ -6,11 +6,14 @@ use serde_json::Value;
 
 use crate::ids::Pointer;
 
+use super::branches::GroupId;
 use super::definition::{Action, Step, Who, Workflow};
 use super::model::{Actor, Case, Flag, OpenStep, Refusal, RunId};
 
 /// Characters of a reason.
 pub const REASON_MAX: usize = 2_000;
+/// Bytes of what one run more is for.
+pub const ITEM_MAX: usize = 2_000;
 /// Flagged answers in one return.
 pub const FLAGS_MAX: usize = 200;
 
@@ -70,12 +73,19 @@ pub(super) fn open_step(case: &Case, run: RunId) -> Result<&OpenStep, Refusal> {
 }
 
 /// Only somebody who holds the step's role claims it, and only while nobody has it.
-pub(super) fn may_claim(step: &Step, open: &OpenStep, actor: &Actor) -> Result<(), Refusal> {
-    if !matches!(step.who, Who::Role(_)) || !actor.is(&step.who) {
+pub(super) fn may_claim(
+    workflow: &Workflow,
+    case: &Case,
+    step: &Step,
+    open: &OpenStep,
+    actor: &Actor,
+) -> Result<(), Refusal> {
+    let who = step.who_of(open);
+    if !matches!(who, Who::Role(_)) || !actor.is(who) {
         return Err(Refusal::new("not-permitted").with("step", step.name.as_str()));
     }
     match &open.assignee {
-        None => Ok(()),
+        None => may_take(workflow, case, step, open, actor),
         Some(assignee) if Some(assignee.id.as_str()) == actor.id() => {
             Err(Refusal::new("claimed-by-you").with("step", step.name.as_str()))
         }
@@ -85,41 +95,161 @@ pub(super) fn may_claim(step: &Step, open: &OpenStep, actor: &Actor) -> Result<(
 
 /// Only whoever has the step gives it back.
 pub(super) fn may_release(step: &Step, open: &OpenStep, actor: &Actor) -> Result<(), Refusal> {
+    let who = step.who_of(open);
     match &open.assignee {
         Some(assignee) if Some(assignee.id.as_str()) == actor.id() => Ok(()),
-        Some(assignee) if actor.is(&step.who) => Err(claimed_by_other(&open.step, &assignee.name)),
-        None if actor.is(&step.who) => {
-            Err(Refusal::new("not-claimed").with("step", step.name.as_str()))
-        }
+        Some(assignee) if actor.is(who) => Err(claimed_by_other(&open.step, &assignee.name)),
+        None if actor.is(who) => Err(Refusal::new("not-claimed").with("step", step.name.as_str())),
         _ => Err(Refusal::new("not-permitted").with("step", step.name.as_str())),
     }
 }
 
 /// Whoever the action is for, unless somebody else has the step. Acting on a free step claims it.
 pub(super) fn may_act(
-    step: &str,
+    workflow: &Workflow,
+    case: &Case,
+    step: &Step,
     open: &OpenStep,
     action: &Action,
     actor: &Actor,
 ) -> Result<(), Refusal> {
-    if !actor.is(&action.by) {
-        let refusal = Refusal::new("not-permitted").with("step", step);
-        return Err(refusal.with("action", action.name.as_str()));
+    let refuse = |code: &str| {
+        let refusal = Refusal::new(code).with("step", step.name.as_str());
+        refusal.with("action", action.name.as_str())
+    };
+    let by = if action.by == step.who {
+        step.who_of(open)
+    } else {
+        &action.by
+    };
+    if !actor.is(by) {
+        return Err(refuse("not-permitted"));
+    }
+    let is_open = |name: &String| case.open.values().any(|open| open.step == *name);
+    if !action.only_while.is_empty() && !action.only_while.iter().any(is_open) {
+        return Err(refuse("not-now"));
     }
     match &open.assignee {
-        Some(assignee)
-            if action.by != Who::Applicant && Some(assignee.id.as_str()) != actor.id() =>
-        {
-            Err(claimed_by_other(step, &assignee.name))
+        _ if action.by == Who::Applicant => Ok(()),
+        Some(assignee) if Some(assignee.id.as_str()) != actor.id() => {
+            Err(claimed_by_other(&step.name, &assignee.name))
         }
-        _ => Ok(()),
+        Some(_) => Ok(()),
+        None if step.actions.iter().any(|own| own.name == action.name) => {
+            may_take(workflow, case, step, open, actor)
+        }
+        None => Ok(()),
+    }
+}
+
+/// Messages come from outside: the service itself passes them on, or an administrator does.
+pub(super) fn may_pass_on(actor: &Actor) -> Result<(), Refusal> {
+    let administrator = Who::Role("administrator".to_owned());
+    if *actor == Actor::System || actor.is(&administrator) {
+        Ok(())
+    } else {
+        Err(Refusal::new("not-permitted"))
+    }
+}
+
+/// Nobody takes a step who did one that it is to be apart from, or whose turn it is not.
+fn may_take(
+    workflow: &Workflow,
+    case: &Case,
+    step: &Step,
+    open: &OpenStep,
+    actor: &Actor,
+) -> Result<(), Refusal> {
+    apart(case, step, open.group, actor.id().unwrap_or_default())?;
+    one_at_a_time(workflow, case, step, actor.id())
+}
+
+/// Separation of duties. A step that names itself is done by somebody else in each of the runs opened together.
+pub(super) fn apart(
+    case: &Case,
+    step: &Step,
+    group: Option<GroupId>,
+    id: &str,
+) -> Result<(), Refusal> {
+    let did = |name: &str| {
+        let doers = case.doers.get(name);
+        doers.is_some_and(|doers| doers.contains(id))
+    };
+    let did_here = || {
+        let own = group.and_then(|group| case.groups.get(&group));
+        let has = |open: &OpenStep| open.assignee.as_ref().is_some_and(|own| own.id == id);
+        let mut open = case.open.values();
+        own.is_some_and(|own| own.doers.contains(id))
+            || open.any(|open| open.group.is_some() && open.group == group && has(open))
+    };
+    let mut others = step.not_by.iter();
+    let other = others.find(|name| {
+        if **name == step.name {
+            did_here()
+        } else {
+            did(name)
+        }
+    });
+    other.map_or(Ok(()), |other| {
+        let refusal = Refusal::new("did-another-step").with("step", step.name.as_str());
+        Err(refusal.with("other", other.as_str()))
+    })
+}
+
+/// Of steps that are done one at a time, nobody takes one while another is with somebody.
+pub(super) fn one_at_a_time(
+    workflow: &Workflow,
+    case: &Case,
+    step: &Step,
+    id: Option<&str>,
+) -> Result<(), Refusal> {
+    let Some(word) = &step.one_at_a_time else {
+        return Ok(());
+    };
+    let shares = |name: &String| {
+        let other = workflow.steps.get(name);
+        other.is_some_and(|other| other.one_at_a_time.as_ref() == Some(word))
+    };
+    let mut open = case.open.values();
+    let taken = open.find(|open| open.assignee.is_some() && shares(&open.step));
+    let Some((taken, assignee)) = taken.and_then(|open| Some((open, open.assignee.as_ref()?)))
+    else {
+        return Ok(());
+    };
+    let own = Some(assignee.id.as_str()) == id;
+    let refusal = Refusal::new(if own {
+        "one-at-a-time-yours"
+    } else {
+        "one-at-a-time"
+    });
+    Err(refusal
+        .with("step", taken.step.as_str())
+        .with("who", assignee.name.as_str()))
+}
+
+/// An item comes with the actions that add one, and with no others.
+pub(super) fn check_item(action: &Action, item: Option<&Value>) -> Result<(), Refusal> {
+    let refuse = |code: &str| Refusal::new(code).with("action", action.name.as_str());
+    let blank = |item: &&Value| item.as_str().is_some_and(|text| text.trim().is_empty());
+    match (action.adds_item, item.filter(|item| !blank(item))) {
+        (false, None) if item.is_none() => Ok(()),
+        (false, _) => Err(refuse("item-not-asked")),
+        (true, None) => Err(refuse("item-missing")),
+        (true, Some(item)) => {
+            let size = serde_json::to_string(item).map_or(usize::MAX, |text| text.len());
+            if size > ITEM_MAX {
+                return Err(refuse("item-too-long").with("most", ITEM_MAX));
+            }
+            Ok(())
+        }
     }
 }
 
 /// Masked answers are shown to those who hold a role that some step is for.
 pub(super) fn may_read(workflow: &Workflow, actor: &Actor) -> Result<(), Refusal> {
     let staff = matches!(actor, Actor::Staff { .. });
-    let holds = workflow.steps.values().any(|step| actor.is(&step.who));
+    let mut all = workflow.steps.values().flat_map(Step::all_who);
+    let holds = all.any(|who| actor.is(who));
     if staff && holds {
         Ok(())
     } else {

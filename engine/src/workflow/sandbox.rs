@@ -13,7 +13,7 @@ use rhai::packages::{
 };
 use rhai::{Array, Dynamic, Engine, EvalAltResult, FnPtr, Map, OptimizationLevel};
 
-use super::definition::Workflow;
+use super::definition::{Item, Who, Workflow};
 use super::model::{Actor, Case, Effect};
 
 /// Operations of one declaration or one call of a function.
@@ -22,6 +22,9 @@ const OPERATIONS_MAX: u64 = 10_000;
 const STRING_MAX: usize = 20_000;
 /// Items of one array, and keys of one map.
 const ITEMS_MAX: usize = 1_000;
+
+/// Runs that one step is opened for at most.
+pub(super) const EACH_MAX: usize = 100;
 
 /// The engine that functions of a compiled workflow run in: effects can be made, nothing can be declared.
 static FUNCTIONS: LazyLock<Engine> = LazyLock::new(|| {
@@ -81,7 +84,7 @@ pub(super) fn register_effects(engine: &mut Engine) {
 }
 
 /// What a function of a script is told: a copy, so that nothing it does to it changes the case.
-pub(super) fn case_view(case: &Case, actor: &Actor, now: Timestamp) -> Map {
+pub(super) fn case_view(case: &Case, actor: &Actor, now: Timestamp, item: Option<&Item>) -> Map {
     let text = |text: &str| Dynamic::from(text.to_owned());
     let mut view = Map::new();
     view.insert("reference".into(), text(&case.reference));
@@ -98,6 +101,16 @@ pub(super) fn case_view(case: &Case, actor: &Actor, now: Timestamp) -> Map {
     view.insert("answers".into(), value(&case.answers));
     let before = case.before.as_ref().map_or(Dynamic::UNIT, value);
     view.insert("before".into(), before);
+    view.insert(
+        "messages".into(),
+        rhai::serde::to_dynamic(&case.messages).unwrap_or(Dynamic::UNIT),
+    );
+    let item = item.map_or(Dynamic::UNIT, |item| match item {
+        Item::Value(own) => value(own),
+        Item::Who(Who::Role(role)) => text(role),
+        Item::Who(Who::Applicant | Who::System) => Dynamic::UNIT,
+    });
+    view.insert("item".into(), item);
     view
 }
 
@@ -116,8 +129,62 @@ pub(super) fn effects_of(array: Array) -> Option<Vec<Effect>> {
     array.into_iter().map(Dynamic::try_cast::<Effect>).collect()
 }
 
-/// Calls a function that returns the name of a target.
+/// What a step is opened for: a number, or an array of values and of people.
+pub(super) fn items_of(value: Dynamic) -> Result<Vec<Item>, String> {
+    if let Ok(number) = value.as_int() {
+        let most = i64::try_from(EACH_MAX).unwrap_or(i64::MAX);
+        return if (0..=most).contains(&number) {
+            Ok((1..=number).map(|item| Item::Value(item.into())).collect())
+        } else {
+            Err(format!("{number} is not between 0 and {EACH_MAX}"))
+        };
+    }
+    let found = value.type_name();
+    let items = value
+        .try_cast::<Array>()
+        .ok_or_else(|| format!("{found} is not an array"))?;
+    if items.len() > EACH_MAX {
+        return Err(format!("more than {EACH_MAX} items"));
+    }
+    let item = |item: Dynamic| {
+        if let Some(who) = item.clone().try_cast::<Who>() {
+            return Ok(Item::Who(who));
+        }
+        let value = rhai::serde::from_dynamic(&item);
+        value.map(Item::Value).map_err(|error| error.to_string())
+    };
+    items.into_iter().map(item).collect()
+}
+
+/// Calls a function that returns the name of a target, or an array of names.
 pub(super) fn call_choice(
+    workflow: &Workflow,
+    function: &FnPtr,
+    view: Map,
+) -> Result<Vec<String>, String> {
+    let returned: Dynamic = call(workflow, function, view)?;
+    let names = match returned.clone().try_cast::<Array>() {
+        Some(names) => names,
+        None => vec![returned],
+    };
+    let name = |name: Dynamic| {
+        let found = name.into_string();
+        found.map_err(|found| format!("{found} is not the name of a target"))
+    };
+    names.into_iter().map(name).collect()
+}
+
+/// Calls a function that returns what a step is opened for.
+pub(super) fn call_items(
+    workflow: &Workflow,
+    function: &FnPtr,
+    view: Map,
+) -> Result<Vec<Item>, String> {
+    items_of(call(workflow, function, view)?)
+}
+
+/// Calls a function that returns a text.
+pub(super) fn call_text(
     workflow: &Workflow,
     function: &FnPtr,
     view: Map,

@@ -7,8 +7,10 @@ mod faulty;
 mod guides;
 #[path = "../shared/markdown.rs"]
 mod markdown;
+mod patterns;
 mod proof;
 mod properties;
+mod random;
 mod registration;
 mod said;
 mod scenarios;

@@ -198,6 +198,7 @@ impl<'w> Play<'w> {
             flags: Vec::<Flag>::new(),
             reason: None,
             answers: answers.then(|| self.case.answers.clone()),
+            item: None,
         }
     }
 

@@ -75,7 +75,7 @@ fn command() -> impl Strategy<Value = Command> {
         1 => run.clone().prop_map(|run| Command::Overdue { run }),
         1 => actor().prop_map(|actor| Command::Reveal { pointer: Pointer::root(), actor }),
         6 => (run, action, actor(), flags(), reason, answers()).prop_map(|(run, action, actor, flags, reason, answers)| {
-            Command::Act { run, action: action.into(), actor, flags, reason, answers }
+            Command::Act { run, action: action.into(), actor, flags, reason, answers, item: None }
         }),
     ]
 }

@@ -73,6 +73,7 @@ pub fn act(run: RunId, action: &str, actor: &Actor) -> Command {
         flags: vec![],
         reason: None,
         answers: None,
+        item: None,
     }
 }
 

@@ -9,6 +9,7 @@ use guichet_engine::form::{Form, NodeKind, id};
 use guichet_engine::ids::Pointer;
 use guichet_engine::workflow::{Command, Flag, Refusal, RunId, Workflow};
 use rocket::{Route, get, post, routes};
+use serde_json::Value;
 
 pub(super) use page::action;
 
@@ -20,7 +21,9 @@ use crate::store::CaseRow;
 use crate::view::page::TypedRemarks;
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![show, claim, release, act, reveal, original, preview]
+    routes![
+        show, claim, release, act, message, reveal, original, preview
+    ]
 }
 
 /// A case with its definitions, in its versions.
@@ -120,6 +123,7 @@ async fn act(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
     let typed = TypedRemarks {
         action: posted.get("action").to_owned(),
         reason: posted.get("reason").to_owned(),
+        item: posted.get("item").to_owned(),
         flags: ticked(&posted),
     };
     let run = run(&posted)?;
@@ -130,8 +134,31 @@ async fn act(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
         flags: flags(&found, run, &typed)?,
         reason: Some(typed.reason.clone()).filter(|reason| !reason.is_empty()),
         answers: None,
+        item: item(&found, run, &typed),
     };
     carry_out(&staff, &found, command, typed, "acted").await
+}
+
+/// What one run more is for, where the action adds one; what stayed from another decision does not count.
+fn item(found: &Found, run: RunId, typed: &TypedRemarks) -> Option<Value> {
+    let step = &found.row.case.open.get(&run)?.step;
+    let action = found.workflow.action(step, &typed.action)?;
+    let item = typed.item.trim();
+    (action.adds_item && !item.is_empty()).then(|| item.into())
+}
+
+/// Passes a message from outside on to the case.
+#[post("/desk/<reference>/message", data = "<posted>")]
+async fn message(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
+    staff.visitor.limit(Limited::Change)?;
+    let found = find(&staff, reference).await?;
+    let command = Command::Message {
+        name: posted.get("name").to_owned(),
+        value: posted.get("value").trim().into(),
+        actor: staff.login.actor(),
+    };
+    let typed = TypedRemarks::default();
+    carry_out(&staff, &found, command, typed, "passed-on").await
 }
 
 /// The ticked fields with their reasons.

@@ -148,6 +148,7 @@ async fn submit(visitor: Visitor<'_>, reference: &str, _posted: Posted) -> Route
         flags: Vec::new(),
         reason: None,
         answers: Some(filling.draft.answers.clone()),
+        item: None,
     };
     match cases::command(app, &row.case.id, &command, visitor.locale).await {
         Ok(_) => Ok(Reply::see_other(format!(

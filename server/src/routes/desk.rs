@@ -201,7 +201,7 @@ fn row(asked: &Asked<'_>, live: &Live, task: &TaskRow, workflow: Option<Arc<Work
     let step = workflow.and_then(|workflow| workflow.steps.get(&task.step));
     let may = step.is_some_and(|step| match &step.who {
         Who::Role(role) => asked.login.has_role(role),
-        Who::Applicant => false,
+        _ => false,
     });
     let late = |from: i64, until: i64| {
         task.is_active() && task.due.is_some_and(|due| (from..until).contains(&due))

@@ -196,6 +196,7 @@ async fn act(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteResu
         flags: Vec::new(),
         reason: reason.filter(|reason| !reason.is_empty()),
         answers: None,
+        item: None,
     };
     match cases::command(visitor.app, &row.case.id, &command, visitor.locale).await {
         Ok(_) => Ok(Reply::see_other(format!("{base}?done=acted"))),

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use guichet_engine::form::Form;
 use guichet_engine::message::Message;
-use guichet_engine::workflow::{Actor, Case, Event, EventKind, FinishKind, Flag, Who, Workflow};
+use guichet_engine::workflow::{
+    Actor, Case, Event, EventKind, FinishKind, Flag, PASS, StepKind, Who, Workflow,
+};
 
 use super::labels;
 use crate::app::App;
@@ -123,6 +125,17 @@ pub fn history(
         let message =
             match &event.kind {
                 EventKind::Submitted(_) => Message::new("history-submitted"),
+                EventKind::Acted { step, action, .. } if action == PASS => {
+                    // What passes at once is nothing that anybody waited for.
+                    match workflow.steps.get(step).map(|step| &step.kind) {
+                        Some(StepKind::Wait(_)) => Message::new("history-passed")
+                            .with("step", workflow.title_of(step, locale)),
+                        _ => continue,
+                    }
+                }
+                EventKind::Message { name, .. } if for_staff => {
+                    Message::new("history-message").with("name", name.as_str())
+                }
                 EventKind::Acted { step, action, .. } => Message::new("history-acted")
                     .with("step", workflow.title_of(step, locale))
                     .with(

@@ -5,7 +5,7 @@ use guichet_engine::workflow::{OpenStep, RunId, Who, Workflow};
 use super::cases::Decided;
 use crate::store::{CaseRow, Commit, TaskRow};
 
-/// The shelf of what the applicant has.
+/// The shelf of what the applicant has, or what waits for a time or a message.
 pub const WAITING: &str = "waiting";
 /// The shelf of what nobody has.
 pub const FREE: &str = "free";
@@ -49,9 +49,10 @@ fn rows(row: &CaseRow, workflow: &Workflow) -> Vec<TaskRow> {
 
 fn of_step(row: &CaseRow, workflow: &Workflow, run: RunId, open: &OpenStep) -> TaskRow {
     let common = common(row, workflow, run);
-    let who = workflow.steps.get(&open.step).map(|step| &step.who);
+    let step = workflow.steps.get(&open.step);
+    let who = step.map(|step| step.who_of(open));
     let shelf = match (who, &open.assignee) {
-        (Some(Who::Applicant), _) => WAITING.to_owned(),
+        (Some(Who::Applicant | Who::System), _) => WAITING.to_owned(),
         (_, Some(assignee)) => shelf_of(&assignee.id),
         (_, None) => FREE.to_owned(),
     };
@@ -97,8 +98,8 @@ fn common(row: &CaseRow, workflow: &Workflow, run: RunId) -> TaskRow {
 #[must_use]
 pub fn roles_of(workflow: &Workflow) -> Vec<String> {
     let mut roles = Vec::new();
-    for step in workflow.steps.values() {
-        if let Who::Role(role) = &step.who
+    for who in workflow.steps.values().flat_map(|step| step.all_who()) {
+        if let Who::Role(role) = who
             && !roles.contains(role)
         {
             roles.push(role.clone());

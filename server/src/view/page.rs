@@ -298,6 +298,8 @@ pub struct ActionView {
     pub flags_fields: bool,
     /// Whether it needs a reason.
     pub needs_reason: bool,
+    /// Whether it adds a run, for which is asked.
+    pub adds_item: bool,
 }
 
 /// `confirm.html`: are you sure?
@@ -478,6 +480,8 @@ pub struct CasePage {
     pub base: String,
     /// The open steps that concern staff.
     pub steps: Vec<CaseStep>,
+    /// The messages that the viewer may pass on.
+    pub messages: Vec<MessageView>,
     /// The answers, read only, personal ones masked.
     pub view: View,
     /// Whether the viewer may ask to see the masked ones.
@@ -507,6 +511,8 @@ pub struct CaseStep {
     pub run: u32,
     /// The title.
     pub title: String,
+    /// What it is for, where there are several of it.
+    pub item: Option<String>,
     /// Who has it.
     pub assignee: Option<String>,
     /// Whether that is the viewer.
@@ -517,6 +523,15 @@ pub struct CaseStep {
     pub actions: Vec<ActionView>,
     /// The due date.
     pub due: Option<i64>,
+}
+
+/// A message that may come from outside.
+#[derive(Clone, Debug, Serialize)]
+pub struct MessageView {
+    /// Its name.
+    pub name: String,
+    /// The title of the step that waits for it.
+    pub title: String,
 }
 
 /// An answer that changed, old beside new.
@@ -536,6 +551,8 @@ pub struct TypedRemarks {
     pub action: String,
     /// The reason.
     pub reason: String,
+    /// What one run more is for.
+    pub item: String,
     /// The reasons by flagged pointer.
     pub flags: std::collections::BTreeMap<String, String>,
 }

@@ -65,6 +65,17 @@ run-event-effect = effect: { $effect }
 run-event-finished = ends in { $finish }
 run-event-submitted = the application arrives
 run-event-revealed = shows { $pointer }
+run-event-asked = another branch asks in { $step }
+run-event-joined = a branch comes to { $step }
+run-event-join-fired = enough branches have come to { $step }
+run-event-came-late = a branch comes late to { $step } and ends
+run-event-join-reset = no more branches can come to { $step }
+run-event-group-opened = { $step } is opened for each item
+run-event-item-added = adds an item
+run-event-counted = one more counts
+run-event-group-closed = the runs together are over
+run-event-message = the message { $name } comes
+run-event-message-taken = takes the message { $name } that was kept
 run-done = { $faults ->
         [0] { $moves ->
             [one] One move after the submission, as expected.

@@ -3,12 +3,15 @@
 done-claimed = The application is yours now.
 done-released = The application is free for others again.
 done-acted = Done.
+done-passed-on = The message is passed on.
 done-changed = The application has changed meanwhile, so nothing was done. This is where it stands now.
 done-resubmitted = The application was submitted again.
 done-resent = The mail is queued again.
 
 history-submitted = Application submitted
 history-acted = { $step }: { $action }
+history-passed = { $step }: passed
+history-message = The message “{ $name }” came
 history-overdue = { $step } was not done in time
 history-finished = Closed: { $finish }
 history-claimed = Claimed “{ $step }”

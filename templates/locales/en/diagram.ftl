@@ -3,7 +3,7 @@
 diagram-start = Submitted
 diagram-anytime = At any time
 diagram-all = All at once
-diagram-one = One of these
+diagram-one = As it is chosen
 diagram-applicant = Applicant
 diagram-due-working-days = Within { $count ->
         [one] one working day
@@ -21,8 +21,35 @@ diagram-stops = Stops the clock
 diagram-join-all = Once all branches are here
 diagram-join-at-least = Once { $of } branches are here
 diagram-system = The system
-diagram-group = { $of }
-diagram-person = { $of }
+diagram-automatic = Automatic
+diagram-wait-message = Waits for a message
+diagram-wait-until = Waits for a time
+diagram-wait-working-days = Waits { $count ->
+        [one] one working day
+       *[other] { $count } working days
+    }
+diagram-wait-calendar-days = Waits { $count ->
+        [one] one day
+       *[other] { $count } days
+    }
+diagram-wait-hours = Waits { $count ->
+        [one] one hour
+       *[other] { $count } hours
+    }
+diagram-each = Once for each item
+diagram-each-of = Done { $count } times
+diagram-complete-all = Goes on when all are done
+diagram-complete-at-least = { $of ->
+        [1] Goes on when one is done
+       *[other] Goes on when { $of } are done
+    }
+diagram-complete-in-turn = One after another
+diagram-otherwise = If it comes to nothing
+diagram-cancels = Cancels: { $steps }
+diagram-ends = { $action }: ends here
+diagram-adds-item = { $action }: adds one more
+diagram-action-cancels = { $action }: cancels { $steps }
+diagram-action-completes = { $action }: { $steps } counts as done
 diagram-overdue = Overdue
 diagram-by = { $action } ({ $who })
 
@@ -55,11 +82,15 @@ diagram-about-open = “{ $title }” is now at: { $steps }.
 diagram-about-finished = “{ $title }” has ended: { $finish }.
 diagram-told-start = An application that was submitted begins in: { $steps }.
 diagram-told-step = “{ $step }” is done by: { $who }.
+diagram-told-nobody = “{ $step }”: { $who }.
 diagram-told-join = Begins: { $text }.
 diagram-told-due = { $text }.
 diagram-told-action = { $action }: leads to { $to }.
 diagram-told-action-all = { $action }: leads to all of these: { $to }.
-diagram-told-action-one = { $action }: leads to one of these: { $to }.
+diagram-told-action-one = { $action }: leads to one or several of these: { $to }.
+diagram-told-pass = Then it leads to { $to }.
+diagram-told-pass-all = Then it leads to all of these: { $to }.
+diagram-told-pass-one = Then it leads to one or several of these: { $to }.
 diagram-told-overdue = If overdue: leads to { $to }.
 diagram-told-overdue-all = If overdue: leads to all of these: { $to }.
 diagram-told-anytime = At any time:

@@ -46,6 +46,17 @@ run-event-effect = 效果：{ $effect }
 run-event-finished = 结束：{ $finish }
 run-event-submitted = 收到申请
 run-event-revealed = 显示 { $pointer }
+run-event-asked = { $step }又收到一处退回
+run-event-joined = 一个分支到达{ $step }
+run-event-join-fired = 到达{ $step }的分支已够
+run-event-came-late = 一个分支晚到{ $step }，到此为止
+run-event-join-reset = 不再等待到达{ $step }的分支
+run-event-group-opened = { $step }逐项打开
+run-event-item-added = 增加一项
+run-event-counted = 计入一份
+run-event-group-closed = 各份已结束
+run-event-message = 收到消息 { $name }
+run-event-message-taken = 取出保留的消息 { $name }
 run-done = { $faults ->
         [0] 提交之后 { $moves } 步，与预期相符。
        *[other] 提交之后 { $moves } 步，与预期不符 { $faults } 处。

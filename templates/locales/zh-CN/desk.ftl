@@ -3,12 +3,15 @@
 done-claimed = 已领取，可以开始审核。
 done-released = 已退还，别人可以领取。
 done-acted = 已办理。
+done-passed-on = 已转达。
 done-changed = 这份申请刚才有了变化，您的操作没有进行。最新情况如下。
 done-resubmitted = 已重新提交。
 done-resent = 已放入发送队列。
 
 history-submitted = 提交申请
 history-acted = { $step }：{ $action }
+history-passed = { $step }：已通过
+history-message = 收到消息「{ $name }」
 history-overdue = { $step }到期未办
 history-finished = 办结：{ $finish }
 history-claimed = 领取「{ $step }」

@@ -3,7 +3,7 @@
 diagram-start = 提交申请
 diagram-anytime = 办理期间随时
 diagram-all = 同时
-diagram-one = 择一
+diagram-one = 按情况
 diagram-applicant = 申请人
 diagram-due-working-days = 限 { $count } 个工作日
 diagram-due-calendar-days = 限 { $count } 天
@@ -12,8 +12,26 @@ diagram-stops = 期间停止计时
 diagram-join-all = 各分支都到齐后
 diagram-join-at-least = 满 { $of } 个分支到齐后
 diagram-system = 系统
-diagram-group = { $of }
-diagram-person = { $of }
+diagram-automatic = 自动
+diagram-wait-message = 等待外部消息
+diagram-wait-until = 等到指定时间
+diagram-wait-working-days = 等待 { $count } 个工作日
+diagram-wait-calendar-days = 等待 { $count } 天
+diagram-wait-hours = 等待 { $count } 小时
+diagram-each = 每项各办一份
+diagram-each-of = 各办 { $count } 份
+diagram-complete-all = 全部办妥后继续
+diagram-complete-at-least = { $of ->
+        [1] 办妥一份即继续
+       *[other] 办妥 { $of } 份即继续
+    }
+diagram-complete-in-turn = 依次办理，全部办妥后继续
+diagram-otherwise = 未能办妥
+diagram-cancels = 取消：{ $steps }
+diagram-ends = { $action }：到此为止
+diagram-adds-item = { $action }：增加一份
+diagram-action-cancels = { $action }：取消{ $steps }
+diagram-action-completes = { $action }：{ $steps }视为办妥
 diagram-overdue = 逾期
 diagram-by = { $action }（{ $who }）
 
@@ -40,11 +58,15 @@ diagram-about-open = 「{ $title }」正在：{ $steps }。
 diagram-about-finished = 「{ $title }」已结束：{ $finish }。
 diagram-told-start = 提交申请后，从{ $steps }开始。
 diagram-told-step = 「{ $step }」由{ $who }办理。
+diagram-told-nobody = 「{ $step }」：{ $who }。
 diagram-told-join = { $text }开始。
 diagram-told-due = { $text }。
 diagram-told-action = { $action }：进入{ $to }。
 diagram-told-action-all = { $action }：同时进入{ $to }。
-diagram-told-action-one = { $action }：进入其中之一：{ $to }。
+diagram-told-action-one = { $action }：视情况进入：{ $to }。
+diagram-told-pass = 随后进入{ $to }。
+diagram-told-pass-all = 随后同时进入{ $to }。
+diagram-told-pass-one = 随后视情况进入：{ $to }。
 diagram-told-overdue = 逾期：进入{ $to }。
 diagram-told-overdue-all = 逾期：同时进入{ $to }。
 diagram-told-anytime = 办理期间随时可以：

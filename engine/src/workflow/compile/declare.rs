@@ -4,16 +4,15 @@ use std::sync::{Arc, Mutex};
 
 use rhai::{Dynamic, Engine, FnPtr, Map, NativeCallContext, Position};
 
-use super::lock;
+use super::actions::{self, ActionHandle};
 use super::options::Options;
-use super::source::{Index, Spot};
+use super::source::Index;
+use super::{lock, values};
 use crate::diagnostic::Code;
-use crate::workflow::ROLES;
 use crate::workflow::codes;
-use crate::workflow::definition::{Effects, FinishKind, Join, Period, Who};
-
-/// Longest time allowed, in days (or hours): ten years of days.
-const PERIOD_MAX: i64 = 3_650;
+use crate::workflow::definition::{
+    Complete, Each, Effects, FinishKind, Join, Period, StepKind, Trigger, Who,
+};
 
 /// Something with its place.
 #[derive(Clone, Debug)]
@@ -49,6 +48,7 @@ pub(super) struct WorkflowDraft {
     pub title: At<String>,
     pub calendar: Option<At<String>>,
     pub forms: Vec<At<String>>,
+    pub when_empty: Option<At<String>>,
 }
 
 #[derive(Debug)]
@@ -61,13 +61,20 @@ pub(super) struct StartDraft {
 pub(super) struct StepDraft {
     pub name: At<String>,
     pub title: At<String>,
+    pub kind: StepKind,
     pub who: Option<Who>,
     pub due: Option<At<Period>>,
     pub clock_stopped: bool,
     pub join: Join,
+    pub cancels: Vec<At<String>>,
     pub actions: Vec<ActionHandle>,
     pub overdue: Option<At<Vec<At<String>>>>,
     pub enter: Option<Effects>,
+    pub each: Option<Each>,
+    pub complete: Option<At<Complete>>,
+    pub otherwise: Vec<At<String>>,
+    pub one_at_a_time: Option<At<String>>,
+    pub not_by: Vec<At<String>>,
 }
 
 #[derive(Debug)]
@@ -78,31 +85,39 @@ pub(super) struct FinishDraft {
     pub enter: Option<Effects>,
 }
 
-/// An action under construction; the chained methods change one and the same.
-#[derive(Clone, Debug)]
-pub(super) struct ActionHandle(pub Arc<Mutex<ActionDraft>>);
+pub(super) type Shared = Arc<Mutex<Declared>>;
 
-#[derive(Clone, Debug)]
-pub(super) struct ActionDraft {
-    pub name: At<String>,
-    pub title: At<String>,
-    pub by: Option<Who>,
-    pub to: Vec<At<String>>,
-    pub same_person: Option<Position>,
-    pub choose: Option<At<FnPtr>>,
-    pub flags_fields: Option<Position>,
-    pub needs_reason: bool,
-    pub submits_answers: bool,
+impl StepDraft {
+    /// A step of which nothing is said but its name and kind.
+    fn of(name: At<String>, kind: StepKind) -> Self {
+        let at = name.at;
+        let who = match kind {
+            StepKind::People => None,
+            StepKind::Automatic | StepKind::Wait(_) => Some(Who::System),
+        };
+        Self {
+            name,
+            title: At {
+                value: String::new(),
+                at,
+            },
+            kind,
+            who,
+            due: None,
+            clock_stopped: false,
+            join: Join::Any,
+            cancels: Vec::new(),
+            actions: Vec::new(),
+            overdue: None,
+            enter: None,
+            each: None,
+            complete: None,
+            otherwise: Vec::new(),
+            one_at_a_time: None,
+            not_by: Vec::new(),
+        }
+    }
 }
-
-/// What `same_person()` gives.
-#[derive(Clone, Copy, Debug)]
-struct SamePerson;
-
-type Shared = Arc<Mutex<Declared>>;
-
-/// Makes a time allowed of a number.
-type MakePeriod = fn(u32) -> Period;
 
 impl Declared {
     pub fn fault(&mut self, code: Code, at: Position, args: &[(&'static str, &str)]) {
@@ -113,7 +128,7 @@ impl Declared {
         self.faults.push(Fault { code, at, args });
     }
 
-    fn text(&mut self, function: &str, value: Dynamic, at: Position) -> Option<At<String>> {
+    pub fn text(&mut self, function: &str, value: Dynamic, at: Position) -> Option<At<String>> {
         match value.into_string() {
             Ok(value) => Some(At { value, at }),
             Err(found) => {
@@ -128,7 +143,7 @@ impl Declared {
         }
     }
 
-    fn name(&mut self, function: &str, value: Dynamic, at: Position) -> Option<At<String>> {
+    pub fn name(&mut self, function: &str, value: Dynamic, at: Position) -> Option<At<String>> {
         let name = self.text(function, value, at)?;
         if !well_named(&name.value) {
             self.fault(codes::BAD_NAME, at, &[("name", &name.value)]);
@@ -153,14 +168,18 @@ impl Declared {
     /// The function at `at`, unless it depends on something outside itself.
     pub fn function(&mut self, function: FnPtr, at: Position) -> FnPtr {
         if function.is_curried() {
-            self.fault(codes::CAPTURED, at, &[("name", "enter, choose")]);
+            self.fault(
+                codes::CAPTURED,
+                at,
+                &[("name", "enter, choose, each, time")],
+            );
         }
         function
     }
 }
 
 /// Small letters, digits and hyphens, beginning with a letter, at most 40.
-fn well_named(name: &str) -> bool {
+pub(super) fn well_named(name: &str) -> bool {
     let inner =
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
     name.len() <= 40
@@ -170,14 +189,9 @@ fn well_named(name: &str) -> bool {
 
 /// Adds the declaring functions to an engine.
 pub(super) fn register(engine: &mut Engine, declared: &Shared) {
-    engine.register_type_with_name::<Who>("who");
-    engine.register_type_with_name::<Period>("period");
-    engine.register_type_with_name::<ActionHandle>("action");
-    engine.register_type_with_name::<SamePerson>("same person");
     register_declarations(engine, declared);
-    register_values(engine, declared);
-    register_actions(engine, declared);
-    register_targets(engine, declared);
+    values::register(engine, declared);
+    actions::register(engine, declared);
 }
 
 fn register_declarations(engine: &mut Engine, declared: &Shared) {
@@ -198,6 +212,7 @@ fn register_declarations(engine: &mut Engine, declared: &Shared) {
                     .texts("form")
                     .map(|texts| texts.value)
                     .unwrap_or_default(),
+                when_empty: options.optional_text("when_empty"),
             };
             options.end();
             if declared.workflow.replace(draft).is_some() {
@@ -237,47 +252,92 @@ fn register_declarations(engine: &mut Engine, declared: &Shared) {
             }
         },
     );
-    let shared = Arc::clone(declared);
-    engine.register_fn(
-        "step",
-        move |context: NativeCallContext<'_>, name: Dynamic, options: Dynamic| {
-            lock(&shared).step(context.call_position(), name, options);
-        },
-    );
-    let shared = Arc::clone(declared);
-    engine.register_fn(
-        "finish",
-        move |context: NativeCallContext<'_>, name: Dynamic, options: Dynamic| {
-            lock(&shared).finish(context.call_position(), name, options);
-        },
-    );
+    type Declare = fn(&mut Declared, Position, Dynamic, Dynamic);
+    let named: [(&str, Declare); 4] = [
+        ("step", Declared::step),
+        ("automatic", Declared::automatic),
+        ("wait", Declared::wait),
+        ("finish", Declared::finish),
+    ];
+    for (word, declare) in named {
+        let shared = Arc::clone(declared);
+        engine.register_fn(
+            word,
+            move |context: NativeCallContext<'_>, name: Dynamic, options: Dynamic| {
+                declare(&mut lock(&shared), context.call_position(), name, options);
+            },
+        );
+    }
 }
 
 impl Declared {
     fn step(&mut self, call: Position, name: Dynamic, options: Dynamic) {
-        let at = self.index.argument(call, 0).at;
-        let Some(name) = self.name("step", name, at) else {
-            return;
-        };
-        let spot = self.index.argument(call, 1);
-        let Some(map) = self.map("step", options, spot.at) else {
-            return;
-        };
-        let mut options = Options::new(self, "step", map, spot);
-        let draft = StepDraft {
-            name,
-            title: options.title(),
+        self.declare_step("step", call, name, options, |options, name| StepDraft {
             who: options.required::<Who>("who", "role(…) | applicant()"),
             due: options.due(),
             clock_stopped: options
                 .word("clock", &[("running", false), ("stopped", true)])
                 .unwrap_or(false),
-            join: options
-                .word("join", &[("any", Join::Any), ("all", Join::All)])
-                .unwrap_or_default(),
             actions: options.actions(),
             overdue: options.overdue(),
+            each: options.each(),
+            complete: options.complete(),
+            otherwise: options.list("otherwise"),
+            one_at_a_time: options.optional_text("one_at_a_time"),
+            not_by: options.list("not_by"),
+            ..StepDraft::of(name, StepKind::People)
+        });
+    }
+
+    fn automatic(&mut self, call: Position, name: Dynamic, options: Dynamic) {
+        self.declare_step("automatic", call, name, options, |options, name| {
+            let pass = options.pass(name.at);
+            StepDraft {
+                actions: vec![pass],
+                ..StepDraft::of(name, StepKind::Automatic)
+            }
+        });
+    }
+
+    fn wait(&mut self, call: Position, name: Dynamic, options: Dynamic) {
+        self.declare_step("wait", call, name, options, |options, name| {
+            let pass = options.pass(name.at);
+            let trigger = options.trigger();
+            let timed = matches!(trigger, Trigger::Time(_) | Trigger::TimeOf(_));
+            StepDraft {
+                // A time that is waited for is over as a due time is; a message can be late.
+                due: if timed { None } else { options.due() },
+                overdue: if timed { None } else { options.overdue() },
+                actions: vec![pass],
+                ..StepDraft::of(name, StepKind::Wait(trigger))
+            }
+        });
+    }
+
+    /// Reads what every kind of step has, and with `read` what is of its kind.
+    fn declare_step(
+        &mut self,
+        word: &'static str,
+        call: Position,
+        name: Dynamic,
+        options: Dynamic,
+        read: impl FnOnce(&mut Options<'_>, At<String>) -> StepDraft,
+    ) {
+        let at = self.index.argument(call, 0).at;
+        let Some(name) = self.name(word, name, at) else {
+            return;
+        };
+        let spot = self.index.argument(call, 1);
+        let Some(map) = self.map(word, options, spot.at) else {
+            return;
+        };
+        let mut options = Options::new(self, word, map, spot);
+        let draft = StepDraft {
+            title: options.title(),
+            join: options.join(),
+            cancels: options.list("cancels"),
             enter: options.effects(),
+            ..read(&mut options, name)
         };
         options.end();
         self.steps.push(draft);
@@ -292,7 +352,10 @@ impl Declared {
         let Some(mut map) = self.map("finish", options, spot.at) else {
             return;
         };
-        for key in ["actions", "who", "due", "overdue", "clock", "join"] {
+        let of_steps = [
+            "actions", "who", "due", "overdue", "clock", "join", "each", "complete", "cancels",
+        ];
+        for key in of_steps {
             if map.remove(key).is_some() {
                 self.fault(
                     codes::FINISH_ACTS,
@@ -321,176 +384,5 @@ impl Declared {
         };
         options.end();
         self.finishes.push(draft);
-    }
-}
-
-fn register_values(engine: &mut Engine, declared: &Shared) {
-    engine.register_fn("applicant", || Who::Applicant);
-    engine.register_fn("same_person", || SamePerson);
-    let shared = Arc::clone(declared);
-    engine.register_fn("role", move |context: NativeCallContext<'_>, role: &str| {
-        let declared = &mut *lock(&shared);
-        if !ROLES.contains(&role) {
-            let at = declared.index.argument(context.call_position(), 0).at;
-            declared.fault(
-                codes::UNKNOWN_ROLE,
-                at,
-                &[("name", role), ("known", &ROLES.join(", "))],
-            );
-        }
-        Who::Role(role.to_owned())
-    });
-    let periods: [(&str, MakePeriod); 3] = [
-        ("working_days", Period::WorkingDays),
-        ("calendar_days", Period::CalendarDays),
-        ("hours", Period::Hours),
-    ];
-    for (name, period) in periods {
-        let shared = Arc::clone(declared);
-        engine.register_fn(name, move |context: NativeCallContext<'_>, number: i64| {
-            let declared = &mut *lock(&shared);
-            if !(1..=PERIOD_MAX).contains(&number) {
-                let at = declared.index.argument(context.call_position(), 0).at;
-                let most = PERIOD_MAX.to_string();
-                declared.fault(
-                    codes::OUT_OF_RANGE,
-                    at,
-                    &[("name", name), ("least", "1"), ("most", &most)],
-                );
-            }
-            period(u32::try_from(number.clamp(1, PERIOD_MAX)).unwrap_or(1))
-        });
-    }
-}
-
-fn register_actions(engine: &mut Engine, declared: &Shared) {
-    for function in ["action", "case_action"] {
-        let shared = Arc::clone(declared);
-        engine.register_fn(
-            function,
-            move |context: NativeCallContext<'_>, name: Dynamic, title: Dynamic| {
-                let declared = &mut *lock(&shared);
-                let call = context.call_position();
-                let (name_at, title_at) = (
-                    declared.index.argument(call, 0).at,
-                    declared.index.argument(call, 1).at,
-                );
-                let empty = |at| At {
-                    value: String::new(),
-                    at,
-                };
-                let draft = ActionDraft {
-                    name: declared
-                        .name(function, name, name_at)
-                        .unwrap_or_else(|| empty(name_at)),
-                    title: declared
-                        .text(function, title, title_at)
-                        .unwrap_or_else(|| empty(title_at)),
-                    by: None,
-                    to: Vec::new(),
-                    same_person: None,
-                    choose: None,
-                    flags_fields: None,
-                    needs_reason: false,
-                    submits_answers: false,
-                };
-                let handle = ActionHandle(Arc::new(Mutex::new(draft)));
-                if function == "case_action" {
-                    declared.case_actions.push(handle.clone());
-                }
-                handle
-            },
-        );
-    }
-    engine.register_fn(
-        "flags_fields",
-        |context: NativeCallContext<'_>, action: ActionHandle| {
-            lock(&action.0).flags_fields = Some(context.call_position());
-            action
-        },
-    );
-    engine.register_fn("needs_reason", |action: ActionHandle| {
-        lock(&action.0).needs_reason = true;
-        action
-    });
-    engine.register_fn("submits_answers", |action: ActionHandle| {
-        lock(&action.0).submits_answers = true;
-        action
-    });
-    engine.register_fn("by", |action: ActionHandle, who: Who| {
-        lock(&action.0).by = Some(who);
-        action
-    });
-    let shared = Arc::clone(declared);
-    engine.register_fn(
-        "choose",
-        move |context: NativeCallContext<'_>, action: ActionHandle, choose: FnPtr| {
-            let declared = &mut *lock(&shared);
-            let at = declared.index.argument(context.call_position(), 0).at;
-            let value = declared.function(choose, at);
-            lock(&action.0).choose = Some(At { value, at });
-            action
-        },
-    );
-}
-
-/// `to` takes one to four targets, each a name or an array of names, and `same_person()`.
-fn register_targets(engine: &mut Engine, declared: &Shared) {
-    let to = |shared: &Shared| {
-        let shared = Arc::clone(shared);
-        move |context: &NativeCallContext<'_>, action: ActionHandle, targets: Vec<Dynamic>| {
-            let declared = &mut *lock(&shared);
-            for (number, target) in targets.into_iter().enumerate() {
-                let spot = declared.index.argument(context.call_position(), number);
-                declared.target(&action, target, &spot);
-            }
-            action
-        }
-    };
-    type Context<'a> = NativeCallContext<'a>;
-    let add = to(declared);
-    engine.register_fn(
-        "to",
-        move |context: Context<'_>, action: ActionHandle, a: Dynamic| {
-            add(&context, action, vec![a])
-        },
-    );
-    let add = to(declared);
-    engine.register_fn(
-        "to",
-        move |context: Context<'_>, action: ActionHandle, a: Dynamic, b: Dynamic| {
-            add(&context, action, vec![a, b])
-        },
-    );
-    let add = to(declared);
-    engine.register_fn(
-        "to",
-        move |context: Context<'_>, action: ActionHandle, a: Dynamic, b: Dynamic, c: Dynamic| {
-            add(&context, action, vec![a, b, c])
-        },
-    );
-    let add = to(declared);
-    engine.register_fn(
-        "to",
-        move |context: Context<'_>,
-              action: ActionHandle,
-              a: Dynamic,
-              b: Dynamic,
-              c: Dynamic,
-              d: Dynamic| { add(&context, action, vec![a, b, c, d]) },
-    );
-}
-
-impl Declared {
-    fn target(&mut self, action: &ActionHandle, target: Dynamic, spot: &Spot) {
-        if target.is::<SamePerson>() {
-            lock(&action.0).same_person = Some(spot.at);
-        } else if let Some(items) = target.clone().try_cast::<rhai::Array>() {
-            for (number, item) in items.into_iter().enumerate() {
-                self.target(action, item, &Spot::point(spot.item(number)));
-            }
-        } else if let Some(name) = self.text("to", target, spot.at) {
-            lock(&action.0).to.push(name);
-        }
     }
 }

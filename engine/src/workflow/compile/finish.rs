@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use rhai::{AST, FnPtr, Position};
 
-use super::declare::{ActionDraft, ActionHandle, At, Declared};
+use super::actions::{ActionDraft, ActionHandle};
+use super::declare::{At, Declared, StepDraft};
 use super::texts::Texts;
-use super::{Faults, Known, graph, lock};
+use super::{Faults, Known, graph, lock, words};
 use crate::ids::{DefinitionRef, Files, Version};
 use crate::workflow::codes;
 use crate::workflow::definition::{
-    Action, Effects, Finish, Opening, Period, Step, Target, Who, Workflow,
+    Action, Each, Effects, Finish, Opening, Period, Step, StepKind, Target, Trigger, Who, Workflow,
 };
 
 /// Makes the model, as far as the declarations allow, and reports what is wrong with it.
@@ -25,12 +26,14 @@ pub(super) fn finish(
 ) -> Option<Workflow> {
     let (folder, _) = path.rsplit_once('/').unwrap_or(("", path));
     let mut texts = Texts::load(files, folder, &mut faults.list);
+    words::resolve_back(&declared, faults);
     check_known(known, &declared, faults);
     check_names(&declared, faults);
     check_days(&declared, faults);
     check_functions(&ast, &declared, faults);
     if !declared.incomplete {
         graph::check(&declared, faults);
+        words::check(&declared, faults);
         check_declared(&declared, faults);
     }
     let mut version_files: Files = texts.files.clone();
@@ -46,42 +49,10 @@ pub(super) fn finish(
     let main = declared.workflow.as_ref()?;
     let mut steps = BTreeMap::new();
     for draft in &declared.steps {
-        let who = draft.who.clone().unwrap_or(Who::Applicant);
-        let staffed = |name: &str| {
-            declared
-                .steps
-                .iter()
-                .any(|step| step.name.value == name && matches!(step.who, Some(Who::Role(_))))
-        };
-        let actions = draft
-            .actions
-            .iter()
-            .map(|handle| {
-                let draft = lock(&handle.0);
-                let by = draft.by.clone().unwrap_or_else(|| who.clone());
-                let resubmits = by == Who::Applicant
-                    && who == Who::Applicant
-                    && draft.to.iter().any(|target| staffed(&target.value));
-                action(&draft, by, resubmits, &mut texts, faults)
-            })
-            .collect();
-        let step = Step {
-            name: draft.name.value.clone(),
-            title: texts.text(&draft.title, faults),
-            who: who.clone(),
-            due: draft.due.as_ref().map(|due| due.value),
-            clock_stopped: draft.clock_stopped,
-            join: draft.join,
-            actions,
-            overdue: names(
-                draft
-                    .overdue
-                    .as_ref()
-                    .map_or(&[][..], |overdue| &overdue.value),
-            ),
-            enter: draft.enter.clone(),
-        };
-        steps.insert(step.name.clone(), step);
+        steps.insert(
+            draft.name.value.clone(),
+            step(draft, &declared, &mut texts, faults),
+        );
     }
     let mut case_actions = Vec::new();
     for handle in &declared.case_actions {
@@ -102,6 +73,7 @@ pub(super) fn finish(
     let title = texts.text(&main.title, faults);
     texts.report_unused(&mut faults.list);
     let start = declared.start.as_ref()?;
+    let leads = leads(&steps);
     Some(Workflow {
         reference,
         files: Arc::new(version_files),
@@ -117,8 +89,70 @@ pub(super) fn finish(
         steps,
         case_actions,
         finishes,
+        when_empty: main.when_empty.as_ref().map(|name| name.value.clone()),
+        leads,
         script: Arc::new(ast),
     })
+}
+
+fn step(draft: &StepDraft, declared: &Declared, texts: &mut Texts, faults: &mut Faults) -> Step {
+    let who = draft.who.clone().unwrap_or(Who::Applicant);
+    let staffed = |name: &str| {
+        declared
+            .steps
+            .iter()
+            .any(|step| step.name.value == name && matches!(step.who, Some(Who::Role(_))))
+    };
+    let actions = draft.actions.iter().map(|handle| {
+        let draft = lock(&handle.0);
+        let by = draft.by.clone().unwrap_or_else(|| who.clone());
+        let resubmits = by == Who::Applicant
+            && who == Who::Applicant
+            && draft.to.iter().any(|target| staffed(&target.value));
+        action(&draft, by, resubmits, texts, faults)
+    });
+    let actions = actions.collect();
+    Step {
+        name: draft.name.value.clone(),
+        title: texts.text(&draft.title, faults),
+        kind: draft.kind.clone(),
+        who: who.clone(),
+        due: draft.due.as_ref().map(|due| due.value),
+        clock_stopped: draft.clock_stopped,
+        join: draft.join,
+        cancels: names(&draft.cancels),
+        actions,
+        overdue: names(
+            draft
+                .overdue
+                .as_ref()
+                .map_or(&[][..], |overdue| &overdue.value),
+        ),
+        enter: draft.enter.clone(),
+        each: draft.each.clone(),
+        complete: draft.complete.as_ref().map(|complete| complete.value),
+        otherwise: names(&draft.otherwise),
+        one_at_a_time: draft.one_at_a_time.as_ref().map(|word| word.value.clone()),
+        not_by: names(&draft.not_by),
+    }
+}
+
+/// From each step, all steps that a case can come to from there: nothing is searched for when a case moves.
+fn leads(steps: &BTreeMap<String, Step>) -> BTreeMap<String, BTreeSet<String>> {
+    let from = |from: &Step| {
+        let mut seen = BTreeSet::new();
+        let mut ahead: Vec<&str> = from.leads_to().collect();
+        while let Some(name) = ahead.pop() {
+            if let Some(step) = steps.get(name).filter(|_| seen.insert(name.to_owned())) {
+                ahead.extend(step.leads_to());
+            }
+        }
+        seen
+    };
+    steps
+        .values()
+        .map(|step| (step.name.clone(), from(step)))
+        .collect()
 }
 
 /// What every workflow has is there.
@@ -152,7 +186,7 @@ fn action(
 ) -> Action {
     let target = |name: &At<String>| Target {
         name: name.value.clone(),
-        same_person: draft.same_person.is_some(),
+        same_person: draft.same_person.is_some() || draft.back.is_some(),
     };
     Action {
         name: draft.name.value.clone(),
@@ -163,6 +197,14 @@ fn action(
         flags_fields: draft.flags_fields.is_some(),
         needs_reason: draft.needs_reason,
         submits_answers: draft.submits_answers || resubmits,
+        ends: draft.ends,
+        stays: draft.stays || draft.adds_item.is_some(),
+        back: draft.back.is_some(),
+        counts: draft.counts.is_some(),
+        adds_item: draft.adds_item.is_some(),
+        cancels: names(&draft.cancels),
+        completes: names(&draft.completes),
+        only_while: names(&draft.only_while),
     }
 }
 
@@ -239,13 +281,20 @@ fn check_days(declared: &Declared, faults: &mut Faults) {
         .workflow
         .as_ref()
         .is_none_or(|workflow| workflow.calendar.is_some());
-    for step in &declared.steps {
-        match &step.due {
-            Some(due) if !calendar && !matches!(due.value, Period::Hours(_)) => {
-                faults.add(codes::NO_CALENDAR, due.at, &[]);
-            }
-            _ => {}
+    let in_days = |period: &Period| !matches!(period, Period::Hours(_));
+    let mut counted = |period: &At<Period>| {
+        if !calendar && in_days(&period.value) {
+            faults.add(codes::NO_CALENDAR, period.at, &[]);
         }
+    };
+    for step in &declared.steps {
+        step.due.iter().for_each(&mut counted);
+        if let StepKind::Wait(Trigger::Time(value)) = step.kind {
+            let at = step.name.at;
+            counted(&At { value, at });
+        }
+    }
+    for step in &declared.steps {
         if let (Some(overdue), None) = (&step.overdue, &step.due) {
             faults.add(codes::OVERDUE_WITHOUT_DUE, overdue.at, &[]);
         }
@@ -291,6 +340,20 @@ fn check_functions(ast: &AST, declared: &Declared, faults: &mut Faults) {
         .start
         .iter()
         .map(|start| (&start.enter, Position::NONE));
+    for step in &declared.steps {
+        let each = match &step.each {
+            Some(Each::Computed(function)) => Some(function),
+            _ => None,
+        };
+        let until = match &step.kind {
+            StepKind::Wait(Trigger::TimeOf(function)) => Some(function),
+            _ => None,
+        };
+        for function in each.into_iter().chain(until).filter(|known| !exists(known)) {
+            let args = [("name", function.fn_name())];
+            faults.add(codes::UNKNOWN_FUNCTION, step.name.at, &args);
+        }
+    }
     for (enter, at) in steps.chain(finishes).chain(start) {
         if let Some(Effects::Computed(function)) = enter
             && !exists(function)

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::declare::{ActionDraft, At, Declared, StepDraft};
+use super::actions::ActionDraft;
+use super::declare::{At, Declared, StepDraft};
 use super::{Faults, lock};
 use crate::workflow::codes;
 use crate::workflow::definition::Who;
@@ -22,6 +23,9 @@ pub(super) fn check(declared: &Declared, faults: &mut Faults) {
             );
         }
         for target in step.overdue.iter().flat_map(|overdue| &overdue.value) {
+            graph.exists(target, faults);
+        }
+        for target in &step.otherwise {
             graph.exists(target, faults);
         }
         for handle in &step.actions {
@@ -76,6 +80,8 @@ impl<'a> Graph<'a> {
                 .map(|name| name.value.clone())
                 .collect::<Vec<_>>()
         };
+        let main = declared.workflow.as_ref();
+        let when_empty = main.and_then(|main| Some(main.when_empty.as_ref()?.value.clone()));
         for step in &declared.steps {
             let next = graph.next.entry(step.name.value.clone()).or_default();
             next.extend(
@@ -83,8 +89,14 @@ impl<'a> Graph<'a> {
                     .iter()
                     .flat_map(|overdue| names(&overdue.value)),
             );
+            next.extend(names(&step.otherwise));
             for handle in &step.actions {
-                next.extend(names(&lock(&handle.0).to));
+                let action = lock(&handle.0);
+                next.extend(names(&action.to));
+                // Where a branch ends, the case may.
+                if action.ends {
+                    next.extend(when_empty.clone());
+                }
             }
         }
         for handle in &declared.case_actions {
@@ -120,14 +132,14 @@ impl<'a> Graph<'a> {
 
     fn check_action(&self, action: &ActionDraft, faults: &mut Faults) {
         let named = [("name", action.name.value.as_str())];
-        if action.title.value.trim().is_empty() {
+        if action.title.value.trim().is_empty() && action.by != Some(Who::System) {
             faults.add(
                 codes::MISSING_KEY,
                 action.title.at,
                 &[("name", "title"), ("of", "action")],
             );
         }
-        if action.to.is_empty() {
+        if !action.leads() {
             faults.add(codes::NO_TARGET, action.name.at, &named);
         }
         let mut seen = BTreeSet::new();
@@ -144,7 +156,11 @@ impl<'a> Graph<'a> {
                 faults.add(codes::FINISH_AND_MORE, target.at, &args);
             }
         }
-        if let Some(choose) = action.choose.as_ref().filter(|_| seen.len() < 2) {
+        if let Some(choose) = action
+            .choose
+            .as_ref()
+            .filter(|_| seen.len() < 2 && !action.ends)
+        {
             faults.add(codes::NOTHING_TO_CHOOSE, choose.at, &named);
         }
         let applicants = |target: &At<String>| {
@@ -153,7 +169,9 @@ impl<'a> Graph<'a> {
                 .is_some_and(|step| step.who == Some(Who::Applicant))
         };
         let misplaced = |target: &At<String>| {
-            self.finishes.contains(target.value.as_str()) || applicants(target)
+            let step = self.steps.get(target.value.as_str());
+            let nobodys = step.is_some_and(|step| !matches!(step.who, Some(Who::Role(_)) | None));
+            self.finishes.contains(target.value.as_str()) || nobodys
         };
         if let Some(at) = action
             .same_person

@@ -1,5 +1,6 @@
 //! From a script to a [`Workflow`]: every mistake is collected with its place, none stops the rest.
 
+mod actions;
 mod declare;
 mod finish;
 mod graph;
@@ -7,6 +8,8 @@ mod options;
 mod proved;
 mod source;
 mod texts;
+mod values;
+mod words;
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, PoisonError};

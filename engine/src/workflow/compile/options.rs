@@ -2,11 +2,13 @@
 
 use rhai::{Array, Dynamic, FnPtr, Map, Position};
 
-use super::declare::{ActionHandle, At, Declared};
+use super::actions::{ActionDraft, ActionHandle};
+use super::declare::{At, Declared};
 use super::lock;
 use super::source::Spot;
+use super::values::AtLeast;
 use crate::workflow::codes;
-use crate::workflow::definition::{Effects, Period};
+use crate::workflow::definition::{Complete, Each, Effects, Join, Period, Trigger};
 use crate::workflow::sandbox;
 
 /// A map of options being read. Keys are taken out as they are read; what is left at the end is unknown.
@@ -194,6 +196,118 @@ impl<'a> Options<'a> {
             self.wrong("enter", spot.at, "[notice(…)] | |application| [notice(…)]");
         }
         effects.map(Effects::Fixed)
+    }
+
+    /// One name or several; none where the key is absent.
+    pub fn list(&mut self, key: &'static str) -> Vec<At<String>> {
+        self.texts(key).map(|texts| texts.value).unwrap_or_default()
+    }
+
+    /// `true` or `false`; `false` where the key is absent.
+    pub fn flag(&mut self, key: &'static str) -> bool {
+        let at = self.spot.value(key).at;
+        let value = self.take(key).map(|value| value.as_bool());
+        if let Some(Err(_)) = value {
+            self.wrong(key, at, "true | false");
+        }
+        value.is_some_and(|value| value.unwrap_or(false))
+    }
+
+    /// `join`: a word, or how many branches.
+    pub fn join(&mut self) -> Join {
+        match self.at_least("join") {
+            Some(number) => Join::AtLeast(number.value),
+            None => self
+                .word("join", &[("any", Join::Any), ("all", Join::All)])
+                .unwrap_or_default(),
+        }
+    }
+
+    /// `complete`: a word, or how many runs.
+    pub fn complete(&mut self) -> Option<At<Complete>> {
+        let at = self.spot.value("complete").at;
+        let words = [
+            ("all", Complete::All),
+            ("one", Complete::AtLeast(1)),
+            ("in_turn", Complete::InTurn),
+        ];
+        let value = match self.at_least("complete") {
+            Some(number) => Complete::AtLeast(number.value),
+            None => self.word("complete", &words)?,
+        };
+        Some(At { value, at })
+    }
+
+    fn at_least(&mut self, key: &'static str) -> Option<At<u32>> {
+        let at = self.spot.value(key).at;
+        let number = self.map.get(key)?.clone().try_cast::<AtLeast>()?;
+        self.take(key);
+        Some(At {
+            value: number.0,
+            at,
+        })
+    }
+
+    /// `each`: how many, what for, or a function of the case that says so.
+    pub fn each(&mut self) -> Option<Each> {
+        let at = self.spot.value("each").at;
+        let value = self.take("each")?;
+        if let Some(function) = value.clone().try_cast::<FnPtr>() {
+            return Some(Each::Computed(self.declared.function(function, at)));
+        }
+        match sandbox::items_of(value) {
+            Ok(items) if !items.is_empty() => Some(Each::Fixed(items)),
+            _ => {
+                self.wrong("each", at, "3 | [role(…), …] | |application| […]");
+                None
+            }
+        }
+    }
+
+    /// The way out of an automatic step or a wait: `to`, and `choose`.
+    pub fn pass(&mut self, at: Position) -> ActionHandle {
+        let to = self.texts("to");
+        if to.is_none() {
+            self.missing("to");
+        }
+        let choose_at = self.spot.value("choose").at;
+        let choose = self.take("choose").and_then(|value| {
+            let function = value.try_cast::<FnPtr>();
+            if function.is_none() {
+                self.wrong("choose", choose_at, "|application| \"…\"");
+            }
+            function.map(|function| At {
+                value: self.declared.function(function, choose_at),
+                at: choose_at,
+            })
+        });
+        ActionDraft::pass(at, to.map(|to| to.value).unwrap_or_default(), choose)
+    }
+
+    /// `time` or `message`: what a wait waits for.
+    pub fn trigger(&mut self) -> Trigger {
+        if let Some(message) = self.optional_text("message") {
+            return Trigger::Message {
+                name: message.value,
+                keep: self.flag("keep"),
+            };
+        }
+        let at = self.spot.value("time").at;
+        let Some(value) = self.take("time") else {
+            self.missing("time");
+            return Trigger::Time(Period::Hours(1));
+        };
+        if let Some(function) = value.clone().try_cast::<FnPtr>() {
+            return Trigger::TimeOf(self.declared.function(function, at));
+        }
+        Trigger::Time(value.try_cast::<Period>().unwrap_or_else(|| {
+            self.wrong(
+                "time",
+                at,
+                "hours(…) | working_days(…) | |application| \"…\"",
+            );
+            Period::Hours(1)
+        }))
     }
 
     /// Reports the keys that nobody asked for.

@@ -28,6 +28,8 @@ pub(super) struct Visit {
     /// Who has it, or did it; empty where nobody does or names are not to be shown.
     pub(super) who: String,
     pub(super) overdue: bool,
+    /// What was done in it last, and when.
+    acted: Option<(String, Timestamp)>,
     pub(super) left: Option<Left>,
 }
 
@@ -54,8 +56,14 @@ impl Course {
                 EventKind::WentOverdue { run } => {
                     cause = course.step_of(*run).map(|step| (step, None));
                 }
-                EventKind::StepOpened { step, .. } | EventKind::Waiting { step } => {
-                    course.lead(cause.as_ref(), step);
+                EventKind::StepOpened { step, .. }
+                | EventKind::Waiting { step, .. }
+                | EventKind::Joined { step, .. }
+                | EventKind::CameLate { step } => course.lead(cause.as_ref(), step),
+                EventKind::Asked { run, .. } => {
+                    if let Some(step) = course.step_of(*run) {
+                        course.lead(cause.as_ref(), &step);
+                    }
                 }
                 EventKind::Finished { finish } => course.lead(cause.as_ref(), finish),
                 _ => {}
@@ -93,12 +101,16 @@ impl Course {
                     due: due.clone(),
                     who: given.map_or_else(String::new, |given| given.name.clone()),
                     overdue: false,
+                    acted: None,
                     left: None,
                 };
                 self.visits.entry(step.clone()).or_default().push(visit);
             }
-            EventKind::Waiting { step } => {
+            EventKind::Waiting { step, .. } | EventKind::Joined { step, .. } => {
                 self.waiting.insert(step.clone());
+            }
+            EventKind::JoinFired { step } | EventKind::JoinReset { step } => {
+                self.waiting.remove(step);
             }
             EventKind::Claimed { run } => self.change(*run, |visit| visit.who = name()),
             EventKind::Released { run } => self.change(*run, |visit| visit.who.clear()),
@@ -107,24 +119,22 @@ impl Course {
             }
             EventKind::WentOverdue { run } => self.change(*run, |visit| visit.overdue = true),
             EventKind::Acted { run, action, .. } => {
-                let left = Left {
-                    at: event.at,
-                    action: Some(action.clone()),
-                    cancelled: false,
-                };
+                let acted = Some((action.clone(), event.at));
                 self.change(*run, |visit| {
                     visit.who = name();
-                    visit.left = Some(left);
+                    visit.acted = acted;
                 });
             }
             EventKind::StepClosed { run, cancelled } => {
-                let left = Left {
-                    at: event.at,
-                    action: None,
-                    cancelled: *cancelled,
-                };
+                let (at, cancelled) = (event.at, *cancelled);
                 self.change(*run, |visit| {
-                    visit.left.get_or_insert(left);
+                    // What was done earlier left the step open, and did not close it.
+                    let action = visit.acted.take().filter(|(_, acted)| *acted == at);
+                    visit.left = Some(Left {
+                        at,
+                        cancelled: cancelled && action.is_none(),
+                        action: action.map(|(action, _)| action),
+                    });
                 });
             }
             EventKind::Finished { finish } => {
@@ -186,6 +196,11 @@ impl Course {
             Cause::Submitted => return true,
             Cause::Acted(step, action) => (Some(&step.name), Some(action.name.as_str())),
             Cause::Overdue(step) => (Some(&step.name), None),
+            // Whatever was done last in it: that is what decided.
+            Cause::Otherwise(step) => {
+                let mut led = self.led.iter();
+                return led.any(|(from, _, to)| *from == step.name && to == target);
+            }
             Cause::Anytime(action) => (None, Some(action.name.as_str())),
         };
         let is_it = |own_step: &String, own_action: &Option<String>| {

@@ -65,6 +65,8 @@ pub(super) enum Cause<'w> {
     Acted(&'w Step, &'w Action),
     /// Time ran out in a step.
     Overdue(&'w Step),
+    /// Its runs came to nothing, or there were none.
+    Otherwise(&'w Step),
     /// Somebody took an action of the case.
     Anytime(&'w Action),
 }
@@ -91,14 +93,19 @@ impl<'w> Way<'w> {
 pub(super) fn ways_from(step: &Step) -> impl Iterator<Item = Way<'_>> {
     let acted = step.actions.iter().map(|action| {
         let cause = Cause::Acted(step, action);
-        Way::of(cause, names(&action.to), action.choose.is_some())
+        // What leads back leads to whoever asked: to one of those that can, or to several.
+        let chosen = action.chooses() || action.back;
+        Way::of(cause, names(&action.to), chosen)
     });
+    let otherwise = step.otherwise.iter().map(String::as_str);
+    let otherwise = Way::of(Cause::Otherwise(step), otherwise, false);
     let overdue = Way::of(
         Cause::Overdue(step),
         step.overdue.iter().map(String::as_str),
         false,
     );
-    acted.chain([overdue]).filter(|way| !way.targets.is_empty())
+    let all = acted.chain([otherwise, overdue]);
+    all.filter(|way| !way.targets.is_empty())
 }
 
 /// The ways of the case's own actions.
@@ -116,7 +123,7 @@ fn names(targets: &[Target]) -> impl Iterator<Item = &str> {
 impl Cause<'_> {
     fn kind(&self) -> EdgeKind {
         match self {
-            Self::Submitted | Self::Acted(..) => EdgeKind::Action,
+            Self::Submitted | Self::Acted(..) | Self::Otherwise(_) => EdgeKind::Action,
             Self::Overdue(_) => EdgeKind::Overdue,
             Self::Anytime(_) => EdgeKind::Anytime,
         }

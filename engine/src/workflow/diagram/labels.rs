@@ -8,7 +8,9 @@ use super::graph::{Cause, Graph, Link, Spot};
 use super::{LineKind, NodeKind, Request, State};
 use crate::message::Message;
 use crate::width::{is_wide, wrap};
-use crate::workflow::definition::{Join, Period, Step, Who, Workflow};
+use crate::workflow::definition::{
+    Each, Join, PASS, Period, Step, StepKind, Trigger, Who, Workflow,
+};
 
 /// Widest title, in columns: eleven Chinese characters.
 const TITLE_COLUMNS_MAX: usize = 22;
@@ -139,7 +141,7 @@ fn held(workflow: &Workflow, spot: &Spot<'_>, request: &Request<'_>) -> Held {
         _ => "",
     };
     match (spot.step, spot.finish) {
-        (Some(step), _) => write_step(&mut writer, step, request),
+        (Some(step), _) => write_step(&mut writer, workflow, step, request),
         (None, Some(finish)) => writer.write(LineKind::Title, finish.title.get(request.locale)),
         (None, None) if matches!(spot.kind, NodeKind::All | NodeKind::One) => {
             writer.held.height = 3;
@@ -181,19 +183,90 @@ impl State {
     }
 }
 
-fn write_step(writer: &mut Writer, step: &Step, request: &Request<'_>) {
+fn write_step(writer: &mut Writer, workflow: &Workflow, step: &Step, request: &Request<'_>) {
     let words = request.words;
     if let Some(join) = join(step) {
         writer.write(LineKind::Join, &words.say(&join));
     }
     writer.write(LineKind::Title, step.title.get(request.locale));
-    writer.write(LineKind::Who, &words.say(&who(&step.who)));
+    writer.write(LineKind::Who, &words.say(&doer(step)));
     if let Some(due) = step.due {
         writer.write(LineKind::Due, &words.say(&period(due)));
     }
     if step.clock_stopped {
         writer.write(LineKind::Due, &words.say(&Message::new("diagram-stops")));
     }
+    for message in repeated(step)
+        .into_iter()
+        .chain(closing(workflow, step, request))
+    {
+        writer.write(LineKind::Due, &words.say(&message));
+    }
+}
+
+/// Who does a step; of one that nobody does, what it is.
+pub(super) fn doer(step: &Step) -> Message {
+    match &step.kind {
+        StepKind::People => who(&step.who),
+        StepKind::Automatic => Message::new("diagram-automatic"),
+        StepKind::Wait(Trigger::Message { .. }) => Message::new("diagram-wait-message"),
+        StepKind::Wait(Trigger::TimeOf(_)) => Message::new("diagram-wait-until"),
+        StepKind::Wait(Trigger::Time(time)) => {
+            let (key, count) = match time {
+                Period::WorkingDays(count) => ("diagram-wait-working-days", *count),
+                Period::CalendarDays(count) => ("diagram-wait-calendar-days", *count),
+                Period::Hours(count) => ("diagram-wait-hours", *count),
+            };
+            Message::new(key).with("count", count)
+        }
+    }
+}
+
+/// How often a step is opened, and when that is done.
+pub(super) fn repeated(step: &Step) -> Vec<Message> {
+    let each = step.each.as_ref().map(|each| match each {
+        Each::Fixed(items) => Message::new("diagram-each-of").with("count", items.len()),
+        Each::Computed(_) => Message::new("diagram-each"),
+    });
+    let complete = step
+        .complete
+        .map(|complete| named("diagram-complete-", &complete));
+    each.into_iter().chain(complete).collect()
+}
+
+/// What is cancelled when a step opens, and the actions that lead nowhere.
+pub(super) fn closing(workflow: &Workflow, step: &Step, request: &Request<'_>) -> Vec<Message> {
+    let titles = |names: &[String]| {
+        let titles = names.iter();
+        let titles = titles.map(|name| workflow.title_of(name, request.locale));
+        let comma = request.words.say(&Message::new("comma"));
+        titles.collect::<Vec<_>>().join(&comma)
+    };
+    let mut lines = Vec::new();
+    if !step.cancels.is_empty() {
+        let cancels = Message::new("diagram-cancels").with("steps", titles(&step.cancels));
+        lines.push(cancels);
+    }
+    for action in &step.actions {
+        let title = action.title.get(request.locale);
+        let says = |key: &str, names: &[String]| {
+            let message = Message::new(key).with("action", title);
+            message.with("steps", titles(names))
+        };
+        if action.ends {
+            lines.push(says("diagram-ends", &[]));
+        }
+        if action.adds_item {
+            lines.push(says("diagram-adds-item", &[]));
+        }
+        if !action.cancels.is_empty() {
+            lines.push(says("diagram-action-cancels", &action.cancels));
+        }
+        if !action.completes.is_empty() {
+            lines.push(says("diagram-action-completes", &action.completes));
+        }
+    }
+    lines
 }
 
 /// How branches come together in a step.
@@ -347,6 +420,10 @@ pub(super) fn text(cause: &Cause<'_>, request: &Request<'_>) -> Option<String> {
     let (action, usual) = match cause {
         Cause::Submitted => return None,
         Cause::Overdue(_) => return Some(request.words.say(&Message::new("diagram-overdue"))),
+        Cause::Otherwise(_) => {
+            return Some(request.words.say(&Message::new("diagram-otherwise")));
+        }
+        Cause::Acted(_, action) if action.name == PASS => return None,
         Cause::Acted(step, action) => (action, Some(&step.who)),
         Cause::Anytime(action) => (action, None),
     };

@@ -1,10 +1,10 @@
 //! The same in words: one sentence for each spot that people know, with what belongs to it.
 
 use super::graph::{Cause, Graph, Spot, Way, ways_anytime, ways_from};
-use super::labels::{done, join, period, text, who};
+use super::labels::{closing, doer, done, join, period, repeated, text};
 use super::{Request, State, Told};
 use crate::message::Message;
-use crate::workflow::definition::{Step, Workflow};
+use crate::workflow::definition::{PASS, Step, StepKind, Workflow};
 
 /// What is seen, in one sentence.
 pub(super) fn about(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_>) -> String {
@@ -48,15 +48,18 @@ pub(super) fn told(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_>
     let steps = graph.spots.iter().filter_map(|spot| spot.step);
     told.extend(steps.map(|step| {
         let title = step.title.get(request.locale);
-        let who = request.words.say(&who(&step.who));
-        let mut below = conditions(step, request);
+        let who = request.words.say(&doer(step));
+        let mut below = conditions(workflow, step, request);
         let ways = ways_from(step).map(|way| led(&way, titles(way.targets.clone()), request));
         below.extend(ways);
         below.extend(course(workflow, step, request));
         Told {
-            message: Message::new("diagram-told-step")
-                .with("step", title)
-                .with("who", who),
+            message: Message::new(match step.kind {
+                StepKind::People => "diagram-told-step",
+                StepKind::Automatic | StepKind::Wait(_) => "diagram-told-nobody",
+            })
+            .with("step", title)
+            .with("who", who),
             below,
         }
     }));
@@ -75,14 +78,19 @@ pub(super) fn told(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_>
 }
 
 /// When a step begins and how long it may take.
-fn conditions(step: &Step, request: &Request<'_>) -> Vec<Message> {
+fn conditions(workflow: &Workflow, step: &Step, request: &Request<'_>) -> Vec<Message> {
     let said =
         |key: &str, message: Message| Message::new(key).with("text", request.words.say(&message));
     let join = join(step).map(|join| said("diagram-told-join", join));
     let due = step.due.map(|due| said("diagram-told-due", period(due)));
     let stops = step.clock_stopped;
     let stops = stops.then(|| said("diagram-told-due", Message::new("diagram-stops")));
-    join.into_iter().chain(due).chain(stops).collect()
+    let more = repeated(step)
+        .into_iter()
+        .chain(closing(workflow, step, request));
+    let more = more.map(|message| said("diagram-told-due", message));
+    let first = join.into_iter().chain(due).chain(stops);
+    first.chain(more).collect()
 }
 
 /// What leads where.
@@ -91,6 +99,9 @@ fn led(way: &Way<'_>, targets: String, request: &Request<'_>) -> Message {
     let key = match (way.cause, one, way.chosen) {
         (Cause::Overdue(_), true, _) => "diagram-told-overdue",
         (Cause::Overdue(_), false, _) => "diagram-told-overdue-all",
+        (Cause::Acted(_, action), true, _) if action.name == PASS => "diagram-told-pass",
+        (Cause::Acted(_, action), false, true) if action.name == PASS => "diagram-told-pass-one",
+        (Cause::Acted(_, action), false, false) if action.name == PASS => "diagram-told-pass-all",
         (_, true, _) => "diagram-told-action",
         (_, false, true) => "diagram-told-action-one",
         (_, false, false) => "diagram-told-action-all",

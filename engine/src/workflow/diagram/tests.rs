@@ -311,6 +311,7 @@ fn returned(workflow: &Workflow) -> Vec<Event> {
         flags,
         reason: None,
         answers,
+        item: None,
     };
     for (hour, command) in [
         (2, act(1, "return", &staff, vec![flag], None)),

@@ -150,7 +150,9 @@ impl Reading<'_> {
         let nodes = &self.explored.nodes;
         let finished = nodes.iter().filter_map(|node| node.key.finished.as_ref());
         let open = nodes.iter().flat_map(|node| &node.key.open);
-        let reached: BTreeSet<&String> = open.chain(finished).collect();
+        // What is passed at once is open in no situation.
+        let passed = self.moves().flat_map(|(_, made)| &made.opened);
+        let reached: BTreeSet<&String> = open.chain(finished).chain(passed).collect();
         let all = self
             .workflow
             .steps

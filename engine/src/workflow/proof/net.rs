@@ -10,11 +10,17 @@ use serde_json::Value;
 use super::explore::Moves;
 use super::free::Free;
 use crate::ids::Pointer;
+use crate::workflow::branches::Branch;
 use crate::workflow::calendar::Calendar;
-use crate::workflow::definition::{Action, FinishKind, Period, Who, Workflow};
+use crate::workflow::definition::{
+    Action, Each, FinishKind, PASS, Period, StepKind, Trigger, Who, Workflow,
+};
 use crate::workflow::model::{
     Actor, Case, Command, Event, EventKind, Flag, OpenStep, Refusal, RunId, Start,
 };
+
+/// Items that are tried at most where some can be added.
+const ITEMS_MAX: usize = 4;
 
 /// A workflow to be explored.
 pub(super) struct Net {
@@ -40,6 +46,8 @@ pub(super) struct Situation {
     pub open: Vec<String>,
     /// The joins that wait for other branches.
     pub waiting: Vec<String>,
+    /// How many came there, what comes late, whom a step goes back to, how far runs for items are, and what is kept.
+    pub more: Vec<String>,
     /// The finish reached.
     pub finished: Option<String>,
     /// What was open or waiting still when a finish that approves was reached.
@@ -82,6 +90,19 @@ impl Net {
         for step in workflow.steps.values_mut() {
             step.enter = None;
             step.due = step.due.map(|_| Period::Hours(1));
+            // Whoever is needed is found: who did what before is not told apart here.
+            step.not_by.clear();
+            step.one_at_a_time = None;
+            if let StepKind::Wait(Trigger::Time(_) | Trigger::TimeOf(_)) = step.kind {
+                step.kind = StepKind::Wait(Trigger::Time(Period::Hours(1)));
+            }
+            if let Some(Each::Computed(_)) = &step.each {
+                let items = [2_i64, 0].map(|items| (items.to_string(), Dynamic::from(items)));
+                step.each = free
+                    .function(items.into())
+                    .map(Each::Computed)
+                    .or(step.each.take());
+            }
             step.actions
                 .iter_mut()
                 .for_each(|action| choose_freely(action, &free));
@@ -165,8 +186,46 @@ impl Net {
             flags: action.flags_fields.then(flag).into_iter().collect(),
             reason: action.needs_reason.then(|| "x".to_owned()),
             answers: action.submits_answers.then(|| state.case.answers.clone()),
+            item: self.item(&state, run, action),
         };
         self.after(&state, deed, &command)
+    }
+
+    /// What is added, as long as there are few.
+    fn item(&self, state: &State, run: RunId, action: &Action) -> Option<Value> {
+        let own = state.case.open.get(&run)?;
+        let group = own.group.and_then(|group| state.case.groups.get(&group));
+        let others = state.case.open.values();
+        let others = others.filter(|open| open.step == own.step).count();
+        let runs = group.map_or(others, |group| {
+            usize::try_from(group.total).unwrap_or(ITEMS_MAX)
+        });
+        (action.adds_item && runs < ITEMS_MAX).then(|| "x".into())
+    }
+
+    /// A message comes that an open step waits for, or that is kept for one.
+    fn messages(&self, state: &State) -> Vec<(Move, State)> {
+        let mut moves = Vec::new();
+        for step in self.workflow.steps.values() {
+            let StepKind::Wait(Trigger::Message { name, keep }) = &step.kind else {
+                continue;
+            };
+            let is_open = state.case.open.values().any(|open| open.step == step.name);
+            if !is_open && (!keep || state.case.kept.contains_key(name)) {
+                continue;
+            }
+            let deed = Deed::Act {
+                step: step.name.clone(),
+                action: PASS.to_owned(),
+            };
+            let command = Command::Message {
+                name: name.clone(),
+                value: Value::Null,
+                actor: Actor::System,
+            };
+            moves.extend(self.after(state, &deed, &command));
+        }
+        moves
     }
 
     /// The state once somebody else has given back the step.
@@ -194,14 +253,19 @@ impl Net {
     fn overdue(&self, state: &State, run: RunId, open: &OpenStep) -> Vec<(Move, State)> {
         let leads = self.workflow.steps.get(&open.step);
         let leads = leads.is_some_and(|step| !step.overdue.is_empty());
-        let Some(due) = open.due.as_ref().filter(|_| leads && !open.overdue) else {
+        let counts = open.timed || (leads && !open.overdue);
+        let Some(due) = open.due.as_ref().filter(|_| counts) else {
             return Vec::new();
         };
         let mut state = state.clone();
         let after = due.at.checked_add(SignedDuration::from_secs(1));
         state.now = state.now.max(after.unwrap_or(due.at));
-        let deed = Deed::Overdue {
-            step: open.step.clone(),
+        let step = open.step.clone();
+        let deed = if open.timed {
+            let action = PASS.to_owned();
+            Deed::Act { step, action }
+        } else {
+            Deed::Overdue { step }
         };
         self.after(&state, &deed, &Command::Overdue { run })
     }
@@ -237,7 +301,7 @@ impl Net {
                     waiting.remove(step.as_str());
                     open.push((*run, step));
                 }
-                EventKind::Waiting { step } => {
+                EventKind::Waiting { step, .. } => {
                     waiting.insert(step);
                 }
                 EventKind::StepClosed {
@@ -246,6 +310,11 @@ impl Net {
                 } => {
                     let step = open.iter().find(|(open, _)| open == run);
                     left.extend(step.map(|(_, step)| (*step).to_owned()));
+                }
+                // What is not needed any more is no longer missed.
+                EventKind::GroupClosed { group } => {
+                    let step = open.iter().find(|(open, _)| open == group);
+                    left.remove(step.map_or("", |(_, step)| *step));
                 }
                 _ => {}
             }
@@ -266,7 +335,8 @@ impl Moves for Net {
         open.sort_unstable();
         Situation {
             open,
-            waiting: state.case.waiting.iter().cloned().collect(),
+            waiting: state.case.joins.keys().cloned().collect(),
+            more: more(&self.workflow, &state.case),
             finished: state.case.finished.as_ref().map(|(name, _)| name.clone()),
             left: state.left.iter().cloned().collect(),
         }
@@ -291,6 +361,7 @@ impl Moves for Net {
             }
             moves.extend(self.overdue(state, *run, open));
         }
+        moves.extend(self.messages(state));
         for action in &self.workflow.case_actions {
             let deed = Deed::ActOnCase {
                 action: action.name.clone(),
@@ -321,7 +392,11 @@ fn choose_freely(action: &mut Action, free: &Free) {
         let targets = action.to.iter();
         let answers =
             targets.map(|target| (target.name.clone(), Dynamic::from(target.name.clone())));
-        action.choose = free.function(answers.collect()).or(action.choose.take());
+        let mut answers: Vec<(String, Dynamic)> = answers.collect();
+        if action.ends {
+            answers.push((String::new(), Dynamic::from(rhai::Array::new())));
+        }
+        action.choose = free.function(answers).or(action.choose.take());
     }
 }
 
@@ -329,12 +404,44 @@ fn choose_freely(action: &mut Action, free: &Free) {
 fn somebody(who: &Who) -> Actor {
     match who {
         Who::Applicant => Actor::Applicant,
+        Who::System => Actor::System,
         Who::Role(role) => Actor::Staff {
             id: role.clone(),
             name: role.clone(),
             roles: vec![role.clone()],
         },
     }
+}
+
+/// What else decides what can become of a case. What is as ever has nothing to say here.
+fn more(workflow: &Workflow, case: &Case) -> Vec<String> {
+    let mut actions = workflow.steps.values().flat_map(|step| &step.actions);
+    let goes_back = actions.any(|action| action.back);
+    let branch = |branch: &Branch| {
+        let from = branch.from.iter();
+        let mut from: Vec<&str> = from.map(|origin| origin.step.as_str()).collect();
+        from.sort_unstable();
+        format!("{:?} {from:?}", branch.late)
+    };
+    let open = case
+        .open
+        .values()
+        .filter(|open| !open.branch.late.is_empty() || (goes_back && !open.branch.from.is_empty()));
+    let open = open.map(|open| format!("{} {}", open.step, branch(&open.branch)));
+    let joins = case
+        .joins
+        .iter()
+        .filter(|(step, _)| !case.waiting.contains(*step));
+    let joins = joins.map(|(step, came)| format!("{step} {} {:?}", came.count, came.branch.late));
+    let groups = case.groups.values().map(|group| {
+        let pending = group.pending.len();
+        format!("{} {} {} {pending}", group.step, group.total, group.done)
+    });
+    let kept = case.kept.iter();
+    let kept = kept.map(|(name, kept)| format!("{name} {}", kept.len()));
+    let mut more: Vec<String> = open.chain(joins).chain(groups).chain(kept).collect();
+    more.sort_unstable();
+    more
 }
 
 /// The steps that these events open.

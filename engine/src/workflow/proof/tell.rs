@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::net::{Deed, Move, Situation};
 use crate::message::{Message, Text};
-use crate::workflow::definition::Workflow;
+use crate::workflow::definition::{PASS, Workflow};
 
 /// The title of a step or finish; its name where it is neither.
 pub(super) fn title(workflow: &Workflow, name: &str) -> Value {
@@ -51,6 +51,9 @@ pub(super) fn way(workflow: &Workflow, moves: &[Move]) -> Value {
 fn told(workflow: &Workflow, made: &Move) -> Message {
     let told = match &made.deed {
         Deed::Submit => Message::new("proof-submit"),
+        Deed::Act { step, action } if action == PASS => {
+            Message::new("proof-pass").with("step", title(workflow, step))
+        }
         Deed::Act { step, action } => Message::new("proof-act")
             .with("step", title(workflow, step))
             .with("action", action_title(workflow, step, action)),

@@ -168,6 +168,11 @@ impl Player<'_> {
             "claim" => Command::Claim { run, actor },
             "release" => Command::Release { run, actor },
             "overdue" => Command::Overdue { run },
+            "message" => Command::Message {
+                name: next.message.clone().unwrap_or_default(),
+                value: next.value.clone().unwrap_or(Value::Null),
+                actor,
+            },
             action => {
                 let flags = next.flags.iter().filter_map(|(pointer, reason)| {
                     Some(Flag {
@@ -182,6 +187,7 @@ impl Player<'_> {
                     flags: flags.collect(),
                     reason: next.reason.clone(),
                     answers: next.set.as_ref().map(|set| changed(&case.answers, set)),
+                    item: next.item.clone(),
                 }
             }
         }
@@ -227,6 +233,8 @@ impl Player<'_> {
             .map(|flag| flag.pointer.to_string())
             .collect();
         self.check(place, "flags", expected.flags.as_ref(), &flags);
+        let waiting: Vec<String> = case.joins.keys().cloned().collect();
+        self.check(place, "waiting", expected.waiting.as_ref(), &waiting);
         self.check_due(expected, case, place);
     }
 

@@ -42,6 +42,11 @@ pub(super) struct Move {
     pub reason: Option<String>,
     /// Corrected answers by pointer.
     pub set: Option<BTreeMap<String, Value>>,
+    /// What one run more is for.
+    pub item: Option<Value>,
+    /// The name of a message, and what it brings.
+    pub message: Option<String>,
+    pub value: Option<Value>,
     pub expect: Option<Expectation>,
 }
 
@@ -55,6 +60,7 @@ pub(super) struct Expectation {
     pub effects: Option<Vec<String>>,
     pub assigned: Option<BTreeMap<String, String>>,
     pub flags: Option<Vec<String>>,
+    pub waiting: Option<Vec<String>>,
     #[serde(default)]
     pub due: BTreeMap<String, String>,
     pub provisional: Option<Vec<String>>,

@@ -36,7 +36,7 @@ fn twenty_steps_are_drawn_and_told() {
         ("diagram-edge is-overdue", 4),
         ("diagram-edge is-action is-back", 5),
         (">用建筑节能审查</text>", 1),
-        ("公示期满：进入其中之一：举行听证会、复审。", 1),
+        ("公示期满：视情况进入：举行听证会、复审。", 1),
     ] {
         assert_eq!(done.out.matches(what).count(), count, "{what}");
     }

@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use guichet_engine::form::view::AttachmentView;
 use guichet_engine::form::{Mask, Mode, ViewRequest};
 use guichet_engine::ids::Pointer;
-use guichet_engine::workflow::{Action, Actor, Event, EventKind, OpenStep, Refusal, RunId, Who};
+use guichet_engine::message::Text;
+use guichet_engine::workflow::{
+    Action, Actor, Event, EventKind, Item, OpenStep, Refusal, RunId, Who,
+};
 use rocket::http::Status;
 
 use super::Found;
@@ -15,7 +18,7 @@ use crate::guard::{Login, Staff};
 use crate::reply::RouteResult;
 use crate::service::{changes, picture, registered, standing};
 use crate::store::StoreError;
-use crate::view::page::{ActionView, CasePage, CaseStep, ChangeView, TypedRemarks};
+use crate::view::page::{ActionView, CasePage, CaseStep, ChangeView, MessageView, TypedRemarks};
 
 /// How long an answer that was asked for stays to be seen, in milliseconds.
 const REVEALED_MS: i64 = 15 * 60_000;
@@ -43,6 +46,7 @@ pub(super) async fn draw(
     let page = CasePage {
         standing: standing::of(app, row, form, workflow, locale),
         steps: steps(found, login, locale),
+        messages: messages(found, login, locale),
         view: form.view(&ViewRequest {
             locale,
             answers: &case.answers,
@@ -77,7 +81,9 @@ fn status_of(refusal: &Refusal) -> Status {
     match refusal.code.as_str() {
         "not-permitted" => Status::Forbidden,
         "unknown-action" => Status::BadRequest,
-        _ if ["reason-", "flag"].iter().any(is_about_remarks) => Status::UnprocessableEntity,
+        _ if ["reason-", "flag", "item-"].iter().any(is_about_remarks) => {
+            Status::UnprocessableEntity
+        }
         _ => Status::Conflict,
     }
 }
@@ -103,7 +109,7 @@ fn steps(found: &Found, login: &Login, locale: &str) -> Vec<CaseStep> {
     let actor = login.actor();
     let step = |(run, open): (&RunId, &OpenStep)| {
         let declared = found.workflow.steps.get(&open.step)?;
-        let Who::Role(role) = &declared.who else {
+        let Who::Role(_) = declared.who_of(open) else {
             return None;
         };
         let assignee = open.assignee.as_ref();
@@ -114,14 +120,36 @@ fn steps(found: &Found, login: &Login, locale: &str) -> Vec<CaseStep> {
         Some(CaseStep {
             run: *run,
             title: declared.title.get(locale).to_owned(),
+            item: open.item.as_ref().and_then(item),
             assignee: assignee.map(|own| own.name.clone()),
             mine,
-            can_claim: assignee.is_none() && login.has_role(role),
+            can_claim: found.workflow.can_claim(&found.row.case, *run, &actor),
             actions: actions.map(|own| action(*run, own, locale)).collect(),
             due: open.due.as_ref().map(|due| due.at.as_millisecond()),
         })
     };
     found.row.case.open.iter().filter_map(step).collect()
+}
+
+/// What a run is for, in the words of the script or of whoever added it; a number says nothing to people.
+fn item(item: &Item) -> Option<String> {
+    match item {
+        Item::Value(value) => value.as_str().map(str::to_owned),
+        Item::Who(_) => None,
+    }
+}
+
+/// The messages that may come from outside, for those who pass them on.
+fn messages(found: &Found, login: &Login, locale: &str) -> Vec<MessageView> {
+    if !login.has_role("administrator") {
+        return Vec::new();
+    }
+    let awaited = found.workflow.awaited_messages(&found.row.case).into_iter();
+    let view = |(name, title): (&str, &Text)| MessageView {
+        name: name.to_owned(),
+        title: title.get(locale).to_owned(),
+    };
+    awaited.map(view).collect()
 }
 
 /// An action as pages show it.
@@ -132,6 +160,7 @@ pub(in crate::routes) fn action(run: RunId, action: &Action, locale: &str) -> Ac
         run,
         flags_fields: action.flags_fields,
         needs_reason: action.needs_reason,
+        adds_item: action.adds_item,
     }
 }
 

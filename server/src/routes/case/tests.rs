@@ -70,6 +70,7 @@ async fn what_was_asked_for_and_not_changed_is_listed() {
         flags: vec![],
         reason: None,
         answers: Some(answers),
+        item: None,
     };
     let done = cases::command(&service.app, &row.case.id, &command, "zh-CN").await;
     done.expect("resubmitted");

@@ -83,6 +83,7 @@ async fn act(service: &Service, row: &CaseRow, account: &Account, action: &str) 
         flags,
         reason: None,
         answers: None,
+        item: None,
     };
     let done = cases::command(&service.app, &row.case.id, &command, "zh-CN").await;
     done.expect("acted");

@@ -90,6 +90,7 @@ fn act(action: &str, actor: Actor) -> Command {
         flags: vec![],
         reason: None,
         answers: None,
+        item: None,
     }
 }
 
@@ -217,6 +218,7 @@ fn resubmit(run: u32, answers: Value) -> Command {
         flags: vec![],
         reason: None,
         answers: Some(answers),
+        item: None,
     }
 }
 

@@ -295,6 +295,7 @@ pub(super) fn own(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
                 run: 1,
                 flags_fields: false,
                 needs_reason: false,
+                adds_item: false,
             }],
             history: history(),
             picture: Default::default(),

@@ -199,6 +199,7 @@ fn actions() -> Vec<ActionView> {
         run: 1,
         flags_fields,
         needs_reason,
+        adds_item: false,
     };
     vec![
         action("approve", "通过", false, false),

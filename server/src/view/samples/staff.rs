@@ -85,12 +85,14 @@ pub(super) fn case(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
         steps: vec![CaseStep {
             run: 1,
             title: "审核".to_owned(),
+            item: None,
             assignee: mine.then(|| "王审核".to_owned()),
             mine,
             can_claim: !mine,
             actions: if mine { actions() } else { vec![] },
             due: Some(NOW + DAY),
         }],
+        messages: vec![],
         view: view(
             form,
             locale,
@@ -111,6 +113,7 @@ pub(super) fn case(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
             TypedRemarks {
                 action: "return".to_owned(),
                 reason: "请补正。".to_owned(),
+                item: String::new(),
                 flags: BTreeMap::from([
                     ("/basic/address".to_owned(), "与证件不一致。".to_owned()),
                     ("/contacts/0/phone".to_owned(), String::new()),

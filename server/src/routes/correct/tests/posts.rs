@@ -456,6 +456,7 @@ async fn a_post_that_ends_after_the_resubmission_leaves_no_draft_behind() {
             flags: Vec::new(),
             reason: None,
             answers: Some(returned.row.case.answers.clone()),
+            item: None,
         };
         let done = cases::command(app, &returned.row.case.id, &resubmit, "zh-CN").await;
         done.expect("resubmitted");

@@ -1,0 +1,261 @@
+//! What of a case belongs to its branches: joins, groups of runs, what was flagged, and messages.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::definition::Item;
+use super::model::{Assignee, Case, Event, EventKind, Flag, OpenStep, RunId};
+
+/// Numbers groups of runs within a case: the number of the first run.
+pub type GroupId = u32;
+
+/// What a branch brings along to the step that it leads to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Branch {
+    /// The joins that opened without it, where it comes late.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub late: Vec<String>,
+    /// Where it comes from; kept where a step of the applicant, or one that leads back, is reached.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub from: Vec<Origin>,
+}
+
+/// The run that led to a step, and what is needed to go back there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The run.
+    pub run: RunId,
+    /// Its step.
+    pub step: String,
+    /// Who had it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<Assignee>,
+    /// What it was for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<Item>,
+    /// The joins that its branch came late to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub late: Vec<String>,
+}
+
+/// The branches that came to a step which has not opened yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrivals {
+    /// How many.
+    pub count: u32,
+    /// To whom the step is to be given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<Assignee>,
+    /// What they bring along.
+    #[serde(flatten)]
+    pub branch: Branch,
+}
+
+/// Runs that were opened together and are one step together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// The step.
+    pub step: String,
+    /// How many runs there are in all.
+    pub total: u32,
+    /// In how many an action that counts was taken.
+    pub done: u32,
+    /// What the runs yet to be opened are for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pending: Vec<Item>,
+    /// The ids of those who acted in one.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub doers: BTreeSet<String>,
+}
+
+impl Case {
+    pub(super) fn opened(&mut self, event: &Event) {
+        let EventKind::StepOpened {
+            run,
+            step,
+            due,
+            assignee,
+            clock_stopped,
+            branch,
+            group,
+            item,
+            timed,
+        } = &event.kind
+        else {
+            return;
+        };
+        self.next_run = self.next_run.max(run.saturating_add(1));
+        // Runs for items come after the branches were taken in, some of them long after.
+        if item.is_none() && self.waiting.remove(step) {
+            self.joins.remove(step);
+        }
+        let pending = group.and_then(|group| self.groups.get_mut(&group));
+        if let Some(pending) = pending.map(|group| &mut group.pending)
+            && !pending.is_empty()
+        {
+            pending.remove(0);
+        }
+        let open = OpenStep {
+            step: step.clone(),
+            opened_at: event.at,
+            due: due.clone(),
+            assignee: assignee.clone(),
+            overdue: false,
+            clock_stopped: *clock_stopped,
+            branch: branch.clone(),
+            group: *group,
+            item: item.clone(),
+            timed: *timed,
+        };
+        self.open.insert(*run, open);
+    }
+
+    /// A branch came to a step that waits for others.
+    pub(super) fn came(&mut self, step: &str, assignee: Option<&Assignee>, branch: &Branch) {
+        match self.joins.get_mut(step) {
+            Some(arrivals) => {
+                arrivals.count = arrivals.count.saturating_add(1);
+                arrivals.branch.merge(branch);
+                if assignee.is_some() {
+                    arrivals.assignee = assignee.cloned();
+                }
+            }
+            None => {
+                let arrivals = Arrivals {
+                    count: 1,
+                    assignee: assignee.cloned(),
+                    branch: branch.clone(),
+                };
+                self.joins.insert(step.to_owned(), arrivals);
+            }
+        }
+    }
+
+    /// A step opens before all have come: whatever is under way now comes late to it.
+    pub(super) fn fired(&mut self, step: &str) {
+        self.joins.remove(step);
+        let open = self.open.values_mut().map(|open| &mut open.branch);
+        let waiting = self.joins.values_mut().map(|joined| &mut joined.branch);
+        for branch in open.chain(waiting) {
+            branch.comes_late(step);
+        }
+    }
+
+    pub(super) fn group(&mut self, kind: &EventKind) {
+        match kind {
+            EventKind::GroupOpened { group, step, items } => {
+                self.waiting.remove(step);
+                self.joins.remove(step);
+                let opened = Group {
+                    step: step.clone(),
+                    total: u32::try_from(items.len()).unwrap_or(u32::MAX),
+                    pending: items.clone(),
+                    ..Group::default()
+                };
+                self.groups.insert(*group, opened);
+            }
+            EventKind::ItemAdded { group, item } => {
+                if let Some(group) = self.groups.get_mut(group) {
+                    group.total = group.total.saturating_add(1);
+                    group.pending.push(item.clone());
+                }
+            }
+            EventKind::Counted { group } => {
+                if let Some(group) = self.groups.get_mut(group) {
+                    group.done = group.done.saturating_add(1);
+                }
+            }
+            EventKind::GroupClosed { group } => {
+                self.groups.remove(group);
+            }
+            _ => {}
+        }
+    }
+
+    /// Forgets what was flagged and is corrected in this run, and whatever no other open step asks for. Without a run (in
+    /// events of old), everything.
+    pub(super) fn corrected(&mut self, run: Option<RunId>) {
+        let known = self.asking(run);
+        self.asked
+            .retain(|asking, _| run.is_some() && known.contains(asking));
+        self.flags = union(self.asked.values());
+    }
+
+    /// Forgets what was flagged in the runs that led to one which is closed, unless another open step asks for it.
+    pub(super) fn asked_no_more(&mut self, from: &[Origin]) {
+        let known = self.asking(None);
+        let asked = self.asked.len();
+        for origin in from.iter().filter(|own| !known.contains(&own.run)) {
+            self.asked.remove(&origin.run);
+        }
+        if self.asked.len() != asked {
+            self.flags = union(self.asked.values());
+        }
+    }
+
+    /// The runs that led to what is open or waits, but for what led to this run.
+    fn asking(&self, but: Option<RunId>) -> Vec<RunId> {
+        let others = self.open.iter().filter(|(run, _)| Some(**run) != but);
+        let open = others.map(|(_, open)| &open.branch);
+        let waiting = self.joins.values().map(|joined| &joined.branch);
+        let from = open.chain(waiting).flat_map(|branch| &branch.from);
+        from.map(|origin| origin.run).collect()
+    }
+
+    pub(super) fn message(&mut self, name: &str, value: &Value, kept: bool) {
+        if kept {
+            let kept = self.kept.entry(name.to_owned()).or_default();
+            kept.push(value.clone());
+        } else {
+            self.messages.insert(name.to_owned(), value.clone());
+        }
+    }
+
+    pub(super) fn take_message(&mut self, name: &str) {
+        let Some(kept) = self.kept.get_mut(name).filter(|kept| !kept.is_empty()) else {
+            return;
+        };
+        let value = kept.remove(0);
+        if kept.is_empty() {
+            self.kept.remove(name);
+        }
+        self.messages.insert(name.to_owned(), value);
+    }
+}
+
+/// What was flagged in several runs, in one list. An answer that was flagged in two has both reasons.
+pub(super) fn union<'a>(asked: impl Iterator<Item = &'a Vec<Flag>>) -> Vec<Flag> {
+    let mut all: Vec<Flag> = Vec::new();
+    for flag in asked.flatten() {
+        match all.iter_mut().find(|own| own.pointer == flag.pointer) {
+            Some(own) if own.reason == flag.reason => {}
+            Some(own) => own.reason = format!("{}；{}", own.reason, flag.reason),
+            None => all.push(flag.clone()),
+        }
+    }
+    all
+}
+
+impl Branch {
+    /// Takes in another branch: the two come late only where both do, and come from where either does.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.late.retain(|join| other.late.contains(join));
+        for origin in &other.from {
+            self.comes_from(origin);
+        }
+    }
+
+    fn comes_from(&mut self, origin: &Origin) {
+        if self.from.iter().all(|own| own.run != origin.run) {
+            self.from.push(origin.clone());
+        }
+    }
+
+    pub(super) fn comes_late(&mut self, join: &str) {
+        if !self.late.iter().any(|own| own == join) {
+            self.late.push(join.to_owned());
+        }
+    }
+}

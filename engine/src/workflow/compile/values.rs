@@ -1,0 +1,87 @@
+//! The values that a script declares with: people, times, numbers.
+
+use std::sync::Arc;
+
+use rhai::{Engine, NativeCallContext};
+
+use super::declare::Shared;
+use super::lock;
+use crate::workflow::ROLES;
+use crate::workflow::codes;
+use crate::workflow::definition::{Period, Who};
+
+/// Longest time allowed, in days (or hours): ten years of days.
+const PERIOD_MAX: i64 = 3_650;
+/// Most branches or runs that can be asked for.
+const COUNT_MAX: i64 = 100;
+
+/// Makes a time allowed of a number.
+type MakePeriod = fn(u32) -> Period;
+
+/// What `at_least(…)` gives.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct AtLeast(pub u32);
+
+/// Adds the functions that make values.
+pub(super) fn register(engine: &mut Engine, declared: &Shared) {
+    engine.register_type_with_name::<Who>("who");
+    engine.register_type_with_name::<Period>("period");
+    engine.register_type_with_name::<AtLeast>("at least");
+    engine.register_fn("applicant", || Who::Applicant);
+    register_people(engine, declared);
+    register_numbers(engine, declared);
+}
+
+fn register_people(engine: &mut Engine, declared: &Shared) {
+    let shared = Arc::clone(declared);
+    engine.register_fn("role", move |context: NativeCallContext<'_>, role: &str| {
+        let declared = &mut *lock(&shared);
+        if !ROLES.contains(&role) {
+            let at = declared.index.argument(context.call_position(), 0).at;
+            declared.fault(
+                codes::UNKNOWN_ROLE,
+                at,
+                &[("name", role), ("known", &ROLES.join(", "))],
+            );
+        }
+        Who::Role(role.to_owned())
+    });
+}
+
+fn register_numbers(engine: &mut Engine, declared: &Shared) {
+    let shared = Arc::clone(declared);
+    engine.register_fn(
+        "at_least",
+        move |context: NativeCallContext<'_>, number: i64| {
+            AtLeast(in_range(&shared, &context, "at_least", number, COUNT_MAX))
+        },
+    );
+    let periods: [(&str, MakePeriod); 3] = [
+        ("working_days", Period::WorkingDays),
+        ("calendar_days", Period::CalendarDays),
+        ("hours", Period::Hours),
+    ];
+    for (name, period) in periods {
+        let shared = Arc::clone(declared);
+        engine.register_fn(name, move |context: NativeCallContext<'_>, number: i64| {
+            period(in_range(&shared, &context, name, number, PERIOD_MAX))
+        });
+    }
+}
+
+/// A number from 1 to `most`; another is a fault.
+fn in_range(
+    shared: &Shared,
+    context: &NativeCallContext<'_>,
+    name: &str,
+    number: i64,
+    most: i64,
+) -> u32 {
+    if !(1..=most).contains(&number) {
+        let declared = &mut *lock(shared);
+        let at = declared.index.argument(context.call_position(), 0).at;
+        let args = [("name", name), ("least", "1"), ("most", &most.to_string())];
+        declared.fault(codes::OUT_OF_RANGE, at, &args);
+    }
+    u32::try_from(number.clamp(1, most)).unwrap_or(1)
+}

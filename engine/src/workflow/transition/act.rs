@@ -1,0 +1,179 @@
+//! Actions: what one closes, cancels and completes, and where it leads.
+
+use super::{Branch, Decision, Goal, Origin, fault};
+use crate::workflow::definition::{Action, Item, PASS, Step, StepKind, Who};
+use crate::workflow::model::{Actor, Command, EventKind, OpenStep, Refusal, RunId};
+use crate::workflow::{permission, sandbox};
+
+impl Decision<'_> {
+    pub(super) fn act(
+        &mut self,
+        run: RunId,
+        step: &Step,
+        open: &OpenStep,
+        command: &Command,
+    ) -> Result<(), Refusal> {
+        let Command::Act {
+            action: name,
+            actor,
+            flags,
+            reason,
+            answers,
+            item,
+            ..
+        } = command
+        else {
+            return Ok(());
+        };
+        let action = self.workflow.action(&open.step, name);
+        let action =
+            action.ok_or_else(|| Refusal::new("unknown-action").with("action", name.as_str()))?;
+        permission::may_act(self.workflow, &self.case, step, open, action, actor)?;
+        permission::check_remarks(action, flags, reason.as_deref())?;
+        permission::check_answers(&self.case, action, answers.as_ref())?;
+        permission::check_item(action, item.as_ref())?;
+        if action.by != Who::Applicant && open.assignee.is_none() {
+            self.add(EventKind::Claimed { run });
+        }
+        self.add(EventKind::Acted {
+            run,
+            step: open.step.clone(),
+            action: action.name.clone(),
+            flags: flags.clone(),
+            reason: permission::said(reason.as_deref()).map(str::to_owned),
+        });
+        if let Some(answers) = answers {
+            self.add(EventKind::Corrected {
+                answers: answers.clone(),
+                run: Some(run),
+            });
+        }
+        if let Some(item) = item {
+            self.add_item(step, open, Item::Value(item.clone()))?;
+        }
+        self.carry_out(run, step, open, action)?;
+        self.settle()
+    }
+
+    /// An automatic step, or a wait for what has come, is passed.
+    pub(super) fn pass(&mut self, run: RunId) -> Result<(), Refusal> {
+        let Some(open) = self.case.open.get(&run).cloned() else {
+            return Ok(());
+        };
+        let workflow = self.workflow;
+        let Some(step) = workflow.steps.get(&open.step) else {
+            return Err(fault(format!("no step is called {}", open.step)));
+        };
+        let [action] = step.actions.as_slice() else {
+            return Err(fault(format!("{} has no one way out", open.step)));
+        };
+        let passed = EventKind::Acted {
+            run,
+            step: open.step.clone(),
+            action: PASS.to_owned(),
+            flags: Vec::new(),
+            reason: None,
+        };
+        self.add_by(Actor::System, passed);
+        self.carry_out(run, step, &open, action)
+    }
+
+    /// What an action does beside being noted.
+    fn carry_out(
+        &mut self,
+        run: RunId,
+        step: &Step,
+        open: &OpenStep,
+        action: &Action,
+    ) -> Result<(), Refusal> {
+        // What was flagged in this very decision belongs to it already: who has the step now is who acted.
+        let branch = self.branch_of(run, step, open);
+        let mut goals = self.goals(step, Some(open), action, &branch)?;
+        let own = step.actions.iter().any(|own| own.name == action.name);
+        if !own {
+            if !action.stays {
+                self.close_all();
+            }
+        } else if !action.stays {
+            goals = self.leave(run, step, open, action, goals)?;
+        }
+        self.cancel(&action.cancels);
+        for name in &action.completes {
+            goals.extend(self.complete(name, &branch)?);
+        }
+        self.reach(goals)
+    }
+
+    /// What a branch that leaves a run brings along.
+    pub(super) fn branch_of(&self, run: RunId, step: &Step, open: &OpenStep) -> Branch {
+        // Steps that nobody does are passed over on the way back.
+        let from = if matches!(step.kind, StepKind::People) {
+            let now = self.case.open.get(&run).unwrap_or(open);
+            vec![Origin {
+                run,
+                step: open.step.clone(),
+                assignee: now.assignee.clone(),
+                item: open.item.clone(),
+                late: open.branch.late.clone(),
+            }]
+        } else {
+            open.branch.from.clone()
+        };
+        Branch {
+            late: open.branch.late.clone(),
+            from,
+        }
+    }
+
+    /// Where an action leads: to all its targets, to those that the script's function chooses, or back.
+    pub(super) fn goals(
+        &self,
+        step: &Step,
+        open: Option<&OpenStep>,
+        action: &Action,
+        branch: &Branch,
+    ) -> Result<Vec<Goal>, Refusal> {
+        if let Some(open) = open.filter(|_| action.back) {
+            return Ok(back(open, branch));
+        }
+        let names = match &action.choose {
+            None => None,
+            Some(choose) => {
+                let view = self.view(open.and_then(|open| open.item.as_ref()));
+                Some(sandbox::call_choice(self.workflow, choose, view).map_err(fault)?)
+            }
+        };
+        if let Some(names) = &names {
+            let declared = |name: &String| action.to.iter().any(|target| target.name == *name);
+            if let Some(name) = names.iter().find(|name| !declared(name)) {
+                return Err(fault(format!("{name} is not among the targets")));
+            }
+            if names.is_empty() && !action.ends {
+                return Err(fault(format!("{} chooses no target", step.name)));
+            }
+        }
+        let chosen = |name: &String| names.as_ref().is_none_or(|names| names.contains(name));
+        let targets = action.to.iter().filter(|target| chosen(&target.name));
+        let goals = targets.map(|target| Goal {
+            same_person: target.same_person,
+            ..Goal::to(&target.name, branch)
+        });
+        Ok(goals.collect())
+    }
+}
+
+/// Back to each run that led to this one, and to whoever had it.
+fn back(open: &OpenStep, branch: &Branch) -> Vec<Goal> {
+    let to = |origin: &Origin| {
+        let mut branch = branch.clone();
+        for join in &origin.late {
+            branch.comes_late(join);
+        }
+        Goal {
+            assignee: origin.assignee.clone(),
+            back: Some(origin.clone()),
+            ..Goal::to(&origin.step, &branch)
+        }
+    };
+    open.branch.from.iter().map(to).collect()
+}

@@ -1,0 +1,174 @@
+//! Runs for items: opening them, counting, and when they are done as a whole.
+
+use super::{Branch, Decision, Goal, fault};
+use crate::workflow::definition::{Action, Complete, Each, Item, Step};
+use crate::workflow::model::{EventKind, OpenStep, Refusal, RunId};
+use crate::workflow::sandbox::{self, EACH_MAX};
+
+impl Decision<'_> {
+    /// Opens a step once for each item; goes on to `otherwise` where there is none.
+    pub(super) fn open_each(
+        &mut self,
+        step: &Step,
+        each: &Each,
+        goal: Goal,
+    ) -> Result<(), Refusal> {
+        let items = match each {
+            Each::Fixed(items) => items.clone(),
+            Each::Computed(function) => {
+                sandbox::call_items(self.workflow, function, self.view(None)).map_err(fault)?
+            }
+        };
+        if items.is_empty() {
+            return self.reach(Goal::all(&step.otherwise, &goal.branch));
+        }
+        let Some(complete) = step.complete else {
+            for item in items {
+                self.open_run(step, &unassigned(&goal), None, Some(item))?;
+            }
+            return Ok(());
+        };
+        let group = self.case.next_run;
+        self.add(EventKind::GroupOpened {
+            group,
+            step: step.name.clone(),
+            items: items.clone(),
+        });
+        let at_once = if complete == Complete::InTurn {
+            1
+        } else {
+            items.len()
+        };
+        for item in items.into_iter().take(at_once) {
+            let had = goal.back.as_ref().and_then(|origin| origin.item.as_ref());
+            if had == Some(&item) {
+                self.open_run(step, &goal, Some(group), Some(item))?;
+            } else {
+                self.open_run(step, &unassigned(&goal), Some(group), Some(item))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Closes a run; where it is one of several that are one step together, what that means for the others. Gives where the
+    /// case goes on.
+    pub(super) fn leave(
+        &mut self,
+        run: RunId,
+        step: &Step,
+        open: &OpenStep,
+        action: &Action,
+        goals: Vec<Goal>,
+    ) -> Result<Vec<Goal>, Refusal> {
+        let (Some(group), Some(complete)) = (open.group, step.complete) else {
+            self.close(run, false);
+            return Ok(goals);
+        };
+        if action.counts {
+            self.add(EventKind::Counted { group });
+        }
+        self.close(run, false);
+        let against = action.ends && goals.is_empty();
+        let decides = !action.counts && !against;
+        let (met, possible) = self.progress(group, complete);
+        if decides || met || !possible {
+            self.close_group(group);
+            return Ok(if decides || met {
+                goals
+            } else {
+                let branch = self.branch_of(run, step, open);
+                Goal::all(&step.otherwise, &branch)
+            });
+        }
+        if complete == Complete::InTurn {
+            self.next_in_turn(group, step, open)?;
+        }
+        Ok(Vec::new())
+    }
+
+    /// Whether what the runs of a group are to do together is done, and whether it still can be.
+    fn progress(&self, group: u32, complete: Complete) -> (bool, bool) {
+        let Some(own) = self.case.groups.get(&group) else {
+            return (false, false);
+        };
+        let needed = match complete {
+            Complete::All | Complete::InTurn => own.total,
+            Complete::AtLeast(number) => number.min(own.total),
+        };
+        let open = self.case.open.values();
+        let open = open.filter(|open| open.group == Some(group)).count();
+        let ahead = u32::try_from(open + own.pending.len()).unwrap_or(u32::MAX);
+        (own.done >= needed, own.done.saturating_add(ahead) >= needed)
+    }
+
+    fn next_in_turn(&mut self, group: u32, step: &Step, before: &OpenStep) -> Result<(), Refusal> {
+        let own = self.case.groups.get(&group);
+        let Some(item) = own.and_then(|own| own.pending.first()).cloned() else {
+            return Ok(());
+        };
+        let goal = Goal::to(&step.name, &before.branch);
+        self.open_run(step, &goal, Some(group), Some(item))
+    }
+
+    /// Cancels what is still open of a group.
+    pub(super) fn close_group(&mut self, group: u32) {
+        let open = self.case.open.iter();
+        let runs = open.filter(|(_, open)| open.group == Some(group));
+        let runs: Vec<RunId> = runs.map(|(run, _)| *run).collect();
+        for run in runs {
+            self.close(run, true);
+        }
+        self.add(EventKind::GroupClosed { group });
+    }
+
+    /// Adds a run for an item to a step that is opened once for each.
+    pub(super) fn add_item(
+        &mut self,
+        step: &Step,
+        open: &OpenStep,
+        item: Item,
+    ) -> Result<(), Refusal> {
+        let others = self.case.open.values();
+        let others = others.filter(|other| other.step == open.step).count();
+        let own = open.group.and_then(|group| self.case.groups.get(&group));
+        let runs = own.map_or(others, |own| usize::try_from(own.total).unwrap_or(EACH_MAX));
+        if runs >= EACH_MAX {
+            return Err(Refusal::new("too-many-items").with("most", EACH_MAX));
+        }
+        if let Some(group) = open.group {
+            let item = item.clone();
+            self.add(EventKind::ItemAdded { group, item });
+            if step.complete == Some(Complete::InTurn) {
+                return Ok(());
+            }
+        }
+        let goal = Goal::to(&step.name, &open.branch);
+        self.open_run(step, &goal, open.group, Some(item))
+    }
+
+    /// Cancels what is open of a step whose runs are one together, and gives where the case goes on as if they were done.
+    pub(super) fn complete(&mut self, name: &str, branch: &Branch) -> Result<Vec<Goal>, Refusal> {
+        let groups = self.case.groups.values();
+        let open = groups.filter(|group| group.step == name).count();
+        self.close_runs(name);
+        let workflow = self.workflow;
+        let step = workflow.steps.get(name).filter(|_| open > 0);
+        let counting = step.and_then(|step| step.actions.iter().find(|action| action.counts));
+        let Some((step, action)) = step.zip(counting) else {
+            return Ok(Vec::new());
+        };
+        let mut goals = Vec::new();
+        for _ in 0..open {
+            goals.extend(self.goals(step, None, action, branch)?);
+        }
+        Ok(goals)
+    }
+}
+
+/// Of several runs none is given to whoever did one before.
+fn unassigned(goal: &Goal) -> Goal {
+    Goal {
+        assignee: None,
+        ..goal.clone()
+    }
+}

@@ -1,0 +1,147 @@
+//! Joins: how branches come together, and what goes on by itself once a decision is made.
+
+use super::{Decision, Goal, fault};
+use crate::workflow::definition::{Step, StepKind, Trigger};
+use crate::workflow::model::{EventKind, Refusal, RunId};
+
+impl Decision<'_> {
+    /// A branch comes to a step that opens when so many have; whether it did.
+    pub(super) fn join_some(
+        &mut self,
+        step: &Step,
+        number: u32,
+        goal: Goal,
+    ) -> Result<bool, Refusal> {
+        let name = step.name.clone();
+        if goal.branch.late.contains(&name) {
+            self.add(EventKind::CameLate { step: name });
+            return Ok(false);
+        }
+        self.add(EventKind::Joined {
+            step: name.clone(),
+            assignee: goal.assignee,
+            branch: goal.branch,
+        });
+        let arrivals = self.case.joins.get(&name);
+        let Some(arrivals) = arrivals.filter(|own| own.count >= number).cloned() else {
+            return Ok(false);
+        };
+        self.add(EventKind::JoinFired { step: name.clone() });
+        let goal = Goal {
+            assignee: arrivals.assignee,
+            ..Goal::to(&name, &arrivals.branch)
+        };
+        self.open(step, goal)?;
+        Ok(true)
+    }
+
+    /// Goes on with whatever nobody has to do anything for, until somebody has to.
+    pub(super) fn settle(&mut self) -> Result<(), Refusal> {
+        while self.case.finished.is_none() {
+            self.bounded()?;
+            if let Some(run) = self.passable() {
+                self.pass(run)?;
+            } else if let Some((run, name)) = self.answered() {
+                self.add(EventKind::MessageTaken { name });
+                self.pass(run)?;
+            } else if let Some(step) = self.forsaken() {
+                self.add(EventKind::JoinReset { step });
+            } else if !self.open_waiting()? {
+                return self.empty();
+            }
+        }
+        Ok(())
+    }
+
+    /// An open automatic step.
+    fn passable(&self) -> Option<RunId> {
+        let automatic = |name: &String| {
+            let step = self.workflow.steps.get(name);
+            step.is_some_and(|step| matches!(step.kind, StepKind::Automatic))
+        };
+        let mut open = self.case.open.iter();
+        open.find(|(_, open)| automatic(&open.step))
+            .map(|(run, _)| *run)
+    }
+
+    /// A step that waits for a message that was kept.
+    fn answered(&self) -> Option<(RunId, String)> {
+        if self.case.kept.is_empty() {
+            return None;
+        }
+        let mut open = self.case.open.iter();
+        open.find_map(|(run, open)| {
+            match &self.workflow.steps.get(&open.step)?.kind {
+                StepKind::Wait(Trigger::Message { name, .. }) => Some((*run, name)),
+                _ => None,
+            }
+            .filter(|(_, name)| self.case.kept.contains_key(*name))
+            .map(|(run, name)| (run, name.clone()))
+        })
+    }
+
+    /// A step to which some branches came, and no more can.
+    fn forsaken(&self) -> Option<String> {
+        let mut counting = self.case.joins.keys();
+        counting
+            .find(|name| !self.case.waiting.contains(*name) && !self.awaited(name))
+            .cloned()
+    }
+
+    /// Opens a step that waits for all branches, where no more can come; whether one was opened.
+    fn open_waiting(&mut self) -> Result<bool, Refusal> {
+        // One step waits for another that waits only if that other can lead to it and not the reverse; so that two never
+        // wait for each other, the first by name goes when none is free.
+        let mut waiting = self.case.waiting.iter();
+        let free = waiting.find(|name| !self.awaited(name)).cloned();
+        let free = free.or_else(|| {
+            let stuck = self.case.open.is_empty();
+            stuck.then(|| self.case.waiting.first().cloned()).flatten()
+        });
+        let workflow = self.workflow;
+        let Some(step) = free.and_then(|name| workflow.steps.get(&name)) else {
+            return Ok(false);
+        };
+        let arrivals = self.case.joins.get(&step.name).cloned().unwrap_or_default();
+        if step.each.is_some() {
+            // A run for an item does not say by itself that the branches were taken in.
+            let step = step.name.clone();
+            self.add(EventKind::JoinReset { step });
+        }
+        let goal = Goal {
+            assignee: arrivals.assignee,
+            ..Goal::to(&step.name, &arrivals.branch)
+        };
+        self.open(step, goal)?;
+        // A branch that went on in a step that was open already did not open this one.
+        if self.case.waiting.contains(&step.name) {
+            let step = step.name.clone();
+            self.add(EventKind::JoinReset { step });
+        }
+        Ok(true)
+    }
+
+    /// Whether an open or waiting step other than `name` can still lead to it.
+    fn awaited(&self, name: &str) -> bool {
+        let open = self.case.open.values().map(|open| &open.step);
+        let waiting = self.case.waiting.iter().filter(|other| *other != name);
+        let leads = |from: &String| {
+            let ahead = self.workflow.leads.get(from);
+            ahead.is_some_and(|ahead| ahead.contains(name))
+        };
+        open.chain(waiting).any(leads)
+    }
+
+    /// Where nothing is open any more, the case is at its end; where none is named for that, the decision cannot be.
+    fn empty(&mut self) -> Result<(), Refusal> {
+        if !self.case.open.is_empty() {
+            return Ok(());
+        }
+        let workflow = self.workflow;
+        let named = workflow.when_empty.as_ref();
+        match named.and_then(|name| workflow.finishes.get(name)) {
+            Some(finish) => self.finish(finish),
+            None => Err(fault("no step would be open".to_owned())),
+        }
+    }
+}

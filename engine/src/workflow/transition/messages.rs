@@ -1,0 +1,56 @@
+//! Messages from outside.
+
+use serde_json::Value;
+
+use super::Decision;
+use crate::workflow::definition::{Step, StepKind, Trigger};
+use crate::workflow::model::{EventKind, Refusal, RunId};
+
+/// Bytes of what one message brings.
+const VALUE_MAX: usize = 16 * 1024;
+/// Messages of one name that are kept at a time.
+const KEPT_MAX: usize = 20;
+
+impl Decision<'_> {
+    /// Every step that waits for the message is passed; where none does, it is kept for the next if one of them says so.
+    pub(super) fn message(&mut self, name: &str, value: &Value) -> Result<(), Refusal> {
+        let refuse = |code: &str| Refusal::new(code).with("name", name);
+        let size = serde_json::to_string(value).map_or(usize::MAX, |text| text.len());
+        if size > VALUE_MAX {
+            return Err(refuse("message-too-long").with("most", VALUE_MAX));
+        }
+        let waits = |step: &Step| matches!(&step.kind, StepKind::Wait(Trigger::Message { name: own, .. }) if own == name);
+        let of = |run: &RunId| {
+            let open = self.case.open.get(run)?;
+            self.workflow.steps.get(&open.step)
+        };
+        let runs = self.case.open.keys().copied();
+        let runs: Vec<RunId> = runs.filter(|run| of(run).is_some_and(waits)).collect();
+        let kept = runs.is_empty();
+        if kept {
+            let mut steps = self.workflow.steps.values();
+            let keeps = steps.any(|step| {
+                waits(step)
+                    && matches!(
+                        step.kind,
+                        StepKind::Wait(Trigger::Message { keep: true, .. })
+                    )
+            });
+            let already = self.case.kept.get(name).map_or(0, Vec::len);
+            if self.case.finished.is_some() || !keeps || already >= KEPT_MAX {
+                return Err(refuse("message-not-awaited"));
+            }
+        }
+        self.add(EventKind::Message {
+            name: name.to_owned(),
+            value: value.clone(),
+            kept,
+        });
+        for run in runs {
+            if self.case.finished.is_none() {
+                self.pass(run)?;
+            }
+        }
+        self.settle()
+    }
+}

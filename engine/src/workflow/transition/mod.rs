@@ -1,0 +1,275 @@
+//! The transition: definitions, case, command and time in; events or a refusal out. Nothing is changed here
+//! but a copy of the case, on which each event is tried as it is made.
+
+mod act;
+mod clock;
+mod groups;
+mod joins;
+mod messages;
+mod reach;
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use super::branches::{Branch, Origin};
+use super::calendar::Calendar;
+use super::definition::{Action, Effects, Item, Step, StepKind, Trigger, Workflow};
+use super::model::{
+    Actor, Assignee, Case, Command, Effect, Event, EventKind, OpenStep, Refusal, RunId, Start,
+};
+use super::{permission, sandbox};
+use crate::message::Text;
+
+/// Steps and effects that one decision may make at most: a bound for scripts, far above any real workflow.
+const EVENTS_MAX: usize = 500;
+
+impl Workflow {
+    /// Begins a case. The answers are already validated.
+    ///
+    /// # Errors
+    /// Only `workflow-fault`: a function of the script failed.
+    pub fn start(
+        &self,
+        start: Start,
+        calendar: &Calendar,
+        now: Timestamp,
+    ) -> Result<(Case, Vec<Event>), Refusal> {
+        let submitted = Event {
+            seq: 1,
+            at: now,
+            actor: Actor::Applicant,
+            kind: EventKind::Submitted(start),
+        };
+        let first = [submitted];
+        let case = Case::replay(&first).ok_or_else(|| Refusal::new("workflow-fault"))?;
+        let [submitted] = first;
+        let mut decision = Decision::new(self, calendar, case, Actor::Applicant, now);
+        decision.events.push(submitted);
+        let goals = Goal::all(&self.start.to, &Branch::default());
+        decision.effects_of(self.start.enter.as_ref(), None)?;
+        decision.reach(goals)?;
+        decision.settle()?;
+        let Decision { case, events, .. } = decision;
+        Ok((case, events))
+    }
+
+    /// Decides what a command does. Nothing has happened until its events are applied.
+    ///
+    /// # Errors
+    /// A refusal that says why the command cannot be carried out.
+    pub fn decide(
+        &self,
+        calendar: &Calendar,
+        case: &Case,
+        command: &Command,
+        now: Timestamp,
+    ) -> Result<Vec<Event>, Refusal> {
+        let decision =
+            |actor: &Actor| Decision::new(self, calendar, case.clone(), actor.clone(), now);
+        let decision = match command {
+            Command::Reveal { pointer, actor } => {
+                permission::may_read(self, actor)?;
+                let pointer = pointer.clone();
+                let mut decision = decision(actor);
+                decision.add(EventKind::Revealed { pointer });
+                decision
+            }
+            Command::Claim { run, actor } => {
+                let (step, open) = self.at(case, *run)?;
+                permission::may_claim(self, case, step, open, actor)?;
+                let mut decision = decision(actor);
+                decision.add(EventKind::Claimed { run: *run });
+                decision
+            }
+            Command::Release { run, actor } => {
+                let (step, open) = self.at(case, *run)?;
+                permission::may_release(step, open, actor)?;
+                let mut decision = decision(actor);
+                decision.add(EventKind::Released { run: *run });
+                decision
+            }
+            Command::Act { run, actor, .. } => {
+                let (step, open) = self.at(case, *run)?;
+                let mut decision = decision(actor);
+                decision.act(*run, step, open, command)?;
+                decision
+            }
+            Command::Overdue { run } => {
+                let (step, open) = self.at(case, *run)?;
+                let mut decision = decision(&Actor::System);
+                decision.overdue(*run, step, open)?;
+                decision
+            }
+            Command::Message { name, value, actor } => {
+                permission::may_pass_on(actor)?;
+                let mut decision = decision(actor);
+                decision.message(name, value)?;
+                decision
+            }
+        };
+        Ok(decision.events)
+    }
+
+    /// The open run, and its step.
+    fn at<'a, 'c>(
+        &'a self,
+        case: &'c Case,
+        run: RunId,
+    ) -> Result<(&'a Step, &'c OpenStep), Refusal> {
+        let open = permission::open_step(case, run)?;
+        let step = self.steps.get(&open.step);
+        Ok((step.ok_or_else(|| Refusal::new("workflow-fault"))?, open))
+    }
+
+    /// Whether somebody may ask to see the answers that are masked.
+    #[must_use]
+    pub fn may_reveal(&self, actor: &Actor) -> bool {
+        permission::may_read(self, actor).is_ok()
+    }
+
+    /// Whether this actor may claim this run now.
+    #[must_use]
+    pub fn can_claim(&self, case: &Case, run: RunId, actor: &Actor) -> bool {
+        let at = self.at(case, run);
+        at.is_ok_and(|(step, open)| permission::may_claim(self, case, step, open, actor).is_ok())
+    }
+
+    /// The messages that may come now: those that an open step waits for, and those that are kept; each with the title of the
+    /// step that waits for it.
+    #[must_use]
+    pub fn awaited_messages(&self, case: &Case) -> Vec<(&str, &Text)> {
+        let mut found: Vec<(&str, &Text)> = Vec::new();
+        for step in self.steps.values().filter(|_| case.finished.is_none()) {
+            let StepKind::Wait(Trigger::Message { name, keep }) = &step.kind else {
+                continue;
+            };
+            let is_open = case.open.values().any(|open| open.step == step.name);
+            if (*keep || is_open) && found.iter().all(|(own, _)| own != name) {
+                found.push((name, &step.title));
+            }
+        }
+        found
+    }
+
+    /// The actions that this actor may take now in this run: the step's own, then the case's.
+    #[must_use]
+    pub fn actions<'a>(&'a self, case: &Case, run: RunId, actor: &Actor) -> Vec<&'a Action> {
+        let Ok((step, open)) = self.at(case, run) else {
+            return Vec::new();
+        };
+        let all = step.actions.iter().chain(&self.case_actions);
+        all.filter(|action| permission::may_act(self, case, step, open, action, actor).is_ok())
+            .collect()
+    }
+}
+
+/// Where a branch goes, and what it brings along.
+#[derive(Clone)]
+struct Goal {
+    /// A step or finish.
+    name: String,
+    /// Whether the step goes back to whoever did it last.
+    same_person: bool,
+    /// To whom it goes, whoever did it last.
+    assignee: Option<Assignee>,
+    /// Where the branch goes back to a run: that one alone is opened again, whatever else would be.
+    back: Option<Origin>,
+    branch: Branch,
+}
+
+impl Goal {
+    fn to(name: &str, branch: &Branch) -> Self {
+        Self {
+            name: name.to_owned(),
+            same_person: false,
+            assignee: None,
+            back: None,
+            branch: branch.clone(),
+        }
+    }
+
+    fn all(names: &[String], branch: &Branch) -> Vec<Self> {
+        names.iter().map(|name| Self::to(name, branch)).collect()
+    }
+}
+
+/// A decision in the making: the events so far, and the case as they make it.
+struct Decision<'a> {
+    workflow: &'a Workflow,
+    calendar: &'a Calendar,
+    case: Case,
+    actor: Actor,
+    now: Timestamp,
+    events: Vec<Event>,
+}
+
+impl<'a> Decision<'a> {
+    fn new(
+        workflow: &'a Workflow,
+        calendar: &'a Calendar,
+        case: Case,
+        actor: Actor,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            workflow,
+            calendar,
+            case,
+            actor,
+            now,
+            events: Vec::new(),
+        }
+    }
+
+    fn add(&mut self, kind: EventKind) {
+        let actor = self.actor.clone();
+        self.add_by(actor, kind);
+    }
+
+    fn add_by(&mut self, actor: Actor, kind: EventKind) {
+        let event = Event {
+            seq: self.case.version + 1,
+            at: self.now,
+            actor,
+            kind,
+        };
+        self.case.apply(&event);
+        self.events.push(event);
+    }
+
+    /// What a function of the script is told, of a run for this item.
+    fn view(&self, item: Option<&Item>) -> rhai::Map {
+        sandbox::case_view(&self.case, &self.actor, self.now, item)
+    }
+
+    fn effects_of(
+        &mut self,
+        effects: Option<&Effects>,
+        item: Option<&Item>,
+    ) -> Result<(), Refusal> {
+        let list: Vec<Effect> = match effects {
+            None => return Ok(()),
+            Some(Effects::Fixed(list)) => list.clone(),
+            Some(Effects::Computed(function)) => {
+                sandbox::call_effects(self.workflow, function, self.view(item)).map_err(fault)?
+            }
+        };
+        for effect in list {
+            self.add(EventKind::Effect(effect));
+        }
+        Ok(())
+    }
+
+    /// A loop in the script, or a script that asks for more than any review needs, is stopped.
+    fn bounded(&self) -> Result<(), Refusal> {
+        if self.events.len() > EVENTS_MAX {
+            return Err(fault("too many events in one decision".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+/// A fault of the definition that shows only when it runs.
+fn fault(detail: String) -> Refusal {
+    Refusal::new("workflow-fault").with("detail", Value::String(detail))
+}

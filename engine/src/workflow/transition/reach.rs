@@ -1,0 +1,183 @@
+//! Reaching a target: opening a step, coming to a join, or ending the case.
+
+use super::{Decision, Goal, fault};
+use crate::workflow::definition::{Finish, Item, Join, Step, StepKind, Trigger, Who};
+use crate::workflow::model::{Assignee, Due, EventKind, Refusal, RunId};
+use crate::workflow::{permission, sandbox};
+
+impl Decision<'_> {
+    /// Goes to each target: opens a step, lets it wait for other branches, or ends the case.
+    pub(super) fn reach(&mut self, goals: Vec<Goal>) -> Result<(), Refusal> {
+        let workflow = self.workflow;
+        let ends = goals
+            .iter()
+            .find_map(|goal| workflow.finishes.get(&goal.name));
+        if let Some(finish) = ends {
+            return self.finish(finish);
+        }
+        // What parts from a join in this decision comes late to it as well as what was open.
+        let mut fired: Vec<String> = Vec::new();
+        for mut goal in goals {
+            self.bounded()?;
+            let step = workflow.steps.get(&goal.name);
+            let step = step.ok_or_else(|| fault(format!("no step is called {}", goal.name)))?;
+            for join in &fired {
+                goal.branch.comes_late(join);
+            }
+            if goal.same_person {
+                goal.assignee = self.case.done_by.get(&step.name).cloned();
+            }
+            match step.join {
+                Join::AtLeast(number) if goal.back.is_none() => {
+                    if self.join_some(step, number, goal)? {
+                        fired.push(step.name.clone());
+                    }
+                }
+                Join::All if goal.back.is_none() => self.add(EventKind::Waiting {
+                    step: step.name.clone(),
+                    assignee: goal.assignee,
+                    branch: goal.branch,
+                }),
+                _ => self.open(step, goal)?,
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn finish(&mut self, finish: &Finish) -> Result<(), Refusal> {
+        self.close_all();
+        self.add(EventKind::Finished {
+            finish: finish.name.clone(),
+        });
+        self.effects_of(finish.enter.as_ref(), None)
+    }
+
+    /// Opens a step: one run of it, or one for each item.
+    pub(super) fn open(&mut self, step: &Step, goal: Goal) -> Result<(), Refusal> {
+        let leads_back = step.actions.iter().any(|action| action.back);
+        let mut already = self.case.open.iter();
+        let already = already.find(|(_, open)| open.step == step.name);
+        if let Some((&run, _)) = already.filter(|_| leads_back && !goal.branch.from.is_empty()) {
+            // Whoever asks while the answer to another is awaited is answered together with them.
+            let branch = goal.branch;
+            self.add(EventKind::Asked { run, branch });
+            return Ok(());
+        }
+        self.cancel(&step.cancels);
+        let again = goal.back.as_ref().and_then(|origin| origin.item.clone());
+        match (&step.each, again) {
+            (None, _) => self.open_run(step, &goal, None, None),
+            (Some(_), Some(item)) if step.complete.is_none() => {
+                self.open_run(step, &goal, None, Some(item))
+            }
+            (Some(each), _) => self.open_each(step, each, goal),
+        }
+    }
+
+    pub(super) fn open_run(
+        &mut self,
+        step: &Step,
+        goal: &Goal,
+        group: Option<u32>,
+        item: Option<Item>,
+    ) -> Result<(), Refusal> {
+        self.bounded()?;
+        let mut branch = goal.branch.clone();
+        if !keeps_from(step) {
+            branch.from.clear();
+        }
+        let timed = matches!(
+            step.kind,
+            StepKind::Wait(Trigger::Time(_) | Trigger::TimeOf(_))
+        );
+        let run = self.case.next_run;
+        let due = self.due_of(step, item.as_ref())?;
+        let assignee = goal.assignee.clone();
+        let assignee = assignee.filter(|own| self.may_be_given(step, group, own));
+        self.add(EventKind::StepOpened {
+            run,
+            step: step.name.clone(),
+            due,
+            assignee,
+            clock_stopped: step.clock_stopped,
+            branch,
+            group,
+            item: item.clone(),
+            timed,
+        });
+        self.effects_of(step.enter.as_ref(), item.as_ref())
+    }
+
+    /// The due date of a step, or the time that it waits for.
+    fn due_of(&self, step: &Step, item: Option<&Item>) -> Result<Option<Due>, Refusal> {
+        let period = match &step.kind {
+            StepKind::Wait(Trigger::Time(period)) => Some(*period),
+            StepKind::Wait(Trigger::TimeOf(function)) => {
+                let text = sandbox::call_text(self.workflow, function, self.view(item));
+                let text = text.map_err(fault)?;
+                let due = self.calendar.until(&text);
+                let due = due.ok_or_else(|| fault(format!("{text} is not a time")))?;
+                return Ok(Some(due));
+            }
+            _ => step.due,
+        };
+        Ok(period.map(|period| self.calendar.due(self.now, period)))
+    }
+
+    /// Whoever had a step is not given it again where they could not claim it now.
+    fn may_be_given(&self, step: &Step, group: Option<u32>, assignee: &Assignee) -> bool {
+        let (workflow, case) = (self.workflow, &self.case);
+        permission::apart(case, step, group, &assignee.id).is_ok()
+            && permission::one_at_a_time(workflow, case, step, None).is_ok()
+    }
+
+    /// Closes every open run of these steps, wherever it came from, and forgets what waits for them.
+    pub(super) fn cancel(&mut self, steps: &[String]) {
+        for step in steps {
+            self.close_runs(step);
+            if self.case.joins.contains_key(step) || self.case.waiting.contains(step) {
+                self.add(EventKind::JoinReset { step: step.clone() });
+            }
+        }
+    }
+
+    /// Cancels every open run of a step, and its groups.
+    pub(super) fn close_runs(&mut self, step: &str) {
+        let open = self.case.open.iter();
+        let runs = open.filter(|(_, open)| open.step == step);
+        let runs: Vec<RunId> = runs.map(|(run, _)| *run).collect();
+        for run in runs {
+            self.close(run, true);
+        }
+        let groups = self.case.groups.iter();
+        let groups = groups.filter(|(_, group)| group.step == step);
+        let groups: Vec<u32> = groups.map(|(group, _)| *group).collect();
+        for group in groups {
+            self.add(EventKind::GroupClosed { group });
+        }
+    }
+
+    pub(super) fn close_all(&mut self) {
+        let runs: Vec<RunId> = self.case.open.keys().copied().collect();
+        for run in runs {
+            self.add(EventKind::StepClosed {
+                run,
+                cancelled: true,
+            });
+        }
+        let groups: Vec<u32> = self.case.groups.keys().copied().collect();
+        for group in groups {
+            self.add(EventKind::GroupClosed { group });
+        }
+        let joins: Vec<String> = self.case.joins.keys().cloned().collect();
+        for step in joins {
+            self.add(EventKind::JoinReset { step });
+        }
+    }
+}
+
+/// Where it is of use what led to a step: for corrections and whatever else leads back, and on the way there.
+fn keeps_from(step: &Step) -> bool {
+    let leads_back = || step.actions.iter().any(|action| action.back);
+    step.who == Who::Applicant || !matches!(step.kind, StepKind::People) || leads_back()
+}
