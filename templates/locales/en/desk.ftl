@@ -23,4 +23,5 @@ confirm-action = Do you really want to “{ $action }”? This cannot be undone.
 error-no-space = The server has too little free space and takes nothing new for now. What you saved is still there. Please try again later.
 error-no-space-title = Nothing can be taken for now
 problem-attachment-gone = This file is no longer there. Upload it again.
+problem-unchanged = Nothing that is registered has been changed. Change what is no longer right, then submit.
 desk-search-how = Enter at least two Chinese characters in a row, or a whole word or number.

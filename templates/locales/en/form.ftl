@@ -36,7 +36,6 @@ problem-attachment-count = Upload at most { $limit } files. Remove the others.
 problem-secret-common = This password is too common and easily guessed. Choose another.
 problem-secret-equals-name = The password must differ from the account name. Choose another.
 problem-not-unique = This is taken already. Choose another.
-problem-unchanged = Nothing that is registered has been changed. Change what is no longer right, then submit.
 problem-changed-elsewhere = This was changed elsewhere. Check it and enter it again.
 
 problem-format = This is not in the right form. Check it.

@@ -23,4 +23,5 @@ confirm-action = 确定要「{ $action }」吗？此操作不能恢复。
 error-no-space = 服务器存储空间不足，暂时不能接收新的内容。您已保存的内容都还在，请稍后再试。
 error-no-space-title = 暂时不能接收
 problem-attachment-gone = 这个文件已不在，请重新上传。
+problem-unchanged = 没有改动任何登记资料。请修改需要变更的内容后再提交。
 desk-search-how = 请至少输入两个连续的汉字，或一个完整的单词、编号。

@@ -36,7 +36,6 @@ problem-attachment-count = 最多上传 { $limit } 个附件，请删去多余�
 problem-secret-common = 这个密码太常见，容易被猜中，请换一个。
 problem-secret-equals-name = 密码不能与帐户名相同，请换一个。
 problem-not-unique = 已被使用，请换一个。
-problem-unchanged = 没有改动任何登记资料。请修改需要变更的内容后再提交。
 problem-changed-elsewhere = 此项已在别处更改，请核对后重新填写。
 
 problem-format = 格式不对，请检查。
