@@ -105,10 +105,14 @@ pub const JOIN_NEVER_MET: Code = error("W062");
 pub const NEVER_OPENS: Code = error("W063");
 /// A finish that approves cancels steps without a word. Arguments: `name`, `left`, `path`.
 pub const LEFT_OPEN: Code = warning("W064");
+/// One person can do both of two steps that are for two people. Arguments: `name`, `other`, `path`.
+pub const BOTH_BY_ONE: Code = warning("W066");
 /// The workflow has more situations than are tried. Argument: `most`.
 pub const PROOF_BOUND: Code = warning("W067");
 /// An action can be taken in no situation, or a time never runs out. Arguments: `name`, `what`, `path`.
 pub const NEVER_TAKEN: Code = error("W068");
+/// A move that the workflow itself makes impossible. Arguments: `detail`, `path`.
+pub const FAILS: Code = error("W069");
 
 /// No key of a calendar has this name. Arguments: `name`, `known`.
 pub const CALENDAR_KEY: Code = error("C011");
@@ -175,8 +179,10 @@ pub const CODES: &[Code] = &[
     JOIN_NEVER_MET,
     NEVER_OPENS,
     LEFT_OPEN,
+    BOTH_BY_ONE,
     PROOF_BOUND,
     NEVER_TAKEN,
+    FAILS,
     CALENDAR_KEY,
     CALENDAR_TYPE,
     CALENDAR_DATE,

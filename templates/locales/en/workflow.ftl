@@ -88,6 +88,8 @@ diagnostic-W063 = “{ $name }” never opens: { $path }
 diagnostic-W063-help = It is reached together with a finish, or cancelled in the same move. Take one of the two from the targets.
 diagnostic-W064 = “{ $name }” is reached while something is still to be done, which is cancelled ({ $left }): { $path }
 diagnostic-W064-help = Join the branches in a step with join: "all" before the finish; where one is meant to be enough, let it stand.
+diagnostic-W066 = One person can do “{ $name }” and then “{ $other }”: { $path }, and then “{ $other }”
+diagnostic-W066-help = Where both can be open at once, write not_by at both.
 diagnostic-W067 = There are more than { $most } situations; not all were tried
 diagnostic-W067-help = What was found is true, but there may be more. Let fewer branches be open at once.
 diagnostic-W068 =
@@ -96,11 +98,14 @@ diagnostic-W068 =
        *[action] The action “{ $name }” can never be taken: { $path }
     }
 diagnostic-W068-help = Remove it, or change what stands in its way.
+diagnostic-W069 = The workflow fails here, and the move is refused ({ $detail }): { $path }
+diagnostic-W069-help = Let it lead to a step or finish, name when_empty, or break the circle of automatic steps.
 proof-submit = Submission
 proof-act = { $step }: { $action }
 proof-act-on-case = At any time: { $action }
-proof-pass = { $step }: what it waits for comes
 proof-overdue = { $step }: overdue
+proof-time = { $step }: its time comes
+proof-message = Message { $name }
 proof-chosen = { $move } (chosen: { $chosen })
 proof-waiting = { $step } (waits for other branches)
 diagnostic-C011 = No key of a calendar is called “{ $name }”

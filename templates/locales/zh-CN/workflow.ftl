@@ -88,6 +88,8 @@ diagnostic-W063 = 「{ $name }」从来不会打开：{ $path }
 diagnostic-W063-help = 它与结局在同一步里到达，或同一步里就被取消。从目标里去掉其中一个。
 diagnostic-W064 = 到达「{ $name }」时，还没办完的（{ $left }）就被取消了：{ $path }
 diagnostic-W064-help = 用 join: "all" 的步骤把分支汇合起来再通过；若本意是一人通过即可，可以不管。
+diagnostic-W066 = 「{ $name }」和「{ $other }」可以由同一人先后办理：{ $path }，然后是「{ $other }」
+diagnostic-W066-help = 两个步骤可能同时打开时，在两边都写 not_by。
 diagnostic-W067 = 可能的情形超过 { $most } 种，没有全部查完
 diagnostic-W067-help = 已报告的问题属实，但可能还有没查到的。减少同时开着的分支。
 diagnostic-W068 =
@@ -96,11 +98,14 @@ diagnostic-W068 =
        *[action] 动作「{ $name }」永远做不了：{ $path }
     }
 diagnostic-W068-help = 删去它，或改掉妨碍它的地方。
+diagnostic-W069 = 流程在这里会出错，这一步做不成（{ $detail }）：{ $path }
+diagnostic-W069-help = 让它通向某个步骤或结局，写上 when_empty，或打断自动步骤的循环。
 proof-submit = 提交
 proof-act = { $step }：{ $action }
 proof-act-on-case = 随时：{ $action }
-proof-pass = { $step }：等到了
 proof-overdue = { $step }：逾期
+proof-time = { $step }：时间到
+proof-message = 收到消息：{ $name }
 proof-chosen = { $move }（选：{ $chosen }）
 proof-waiting = { $step }（等其他分支）
 diagnostic-C011 = 日历里没有名为「{ $name }」的键

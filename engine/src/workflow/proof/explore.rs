@@ -168,6 +168,16 @@ impl<M: Moves> Explored<M> {
         good: impl Fn(&M::Key) -> bool,
         counts: impl Fn(&M::Move) -> bool,
     ) -> Vec<usize> {
+        let good = |at: usize| good(&self.nodes[at].key) || !self.nodes[at].expanded;
+        self.cannot_reach(good, counts)
+    }
+
+    /// Those situations from which none of these can be reached by moves that `counts` accepts.
+    pub fn cannot_reach(
+        &self,
+        these: impl Fn(usize) -> bool,
+        counts: impl Fn(&M::Move) -> bool,
+    ) -> Vec<usize> {
         let mut into: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
         for (at, node) in self.nodes.iter().enumerate() {
             for (_, next) in node.next.iter().filter(|(step, _)| counts(step)) {
@@ -175,9 +185,7 @@ impl<M: Moves> Explored<M> {
             }
         }
         let mut fine = vec![false; self.nodes.len()];
-        let mut ahead: Vec<usize> = (0..self.nodes.len())
-            .filter(|at| good(&self.nodes[*at].key) || !self.nodes[*at].expanded)
-            .collect();
+        let mut ahead: Vec<usize> = (0..self.nodes.len()).filter(|at| these(*at)).collect();
         while let Some(at) = ahead.pop() {
             if std::mem::replace(&mut fine[at], true) {
                 continue;

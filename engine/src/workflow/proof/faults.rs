@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::explore::Explored;
-use super::net::{Deed, Move, Net, Situation};
+use super::net::{Deed, Move, Net};
+use super::situation::Situation;
 use super::{Declared, Finding, SITUATIONS_MAX, tell};
 use crate::diagnostic::Code;
 use crate::workflow::codes;
-use crate::workflow::definition::{Action, Join, Workflow};
+use crate::workflow::definition::{Action, Join, PASS, Step, StepKind, Trigger, Workflow};
 
 /// Everything wrong.
 pub(super) fn found(workflow: &Workflow, explored: &Explored<Net>) -> Vec<Finding> {
@@ -18,16 +19,25 @@ pub(super) fn found(workflow: &Workflow, explored: &Explored<Net>) -> Vec<Findin
     let mut found = Vec::new();
     reading.grows(&mut found);
     // What never happens is known only once everything that does is.
-    if explored.complete && found.is_empty() {
-        let never_met = reading.joins_never_met(&mut found);
-        reading.stuck(&mut found, &never_met);
-        let never_open = reading.never_open(&mut found, &never_met);
-        reading.left_behind(&mut found, &never_open);
-        reading.never_taken(&mut found);
+    let all = explored.complete && found.is_empty();
+    let never_met = if all {
+        reading.joins_never_met(&mut found)
     } else {
-        reading.stuck(&mut found, &BTreeSet::new());
-        reading.left_behind(&mut found, &BTreeSet::new());
+        BTreeSet::new()
+    };
+    if never_met.is_empty() {
+        reading.fails(&mut found);
     }
+    let whole = found.is_empty();
+    reading.stuck(&mut found, &never_met);
+    let never_open = if all && whole {
+        reading.never_taken(&mut found);
+        reading.never_open(&mut found)
+    } else {
+        BTreeSet::new()
+    };
+    reading.left_behind(&mut found, &never_open);
+    reading.both_by_one(&mut found);
     if !explored.complete {
         let most = ("most", Value::from(SITUATIONS_MAX));
         found.push(finding(codes::PROOF_BOUND, Declared::Start, vec![most]));
@@ -79,16 +89,21 @@ impl Reading<'_> {
             let Some(earlier) = node.grown_from else {
                 continue;
             };
-            let earlier = &self.explored.nodes[earlier].key.open;
-            let times =
-                |open: &[String], name: &String| open.iter().filter(|one| *one == name).count();
-            let more = |name: &&String| times(&node.key.open, name) > times(earlier, name);
-            let grown = node.key.open.iter().find(more);
-            if let Some(step) = grown.filter(|step| {
-                said.insert(step.as_str()) && circles.insert(declared(&node.by.deed))
-            }) {
+            let before = self.explored.nodes[earlier].key.times();
+            let now = node.key.times();
+            let mut more = now
+                .into_iter()
+                .filter(|(name, times)| before.get(name).is_none_or(|before| times > before));
+            let grown = more.next().map(|(name, _)| name);
+            if let Some(step) = grown
+                .filter(|step| said.insert(*step) && circles.insert(self.declared(&node.by.deed)))
+            {
                 let args = vec![self.title(step), self.way(at)];
-                found.push(finding(codes::GROWS, Declared::Target(step.clone()), args));
+                found.push(finding(
+                    codes::GROWS,
+                    Declared::Target(step.to_owned()),
+                    args,
+                ));
             }
         }
     }
@@ -101,34 +116,52 @@ impl Reading<'_> {
         let mut never_met = BTreeSet::new();
         for join in joins {
             let mut nodes = self.explored.nodes.iter();
-            let waits = nodes.position(|node| node.key.waiting.contains(&join.name));
-            if let Some(at) = waits {
-                let open = tell::titles(self.workflow, &self.explored.nodes[at].key.open);
-                let args = vec![self.title(&join.name), ("open", open), self.way(at)];
-                found.push(finding(
-                    codes::JOIN_NEVER_MET,
-                    Declared::Target(join.name.clone()),
-                    args,
-                ));
-                never_met.insert(join.name.clone());
-            }
+            let Some(at) = nodes.position(|node| node.by.joined.contains(&join.name)) else {
+                continue;
+            };
+            let open = tell::titles(self.workflow, &self.explored.nodes[at].key.open);
+            let args = vec![self.title(&join.name), ("open", open), self.way(at)];
+            let place = Declared::Target(join.name.clone());
+            found.push(finding(codes::JOIN_NEVER_MET, place, args));
+            never_met.insert(join.name.clone());
         }
         never_met
+    }
+
+    /// Moves that the workflow itself makes impossible.
+    fn fails(&self, found: &mut Vec<Finding>) {
+        let mut said = BTreeSet::new();
+        for (at, node) in self.explored.nodes.iter().enumerate() {
+            let Some(detail) = &node.key.failed else {
+                continue;
+            };
+            let place = self.declared(&node.by.deed);
+            if said.insert(place.clone()) {
+                let args = vec![("detail", detail.as_str().into()), self.way(at)];
+                found.push(finding(codes::FAILS, place, args));
+            }
+        }
     }
 
     /// Situations from which no finish can be reached, but by what can be done to any case at any time.
     fn stuck(&self, found: &mut Vec<Finding>, never_met: &BTreeSet<String>) {
         let counts = |made: &Move| !matches!(made.deed, Deed::ActOnCase { .. });
-        let waits = |key: &Situation| key.waiting.iter().any(|name| never_met.contains(name));
+        let ends = |key: &Situation| key.finished.is_some() || key.failed.is_some();
         let explored = self.explored;
-        let stuck = set(explored.stuck(|key| key.finished.is_some(), counts));
-        let not_by_a_join = set(explored.stuck(waits, counts));
+        let stuck = set(explored.stuck(ends, counts));
+        // What comes to a join that is never met is stuck for that reason.
+        let came = explored.nodes.iter().enumerate().filter(|(_, node)| {
+            let mut joined = node.by.joined.iter();
+            joined.any(|name| never_met.contains(name))
+        });
+        let came: BTreeSet<usize> = came.map(|(at, _)| at).collect();
+        let not_by_a_join = set(explored.cannot_reach(|at| came.contains(&at), counts));
         let mut said = BTreeSet::new();
         for at in &stuck {
             let node = &explored.nodes[*at];
             let follows = node.from.is_some_and(|from| stuck.contains(&from))
                 || (!never_met.is_empty() && !not_by_a_join.contains(at));
-            let place = declared(&node.by.deed);
+            let place = self.declared(&node.by.deed);
             if follows || !said.insert(place.clone()) {
                 continue;
             }
@@ -142,23 +175,19 @@ impl Reading<'_> {
     }
 
     /// Steps and finishes that what leads to them does not open.
-    fn never_open(
-        &self,
-        found: &mut Vec<Finding>,
-        never_met: &BTreeSet<String>,
-    ) -> BTreeSet<String> {
+    fn never_open(&self, found: &mut Vec<Finding>) -> BTreeSet<String> {
         let nodes = &self.explored.nodes;
         let finished = nodes.iter().filter_map(|node| node.key.finished.as_ref());
         let open = nodes.iter().flat_map(|node| &node.key.open);
-        // What is passed at once is open in no situation.
-        let passed = self.moves().flat_map(|(_, made)| &made.opened);
-        let reached: BTreeSet<&String> = open.chain(finished).chain(passed).collect();
+        let of_nobody = self.moves().flat_map(|(_, made)| &made.opened);
+        let of_nobody = of_nobody.filter(|name| !self.is_of_people(name));
+        let reached: BTreeSet<&String> = open.chain(finished).chain(of_nobody).collect();
         let all = self
             .workflow
             .steps
             .keys()
             .chain(self.workflow.finishes.keys());
-        let missing = all.filter(|name| !reached.contains(name) && !never_met.contains(*name));
+        let missing = all.filter(|name| !reached.contains(name));
         let mut never_open = BTreeSet::new();
         for name in missing {
             let led = self.moves().find(|(_, made)| self.leads(made, name));
@@ -178,6 +207,31 @@ impl Reading<'_> {
         never_open
     }
 
+    fn is_of_people(&self, step: &str) -> bool {
+        let step = self.workflow.steps.get(step);
+        step.is_some_and(|step| matches!(step.kind, StepKind::People))
+    }
+
+    /// The step that waits for a message.
+    fn waits_for(&self, message: &str) -> Option<&Step> {
+        self.workflow.steps.values().find(|step| {
+            matches!(&step.kind, StepKind::Wait(Trigger::Message { name, .. }) if name == message)
+        })
+    }
+
+    /// Where a deed is declared.
+    fn declared(&self, deed: &Deed) -> Declared {
+        match deed {
+            Deed::Submit => Declared::Start,
+            Deed::Act { step, action } => Declared::Action(step.clone(), action.clone()),
+            Deed::ActOnCase { action } => Declared::CaseAction(action.clone()),
+            Deed::Overdue { step } | Deed::Time { step } => Declared::Target(step.clone()),
+            Deed::Message { name } => self
+                .waits_for(name)
+                .map_or(Declared::Start, |step| Declared::Target(step.name.clone())),
+        }
+    }
+
     /// Whether a move is declared to lead to a step or finish, as far as nothing else was chosen.
     fn leads(&self, made: &Move, name: &str) -> bool {
         let names = |action: Option<&Action>| {
@@ -191,6 +245,11 @@ impl Reading<'_> {
             Deed::Overdue { step } => {
                 let step = self.workflow.steps.get(step);
                 step.map(|step| step.overdue.clone()).unwrap_or_default()
+            }
+            Deed::Time { step } => names(self.workflow.action(step, PASS)),
+            Deed::Message { name } => {
+                let step = self.waits_for(name);
+                names(step.and_then(|step| self.workflow.action(&step.name, PASS)))
             }
         };
         let chosen = made.chosen.is_empty() || made.chosen.iter().any(|chosen| chosen == name);
@@ -207,7 +266,7 @@ impl Reading<'_> {
                 .iter()
                 .filter(|name| !never_open.contains(*name));
             let left: Vec<&String> = left.collect();
-            let place = declared(&node.by.deed);
+            let place = self.declared(&node.by.deed);
             let (Some(finish), false) = (&node.key.finished, left.is_empty()) else {
                 continue;
             };
@@ -223,7 +282,8 @@ impl Reading<'_> {
     fn never_taken(&self, found: &mut Vec<Finding>) {
         let taken: BTreeSet<Deed> = self.moves().map(|(_, made)| made.deed.clone()).collect();
         let mut never = Vec::new();
-        for step in self.workflow.steps.values() {
+        let steps = self.workflow.steps.values();
+        for step in steps.filter(|step| matches!(step.kind, StepKind::People)) {
             let Some(at) = self.first_open(&step.name) else {
                 continue;
             };
@@ -247,24 +307,45 @@ impl Reading<'_> {
                     (tell::action_title(self.workflow, step, action), "action")
                 }
                 Deed::Overdue { step } => (tell::title(self.workflow, step), "overdue"),
-                Deed::Submit | Deed::ActOnCase { .. } => continue,
+                _ => continue,
             };
             let args = vec![("name", name), ("what", what.into()), self.way(at)];
-            found.push(finding(codes::NEVER_TAKEN, declared(&deed), args));
+            found.push(finding(codes::NEVER_TAKEN, self.declared(&deed), args));
+        }
+    }
+
+    /// Steps that two people are to do, where one can do first the one that says so and then the other.
+    fn both_by_one(&self, found: &mut Vec<Finding>) {
+        for step in self.workflow.steps.values() {
+            let others = step.not_by.iter().filter(|other| {
+                let other = self.workflow.steps.get(*other);
+                other.is_some_and(|other| !other.not_by.contains(&step.name))
+            });
+            for other in others {
+                let open =
+                    |at: &usize, name: &String| self.explored.nodes[*at].key.open.contains(name);
+                let done = |made: &Move| matches!(&made.deed, Deed::Act { step: own, .. } if *own == step.name);
+                let mut nodes = self.explored.nodes.iter().enumerate();
+                let first = nodes.find_map(|(at, node)| {
+                    let mut next = node.next.iter();
+                    let both = open(&at, other) && open(&at, &step.name);
+                    let next = next.find(|(made, to)| both && done(made) && open(to, other));
+                    next.map(|(made, _)| (at, made))
+                });
+                if let Some((at, made)) = first {
+                    let mut moves = self.explored.path(at);
+                    moves.push(made.clone());
+                    let path = ("path", tell::way(self.workflow, &moves));
+                    let other = ("other", tell::title(self.workflow, other));
+                    let args = vec![self.title(&step.name), other, path];
+                    let place = Declared::Target(step.name.clone());
+                    found.push(finding(codes::BOTH_BY_ONE, place, args));
+                }
+            }
         }
     }
 }
 
 fn set(list: Vec<usize>) -> BTreeSet<usize> {
     list.into_iter().collect()
-}
-
-/// Where a deed is declared.
-fn declared(deed: &Deed) -> Declared {
-    match deed {
-        Deed::Submit => Declared::Start,
-        Deed::Act { step, action } => Declared::Action(step.clone(), action.clone()),
-        Deed::ActOnCase { action } => Declared::CaseAction(action.clone()),
-        Deed::Overdue { step } => Declared::Target(step.clone()),
-    }
 }

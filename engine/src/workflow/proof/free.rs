@@ -1,24 +1,34 @@
 //! What functions of the script return, chosen freely: every answer that one may give is tried, one after another.
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use rhai::{Dynamic, FnPtr};
 
+/// A value that a function may return, with the names by which it is told.
+pub(super) type Answer = (Vec<String>, Dynamic);
+
+/// Combinations of answers that one decision is made with at most.
+const OUTCOMES_MAX: usize = 256;
+
 /// The answers drawn in one decision, and those to be drawn in the next.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Free(Arc<Mutex<Drawn>>);
+pub(super) struct Free {
+    drawn: Arc<Mutex<Drawn>>,
+    cut: Arc<AtomicBool>,
+}
 
 #[derive(Debug, Default)]
 struct Drawn {
     /// Which answer to give to each question, as far as that is settled; then the first.
     next: Vec<usize>,
     /// Each question asked: the answer given, among how many, and what it is called.
-    asked: Vec<(usize, usize, String)>,
+    asked: Vec<(usize, usize, Vec<String>)>,
 }
 
 impl Free {
-    /// A function that returns any of these values; each has a name.
-    pub fn function(&self, answers: Vec<(String, Dynamic)>) -> Option<FnPtr> {
+    /// A function that returns any of these values; each has names by which it is told.
+    pub fn function(&self, answers: Vec<Answer>) -> Option<FnPtr> {
         let free = self.clone();
         #[expect(
             deprecated,
@@ -28,13 +38,18 @@ impl Free {
         function.ok()
     }
 
-    fn draw(&self, answers: &[(String, Dynamic)]) -> Dynamic {
-        let mut drawn = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+    /// Whether some combinations were left out.
+    pub fn is_cut(&self) -> bool {
+        self.cut.load(Ordering::Relaxed)
+    }
+
+    fn draw(&self, answers: &[Answer]) -> Dynamic {
+        let mut drawn = self.drawn.lock().unwrap_or_else(PoisonError::into_inner);
         let at = drawn.next.get(drawn.asked.len()).copied().unwrap_or(0);
-        let Some((name, value)) = answers.get(at) else {
+        let Some((names, value)) = answers.get(at) else {
             return Dynamic::UNIT;
         };
-        drawn.asked.push((at, answers.len(), name.clone()));
+        drawn.asked.push((at, answers.len(), names.clone()));
         value.clone()
     }
 
@@ -43,15 +58,24 @@ impl Free {
         let mut outcomes = Vec::new();
         let mut next = Some(Vec::new());
         while let Some(answers) = next {
-            *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Drawn {
+            if outcomes.len() >= OUTCOMES_MAX {
+                self.cut.store(true, Ordering::Relaxed);
+                break;
+            }
+            *self.drawn.lock().unwrap_or_else(PoisonError::into_inner) = Drawn {
                 next: answers,
                 asked: Vec::new(),
             };
             let outcome = decide();
-            let asked =
-                std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner).asked);
+            let asked = std::mem::take(
+                &mut self
+                    .drawn
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner)
+                    .asked,
+            );
             next = following(&asked);
-            let names = asked.into_iter().map(|(_, _, name)| name).collect();
+            let names = asked.into_iter().flat_map(|(_, _, names)| names).collect();
             outcomes.push((names, outcome));
         }
         outcomes
@@ -59,7 +83,7 @@ impl Free {
 }
 
 /// The answers to be tried next: the last that has a further one is moved on, those after it begin anew.
-fn following(asked: &[(usize, usize, String)]) -> Option<Vec<usize>> {
+fn following(asked: &[(usize, usize, Vec<String>)]) -> Option<Vec<usize>> {
     let last = asked.iter().rposition(|(at, of, _)| at + 1 < *of)?;
     let mut next: Vec<usize> = asked[..=last].iter().map(|(at, _, _)| *at).collect();
     next[last] += 1;
@@ -77,7 +101,7 @@ mod tests {
         let answers = |names: &[&str]| {
             let named = names
                 .iter()
-                .map(|name| ((*name).to_owned(), (*name).into()));
+                .map(|name| (vec![(*name).to_owned()], (*name).into()));
             free.function(named.collect()).expect("a function")
         };
         let (first, second) = (answers(&["a", "b"]), answers(&["x", "y", "z"]));

@@ -8,7 +8,11 @@
 mod explore;
 mod faults;
 mod free;
+mod left;
 mod net;
+mod open;
+mod results;
+mod situation;
 mod tell;
 
 use serde_json::Value;
@@ -48,6 +52,7 @@ pub(super) enum Declared {
 /// Tries everything that could become of a case of this workflow.
 pub(super) fn prove(workflow: &Workflow) -> Vec<Finding> {
     let net = Net::of(workflow);
-    let explored = explore::explore(&net, net.first(), SITUATIONS_MAX);
+    let mut explored = explore::explore(&net, net.first(), SITUATIONS_MAX);
+    explored.complete &= !net.is_cut();
     faults::found(workflow, &explored)
 }

@@ -1,31 +1,28 @@
-//! A workflow as a system of moves: the real transition over real cases, with everything that only people, time and
-//! functions of the script decide left open.
+//! A workflow as a system of moves: the real transition over real cases, with everything that only people, time, messages
+//! and functions of the script decide left open.
 
 use std::collections::BTreeSet;
 
 use jiff::{SignedDuration, Timestamp};
-use rhai::Dynamic;
 use serde_json::Value;
 
 use super::explore::Moves;
 use super::free::Free;
+use super::left;
+use super::open::opened;
+use super::situation::{self, Situation};
 use crate::ids::Pointer;
-use crate::workflow::branches::Branch;
 use crate::workflow::calendar::Calendar;
-use crate::workflow::definition::{
-    Action, Each, FinishKind, PASS, Period, StepKind, Trigger, Who, Workflow,
-};
+use crate::workflow::definition::{Action, Each, Step, StepKind, Trigger, Who, Workflow};
 use crate::workflow::model::{
     Actor, Case, Command, Event, EventKind, Flag, OpenStep, Refusal, RunId, Start,
 };
 
-/// Items that are tried at most where some can be added.
-const ITEMS_MAX: usize = 4;
+/// Runs of one step that an action is tried with which opens one more each time that somebody likes.
+const RUNS_AT_WILL: usize = 2;
 
 /// A workflow to be explored.
 pub(super) struct Net {
-    /// The workflow, in which nothing depends on what only a real case knows: functions choose freely, no effect is
-    /// called, and every time allowed is the same.
     workflow: Workflow,
     free: Free,
     calendar: Calendar,
@@ -34,27 +31,16 @@ pub(super) struct Net {
 /// Where a case stands, and when.
 #[derive(Clone, Debug)]
 pub(super) struct State {
-    case: Case,
+    /// The case.
+    pub case: Case,
     now: Timestamp,
-    left: BTreeSet<String>,
+    /// What a finish that approves cancelled without a word.
+    pub left: BTreeSet<String>,
+    /// Why the move that was to lead here cannot be made.
+    pub failed: Option<String>,
 }
 
-/// What decides what can become of a case: no numbers of runs, no times, no people.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Situation {
-    /// The open steps, as often as each is open.
-    pub open: Vec<String>,
-    /// The joins that wait for other branches.
-    pub waiting: Vec<String>,
-    /// How many came there, what comes late, whom a step goes back to, how far runs for items are, and what is kept.
-    pub more: Vec<String>,
-    /// The finish reached.
-    pub finished: Option<String>,
-    /// What was open or waiting still when a finish that approves was reached.
-    pub left: Vec<String>,
-}
-
-/// What somebody does, or time.
+/// What somebody does, or time, or somebody outside.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Deed {
     /// The application is submitted.
@@ -65,6 +51,10 @@ pub(super) enum Deed {
     ActOnCase { action: String },
     /// The time allowed for a step is over.
     Overdue { step: String },
+    /// The time that a step waits for has come.
+    Time { step: String },
+    /// A message comes from outside.
+    Message { name: String },
 }
 
 /// One move.
@@ -76,46 +66,24 @@ pub(super) struct Move {
     pub chosen: Vec<String>,
     /// The steps that it opened, those included that were over at once.
     pub opened: Vec<String>,
+    /// The joins that it came to.
+    pub joined: Vec<String>,
 }
 
 impl Net {
     /// Makes the system of a workflow.
     pub fn of(workflow: &Workflow) -> Self {
         let free = Free::default();
-        let mut workflow = workflow.clone();
-        workflow.start.enter = None;
-        for finish in workflow.finishes.values_mut() {
-            finish.enter = None;
-        }
-        for step in workflow.steps.values_mut() {
-            step.enter = None;
-            step.due = step.due.map(|_| Period::Hours(1));
-            // Whoever is needed is found: who did what before is not told apart here.
-            step.not_by.clear();
-            step.one_at_a_time = None;
-            if let StepKind::Wait(Trigger::Time(_) | Trigger::TimeOf(_)) = step.kind {
-                step.kind = StepKind::Wait(Trigger::Time(Period::Hours(1)));
-            }
-            if let Some(Each::Computed(_)) = &step.each {
-                let items = [2_i64, 0].map(|items| (items.to_string(), Dynamic::from(items)));
-                step.each = free
-                    .function(items.into())
-                    .map(Each::Computed)
-                    .or(step.each.take());
-            }
-            step.actions
-                .iter_mut()
-                .for_each(|action| choose_freely(action, &free));
-        }
-        workflow
-            .case_actions
-            .iter_mut()
-            .for_each(|action| choose_freely(action, &free));
         Self {
-            workflow,
+            workflow: opened(workflow, &free),
             free,
             calendar: Calendar::plain(),
         }
+    }
+
+    /// Whether some of what functions could choose was left out.
+    pub fn is_cut(&self) -> bool {
+        self.free.is_cut()
     }
 
     /// Where a new application may begin.
@@ -130,18 +98,31 @@ impl Net {
             locale: String::new(),
             before: None,
         };
+        let submitted = Event {
+            seq: 1,
+            at: now,
+            actor: Actor::Applicant,
+            kind: EventKind::Submitted(start.clone()),
+        };
         let begun = self
             .free
             .each(|| self.workflow.start(start.clone(), &self.calendar, now));
         let begun = begun.into_iter().filter_map(|(chosen, begun)| {
-            let (case, events) = begun.ok()?;
-            let left = self.left_behind(None, &events);
-            let submit = Move {
-                deed: Deed::Submit,
-                chosen,
-                opened: opened(&events),
+            let (case, events, failed) = match begun {
+                Ok((case, events)) => (case, events, None),
+                Err(refusal) => {
+                    let case = Case::replay(std::slice::from_ref(&submitted))?;
+                    (case, Vec::new(), Some(detail(&refusal)))
+                }
             };
-            Some((submit, State { case, now, left }))
+            let left = left::behind(&self.workflow, None, &Deed::Submit, &events);
+            let state = State {
+                case,
+                now,
+                left,
+                failed,
+            };
+            Some((Move::of(Deed::Submit, chosen, &events), state))
         });
         begun.collect()
     }
@@ -149,19 +130,20 @@ impl Net {
     /// What becomes of a state by a command, for everything that functions may choose.
     fn after(&self, state: &State, deed: &Deed, command: &Command) -> Vec<(Move, State)> {
         let decided = self.free.each(|| self.decide(state, command));
-        let next = decided.into_iter().filter_map(|(chosen, events)| {
-            let events = events.ok()?;
+        let next = decided.into_iter().filter_map(|(chosen, decided)| {
             let mut next = state.clone();
-            events.iter().for_each(|event| next.case.apply(event));
-            if !matches!(deed, Deed::ActOnCase { .. }) {
-                next.left = self.left_behind(Some(&state.case), &events);
-            }
-            let made = Move {
-                deed: deed.clone(),
-                chosen,
-                opened: opened(&events),
+            let events = match decided {
+                Ok(events) => events,
+                // Whoever asked would be told that the workflow is at fault.
+                Err(refusal) if refusal.code == "workflow-fault" => {
+                    next.failed = Some(detail(&refusal));
+                    Vec::new()
+                }
+                Err(_) => return None,
             };
-            Some((made, next))
+            events.iter().for_each(|event| next.case.apply(event));
+            next.left = left::behind(&self.workflow, Some(&state.case), deed, &events);
+            Some((Move::of(deed.clone(), chosen, &events), next))
         });
         next.collect()
     }
@@ -171,10 +153,24 @@ impl Net {
             .decide(&self.calendar, &state.case, command, state.now)
     }
 
-    /// Somebody takes an action. Who has claimed the step can always give it back, so that a claim decides nothing.
-    fn act(&self, state: &State, run: RunId, action: &Action, deed: &Deed) -> Vec<(Move, State)> {
-        let actor = somebody(&action.by);
-        let state = self.released(state, run, action, &actor);
+    /// Somebody takes an action: somebody who did nothing before, since others can be found.
+    fn act(
+        &self,
+        state: &State,
+        (run, open, step): (RunId, &OpenStep, &Step),
+        action: &Action,
+        deed: &Deed,
+    ) -> Vec<(Move, State)> {
+        if self.at_will(state, open, action) {
+            return Vec::new();
+        }
+        let by = if action.by == step.who {
+            step.who_of(open)
+        } else {
+            &action.by
+        };
+        let released = self.released(state);
+        let state = released.as_ref().unwrap_or(state);
         let flag = || Flag {
             pointer: Pointer::root().join("x"),
             reason: "x".to_owned(),
@@ -182,79 +178,63 @@ impl Net {
         let command = Command::Act {
             run,
             action: action.name.clone(),
-            actor,
+            actor: somebody(by, &format!("new-{}", state.case.version)),
             flags: action.flags_fields.then(flag).into_iter().collect(),
             reason: action.needs_reason.then(|| "x".to_owned()),
             answers: action.submits_answers.then(|| state.case.answers.clone()),
-            item: self.item(&state, run, action),
+            item: action.adds_item.then(|| "x".into()),
         };
-        self.after(&state, deed, &command)
+        self.after(state, deed, &command)
     }
 
-    /// What is added, as long as there are few.
-    fn item(&self, state: &State, run: RunId, action: &Action) -> Option<Value> {
-        let own = state.case.open.get(&run)?;
-        let group = own.group.and_then(|group| state.case.groups.get(&group));
-        let others = state.case.open.values();
-        let others = others.filter(|open| open.step == own.step).count();
-        let runs = group.map_or(others, |group| {
-            usize::try_from(group.total).unwrap_or(ITEMS_MAX)
-        });
-        (action.adds_item && runs < ITEMS_MAX).then(|| "x".into())
-    }
-
-    /// A message comes that an open step waits for, or that is kept for one.
-    fn messages(&self, state: &State) -> Vec<(Move, State)> {
-        let mut moves = Vec::new();
-        for step in self.workflow.steps.values() {
-            let StepKind::Wait(Trigger::Message { name, keep }) = &step.kind else {
-                continue;
-            };
-            let is_open = state.case.open.values().any(|open| open.step == step.name);
-            if !is_open && (!keep || state.case.kept.contains_key(name)) {
-                continue;
-            }
-            let deed = Deed::Act {
-                step: step.name.clone(),
-                action: PASS.to_owned(),
-            };
-            let command = Command::Message {
-                name: name.clone(),
-                value: Value::Null,
-                actor: Actor::System,
-            };
-            moves.extend(self.after(state, &deed, &command));
+    /// Whether an action would only open more of what is open already, as often as somebody likes.
+    fn at_will(&self, state: &State, open: &OpenStep, action: &Action) -> bool {
+        let times = |name: &str| {
+            let open = state.case.open.values();
+            open.filter(|open| open.step == name).count()
+        };
+        let group = open.group.and_then(|group| state.case.groups.get(&group));
+        let total = group.and_then(|group| usize::try_from(group.total).ok());
+        let total = total.unwrap_or_else(|| times(&open.step));
+        let listed = self.workflow.steps.get(&open.step).map(|step| &step.each);
+        let listed = match listed {
+            Some(Some(Each::Fixed(items))) => items.len(),
+            _ => 0,
+        };
+        if action.adds_item && total > listed.max(RUNS_AT_WILL) {
+            return true;
         }
-        moves
+        let opens = &action.to;
+        action.stays
+            && !opens.is_empty()
+            && opens
+                .iter()
+                .all(|target| times(&target.name) >= RUNS_AT_WILL)
     }
 
-    /// The state once somebody else has given back the step.
-    fn released(&self, state: &State, run: RunId, action: &Action, actor: &Actor) -> State {
-        let mut state = state.clone();
-        let assignee = state
-            .case
-            .open
-            .get(&run)
-            .and_then(|open| open.assignee.clone());
-        let other = assignee.filter(|assignee| {
-            action.by != Who::Applicant && actor.as_assignee().as_ref() != Some(assignee)
+    /// The state once everybody has given back what they had claimed; `None` where nobody had. They always can, so that a
+    /// claim decides nothing.
+    fn released(&self, state: &State) -> Option<State> {
+        let claimed = state.case.open.iter().filter_map(|(run, open)| {
+            let assignee = open.assignee.as_ref()?;
+            Some((*run, assignee.id.clone()))
         });
-        if let Some(other) = other {
-            let actor = somebody(&Who::Role(other.id));
-            let events = self.decide(&state, &Command::Release { run, actor });
+        let claimed: Vec<(RunId, String)> = claimed.collect();
+        let mut released = (!claimed.is_empty()).then(|| state.clone())?;
+        for (run, id) in claimed {
+            let actor = somebody(&Who::Role(String::new()), &id);
+            let events = self.decide(&released, &Command::Release { run, actor });
             for event in events.iter().flatten() {
-                state.case.apply(event);
+                released.case.apply(event);
             }
         }
-        state
+        Some(released)
     }
 
-    /// The time of an open step runs out.
-    fn overdue(&self, state: &State, run: RunId, open: &OpenStep) -> Vec<(Move, State)> {
-        let leads = self.workflow.steps.get(&open.step);
-        let leads = leads.is_some_and(|step| !step.overdue.is_empty());
-        let counts = open.timed || (leads && !open.overdue);
-        let Some(due) = open.due.as_ref().filter(|_| counts) else {
+    /// The time of an open step runs out, or comes.
+    fn time(&self, state: &State, run: RunId, open: &OpenStep, step: &Step) -> Vec<(Move, State)> {
+        let leads = open.timed || !step.overdue.is_empty();
+        let Some(due) = open.due.as_ref().filter(|_| leads && !open.overdue) else {
             return Vec::new();
         };
         let mut state = state.clone();
@@ -262,65 +242,52 @@ impl Net {
         state.now = state.now.max(after.unwrap_or(due.at));
         let step = open.step.clone();
         let deed = if open.timed {
-            let action = PASS.to_owned();
-            Deed::Act { step, action }
+            Deed::Time { step }
         } else {
             Deed::Overdue { step }
         };
         self.after(&state, &deed, &Command::Overdue { run })
     }
 
-    /// The steps and joins that were open or waiting still when a finish that approves was reached.
-    fn left_behind(&self, before: Option<&Case>, events: &[Event]) -> BTreeSet<String> {
-        let approved = events.iter().any(|event| match &event.kind {
-            EventKind::Finished { finish } => self
-                .workflow
-                .finishes
-                .get(finish)
-                .is_some_and(|finish| finish.kind == FinishKind::Approved),
-            _ => false,
-        });
-        let mut left = BTreeSet::new();
-        if !approved {
-            return left;
-        }
-        let mut open: Vec<(RunId, &str)> = Vec::new();
-        let mut waiting: BTreeSet<&str> = BTreeSet::new();
-        if let Some(before) = before {
-            open.extend(
-                before
-                    .open
-                    .iter()
-                    .map(|(run, open)| (*run, open.step.as_str())),
-            );
-            waiting.extend(before.waiting.iter().map(String::as_str));
-        }
-        for event in events {
-            match &event.kind {
-                EventKind::StepOpened { run, step, .. } => {
-                    waiting.remove(step.as_str());
-                    open.push((*run, step));
-                }
-                EventKind::Waiting { step, .. } => {
-                    waiting.insert(step);
-                }
-                EventKind::StepClosed {
-                    run,
-                    cancelled: true,
-                } => {
-                    let step = open.iter().find(|(open, _)| open == run);
-                    left.extend(step.map(|(_, step)| (*step).to_owned()));
-                }
-                // What is not needed any more is no longer missed.
-                EventKind::GroupClosed { group } => {
-                    let step = open.iter().find(|(open, _)| open == group);
-                    left.remove(step.map_or("", |(_, step)| *step));
-                }
-                _ => {}
+    /// A message comes that is waited for, or is kept while none of its name is.
+    fn messages(&self, state: &State) -> Vec<(Move, State)> {
+        let mut names = BTreeSet::new();
+        for step in self.workflow.steps.values() {
+            let StepKind::Wait(Trigger::Message { name, keep }) = &step.kind else {
+                continue;
+            };
+            let is_open = state.case.open.values().any(|open| open.step == step.name);
+            if is_open || (*keep && !state.case.kept.contains_key(name)) {
+                names.insert(name);
             }
         }
-        left.extend(waiting.into_iter().map(str::to_owned));
-        left
+        let come = names.into_iter().flat_map(|name| {
+            let deed = Deed::Message { name: name.clone() };
+            let command = Command::Message {
+                name: name.clone(),
+                value: Value::Null,
+                actor: Actor::System,
+            };
+            self.after(state, &deed, &command)
+        });
+        come.collect()
+    }
+
+    /// What can be done to a case whatever is open in it.
+    fn on_case(&self, state: &State) -> Vec<(Move, State)> {
+        let actions = self.workflow.case_actions.iter();
+        let moves = actions.filter_map(|action| {
+            let deed = Deed::ActOnCase {
+                action: action.name.clone(),
+            };
+            let mut runs = state.case.open.iter();
+            runs.find_map(|(run, open)| {
+                let step = self.workflow.steps.get(&open.step)?;
+                let taken = self.act(state, (*run, open, step), action, &deed);
+                (!taken.is_empty()).then_some(taken)
+            })
+        });
+        moves.flatten().collect()
     }
 }
 
@@ -330,125 +297,80 @@ impl Moves for Net {
     type Move = Move;
 
     fn key(&self, state: &State) -> Situation {
-        let open = state.case.open.values().map(|open| open.step.clone());
-        let mut open: Vec<String> = open.collect();
-        open.sort_unstable();
-        Situation {
-            open,
-            waiting: state.case.joins.keys().cloned().collect(),
-            more: more(&self.workflow, &state.case),
-            finished: state.case.finished.as_ref().map(|(name, _)| name.clone()),
-            left: state.left.iter().cloned().collect(),
-        }
+        Situation::of(state)
     }
 
     fn moves(&self, state: &State) -> Vec<(Move, State)> {
         let mut moves = Vec::new();
+        if state.failed.is_some() || state.case.finished.is_some() {
+            return moves;
+        }
         let mut seen = BTreeSet::new();
         for (run, open) in &state.case.open {
             let Some(step) = self.workflow.steps.get(&open.step) else {
                 continue;
             };
-            if !seen.insert((&open.step, open.overdue)) {
+            if !seen.insert(situation::run_of(&state.case, open)) {
                 continue;
             }
-            for action in &step.actions {
+            let of_people = matches!(step.kind, StepKind::People);
+            for action in step.actions.iter().filter(|_| of_people) {
                 let deed = Deed::Act {
                     step: step.name.clone(),
                     action: action.name.clone(),
                 };
-                moves.extend(self.act(state, *run, action, &deed));
+                moves.extend(self.act(state, (*run, open, step), action, &deed));
             }
-            moves.extend(self.overdue(state, *run, open));
+            moves.extend(self.time(state, *run, open, step));
         }
         moves.extend(self.messages(state));
-        for action in &self.workflow.case_actions {
-            let deed = Deed::ActOnCase {
-                action: action.name.clone(),
-            };
-            let mut runs = state.case.open.keys();
-            let taken = runs.find_map(|run| {
-                let taken = self.act(state, *run, action, &deed);
-                (!taken.is_empty()).then_some(taken)
-            });
-            moves.extend(taken.into_iter().flatten());
-        }
+        moves.extend(self.on_case(state));
         moves
     }
 
     fn grows(&self, earlier: &Situation, later: &Situation) -> bool {
-        let times = |open: &[String], name: &String| open.iter().filter(|one| *one == name).count();
-        let covers = earlier
-            .open
-            .iter()
-            .all(|name| times(&earlier.open, name) <= times(&later.open, name));
-        covers && earlier.open.len() < later.open.len() && earlier.waiting == later.waiting
+        later.is_more_of(earlier)
     }
 }
 
-/// Lets the function of an action return any of its targets.
-fn choose_freely(action: &mut Action, free: &Free) {
-    if action.choose.is_some() {
-        let targets = action.to.iter();
-        let answers =
-            targets.map(|target| (target.name.clone(), Dynamic::from(target.name.clone())));
-        let mut answers: Vec<(String, Dynamic)> = answers.collect();
-        if action.ends {
-            answers.push((String::new(), Dynamic::from(rhai::Array::new())));
+impl Move {
+    fn of(deed: Deed, mut chosen: Vec<String>, events: &[Event]) -> Self {
+        // Round in a circle the same is chosen again and again.
+        chosen.dedup();
+        let mut made = Self {
+            deed,
+            chosen,
+            opened: Vec::new(),
+            joined: Vec::new(),
+        };
+        for event in events {
+            match &event.kind {
+                EventKind::StepOpened { step, .. } => made.opened.push(step.clone()),
+                EventKind::Waiting { step, .. } | EventKind::Joined { step, .. } => {
+                    made.joined.push(step.clone());
+                }
+                _ => {}
+            }
         }
-        action.choose = free.function(answers).or(action.choose.take());
+        made
     }
 }
 
 /// Somebody who may do what this says.
-fn somebody(who: &Who) -> Actor {
+fn somebody(who: &Who, id: &str) -> Actor {
     match who {
         Who::Applicant => Actor::Applicant,
         Who::System => Actor::System,
-        Who::Role(role) => Actor::Staff {
-            id: role.clone(),
-            name: role.clone(),
-            roles: vec![role.clone()],
-        },
+        Who::Role(role) => {
+            let (id, name) = (id.to_owned(), id.to_owned());
+            let roles = vec![role.clone()];
+            Actor::Staff { id, name, roles }
+        }
     }
 }
 
-/// What else decides what can become of a case. What is as ever has nothing to say here.
-fn more(workflow: &Workflow, case: &Case) -> Vec<String> {
-    let mut actions = workflow.steps.values().flat_map(|step| &step.actions);
-    let goes_back = actions.any(|action| action.back);
-    let branch = |branch: &Branch| {
-        let from = branch.from.iter();
-        let mut from: Vec<&str> = from.map(|origin| origin.step.as_str()).collect();
-        from.sort_unstable();
-        format!("{:?} {from:?}", branch.late)
-    };
-    let open = case
-        .open
-        .values()
-        .filter(|open| !open.branch.late.is_empty() || (goes_back && !open.branch.from.is_empty()));
-    let open = open.map(|open| format!("{} {}", open.step, branch(&open.branch)));
-    let joins = case
-        .joins
-        .iter()
-        .filter(|(step, _)| !case.waiting.contains(*step));
-    let joins = joins.map(|(step, came)| format!("{step} {} {:?}", came.count, came.branch.late));
-    let groups = case.groups.values().map(|group| {
-        let pending = group.pending.len();
-        format!("{} {} {} {pending}", group.step, group.total, group.done)
-    });
-    let kept = case.kept.iter();
-    let kept = kept.map(|(name, kept)| format!("{name} {}", kept.len()));
-    let mut more: Vec<String> = open.chain(joins).chain(groups).chain(kept).collect();
-    more.sort_unstable();
-    more
-}
-
-/// The steps that these events open.
-fn opened(events: &[Event]) -> Vec<String> {
-    let opened = events.iter().filter_map(|event| match &event.kind {
-        EventKind::StepOpened { step, .. } => Some(step.clone()),
-        _ => None,
-    });
-    opened.collect()
+/// Why a decision cannot be made.
+fn detail(refusal: &Refusal) -> String {
+    let detail = refusal.message.args.get("detail").and_then(Value::as_str);
+    detail.unwrap_or(&refusal.code).to_owned()
 }

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
-use super::net::{Deed, Move, Situation};
+use super::net::{Deed, Move};
+use super::situation::Situation;
 use crate::message::{Message, Text};
-use crate::workflow::definition::{PASS, Workflow};
+use crate::workflow::definition::Workflow;
 
 /// The title of a step or finish; its name where it is neither.
 pub(super) fn title(workflow: &Workflow, name: &str) -> Value {
@@ -51,9 +52,6 @@ pub(super) fn way(workflow: &Workflow, moves: &[Move]) -> Value {
 fn told(workflow: &Workflow, made: &Move) -> Message {
     let told = match &made.deed {
         Deed::Submit => Message::new("proof-submit"),
-        Deed::Act { step, action } if action == PASS => {
-            Message::new("proof-pass").with("step", title(workflow, step))
-        }
         Deed::Act { step, action } => Message::new("proof-act")
             .with("step", title(workflow, step))
             .with("action", action_title(workflow, step, action)),
@@ -61,6 +59,8 @@ fn told(workflow: &Workflow, made: &Move) -> Message {
             Message::new("proof-act-on-case").with("action", action_title(workflow, "", action))
         }
         Deed::Overdue { step } => Message::new("proof-overdue").with("step", title(workflow, step)),
+        Deed::Time { step } => Message::new("proof-time").with("step", title(workflow, step)),
+        Deed::Message { name } => Message::new("proof-message").with("name", name.as_str()),
     };
     if made.chosen.is_empty() {
         return told;

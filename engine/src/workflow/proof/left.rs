@@ -1,0 +1,112 @@
+//! What a finish cancels without a word: work of people that nothing declared says is to be cancelled.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::net::Deed;
+use crate::workflow::definition::{Action, FinishKind, StepKind, Workflow};
+use crate::workflow::model::{Case, Event, EventKind, RunId};
+
+/// The steps and joins that were open or waiting still when a finish that approves was reached. What can be done to any
+/// case at any time is meant to end it as it is.
+pub(super) fn behind(
+    workflow: &Workflow,
+    before: Option<&Case>,
+    deed: &Deed,
+    events: &[Event],
+) -> BTreeSet<String> {
+    let mut left = BTreeSet::new();
+    if matches!(deed, Deed::ActOnCase { .. }) || !approves(workflow, events) {
+        return left;
+    }
+    let mut open: BTreeMap<RunId, &str> = BTreeMap::new();
+    let mut waiting: BTreeSet<&str> = BTreeSet::new();
+    if let Some(before) = before {
+        // What came late to a join is swallowed there anyway.
+        let counts = before
+            .open
+            .iter()
+            .filter(|(_, open)| open.branch.late.is_empty());
+        open.extend(counts.map(|(run, open)| (*run, open.step.as_str())));
+        waiting.extend(before.waiting.iter().map(String::as_str));
+    }
+    for event in events {
+        match &event.kind {
+            EventKind::StepOpened {
+                run, step, branch, ..
+            } => {
+                waiting.remove(step.as_str());
+                if branch.late.is_empty() {
+                    open.insert(*run, step);
+                }
+            }
+            EventKind::GroupOpened { step, .. } => {
+                waiting.remove(step.as_str());
+            }
+            EventKind::Waiting { step, .. } => {
+                waiting.insert(step);
+            }
+            EventKind::StepClosed { run, cancelled } => {
+                let step = open.remove(run).filter(|_| *cancelled);
+                left.extend(step.map(str::to_owned));
+            }
+            _ => {}
+        }
+    }
+    left.extend(waiting.into_iter().map(str::to_owned));
+    let declared = declared(workflow, deed, events);
+    let of_people = |name: &String| {
+        let step = workflow.steps.get(name);
+        step.is_some_and(|step| matches!(step.kind, StepKind::People))
+    };
+    left.retain(|name| of_people(name) && !declared.contains(name.as_str()));
+    left
+}
+
+fn approves(workflow: &Workflow, events: &[Event]) -> bool {
+    events.iter().any(|event| match &event.kind {
+        EventKind::Finished { finish } => {
+            let finish = workflow.finishes.get(finish);
+            finish.is_some_and(|finish| finish.kind == FinishKind::Approved)
+        }
+        _ => false,
+    })
+}
+
+/// What the script says is cancelled by what happened.
+fn declared<'a>(workflow: &'a Workflow, deed: &Deed, events: &'a [Event]) -> BTreeSet<&'a str> {
+    let mut declared = BTreeSet::new();
+    let mut acted: Vec<(&str, &Action)> = Vec::new();
+    for event in events {
+        match &event.kind {
+            EventKind::Acted { step, action, .. } => {
+                let action = workflow.action(step, action);
+                acted.extend(action.map(|action| (step.as_str(), action)));
+            }
+            EventKind::StepOpened { step, .. } => {
+                let step = workflow.steps.get(step);
+                let cancels = step.into_iter().flat_map(|step| &step.cancels);
+                declared.extend(cancels.map(String::as_str));
+            }
+            _ => {}
+        }
+    }
+    for (step, action) in acted {
+        let cancels = action.cancels.iter().chain(&action.completes);
+        declared.extend(cancels.map(String::as_str));
+        let together = workflow.steps.get(step);
+        declared.extend(
+            together
+                .filter(|step| step.complete.is_some())
+                .map(|step| step.name.as_str()),
+        );
+    }
+    if let Deed::Overdue { step } = deed {
+        let together = workflow.steps.get(step);
+        declared.extend(
+            together
+                .filter(|step| step.complete.is_some())
+                .map(|step| step.name.as_str()),
+        );
+    }
+    declared
+}
