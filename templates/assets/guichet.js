@@ -91,6 +91,14 @@ for (const decision of document.querySelectorAll("form.decision")) {
     }));
   };
   decision.addEventListener("change", show);
+  // What is sent to be shown again keeps everything, whichever decision is chosen.
+  decision.addEventListener("submit", (event) => {
+    if (!event.submitter?.hasAttribute("formaction")) return;
+    for (const flag of flags) {
+      flag.disabled = false;
+      flag.closest(".flag").querySelector("textarea").disabled = false;
+    }
+  });
   for (const flag of flags) {
     flag.addEventListener("change", () => {
       show();

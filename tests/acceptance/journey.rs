@@ -390,7 +390,7 @@ impl Walk<'_> {
         let text = reviewer.text().await;
         assert!(!text.contains("11010519491231002X"), "not masked");
         reviewer
-            .click("button[form=reveal][value='/contacts/0/id_number']")
+            .click("button[name=pointer][value='/contacts/0/id_number']")
             .await;
         reviewer.expect("11010519491231002X").await;
         // Returned without a field: refused, told why.

@@ -2,7 +2,6 @@
 
 mod page;
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use guichet_engine::form::{Form, NodeKind, id};
@@ -22,7 +21,16 @@ use crate::view::page::TypedRemarks;
 
 pub(super) fn routes() -> Vec<Route> {
     routes![
-        show, claim, release, act, message, reveal, original, preview
+        show,
+        claim,
+        release,
+        act,
+        message,
+        reveal,
+        after_act,
+        after_reveal,
+        original,
+        preview
     ]
 }
 
@@ -120,12 +128,7 @@ async fn release(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResu
 async fn act(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
     staff.visitor.limit(Limited::Change)?;
     let found = find(&staff, reference).await?;
-    let typed = TypedRemarks {
-        action: posted.get("action").to_owned(),
-        reason: posted.get("reason").to_owned(),
-        item: posted.get("item").to_owned(),
-        flags: ticked(&posted),
-    };
+    let typed = typed(&posted);
     let run = run(&posted)?;
     let command = Command::Act {
         run,
@@ -161,13 +164,21 @@ async fn message(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResu
     carry_out(&staff, &found, command, typed, "passed-on").await
 }
 
-/// The ticked fields with their reasons.
-fn ticked(posted: &Posted) -> BTreeMap<String, String> {
+/// What stands in the decision.
+fn typed(posted: &Posted) -> TypedRemarks {
     let ticked = posted.pairs.iter().filter(|(name, _)| name == "flag");
-    let reason = |pointer: &String| posted.get(&format!("reason {pointer}")).to_owned();
-    ticked
-        .map(|(_, pointer)| (pointer.clone(), reason(pointer)))
-        .collect()
+    let reason = |(name, value): &(String, String)| {
+        let pointer = name.strip_prefix("reason ")?;
+        let reason = value.trim();
+        (!reason.is_empty()).then(|| (pointer.to_owned(), reason.to_owned()))
+    };
+    TypedRemarks {
+        action: posted.get("action").to_owned(),
+        reason: posted.get("reason").to_owned(),
+        item: posted.get("item").to_owned(),
+        flags: ticked.map(|(_, pointer)| pointer.clone()).collect(),
+        reasons: posted.pairs.iter().filter_map(reason).collect(),
+    }
 }
 
 /// The ticks that count: with an action that flags; those that stayed from another decision do not.
@@ -180,11 +191,11 @@ fn flags(found: &Found, run: RunId, typed: &TypedRemarks) -> Result<Vec<Flag>, P
     if action.is_none_or(|action| !action.flags_fields) {
         return Ok(Vec::new());
     }
-    let flag = |(pointer, reason): (&String, &String)| {
-        let pointer = Pointer::parse(pointer)?;
+    let flag = |ticked: &String| {
+        let pointer = Pointer::parse(ticked)?;
         is_asked(found, &pointer).then(|| Flag {
             pointer,
-            reason: reason.clone(),
+            reason: typed.reasons.get(ticked).cloned().unwrap_or_default(),
         })
     };
     let flags: Option<Vec<Flag>> = typed.flags.iter().map(flag).collect();
@@ -211,6 +222,7 @@ fn is_asked(found: &Found, pointer: &Pointer) -> bool {
         })
 }
 
+/// Shows an answer. Where it was asked for from within a decision, what stands in that comes back as it was typed.
 #[post("/desk/<reference>/reveal", data = "<posted>")]
 async fn reveal(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
     staff.visitor.limit(Limited::Change)?;
@@ -226,8 +238,28 @@ async fn reveal(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResul
     };
     let visitor = &staff.visitor;
     cases::command(visitor.app, &case.id, &command, visitor.locale).await?;
+    if posted.pairs.iter().any(|(name, _)| name == "run") {
+        let found = find(&staff, reference).await?;
+        return page::draw(&staff, &found, None, typed(&posted)).await;
+    }
     let at = id(&pointer);
     Ok(Reply::see_other(format!("/desk/{reference}#{at}")))
+}
+
+/// The address of a page that a post answered with, when it is opened again: by the link of a language, for one.
+#[get("/desk/<reference>/act")]
+async fn after_act(staff: Staff<'_>, reference: &str) -> RouteResult {
+    let found = find(&staff, reference).await?;
+    Ok(Reply::see_other(format!(
+        "/desk/{}",
+        found.row.case.reference
+    )))
+}
+
+/// As [`after_act`].
+#[get("/desk/<reference>/reveal")]
+async fn after_reveal(staff: Staff<'_>, reference: &str) -> RouteResult {
+    after_act(staff, reference).await
 }
 
 #[get("/desk/<reference>/attachments/<id>")]
@@ -242,6 +274,9 @@ async fn preview(staff: Staff<'_>, reference: &str, id: &str) -> RouteResult {
 
 async fn file(staff: &Staff<'_>, reference: &str, id: &str, reduced: bool) -> RouteResult {
     let found = find(staff, reference).await?;
+    if !found.workflow.may_reveal(&staff.login.actor()) {
+        return Err(PageError::forbidden());
+    }
     let app = staff.visitor.app;
     let row = app.store.attachment(id).await?;
     let row = row.ok_or_else(PageError::not_found)?;

@@ -553,6 +553,8 @@ pub struct TypedRemarks {
     pub reason: String,
     /// What one run more is for.
     pub item: String,
-    /// The reasons by flagged pointer.
-    pub flags: std::collections::BTreeMap<String, String>,
+    /// The pointers ticked to be sent back.
+    pub flags: std::collections::BTreeSet<String>,
+    /// The reasons by pointer, ticked or not.
+    pub reasons: std::collections::BTreeMap<String, String>,
 }

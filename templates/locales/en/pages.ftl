@@ -289,6 +289,7 @@ desk-nobody = Nobody
 desk-open = Open
 claim = Claim
 release = Give it back for others
+release-words = Ticks and remarks that are not sent yet will be lost.
 reveal = Show
 flag = Send back
 flag-whole = Send back the whole part

@@ -286,6 +286,7 @@ desk-nobody = 无人领取
 desk-open = 查看
 claim = 领取
 release = 退还，让别人领取
+release-words = 已勾选的项目和写下的意见不会保留。
 reveal = 显示
 flag = 退回此项
 flag-whole = 退回整个部分

@@ -41,7 +41,11 @@ pub(super) async fn draw(
     let events = app.store.journal(&case.id).await?;
     let base = format!("/desk/{}", case.reference);
     let files = registered::files_of_case(app, form, row).await?;
-    let files = attachment::views(&files, &base);
+    let mut files = attachment::views(&files, &base);
+    let can_reveal = workflow.may_reveal(&login.actor());
+    if !can_reveal {
+        files.values_mut().for_each(without_address);
+    }
     let revealed = revealed(&events, login, app.clock.now_ms());
     let page = CasePage {
         standing: standing::of(app, row, form, workflow, locale),
@@ -56,7 +60,7 @@ pub(super) async fn draw(
             mode: Mode::Read,
             mask: Mask::Personal(&revealed),
         }),
-        can_reveal: workflow.may_reveal(&login.actor()),
+        can_reveal,
         registered: registered_changes(app, found, &files, &revealed, locale).await?,
         changes: last_changes(found, &files, &revealed, locale),
         unchanged: standing::unchanged(form, case, &events, locale),
@@ -72,6 +76,12 @@ pub(super) async fn draw(
         Some(refusal) => reply.with_status(status_of(&refusal)),
         None => reply,
     })
+}
+
+/// A file for those who may know of it and not see it.
+fn without_address(file: &mut AttachmentView) {
+    file.url.clear();
+    file.preview_url.clear();
 }
 
 /// Remarks that are missing or too long are the writer's to mend; who may not act, or asks for what there is not, is told

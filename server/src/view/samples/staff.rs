@@ -114,10 +114,13 @@ pub(super) fn case(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
                 action: "return".to_owned(),
                 reason: "请补正。".to_owned(),
                 item: String::new(),
-                flags: BTreeMap::from([
-                    ("/basic/address".to_owned(), "与证件不一致。".to_owned()),
-                    ("/contacts/0/phone".to_owned(), String::new()),
-                ]),
+                flags: ["/basic/address", "/contacts/0/phone"]
+                    .map(str::to_owned)
+                    .into(),
+                reasons: BTreeMap::from([(
+                    "/basic/address".to_owned(),
+                    "与证件不一致。".to_owned(),
+                )]),
             }
         } else {
             TypedRemarks::default()

@@ -306,6 +306,12 @@ async fn personal_answers_are_masked_until_somebody_asks_and_that_is_recorded_on
     }
     let revealed = |kind: &EventKind| matches!(kind, EventKind::Revealed { .. });
     assert_eq!(bench.count(revealed).await, 0);
+    // Scans are for the same people; others read the names of the files.
+    for (client, may) in [(one, true), (&administrator, false)] {
+        let (_, page) = get(client, &bench.base).await;
+        assert_eq!(page.contains("data-scan"), may);
+        assert!(page.contains("class=\"file-name\""));
+    }
     let pointer = [("pointer", "/account/mobile")];
     bench
         .check_refused(&administrator, "reveal", &pointer, (403, &[]))
@@ -333,4 +339,55 @@ async fn personal_answers_are_masked_until_somebody_asks_and_that_is_recorded_on
     log_in(&later.client, &bench.one.0).await;
     let (_, page) = get(&later.client, &bench.base).await;
     assert!(!page.contains(mobile));
+}
+
+#[rocket::async_test]
+async fn what_was_typed_comes_back_with_an_answer_that_is_shown_and_nothing_is_decided() {
+    let bench = Box::pin(Bench::new()).await;
+    let one = &bench.one.1;
+    assert_eq!(bench.claim(one).await, bench.done("claimed"));
+    let mobile = bench.row.case.answers["account"]["mobile"].as_str();
+    let mobile = mobile.expect("a number");
+    let (_, page) = get(one, &bench.base).await;
+    assert!(page.contains("form=\"act-1\" formaction=") && !page.contains(mobile));
+    let pairs = [
+        ("run", "1"),
+        ("action", "return"),
+        ("reason", "其余各项无误"),
+        ("flag", "/basic/address"),
+        ("reason /basic/address", "与证书不一致"),
+        ("reason /basic/name", "还没有勾选"),
+        ("pointer", "/account/mobile"),
+    ];
+    let (status, page) = bench.post(one, "reveal", &pairs).await;
+    assert_eq!(status, 200);
+    assert!(page.contains(mobile), "not shown");
+    let is_checked = |id: &str| {
+        element(&page, id)
+            .split('>')
+            .next()
+            .map(|tag| tag.contains(" checked"))
+    };
+    for (id, expect) in [
+        ("act-1-return", true),
+        ("act-1-approve", false),
+        ("flag-f-basic-address", true),
+        ("flag-f-basic-name", false),
+    ] {
+        assert_eq!(is_checked(id), Some(expect), "{id}");
+    }
+    for (id, text) in [
+        ("reason-1", "其余各项无误"),
+        ("why-f-basic-address", "与证书不一致"),
+        ("why-f-basic-name", "还没有勾选"),
+    ] {
+        let area = element(&page, id);
+        let end = area.find("</textarea>").expect("its end");
+        assert!(area[..end].contains(text), "{id}");
+    }
+    let acted = |kind: &EventKind| matches!(kind, EventKind::Acted { .. });
+    assert_eq!(bench.count(acted).await, 0);
+    // The page's address leads back to the case.
+    let (status, to) = get(one, &format!("{}/reveal?lang=en", bench.base)).await;
+    assert_eq!((status, to), (303, bench.base.clone()));
 }
