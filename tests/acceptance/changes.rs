@@ -9,6 +9,47 @@ use guichet_tests::server::{Server, Setup};
 /// How long a change may take to be served.
 const SOON: Duration = Duration::from_secs(30);
 
+/// A picture of about 120 KB.
+fn picture() -> Vec<u8> {
+    const SIDE: u32 = 200;
+    let pixels = SIDE * SIDE * 3;
+    let mut bytes = b"BM".to_vec();
+    for word in [
+        54 + pixels,
+        0,
+        54,
+        40,
+        SIDE,
+        SIDE,
+        0x0018_0001,
+        0,
+        pixels,
+        2835,
+        2835,
+        0,
+        0,
+    ] {
+        bytes.extend(word.to_le_bytes());
+    }
+    bytes.extend(vec![200; pixels as usize]);
+    bytes
+}
+
+/// A form begun by somebody new once it has these words.
+async fn served(server: &Server, words: &str) -> (Client, String) {
+    let mut client = Client::connect(server.port()).await;
+    begin(&mut client).await;
+    let until = Instant::now() + SOON;
+    loop {
+        let page = form(&mut client).await;
+        if page.contains(words) {
+            return (client, page);
+        }
+        assert!(Instant::now() < until, "{words} does not serve");
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+}
+
 async fn begin(client: &mut Client) {
     let page = client.get("/register").await;
     let body = format!("csrf={}&type=plain&agree=yes", token(&page.body));
@@ -44,17 +85,7 @@ async fn an_edited_form_serves_without_a_restart_and_a_draft_keeps_its_own() {
     edited["required"] = serde_json::json!(["name", "email", "field_2"]);
     std::fs::write(&file, edited.to_string()).expect("written");
 
-    let mut late = Client::connect(server.port()).await;
-    begin(&mut late).await;
-    let until = Instant::now() + SOON;
-    let page = loop {
-        let page = form(&mut late).await;
-        if page.contains("A new label") {
-            break page;
-        }
-        assert!(Instant::now() < until, "the change does not serve");
-        tokio::time::sleep(Duration::from_millis(100)).await;
-    };
+    let (mut late, page) = served(&server, "A new label").await;
     assert!(page.contains("An added question"));
     let check = format!(
         "csrf={}&do=check{}",
@@ -82,4 +113,42 @@ async fn an_edited_form_serves_without_a_restart_and_a_draft_keeps_its_own() {
     let mut later = Client::connect(server.port()).await;
     begin(&mut later).await;
     assert!(form(&mut later).await.contains("A new label"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_smaller_limit_of_an_attachment_holds_without_a_restart() {
+    let folder = tempfile::tempdir().expect("a folder");
+    definitions::write(folder.path());
+    let file = folder.path().join("forms/plain/form.json");
+    let text = std::fs::read_to_string(&file).expect("a form");
+    let form: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+    let limit = |title: &str, size_bytes: u32| {
+        let mut form = form.clone();
+        form["properties"]["scan"] = serde_json::json!({
+            "title": title, "type": "string", "contentMediaType": "image/*",
+            "x-attachment": { "types": ["image/bmp"], "size_bytes_max": size_bytes },
+        });
+        std::fs::write(&file, form.to_string()).expect("written");
+    };
+    limit("A large scan", 10_485_760);
+    let path = folder.path().display().to_string();
+    let server = Server::start(Setup::default().with("GUICHET_DEFINITIONS", path)).await;
+    let (mut early, page) = served(&server, "A large scan").await;
+    let csrf = token(page.as_bytes());
+    let picture = picture();
+    let taken = early.upload("/apply/plain", &csrf, "/scan", &picture).await;
+    assert_eq!(taken.status, 303);
+
+    limit("A small scan", 100_000);
+    let (mut late, page) = served(&server, "A small scan").await;
+    let csrf = token(page.as_bytes());
+    let refused = late.upload("/apply/plain", &csrf, "/scan", &picture).await;
+    let page = String::from_utf8_lossy(&refused.body).into_owned();
+    assert_eq!(refused.status, 422);
+    assert!(page.contains("98 KB"), "{page}");
+
+    // Whoever began before keeps the limit that was there.
+    let csrf = token(&early.get("/apply/plain").await.body);
+    let taken = early.upload("/apply/plain", &csrf, "/scan", &picture).await;
+    assert_eq!(taken.status, 303);
 }

@@ -70,6 +70,32 @@ impl Client {
         self.send(request.as_bytes()).await
     }
 
+    /// Uploads a file to a field of a form, as the page does without scripting.
+    pub async fn upload(&mut self, path: &str, csrf: &str, field: &str, file: &[u8]) -> Answer {
+        const BOUNDARY: &str = "a-boundary-that-no-file-has";
+        let mut body = Vec::new();
+        for (name, value) in [("csrf", csrf), ("do", &format!("upload {field}"))] {
+            let part = format!(
+                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"
+            );
+            body.extend(part.into_bytes());
+        }
+        let part = format!(
+            "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"scan\"\r\n\
+             Content-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(part.into_bytes());
+        body.extend(file);
+        body.extend(format!("\r\n--{BOUNDARY}--\r\n").into_bytes());
+        let head = self.head("POST", path);
+        let head = format!(
+            "{head}Sec-Fetch-Site: same-origin\r\nContent-Type: multipart/form-data; boundary={BOUNDARY}\r\n\
+             Content-Length: {}\r\n\r\n",
+            body.len()
+        );
+        self.send(&[head.as_bytes(), &body].concat()).await
+    }
+
     fn head(&self, method: &str, path: &str) -> String {
         let cookies: Vec<String> = self
             .cookies
