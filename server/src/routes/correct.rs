@@ -73,6 +73,7 @@ async fn filling(
             run,
             action,
             flags,
+            reason: case.reason.clone(),
             before: case.answers.clone(),
         }),
         ..Filling::new(form, draft, is_saved)

@@ -16,7 +16,7 @@ use crate::attachment;
 use crate::reply::PageError;
 use crate::store::{ACCOUNT_SCOPE, AttachmentRow, DraftRow, StoreError};
 use crate::view::Sentences;
-use crate::view::page::{CheckPage, FormPage, ProblemLine, UntouchedView};
+use crate::view::page::{CheckPage, FlaggedView, FormPage, ProblemLine};
 
 /// How many secrets are hashed for one request: each takes tens of milliseconds.
 const SECRETS_MAX: usize = 5;
@@ -34,6 +34,8 @@ pub struct Correction {
     pub action: String,
     /// The flagged answers with the reasons.
     pub flags: BTreeMap<Pointer, String>,
+    /// The reviewer's remark on the whole.
+    pub reason: Option<String>,
     /// The answers as they were submitted.
     pub before: Value,
 }
@@ -440,6 +442,8 @@ impl Filling {
             draft_days: app.config.draft_days,
             reactive: is_reactive(&self.form.root),
             correction_of: self.correction.as_ref().map(|own| own.reference.clone()),
+            flagged: self.flagged(locale, |_| true),
+            reason: self.correction.as_ref().and_then(|own| own.reason.clone()),
         })
     }
 
@@ -468,20 +472,27 @@ impl Filling {
     }
 
     /// In a correction: what was sent back and is as it was.
-    fn untouched(&self, locale: &str) -> Vec<UntouchedView> {
+    fn untouched(&self, locale: &str) -> Vec<FlaggedView> {
         let Some(correction) = &self.correction else {
             return Vec::new();
         };
         let answer = |answers: &Value, at: &Pointer| answers.pointer(at.as_str()).cloned();
         let is_same =
             |at: &Pointer| answer(&correction.before, at) == answer(&self.draft.answers, at);
-        let same = correction.flags.iter().filter(|(at, _)| is_same(at));
-        let view = |(at, reason): (&Pointer, &String)| UntouchedView {
+        self.flagged(locale, is_same)
+    }
+
+    /// What was sent back, in the order of the page, as it is called wherever it is spoken of.
+    fn flagged(&self, locale: &str, is_meant: impl Fn(&Pointer) -> bool) -> Vec<FlaggedView> {
+        let flags = self.correction.iter().flat_map(|own| &own.flags);
+        let mut flags: Vec<_> = flags.filter(|(at, _)| is_meant(at)).collect();
+        self.form.sort_by_page(&mut flags, |(at, _)| at);
+        let view = |(at, reason): (&Pointer, &String)| FlaggedView {
             label: labels::of(&self.form, at, locale),
             id: guichet_engine::form::id(at),
             reason: reason.clone(),
         };
-        same.map(view).collect()
+        flags.into_iter().map(view).collect()
     }
 }
 

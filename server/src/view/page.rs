@@ -143,6 +143,10 @@ pub struct FormPage {
     pub reactive: bool,
     /// In a correction: the reference number.
     pub correction_of: Option<String>,
+    /// In a correction: what was sent back, in the order of the page.
+    pub flagged: Vec<FlaggedView>,
+    /// In a correction: the reviewer's remark on the whole.
+    pub reason: Option<String>,
 }
 
 /// `check.html`: check your answers.
@@ -163,12 +167,12 @@ pub struct CheckPage {
     /// In a correction: the pointers of what can be changed and of all that lies around it.
     pub editable: Option<Vec<String>>,
     /// In a correction: what was sent back and is as it was.
-    pub untouched: Vec<UntouchedView>,
+    pub untouched: Vec<FlaggedView>,
 }
 
-/// An answer that was sent back and was not changed.
+/// An answer that was sent back.
 #[derive(Clone, Debug, Serialize)]
-pub struct UntouchedView {
+pub struct FlaggedView {
     /// The field.
     pub label: String,
     /// The id of its place in the form.

@@ -17,14 +17,14 @@ mail-reason = Reason
 mail-received-subject = We have your application ({ $reference })
 mail-received-title = We have your application
 mail-received-lead = Your application “{ $form }” has arrived and is now being reviewed.
-mail-received-due = The review will be finished by { $day }, and the result sent to this address.
+mail-received-due = The review will be finished by the end of { $day }, and the result sent to this address.
 mail-received-undated = The result will be sent to this address.
 mail-received-account = Once it is approved, log in as { $name } with the password you set.
 
 mail-returned-subject = Please correct your application ({ $reference })
 mail-returned-title = Your application needs corrections
 mail-returned-lead = Some answers of your application “{ $form }” have to be corrected. Change only what is listed below; everything else is kept.
-mail-returned-due = Please correct and submit it again by { $day }; otherwise the application is withdrawn.
+mail-returned-due = Please correct and submit it again by the end of { $day }; otherwise the application is withdrawn.
 mail-returned-go = Correct the application
 
 mail-approved-subject = Your application is approved ({ $reference })

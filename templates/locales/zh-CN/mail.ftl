@@ -17,14 +17,14 @@ mail-reason = 审核意见
 mail-received-subject = 已收到您的申请（{ $reference }）
 mail-received-title = 已收到您的申请
 mail-received-lead = 您提交的「{ $form }」申请已经收到，现在进入审核。
-mail-received-due = 工作人员将在 { $day } 前完成审核，结果会发到这个邮箱。
+mail-received-due = 工作人员将在 { $day }当日 24 时前完成审核，结果会发到这个邮箱。
 mail-received-undated = 审核结果会发到这个邮箱。
 mail-received-account = 审核通过后，用平台帐户名 { $name } 和您设置的密码登录。
 
 mail-returned-subject = 请补正您的申请（{ $reference }）
 mail-returned-title = 您的申请需要补正
 mail-returned-lead = 您的「{ $form }」申请有几处需要改正，只需修改下面列出的内容，其余不用重填。
-mail-returned-due = 请在 { $day } 前补正并重新提交；逾期未提交的，申请将自动撤回。
+mail-returned-due = 请在 { $day }当日 24 时前补正并重新提交；逾期未提交的，申请将自动撤回。
 mail-returned-go = 开始补正
 
 mail-approved-subject = 您的申请已通过审核（{ $reference }）

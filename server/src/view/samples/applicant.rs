@@ -13,8 +13,8 @@ use super::{
 };
 use crate::view::page::{
     AccountCase, AccountOffer, AccountPage, ActionView, CheckPage, ConfirmPage, EmptyPage,
-    ErrorPage, FormPage, LoginPage, PasswordPage, ReceivedPage, RecoverPage, RecoverSentPage,
-    RegisterPage, RegisterTerms, RegisterType, StatusFindPage, StatusPage,
+    ErrorPage, FlaggedView, FormPage, LoginPage, PasswordPage, ReceivedPage, RecoverPage,
+    RecoverSentPage, RegisterPage, RegisterTerms, RegisterType, StatusFindPage, StatusPage,
 };
 
 /// The form pages: untouched, refused, in correction, expired.
@@ -37,6 +37,8 @@ pub(super) fn form_pages(form: &Form, locale: &str, answers: &Value) -> Vec<Samp
         draft_days: 30,
         reactive: false,
         correction_of: None,
+        flagged: vec![],
+        reason: None,
     };
     let sample = |name, page: FormPage| Sample {
         name,
@@ -84,6 +86,12 @@ pub(super) fn form_pages(form: &Form, locale: &str, answers: &Value) -> Vec<Samp
     );
     correction.action = format!("/status/{REFERENCE}/correct");
     correction.correction_of = Some(REFERENCE.to_owned());
+    correction.reason = Some("请补正。".to_owned());
+    correction.flagged = vec![FlaggedView {
+        label: "单位地址".to_owned(),
+        id: "f-basic-address".to_owned(),
+        reason: "与证件不一致。".to_owned(),
+    }];
     correction.deadline = None;
     correction.time_limit_minutes = None;
     let mut expired = page(
