@@ -210,6 +210,8 @@ impl Shower<'_> {
     ) -> RowView {
         let at = at.join(index);
         let row = value.and_then(|value| value.get(index));
+        let reads = matches!(self.request.mode, Mode::Read);
+        let row = row.filter(|row| !(reads && is_untouched(columns, row)));
         let title = titles.and_then(|titles| titles.get(index));
         let cells = columns.iter().map(|column| {
             let name = column.pattern.tokens().last().unwrap_or_default();
@@ -380,6 +382,18 @@ pub(super) fn display(
     }
 }
 
+/// Whether nothing stands in a row but what the form put there by itself: that is no answer to be read.
+fn is_untouched(columns: &[Node], row: &Value) -> bool {
+    let is_default = |(name, value): (&String, &Value)| {
+        let column = columns
+            .iter()
+            .find(|column| column.pattern.tokens().last().as_ref() == Some(name));
+        column.is_some_and(|column| column.default.as_ref() == Some(value))
+    };
+    row.as_object()
+        .is_some_and(|members| members.iter().all(is_default))
+}
+
 fn ids(value: Option<&Value>) -> Vec<&str> {
     match value {
         Some(Value::String(id)) => vec![id],
@@ -448,7 +462,51 @@ pub fn masked(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::masked;
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use serde_json::json;
+
+    use super::{Mask, Mode, Value, ViewRequest, masked};
+    use crate::form::compile_schema;
+
+    /// What a table shows in its cells, by row.
+    fn cells(mode: Mode<'_>, answers: &Value) -> String {
+        let schema = json!({
+            "type": "object",
+            "properties": { "people": {
+                "title": "People", "type": "array", "x-control": "table", "x-rows": ["first", "second"], "x-row-heading": "Who",
+                "items": { "type": "object", "properties": {
+                    "name": { "title": "Name", "type": "string" },
+                    "kind": { "title": "Kind", "type": "string", "default": "card", "enum": ["card", "pass"] },
+                } },
+            } },
+        });
+        let form = compile_schema("schema.json", &schema.to_string()).value;
+        let view = form.expect("a form").view(&ViewRequest {
+            locale: "en",
+            answers,
+            problems: &[],
+            secrets_kept: &BTreeSet::new(),
+            attachments: &BTreeMap::new(),
+            mode,
+            mask: Mask::None,
+        });
+        let row = |row: &crate::form::view::RowView| {
+            let shown = row.cells.iter().map(|cell| cell.display.as_str());
+            shown.collect::<Vec<_>>().join("+")
+        };
+        let rows: Vec<String> = view.children[0].rows.iter().map(row).collect();
+        rows.join(" ")
+    }
+
+    #[test]
+    fn what_the_form_put_into_a_row_by_itself_is_no_answer() {
+        let answers = json!({ "people": [{ "name": "Li", "kind": "card" }, { "kind": "card" }] });
+        assert_eq!(cells(Mode::Read, &answers), "Li+card +");
+        assert_eq!(cells(Mode::Edit, &answers), "Li+card +card");
+        let chosen = json!({ "people": [{ "kind": "card" }, { "kind": "pass" }] });
+        assert_eq!(cells(Mode::Read, &chosen), "+ +pass");
+    }
 
     #[test]
     fn a_mask_does_not_tell_how_long_an_answer_is() {
