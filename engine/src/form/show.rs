@@ -210,7 +210,8 @@ impl Shower<'_> {
     ) -> RowView {
         let at = at.join(index);
         let row = value.and_then(|value| value.get(index));
-        let reads = matches!(self.request.mode, Mode::Read);
+        let is_open = |column: &Node| self.is_open(&append(&at, last_token(column)));
+        let reads = !columns.iter().any(is_open);
         let row = row.filter(|row| !(reads && is_untouched(columns, row)));
         let title = titles.and_then(|titles| titles.get(index));
         let cells = columns.iter().map(|column| {
@@ -466,7 +467,7 @@ mod tests {
 
     use serde_json::json;
 
-    use super::{Mask, Mode, Value, ViewRequest, masked};
+    use super::{Mask, Mode, Pointer, Value, ViewRequest, masked};
     use crate::form::compile_schema;
 
     /// What a table shows in its cells, by row.
@@ -504,6 +505,12 @@ mod tests {
         let answers = json!({ "people": [{ "name": "Li", "kind": "card" }, { "kind": "card" }] });
         assert_eq!(cells(Mode::Read, &answers), "Li+card +");
         assert_eq!(cells(Mode::Edit, &answers), "Li+card +card");
+        let flag =
+            |at: &str| BTreeMap::from([(Pointer::parse(at).expect("a pointer"), String::new())]);
+        let elsewhere = flag("/people/0/name");
+        assert_eq!(cells(Mode::Correct(&elsewhere), &answers), "Li+card +");
+        let here = flag("/people/1/name");
+        assert_eq!(cells(Mode::Correct(&here), &answers), "Li+card +card");
         let chosen = json!({ "people": [{ "kind": "card" }, { "kind": "pass" }] });
         assert_eq!(cells(Mode::Read, &chosen), "+ +pass");
     }
