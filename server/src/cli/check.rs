@@ -19,7 +19,7 @@ pub(super) struct Check {
     #[arg(value_name = "DIR")]
     folder: Option<PathBuf>,
     /// `text` for people, `json` for programs: an array of objects with file, line, column, severity, code, message,
-    /// help and page
+    /// help and page, and path where a workflow's fault has a way that leads to it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }

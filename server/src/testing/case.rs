@@ -151,3 +151,14 @@ pub fn file_at(row: &CaseRow, pointer: &str) -> String {
     let id = value.and_then(Value::as_str);
     id.expect("a file").to_owned()
 }
+
+/// The service with a workflow of one's own in the place of the registrations'.
+pub async fn service_by(script: &str) -> (Service, tempfile::TempDir) {
+    let mut files = definitions();
+    files.retain(|path, _| !path.starts_with("workflows/registration/"));
+    files.insert(
+        "workflows/registration/workflow.rhai".to_owned(),
+        script.to_owned(),
+    );
+    super::service_of(&files).await
+}

@@ -517,6 +517,8 @@ pub struct CaseStep {
     pub title: String,
     /// What it is for, where there are several of it.
     pub item: Option<String>,
+    /// Whether nobody does it: it passes when what it waits for is there.
+    pub waits: bool,
     /// Who has it.
     pub assignee: Option<String>,
     /// Whether that is the viewer.

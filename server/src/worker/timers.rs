@@ -121,4 +121,33 @@ mod tests {
         let case = found.expect("found").case;
         assert!(case.open.values().all(|open| open.overdue));
     }
+
+    #[rocket::async_test]
+    async fn a_wait_is_nobodys_task_and_passes_when_its_time_is_over() {
+        let script = r#"
+            workflow(#{ title: "W", calendar: "cn" });
+            start(#{ to: "notice" });
+            wait("notice", #{ title: "Public notice", time: calendar_days(7), to: "review" });
+            step("review", #{ title: "R", who: role("reviewer"), actions: [ action("approve", "A").to("approved") ] });
+            finish("approved", #{ title: "Approved", kind: "approved" });
+        "#;
+        let (service, _folder) = testing::case::service_by(script).await;
+        let row = begun(&service).await;
+        let (_, reviewer) = testing::case::staff(&service, "Li", &["reviewer"]).await;
+        let desk = async |client: &rocket::local::asynchronous::Client| {
+            let (status, page) = testing::get(client, "/desk").await;
+            assert_eq!(status, 200);
+            page.contains(&row.case.reference)
+        };
+        assert!(!desk(&reviewer).await);
+        let early = testing::service_on(&service, 6 * 86_400).await;
+        assert_eq!(round(&early.app).await.expect("a round"), 0);
+        let late = testing::service_on(&service, 8 * 86_400).await;
+        assert_eq!(round(&late.app).await.expect("a round"), 1);
+        let found = late.app.store.case(&row.case.id).await.expect("asked");
+        let case = found.expect("a case").case;
+        let open: Vec<&str> = case.open.values().map(|open| open.step.as_str()).collect();
+        assert_eq!(open, ["review"]);
+        assert!(desk(&reviewer).await);
+    }
 }

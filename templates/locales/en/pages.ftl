@@ -324,6 +324,7 @@ case-message = “{ $step }” waits for a message from outside
 case-message-value = What the message says
 case-message-go = The message has come
 case-decide-go = Decide
+case-waits = Nobody has to do anything here: it goes on by itself once what it waits for is there.
 case-not-yours = Somebody else has this step; you can look.
 case-nothing-open = No step waits for staff.
 case-asked = The applicant was asked to correct

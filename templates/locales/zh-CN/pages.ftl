@@ -321,6 +321,7 @@ case-message = 「{ $step }」在等待外部消息
 case-message-value = 消息内容
 case-message-go = 消息已到
 case-decide-go = 提交决定
+case-waits = 这一步无需人工办理，等待的条件满足后自动继续。
 case-not-yours = 这一步由他人经办，您可以查看。
 case-nothing-open = 没有等待工作人员办理的步骤。
 case-asked = 已要求申请人补正

@@ -7,7 +7,7 @@ use guichet_engine::form::{Mask, Mode, ViewRequest};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Text;
 use guichet_engine::workflow::{
-    Action, Actor, Event, EventKind, Item, OpenStep, Refusal, RunId, Who,
+    Action, Actor, Event, EventKind, Item, OpenStep, Refusal, RunId, StepKind, Who,
 };
 use rocket::http::Status;
 
@@ -114,14 +114,14 @@ fn revealed(events: &[Event], login: &Login, now: i64) -> BTreeSet<Pointer> {
     pointers.collect()
 }
 
-/// The open steps that are for staff.
+/// The open steps that are for staff, and those that wait.
 fn steps(found: &Found, login: &Login, locale: &str) -> Vec<CaseStep> {
     let actor = login.actor();
     let step = |(run, open): (&RunId, &OpenStep)| {
         let declared = found.workflow.steps.get(&open.step)?;
-        let Who::Role(_) = declared.who_of(open) else {
+        if !matches!(declared.who_of(open), Who::Role(_) | Who::System) {
             return None;
-        };
+        }
         let assignee = open.assignee.as_ref();
         let mine = assignee.is_some_and(|own| own.id == login.account.id);
         // A free step is claimed before it is decided, so that two do not begin the same work.
@@ -131,6 +131,7 @@ fn steps(found: &Found, login: &Login, locale: &str) -> Vec<CaseStep> {
             run: *run,
             title: declared.title.get(locale).to_owned(),
             item: open.item.as_ref().and_then(item),
+            waits: matches!(declared.kind, StepKind::Wait(_)),
             assignee: assignee.map(|own| own.name.clone()),
             mine,
             can_claim: found.workflow.can_claim(&found.row.case, *run, &actor),

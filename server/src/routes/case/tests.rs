@@ -7,6 +7,7 @@ use crate::testing::form::element;
 use crate::testing::{Service, add_account, get, log_in, post, service};
 
 mod decisions;
+mod messages;
 
 /// A client of somebody with these roles.
 async fn staff(

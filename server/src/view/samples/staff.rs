@@ -86,6 +86,7 @@ pub(super) fn case(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
             run: 1,
             title: "审核".to_owned(),
             item: None,
+            waits: false,
             assignee: mine.then(|| "王审核".to_owned()),
             mine,
             can_claim: !mine,
