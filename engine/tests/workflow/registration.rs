@@ -65,3 +65,49 @@ fn an_administrator_who_is_no_reviewer_may_not_act() {
     assert_eq!(refusal.code, "not-permitted");
     assert!(workflow.actions(&case, 1, &chief).is_empty());
 }
+
+/// A case that was returned, as it was stored before branches, items and messages came.
+const RETURNED_BEFORE: &str = r#"{
+    "id": "c1", "reference": "R1", "version": 6, "locale": "zh-CN",
+    "form": { "name": "three-in-one", "version": "0000000000000000000000000000000000000000000000000000000000000000" },
+    "workflow": { "name": "registration", "version": "0000000000000000000000000000000000000000000000000000000000000000" },
+    "submitted_at": "2026-03-02T02:00:00Z",
+    "answers": { "name": "a", "place": "b" }, "answers_before": null,
+    "flags": [{ "pointer": "/name", "reason": "wrong" }], "reason": null,
+    "open": { "2": { "step": "correction", "opened_at": "2026-03-02T03:00:00Z",
+        "due": { "at": "2026-04-01T15:59:59Z", "provisional": false }, "assignee": null, "overdue": false, "clock_stopped": true } },
+    "next_run": 3, "waiting": [],
+    "closed": { "1": { "step": "review", "action": "return", "at": "2026-03-02T03:00:00Z",
+        "by": { "kind": "staff", "id": "li", "name": "李梅", "roles": ["reviewer"] } } },
+    "done_by": { "review": { "id": "li", "name": "李梅" } }, "finished": null
+}"#;
+
+#[test]
+fn a_case_that_was_stored_before_goes_on() {
+    let (workflow, calendar) = (registration(), calendar());
+    let mut case: Case = serde_json::from_str(RETURNED_BEFORE).expect("a case");
+    let now = "2026-03-03T03:00:00Z".parse().unwrap();
+    let resubmit = |answers: serde_json::Value| Command::Act {
+        run: 2,
+        action: "resubmit".into(),
+        actor: Actor::Applicant,
+        flags: vec![],
+        reason: None,
+        answers: Some(answers),
+        item: None,
+    };
+    let forged = resubmit(serde_json::json!({ "name": "a", "place": "c" }));
+    let refusal = workflow.decide(&calendar, &case, &forged, now).unwrap_err();
+    assert_eq!(refusal.code, "answer-not-open");
+    let right = resubmit(serde_json::json!({ "name": "c", "place": "b" }));
+    for event in workflow.decide(&calendar, &case, &right, now).unwrap() {
+        case.apply(&event);
+    }
+    let open: Vec<_> = case.open.values().collect();
+    assert_eq!((open.len(), open[0].step.as_str()), (1, "review"));
+    assert_eq!(
+        open[0].assignee.as_ref().map(|who| who.id.as_str()),
+        Some("li")
+    );
+    assert!(case.flags.is_empty());
+}
