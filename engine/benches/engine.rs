@@ -14,7 +14,9 @@ use divan::{Bencher, black_box};
 use guichet_engine::catalog::{Catalog, Published};
 use guichet_engine::form::{Form, Mask, Mode, Secrets, ViewRequest};
 use guichet_engine::ids::{Files, Pointer};
-use guichet_engine::workflow::{self, Actor, Calendar, Case, Command, Known, Start, Workflow};
+use guichet_engine::workflow::{
+    self, Actor, Calendar, Case, Command, Flag, Known, Start, Workflow,
+};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -181,26 +183,48 @@ fn start_case(bencher: Bencher<'_, '_>) {
         .bench_values(|start| shipped.workflow().start(start, &calendar, now()));
 }
 
-/// Decides an approval.
-#[divan::bench]
-fn decide_approval(bencher: Bencher<'_, '_>) {
-    let shipped = Shipped::load();
-    let (case, calendar) = (shipped.case(), shipped.calendar());
-    let run = *case.open.keys().next().expect("an open step");
-    let actor = Actor::Staff {
+/// An action of the newest open step.
+fn act(case: &Case, action: &str, actor: Actor) -> Command {
+    let by_staff = actor != Actor::Applicant;
+    let returns = action == "return";
+    let flag = Flag {
+        pointer: Pointer::parse("/basic/address").expect("a pointer"),
+        reason: "wrong".to_owned(),
+    };
+    Command::Act {
+        run: *case.open.keys().last().expect("an open step"),
+        action: action.to_owned(),
+        actor,
+        flags: if returns { vec![flag] } else { vec![] },
+        reason: None,
+        answers: (!by_staff).then(|| case.answers.clone()),
+        item: None,
+    }
+}
+
+fn reviewer() -> Actor {
+    Actor::Staff {
         id: "r1".to_owned(),
         name: "李梅".to_owned(),
         roles: vec!["reviewer".to_owned()],
-    };
-    let command = Command::Act {
-        run,
-        action: "approve".to_owned(),
-        actor,
-        flags: vec![],
-        reason: None,
-        answers: None,
-        item: None,
-    };
+    }
+}
+
+/// Decides an approval, of a case that was returned and submitted again so often before: the cost must not grow with it.
+#[divan::bench(args = [0, 10, 100, 1000])]
+fn decide_approval(bencher: Bencher<'_, '_>, rounds: usize) {
+    let shipped = Shipped::load();
+    let (mut case, calendar) = (shipped.case(), shipped.calendar());
+    for _ in 0..rounds {
+        for (action, actor) in [("return", reviewer()), ("resubmit", Actor::Applicant)] {
+            let command = act(&case, action, actor);
+            let decided = shipped.workflow().decide(&calendar, &case, &command, now());
+            for event in decided.expect("decided") {
+                case.apply(&event);
+            }
+        }
+    }
+    let command = act(&case, "approve", reviewer());
     let decided = shipped.workflow().decide(&calendar, &case, &command, now());
     assert!(decided.is_ok(), "{decided:?}");
     bencher.bench(|| {
