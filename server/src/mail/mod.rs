@@ -10,6 +10,7 @@ mod smtp_url;
 use serde::Serialize;
 use serde_json::Value;
 
+use crate::keys::Keys;
 use crate::store::{MailRow, MailState};
 
 pub use draw::{Drawn, PARTS, check, draw, subject};
@@ -39,9 +40,9 @@ pub struct CaseNotice {
     pub reason: Option<String>,
     /// The fields sent back.
     pub remarks: Vec<NoticeRemark>,
-    /// The status page, with the code that proves whose it is.
+    /// The status page; as it is stored, without the code that proves whose it is.
     pub status_url: String,
-    /// The code by itself.
+    /// The code by itself; empty as it is stored: see [`with_code`].
     pub code: String,
     /// The login page.
     pub login_url: String,
@@ -106,6 +107,24 @@ pub fn forget_link(mail: &mut MailRow) {
     }
 }
 
+/// A mail as its applicant is to read it: with the code of the application, and the link that holds it. What is stored has
+/// neither.
+#[must_use]
+pub fn with_code(mut mail: MailRow, keys: &Keys) -> MailRow {
+    let case = mail.case.clone();
+    if let (Some(case), Some(data)) = (case, mail.data.as_object_mut())
+        && data.get("code").is_some_and(|code| code == "")
+    {
+        let code = keys.case_code(&case);
+        if let Some(Value::String(url)) = data.get_mut("status_url") {
+            url.push_str("?code=");
+            url.push_str(&code);
+        }
+        data.insert("code".to_owned(), Value::from(code));
+    }
+    mail
+}
+
 /// Stands for a code that is not shown.
 const HIDDEN_CODE: &str = "••••-••••-••••";
 
@@ -115,7 +134,7 @@ pub fn hide_keys(mail: &mut MailRow) {
     let Some(data) = mail.data.as_object_mut() else {
         return;
     };
-    if let Some(code) = data.get_mut("code").filter(|code| *code != "") {
+    if let Some(code) = data.get_mut("code") {
         *code = Value::from(HIDDEN_CODE);
     }
     if let Some(url) = data.get_mut("status_url") {

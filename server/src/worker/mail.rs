@@ -107,8 +107,9 @@ async fn deliver(app: AppRef, mut row: MailRow, stop: CancellationToken) -> Mail
         stop.cancelled().await;
         tokio::time::sleep(STOP_GRACE).await;
     };
+    let whole = mail::with_code(row.clone(), &app.keys);
     let ended = tokio::select! {
-        ended = app.mailer.send(&live.templates, &row) => Some(ended),
+        ended = app.mailer.send(&live.templates, &whole) => Some(ended),
         () = out_of_time => None,
     };
     let now = app.clock.now_ms();

@@ -118,10 +118,11 @@ async fn find(app: &App, id: &str) -> Result<MailRow, PageError> {
 /// The mail as administrators see it: without the link that sets a password, without the code of an application. Where
 /// mail goes to files this page is how it is read, and nothing is left out.
 fn shown(app: &App, row: &MailRow) -> MailRow {
-    let mut shown = row.clone();
-    if !app.mailer.writes_files() {
-        mail::hide_keys(&mut shown);
+    if app.mailer.writes_files() {
+        return mail::with_code(row.clone(), &app.keys);
     }
+    let mut shown = row.clone();
+    mail::hide_keys(&mut shown);
     shown
 }
 

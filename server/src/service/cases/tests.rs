@@ -481,3 +481,22 @@ async fn what_an_enterprise_asks_for_changes_nothing_of_its_account() {
         AccountState::Pending
     );
 }
+
+#[rocket::async_test]
+async fn the_code_of_an_application_is_in_its_mail_and_not_in_the_store() {
+    let service = testing::service().await;
+    let row = begun(&service).await;
+    let code = service.app.keys.case_code(&row.case.id);
+    let (mails, _) = service.app.store.mails("", 1).await.expect("asked");
+    let stored = serde_json::to_string(&mails[0]).expect("JSON");
+    assert!(!stored.contains(&code), "{stored}");
+    let whole = crate::mail::with_code(mails[0].clone(), &service.app.keys);
+    let live = service.app.definitions.live();
+    let drawn = crate::mail::draw(&live.templates, "https://window.example.cn", &whole);
+    let text = drawn.expect("drawn").text;
+    let link = format!("/status/{}?code={code}", row.case.reference);
+    assert!(
+        text.contains(&link) && text.matches(&code).count() > 1,
+        "{text}"
+    );
+}

@@ -21,7 +21,6 @@ pub(super) async fn add(
     let account = super::account(decided, commit).await?;
     let (app, case) = (decided.app, &row.case);
     let public_url = app.config.public_url();
-    let code = app.keys.case_code(&case.id);
     let due = case
         .open
         .values()
@@ -36,8 +35,9 @@ pub(super) async fn add(
         provisional: due.is_some_and(|due| due.provisional),
         reason: case.reason.clone(),
         remarks: remarks(decided.form, case),
-        status_url: format!("{public_url}/status/{}?code={code}", case.reference),
-        code,
+        status_url: format!("{public_url}/status/{}", case.reference),
+        // It lets its reader in, so it is put in only when the mail is drawn.
+        code: String::new(),
         login_url: format!("{public_url}/login"),
     };
     commit.mails.push(mail::outbox_row(
