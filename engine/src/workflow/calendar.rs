@@ -131,25 +131,56 @@ impl Calendar {
         day
     }
 
-    /// The due date moved by the time that the clock stood still: as many whole working days as passed meanwhile.
+    /// The due date moved by the time that the clock stood still, in the unit of the time allowed: whole working days, whole
+    /// days, or to the second.
     #[must_use]
-    pub(crate) fn moved(&self, due: &Due, stopped: Timestamp, now: Timestamp) -> Due {
-        let local = |at: Timestamp| self.time_zone.to_datetime(at).date();
-        let (mut day, until) = (local(stopped), local(now));
-        let mut passed = 0;
-        while day < until {
-            let Ok(next) = day.tomorrow() else { break };
-            day = next;
-            passed += u32::from(self.is_working_day(day));
-        }
-        if passed == 0 {
+    pub(crate) fn moved(
+        &self,
+        due: &Due,
+        period: Period,
+        stopped: Timestamp,
+        until: Timestamp,
+    ) -> Due {
+        if until <= stopped {
             return due.clone();
         }
-        let day = self.after_working_days(local(due.at), passed);
+        let local = |at: Timestamp| self.time_zone.to_datetime(at).date();
+        let (first, last) = (local(stopped), local(until));
+        let day = match period {
+            Period::Hours(_) => {
+                let passed = stopped.duration_until(until);
+                let at = due.at.checked_add(passed).unwrap_or(Timestamp::MAX);
+                return Due { at, ..due.clone() };
+            }
+            Period::CalendarDays(_) => local(due.at)
+                .checked_add(first.duration_until(last))
+                .unwrap_or(Date::MAX),
+            Period::WorkingDays(_) => {
+                let day = self.after_working_days(local(due.at), self.working_days(first, last));
+                // What was in time when the clock stopped is in time when it goes on, on a day off as well.
+                if day < last {
+                    self.after_working_days(last, 1)
+                } else {
+                    day
+                }
+            }
+        };
+        let beyond = matches!(period, Period::WorkingDays(_)) && day > self.published_until;
         Due {
             at: self.end_of(day),
-            provisional: due.provisional || day > self.published_until,
+            provisional: due.provisional || beyond,
         }
+    }
+
+    /// How many working days there are after `day` up to `last`.
+    fn working_days(&self, mut day: Date, last: Date) -> u32 {
+        let mut days = 0;
+        while day < last {
+            let Ok(next) = day.tomorrow() else { break };
+            day = next;
+            days += u32::from(self.is_working_day(day));
+        }
+        days
     }
 
     /// The last second of a day.

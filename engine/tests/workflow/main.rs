@@ -3,6 +3,7 @@
 
 mod broken;
 mod calendar;
+mod due_dates;
 mod faulty;
 mod guides;
 #[path = "../shared/markdown.rs"]

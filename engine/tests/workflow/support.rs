@@ -6,6 +6,7 @@ use guichet_engine::ids::{DefinitionRef, Files, Version};
 use guichet_engine::workflow::{
     Actor, Calendar, Case, Command, Event, Known, RunId, Start, Workflow, compile,
 };
+use jiff::Timestamp;
 use serde_json::json;
 
 /// The text of everything under `workflows/`.
@@ -79,6 +80,11 @@ pub fn act(run: RunId, action: &str, actor: &Actor) -> Command {
 
 /// A case that has just begun, on Monday 2026-03-02 at 10:00 in Shanghai.
 pub fn start(workflow: &Workflow) -> (Case, Vec<Event>) {
+    start_at(workflow, "2026-03-02T02:00:00Z".parse().expect("time"))
+}
+
+/// A case that began at this time.
+pub fn start_at(workflow: &Workflow, now: Timestamp) -> (Case, Vec<Event>) {
     let reference = |name: &str| DefinitionRef {
         name: name.into(),
         version: Version::from_stored("1"),
@@ -92,11 +98,5 @@ pub fn start(workflow: &Workflow) -> (Case, Vec<Event>) {
         locale: "zh-CN".into(),
         before: None,
     };
-    workflow
-        .start(
-            start,
-            &calendar(),
-            "2026-03-02T02:00:00Z".parse().expect("time"),
-        )
-        .expect("a case")
+    workflow.start(start, &calendar(), now).expect("a case")
 }

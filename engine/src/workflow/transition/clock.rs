@@ -36,28 +36,33 @@ impl Decision<'_> {
         self.settle()
     }
 
-    /// Closes a step, and sets the clock of the others going again where it had stood still for it.
+    /// Closes a step. Where the clock of the others stood still for it, they get back what passed meanwhile: as far as
+    /// no other step goes on stopping it, which gives back the rest when it is closed itself.
     pub(super) fn close(&mut self, run: RunId, cancelled: bool) {
-        let stopped_since = self
-            .case
-            .open
-            .get(&run)
+        let open = self.case.open.get(&run);
+        let since = open
             .filter(|open| open.clock_stopped)
             .map(|open| open.opened_at);
         self.add(EventKind::StepClosed { run, cancelled });
-        let Some(since) = stopped_since.filter(|_| !self.case.clock_stopped()) else {
+        let Some(since) = since else {
             return;
         };
-        let moved: Vec<_> = self
+        let stopping = self.case.open.values().filter(|open| open.clock_stopped);
+        let until = stopping.map(|open| open.opened_at).min();
+        let until = until.unwrap_or(self.now);
+        let standing = self
             .case
             .open
             .iter()
-            .filter(|(_, open)| !open.overdue && !open.timed)
+            .filter(|(_, open)| !open.overdue && !open.timed && !open.clock_stopped);
+        let moved: Vec<_> = standing
             .filter_map(|(run, open)| {
-                let due = open.due.as_ref()?;
-                let moved = self
-                    .calendar
-                    .moved(due, since.max(open.opened_at), self.now);
+                let (due, period) = (
+                    open.due.as_ref()?,
+                    self.workflow.steps.get(&open.step)?.due?,
+                );
+                let since = since.max(open.opened_at);
+                let moved = self.calendar.moved(due, period, since, until);
                 (moved != *due).then_some((*run, moved))
             })
             .collect();
