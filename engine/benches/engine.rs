@@ -104,6 +104,7 @@ impl Shipped {
             answers: self.answers.clone(),
             locale: "zh-CN".to_owned(),
             before: None,
+            by: None,
         }
     }
 
@@ -203,11 +204,7 @@ fn act(case: &Case, action: &str, actor: Actor) -> Command {
 }
 
 fn reviewer() -> Actor {
-    Actor::Staff {
-        id: "r1".to_owned(),
-        name: "李梅".to_owned(),
-        roles: vec!["reviewer".to_owned()],
-    }
+    Actor::staff("r1", "李梅", ["reviewer"])
 }
 
 /// Decides an approval, of a case that was returned and submitted again so often before: the cost must not grow with it.

@@ -217,11 +217,7 @@ pub async fn decide(app: &App, case: &str, action: &str) {
     let command = Command::Act {
         run: 1,
         action: action.to_owned(),
-        actor: Actor::Staff {
-            id: "r".to_owned(),
-            name: "审核员".to_owned(),
-            roles: vec!["reviewer".to_owned()],
-        },
+        actor: Actor::staff("r", "审核员", ["reviewer"]),
         flags: vec![],
         reason: Some("资料不全".to_owned()),
         answers: None,

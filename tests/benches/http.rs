@@ -233,6 +233,7 @@ fn rows(number: u64) -> Commit {
             answers: serde_json::to_value(answers).unwrap_or(Value::Null),
             locale: "zh-CN".to_owned(),
             before: None,
+            by: None,
         }),
     };
     let case = Case::replay(std::slice::from_ref(&event)).expect("a case");

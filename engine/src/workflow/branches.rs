@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::definition::Item;
 use super::model::{Assignee, Case, Event, EventKind, Flag, OpenStep, RunId};
+use super::people::Settled;
 
 /// Numbers groups of runs within a case: the number of the first run.
 pub type GroupId = u32;
@@ -82,6 +83,7 @@ impl Case {
             group,
             item,
             timed,
+            remind_at,
         } = &event.kind
         else {
             return;
@@ -108,6 +110,10 @@ impl Case {
             group: *group,
             item: item.clone(),
             timed: *timed,
+            among: Settled {
+                remind_at: *remind_at,
+                ..Settled::default()
+            },
         };
         self.open.insert(*run, open);
     }

@@ -108,6 +108,33 @@ impl Calendar {
         }
     }
 
+    /// When to remind of a due date: so many hours before; or at nine in the morning of the day that lies so many days, or working
+    /// days, before the day on which it is due.
+    #[must_use]
+    pub(crate) fn before(&self, due: &Due, period: Period) -> Option<Timestamp> {
+        let day = self.time_zone.to_datetime(due.at).date();
+        let day = match period {
+            Period::Hours(hours) => {
+                let hours = SignedDuration::from_hours(i64::from(hours));
+                return due.at.checked_sub(hours).ok();
+            }
+            Period::CalendarDays(days) => day.checked_sub(i64::from(days).days()).ok()?,
+            Period::WorkingDays(days) => self.before_working_days(day, days)?,
+        };
+        let nine = self.time_zone.to_ambiguous_timestamp(day.at(9, 0, 0, 0));
+        nine.compatible().ok()
+    }
+
+    /// The n-th working day before `day`.
+    fn before_working_days(&self, mut day: Date, days: u32) -> Option<Date> {
+        let mut left = days;
+        while left > 0 {
+            day = day.yesterday().ok()?;
+            left -= u32::from(self.is_working_day(day));
+        }
+        Some(day)
+    }
+
     /// The time that a text names: an instant, or the end of a day.
     pub(crate) fn until(&self, text: &str) -> Option<Due> {
         let day = || Some(self.end_of(text.parse().ok()?));

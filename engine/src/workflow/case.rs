@@ -1,11 +1,16 @@
 //! How a case changes: by applying events, in no other way.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use jiff::Timestamp;
 
 use super::branches::union;
+use super::definition::SUBMISSION;
 use super::model::{
-    Actor, Assignee, CLOSED_MAX, Case, ClosedStep, Event, EventKind, Flag, OpenStep, RunId, Start,
+    Actor, Assignee, CLOSED_MAX, Case, ClosedStep, Due, Effect, Event, EventKind, Flag, OpenStep,
+    RunId, Start,
 };
+use super::people::Recipient;
 
 impl Case {
     /// The case that a submission begins.
@@ -31,9 +36,12 @@ impl Case {
             asked: Default::default(),
             closed: Default::default(),
             done_by: Default::default(),
-            doers: Default::default(),
+            doers: submitter(start),
             messages: Default::default(),
             kept: Default::default(),
+            due: None,
+            overdue: false,
+            readers: Vec::new(),
             finished: None,
         }
     }
@@ -56,7 +64,14 @@ impl Case {
     pub fn apply(&mut self, event: &Event) {
         self.version = event.seq;
         match &event.kind {
-            EventKind::Submitted(_) | EventKind::Revealed { .. } | EventKind::Effect(_) => {}
+            EventKind::Effect(Effect::CopyTo { who }) => self.read_by(Recipient::All(who.clone())),
+            EventKind::Submitted(_)
+            | EventKind::Revealed { .. }
+            | EventKind::Commented { .. }
+            | EventKind::Effect(_) => {}
+            EventKind::CaseDue { due } => self.due = Some(due.clone()),
+            EventKind::CaseOverdue => self.overdue = true,
+            EventKind::Among { run, among } => self.settled(*run, among, event),
             EventKind::StepOpened { .. } => self.opened(event),
             EventKind::Asked { run, branch } => {
                 self.change_open(*run, |open| open.branch.merge(branch));
@@ -84,15 +99,26 @@ impl Case {
             | EventKind::ItemAdded { .. }
             | EventKind::Counted { .. }
             | EventKind::GroupClosed { .. } => self.group(&event.kind),
-            EventKind::DueMoved { run, due } => {
-                self.change_open(*run, |open| open.due = Some(due.clone()));
+            EventKind::DueMoved {
+                run,
+                due,
+                remind_at,
+            } => {
+                self.change_open(*run, |open| {
+                    open.due = Some(due.clone());
+                    open.among.remind_at = *remind_at;
+                });
             }
             EventKind::StepClosed { run, .. } => self.close(*run, event),
             EventKind::Claimed { run } => {
                 let assignee = event.actor.as_assignee();
                 self.change_open(*run, |open| open.assignee = assignee);
             }
-            EventKind::Released { run } => self.change_open(*run, |open| open.assignee = None),
+            EventKind::Released { run } => self.change_open(*run, |open| {
+                open.assignee = None;
+                open.among.delegated_by.clear();
+                open.among.held = None;
+            }),
             EventKind::Acted {
                 run,
                 step,
@@ -190,25 +216,21 @@ impl Case {
         }
     }
 
-    /// When the server is to send [`super::Command::Overdue`]: each open step with a due date that has not been acted on, or
-    /// that waits for a time. While a step that stops the clock is open, only such steps and those that wait have timers.
+    /// When the server is to send [`super::Command::Overdue`]: to each open step with a due date that has not been acted on, or
+    /// that waits for a time; or earlier, where its people are to be reminded or the whole is due. While a step that stops
+    /// the clock is open, only such steps and those that wait have timers.
     pub fn timers(&self) -> impl Iterator<Item = (RunId, Timestamp)> + '_ {
         let stopped = self.clock_stopped();
-        self.open
-            .iter()
-            .filter(move |(_, open)| {
-                !open.overdue && (!stopped || open.clock_stopped || open.timed)
-            })
-            .filter_map(|(run, open)| {
-                // A due date is the last instant allowed; the time is over after it.
-                let after = open
-                    .due
-                    .as_ref()?
-                    .at
-                    .checked_add(jiff::SignedDuration::from_secs(1))
-                    .ok()?;
-                Some((*run, after))
-            })
+        let whole = self.due.as_ref().filter(|_| !stopped && !self.overdue);
+        let whole = whole.and_then(Due::over);
+        self.open.iter().filter_map(move |(run, open)| {
+            let counts = !open.overdue && (!stopped || open.clock_stopped || open.timed);
+            let over = open.due.as_ref().and_then(Due::over);
+            let own = [over, open.among.remind_at];
+            let own = own.into_iter().flatten().filter(|_| counts);
+            let first = own.chain(whole).min()?;
+            Some((*run, first))
+        })
     }
 
     /// Whether an open step makes the due dates of the others stand still.
@@ -216,6 +238,22 @@ impl Case {
     pub fn clock_stopped(&self) -> bool {
         self.open.values().any(|open| open.clock_stopped)
     }
+}
+
+impl Due {
+    /// When the time is over: a due date is the last instant allowed.
+    #[must_use]
+    pub fn over(&self) -> Option<Timestamp> {
+        let second = jiff::SignedDuration::from_secs(1);
+        self.at.checked_add(second).ok()
+    }
+}
+
+/// Who did the submission, where somebody was logged in.
+fn submitter(start: &Start) -> BTreeMap<String, BTreeSet<String>> {
+    let by = start.by.iter();
+    by.map(|by| (SUBMISSION.to_owned(), BTreeSet::from([by.id.clone()])))
+        .collect()
 }
 
 impl Actor {

@@ -12,6 +12,7 @@ use crate::ids::{DefinitionRef, Files};
 use crate::message::{Message, Text};
 
 use super::model::{Effect, OpenStep};
+use super::people::Allow;
 
 /// A workflow compiled from one version of its files. Cheap to share, never changed.
 #[derive(Clone)]
@@ -34,6 +35,12 @@ pub struct Workflow {
     pub finishes: BTreeMap<String, Finish>,
     /// `when_empty`: the finish reached when nothing is open any more.
     pub when_empty: Option<String>,
+    /// `manager`: who may give steps to others, take them back and remind.
+    pub manager: Option<Who>,
+    /// `due`: the time allowed for the whole.
+    pub due: Option<Period>,
+    /// `overdue`: the finish reached when that is over; `None`: the manager is told.
+    pub overdue: Option<String>,
     /// From each step, all steps that a case can come to from there.
     pub(crate) leads: BTreeMap<String, BTreeSet<String>>,
     /// The functions of the script.
@@ -52,7 +59,31 @@ impl fmt::Debug for Workflow {
     }
 }
 
+impl Who {
+    /// Whether members of staff are meant.
+    #[must_use]
+    pub fn is_staff(&self) -> bool {
+        matches!(self, Self::Role(_) | Self::Group(_))
+    }
+
+    /// What lists of tasks go by: the role, or `group:` and the group; empty where nobody of staff is meant.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::Role(role) => role.clone(),
+            Self::Group(group) => format!("group:{group}"),
+            Self::Applicant | Self::System => String::new(),
+        }
+    }
+}
+
 impl Workflow {
+    /// Everybody of staff whom some step may be for, and who manages.
+    pub fn all_who(&self) -> impl Iterator<Item = &Who> {
+        let steps = self.steps.values().flat_map(Step::all_who);
+        steps.chain(&self.manager).filter(|who| who.is_staff())
+    }
+
     /// The action of this name that can be taken in `step`: one of the step's own or of the case's.
     #[must_use]
     pub fn action(&self, step: &str, action: &str) -> Option<&Action> {
@@ -133,9 +164,18 @@ pub struct Step {
     pub otherwise: Vec<String>,
     /// `one_at_a_time`: only one of the steps that share this word is claimed at a time.
     pub one_at_a_time: Option<String>,
-    /// `not_by`: the steps of which nobody who did one may do this one.
+    /// `not_by`: the steps of which nobody who did one may do this one; [`SUBMISSION`] is the submission.
     pub not_by: Vec<String>,
+    /// `allow`: what its people may settle among themselves.
+    pub allow: BTreeSet<Allow>,
+    /// `remind`: how long before the due date whoever is to do it is reminded.
+    pub remind: Option<Period>,
+    /// `escalate`: to whom it is offered as well once it is overdue.
+    pub escalate: Option<Who>,
 }
+
+/// What `not_by` calls the submission: whoever submitted the application does not do the step.
+pub const SUBMISSION: &str = "submission";
 
 impl Step {
     /// Who a run is for: whom its item names, else whom the step does.
@@ -147,7 +187,7 @@ impl Step {
         }
     }
 
-    /// Everybody whom some run of it may be for.
+    /// Everybody whom some run of it may be for, or be escalated to.
     pub fn all_who(&self) -> impl Iterator<Item = &Who> {
         let items = match &self.each {
             Some(Each::Fixed(items)) => items.as_slice(),
@@ -157,7 +197,8 @@ impl Step {
             Item::Who(who) => Some(who),
             Item::Value(_) => None,
         });
-        [&self.who].into_iter().chain(of_items)
+        let others = of_items.chain(&self.escalate);
+        [&self.who].into_iter().chain(others)
     }
 
     /// Everything that this step can lead to: by its actions, when it is overdue, and where its runs come to nothing.
@@ -256,13 +297,15 @@ pub enum FinishKind {
 }
 
 /// Who does a step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Who {
     /// The applicant.
     Applicant,
     /// Any member of staff with this role.
     Role(String),
+    /// Any member of staff who belongs to this group.
+    Group(String),
     /// The engine itself: automatic steps and waits.
     System,
 }

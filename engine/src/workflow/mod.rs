@@ -3,6 +3,7 @@
 //! A transition is a pure function of definitions, case, command and time. Applying events is the only way a
 //! case changes; replaying the same events gives the same case.
 
+mod allowed;
 mod branches;
 pub mod calendar;
 mod calendar_file;
@@ -12,6 +13,7 @@ mod compile;
 mod definition;
 pub mod diagram;
 pub mod model;
+mod people;
 mod permission;
 mod proof;
 mod sandbox;
@@ -24,6 +26,7 @@ pub use codes::CODES;
 pub use compile::{Known, check, compile};
 pub use definition::*;
 pub use model::*;
+pub use people::*;
 pub use proof::SITUATIONS_MAX;
 
 /// The roles that staff may hold. Who logs in with which role is the server's business.

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::branches::{Arrivals, Branch, Group, GroupId};
-use super::definition::Item;
+use super::definition::{Item, Who};
+use super::people::{Among, Deed, News, Recipient, Settled};
 use crate::ids::{DefinitionRef, Pointer};
 use crate::message::Message;
 
@@ -28,6 +29,12 @@ pub enum Actor {
         name: String,
         /// Their roles: `reviewer`, `administrator`.
         roles: Vec<String>,
+        /// The groups they belong to.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        groups: Vec<String>,
+        /// The colleagues for whom they stand in now, because those are absent.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        stands_in_for: Vec<Assignee>,
     },
     /// The engine itself, when time runs out.
     System,
@@ -85,10 +92,27 @@ pub enum Command {
         /// Who.
         actor: Actor,
     },
-    /// A due time has come, or the time that a step waits for.
+    /// A time has come: for a reminder, of a due date, or the one that a step waits for.
     Overdue {
         /// The step's run.
         run: RunId,
+    },
+    /// Something that colleagues settle among themselves.
+    Among {
+        /// The step's run.
+        run: RunId,
+        /// Who.
+        actor: Actor,
+        /// What.
+        #[serde(flatten)]
+        deed: Deed,
+    },
+    /// A word to colleagues, which the applicant never sees.
+    Comment {
+        /// Who.
+        actor: Actor,
+        /// What they say.
+        text: String,
     },
     /// A message has come from outside.
     Message {
@@ -119,6 +143,9 @@ pub struct Start {
     /// What was registered before, where the application began with that filled in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub before: Option<Box<Value>>,
+    /// The account that submits it, where somebody was logged in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Assignee>,
 }
 
 /// Something that happened. The only way a case changes.
@@ -165,6 +192,9 @@ pub enum EventKind {
         /// Whether it waits for its due time.
         #[serde(default, skip_serializing_if = "is_false")]
         timed: bool,
+        /// When whoever is to do it is reminded.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        remind_at: Option<Timestamp>,
     },
     /// Another branch leads to a step that is open already and goes on with it: the applicant's one correction.
     Asked {
@@ -243,6 +273,29 @@ pub enum EventKind {
         run: RunId,
         /// The new due date.
         due: Due,
+        /// When whoever is to do it is reminded now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        remind_at: Option<Timestamp>,
+    },
+    /// The whole application is to be decided by then.
+    CaseDue {
+        /// The due date.
+        due: Due,
+    },
+    /// The time allowed for the whole application passed.
+    CaseOverdue,
+    /// Colleagues settled something among themselves.
+    Among {
+        /// The step's run.
+        run: RunId,
+        /// What.
+        #[serde(flatten)]
+        among: Among,
+    },
+    /// A colleague said something to the others.
+    Commented {
+        /// What.
+        text: String,
     },
     /// A step was closed by an action, or cancelled.
     StepClosed {
@@ -333,6 +386,20 @@ pub enum Effect {
     CloseAccount,
     /// Puts what the applicant changed into the account's registered data.
     ApplyAnswers,
+    /// Lets members of staff read the case, and tells them.
+    CopyTo {
+        /// Whom.
+        who: Who,
+    },
+    /// Tells members of staff of something that concerns them.
+    Tell {
+        /// Of what.
+        news: News,
+        /// Whom.
+        to: Recipient,
+        /// The step's run.
+        run: RunId,
+    },
 }
 
 /// A due date.
@@ -345,7 +412,7 @@ pub struct Due {
 }
 
 /// A person to whom a step belongs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Assignee {
     /// The account's id.
     pub id: String,
@@ -354,7 +421,7 @@ pub struct Assignee {
 }
 
 /// One open step.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OpenStep {
     /// Its name.
     pub step: String,
@@ -380,9 +447,12 @@ pub struct OpenStep {
     /// Whether it waits for its due time, which then never stands still.
     #[serde(default, skip_serializing_if = "is_false")]
     pub timed: bool,
+    /// What colleagues have settled about it.
+    #[serde(flatten)]
+    pub among: Settled,
 }
 
-fn is_false(value: &bool) -> bool {
+pub(super) fn is_false(value: &bool) -> bool {
     !value
 }
 
@@ -458,6 +528,15 @@ pub struct Case {
     /// Messages that nothing waited for yet, oldest first.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub kept: BTreeMap<String, Vec<Value>>,
+    /// Until when the whole is to be decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Due>,
+    /// Whether that time has passed and been acted on.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub overdue: bool,
+    /// Who of staff may read it, whatever their roles: whom it was copied to, and who was asked to sign.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readers: Vec<Recipient>,
     /// The finish reached, and when.
     pub finished: Option<(String, Timestamp)>,
 }

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::ids::Pointer;
 
 use super::branches::GroupId;
-use super::definition::{Action, Step, Who, Workflow};
+use super::definition::{Action, SUBMISSION, Step, Who, Workflow};
 use super::model::{Actor, Case, Flag, OpenStep, Refusal, RunId};
 
 /// Characters of a reason.
@@ -36,10 +36,13 @@ impl Actor {
         }
     }
 
-    fn is(&self, who: &Who) -> bool {
+    /// Whether somebody is meant by this.
+    #[must_use]
+    pub fn is(&self, who: &Who) -> bool {
         match (self, who) {
             (Self::Applicant, Who::Applicant) => true,
             (Self::Staff { roles, .. }, Who::Role(role)) => roles.contains(role),
+            (Self::Staff { groups, .. }, Who::Group(group)) => groups.contains(group),
             _ => false,
         }
     }
@@ -81,10 +84,15 @@ pub(super) fn may_claim(
     actor: &Actor,
 ) -> Result<(), Refusal> {
     let who = step.who_of(open);
-    if !matches!(who, Who::Role(_)) || !actor.is(who) {
+    let is_escalated = escalated_to(step, open, actor);
+    if !who.is_staff() || !(actor.is(who) || is_escalated) {
         return Err(Refusal::new("not-permitted").with("step", step.name.as_str()));
     }
     match &open.assignee {
+        // What was escalated is taken from whoever did not do it in time.
+        Some(assignee) if is_escalated && !actor.is_for(&assignee.id) => {
+            may_take(workflow, case, step, open, actor)
+        }
         None => may_take(workflow, case, step, open, actor),
         Some(assignee) if Some(assignee.id.as_str()) == actor.id() => {
             Err(Refusal::new("claimed-by-you").with("step", step.name.as_str()))
@@ -93,11 +101,23 @@ pub(super) fn may_claim(
     }
 }
 
-/// Only whoever has the step gives it back.
-pub(super) fn may_release(step: &Step, open: &OpenStep, actor: &Actor) -> Result<(), Refusal> {
+/// Only whoever has the step gives it back; a manager and the service itself take it from them.
+pub(super) fn may_release(
+    workflow: &Workflow,
+    step: &Step,
+    open: &OpenStep,
+    actor: &Actor,
+) -> Result<(), Refusal> {
     let who = step.who_of(open);
+    let manages = *actor == Actor::System || workflow.is_managed_by(actor);
+    let delegated = !open.among.delegated_by.is_empty();
     match &open.assignee {
-        Some(assignee) if Some(assignee.id.as_str()) == actor.id() => Ok(()),
+        Some(_) if manages => Ok(()),
+        Some(_) if open.is_with(actor) && delegated => {
+            Err(Refusal::new("delegated").with("step", step.name.as_str()))
+        }
+        Some(_) if open.is_with(actor) && open.among.held.is_some() => Err(waits_for(step, open)),
+        Some(_) if open.is_with(actor) => Ok(()),
         Some(assignee) if actor.is(who) => Err(claimed_by_other(&open.step, &assignee.name)),
         None if actor.is(who) => Err(Refusal::new("not-claimed").with("step", step.name.as_str())),
         _ => Err(Refusal::new("not-permitted").with("step", step.name.as_str())),
@@ -122,7 +142,9 @@ pub(super) fn may_act(
     } else {
         &action.by
     };
-    if !actor.is(by) {
+    let own = step.actions.iter().any(|own| own.name == action.name);
+    let is_escalated = own && action.by == step.who && escalated_to(step, open, actor);
+    if !actor.is(by) && !is_escalated {
         return Err(refuse("not-permitted"));
     }
     let is_open = |name: &String| case.open.values().any(|open| open.step == *name);
@@ -131,15 +153,31 @@ pub(super) fn may_act(
     }
     match &open.assignee {
         _ if action.by == Who::Applicant => Ok(()),
-        Some(assignee) if Some(assignee.id.as_str()) != actor.id() => {
-            Err(claimed_by_other(&step.name, &assignee.name))
+        Some(assignee) if !open.is_with(actor) => Err(claimed_by_other(&step.name, &assignee.name)),
+        Some(_) if own && !open.among.delegated_by.is_empty() => Err(refuse("delegated")),
+        Some(_) if own && open.among.awaited().next().is_some() => Err(waits_for(step, open)),
+        // Whoever stands in for somebody is not to have done another step either.
+        Some(assignee) if own && Some(assignee.id.as_str()) != actor.id() => {
+            apart(case, step, open.group, actor.id().unwrap_or_default())
         }
         Some(_) => Ok(()),
-        None if step.actions.iter().any(|own| own.name == action.name) => {
-            may_take(workflow, case, step, open, actor)
-        }
+        None if own => may_take(workflow, case, step, open, actor),
         None => Ok(()),
     }
+}
+
+/// Whether a step is overdue, and offered to this actor for that reason.
+fn escalated_to(step: &Step, open: &OpenStep, actor: &Actor) -> bool {
+    let to = step.escalate.as_ref().filter(|_| open.among.escalated);
+    to.is_some_and(|who| actor.is(who))
+}
+
+/// A step waits for signatures: for whose.
+fn waits_for(step: &Step, open: &OpenStep) -> Refusal {
+    let awaited = open.among.awaited();
+    let names: Vec<&str> = awaited.map(|signer| signer.who.name.as_str()).collect();
+    let refusal = Refusal::new("signature-awaited").with("step", step.name.as_str());
+    refusal.with("who", names.join(", "))
 }
 
 /// Messages come from outside: the service itself passes them on, or an administrator does.
@@ -191,6 +229,9 @@ pub(super) fn apart(
         }
     });
     other.map_or(Ok(()), |other| {
+        if other == SUBMISSION {
+            return Err(Refusal::new("submitted-it").with("step", step.name.as_str()));
+        }
         let refusal = Refusal::new("did-another-step").with("step", step.name.as_str());
         Err(refusal.with("other", other.as_str()))
     })
@@ -245,12 +286,11 @@ pub(super) fn check_item(action: &Action, item: Option<&Value>) -> Result<(), Re
     }
 }
 
-/// Masked answers are shown to those who hold a role that some step is for.
-pub(super) fn may_read(workflow: &Workflow, actor: &Actor) -> Result<(), Refusal> {
+/// Cases are read, and masked answers shown, by those whom some step may be for, and by those whom a case was copied to.
+pub(super) fn may_read(workflow: &Workflow, case: &Case, actor: &Actor) -> Result<(), Refusal> {
     let staff = matches!(actor, Actor::Staff { .. });
-    let mut all = workflow.steps.values().flat_map(Step::all_who);
-    let holds = all.any(|who| actor.is(who));
-    if staff && holds {
+    let holds = workflow.all_who().any(|who| actor.is(who));
+    if staff && (holds || case.is_read_by(actor)) {
         Ok(())
     } else {
         Err(Refusal::new("not-permitted"))

@@ -81,6 +81,7 @@ pub(super) fn register_effects(engine: &mut Engine) {
     engine.register_fn("activate_account", || Effect::ActivateAccount);
     engine.register_fn("close_account", || Effect::CloseAccount);
     engine.register_fn("apply_answers", || Effect::ApplyAnswers);
+    engine.register_fn("copy_to", |who: Who| Effect::CopyTo { who });
 }
 
 /// What a function of a script is told: a copy, so that nothing it does to it changes the case.
@@ -107,7 +108,7 @@ pub(super) fn case_view(case: &Case, actor: &Actor, now: Timestamp, item: Option
     );
     let item = item.map_or(Dynamic::UNIT, |item| match item {
         Item::Value(own) => value(own),
-        Item::Who(Who::Role(role)) => text(role),
+        Item::Who(Who::Role(name) | Who::Group(name)) => text(name),
         Item::Who(Who::Applicant | Who::System) => Dynamic::UNIT,
     });
     view.insert("item".into(), item);

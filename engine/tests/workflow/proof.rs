@@ -122,6 +122,7 @@ impl<'w> Play<'w> {
             answers: json!({"way": "end"}),
             locale: "en".into(),
             before: None,
+            by: None,
         };
         let calendar = Calendar::plain();
         let (case, _) = workflow.start(start, &calendar, now).expect("a case");
@@ -147,11 +148,7 @@ impl<'w> Play<'w> {
 
     /// Everything that anybody could try now, sensible or not. A function of the script may choose any target.
     fn tries(&self) -> Vec<(Option<String>, Command)> {
-        let administrator = Actor::Staff {
-            id: "zhao".into(),
-            name: "赵".into(),
-            roles: vec!["administrator".into()],
-        };
+        let administrator = Actor::staff("zhao", "赵", ["administrator"]);
         let actors = [
             Actor::Applicant,
             reviewer("li", "李"),

@@ -16,11 +16,7 @@ fn actor() -> impl Strategy<Value = Actor> {
         Just(Actor::System),
         Just(reviewer("li", "李梅")),
         Just(reviewer("wang", "王强")),
-        Just(Actor::Staff {
-            id: "zhao".into(),
-            name: "赵".into(),
-            roles: vec!["administrator".into()]
-        }),
+        Just(Actor::staff("zhao", "赵", ["administrator"])),
     ]
 }
 

@@ -181,6 +181,7 @@ fn begun(workflow: &Workflow) -> Option<(Case, Vec<Event>)> {
         workflow: workflow.reference.clone(),
         answers: json!({}),
         before: None,
+        by: None,
         locale: "zh-CN".into(),
     };
     let at = "2026-03-02T02:00:00Z".parse().ok()?;

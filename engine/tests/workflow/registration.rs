@@ -53,11 +53,7 @@ fn a_case_replayed_from_its_events_is_the_same() {
 fn an_administrator_who_is_no_reviewer_may_not_act() {
     let (workflow, calendar) = (registration(), calendar());
     let (case, _) = start(&workflow);
-    let chief = Actor::Staff {
-        id: "a".into(),
-        name: "赵".into(),
-        roles: vec!["administrator".into()],
-    };
+    let chief = Actor::staff("a", "赵", ["administrator"]);
     let now = "2026-03-02T03:00:00Z".parse().unwrap();
     let refusal = workflow
         .decide(&calendar, &case, &act(1, "approve", &chief), now)

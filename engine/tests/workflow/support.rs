@@ -58,11 +58,7 @@ pub fn calendar() -> Calendar {
 
 /// A reviewer.
 pub fn reviewer(id: &str, name: &str) -> Actor {
-    Actor::Staff {
-        id: id.into(),
-        name: name.into(),
-        roles: vec!["reviewer".into()],
-    }
+    Actor::staff(id, name, ["reviewer"])
 }
 
 /// An action without flags, reason or answers.
@@ -97,6 +93,7 @@ pub fn start_at(workflow: &Workflow, now: Timestamp) -> (Case, Vec<Event>) {
         answers: json!({"basic": {"name": "示例公司", "address": "石家庄"}, "contacts": [{"name": "张"}]}),
         locale: "zh-CN".into(),
         before: None,
+        by: None,
     };
     workflow.start(start, &calendar(), now).expect("a case")
 }

@@ -50,6 +50,8 @@ impl Login {
             id: self.account.id.clone(),
             name: self.account.display_name.clone(),
             roles: self.account.roles.clone(),
+            groups: Vec::new(),
+            stands_in_for: Vec::new(),
         }
     }
 }

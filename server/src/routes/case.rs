@@ -274,7 +274,10 @@ async fn preview(staff: Staff<'_>, reference: &str, id: &str) -> RouteResult {
 
 async fn file(staff: &Staff<'_>, reference: &str, id: &str, reduced: bool) -> RouteResult {
     let found = find(staff, reference).await?;
-    if !found.workflow.may_reveal(&staff.login.actor()) {
+    if !found
+        .workflow
+        .may_read(&found.row.case, &staff.login.actor())
+    {
         return Err(PageError::forbidden());
     }
     let app = staff.visitor.app;

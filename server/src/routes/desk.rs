@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use guichet_engine::workflow::{ROLES, Who, Workflow};
+use guichet_engine::workflow::{ROLES, Workflow};
 use rocket::{Route, get, routes};
 
 use crate::guard::{Login, Staff, Visitor};
@@ -199,10 +199,8 @@ fn row(asked: &Asked<'_>, live: &Live, task: &TaskRow, workflow: Option<Arc<Work
     let workflow = workflow.as_ref();
     let title = workflow.map(|workflow| workflow.title_of(stage, locale));
     let step = workflow.and_then(|workflow| workflow.steps.get(&task.step));
-    let may = step.is_some_and(|step| match &step.who {
-        Who::Role(role) => asked.login.has_role(role),
-        _ => false,
-    });
+    let actor = asked.login.actor();
+    let may = step.is_some_and(|step| step.who.is_staff() && actor.is(&step.who));
     let late = |from: i64, until: i64| {
         task.is_active() && task.due.is_some_and(|due| (from..until).contains(&due))
     };

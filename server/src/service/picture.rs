@@ -51,11 +51,7 @@ mod tests {
         let (_, row) = applicant(&service).await;
         let claim = Command::Claim {
             run: 1,
-            actor: Actor::Staff {
-                id: "li".to_owned(),
-                name: "李梅梅".to_owned(),
-                roles: vec!["reviewer".to_owned()],
-            },
+            actor: Actor::staff("li", "李梅梅", ["reviewer"]),
         };
         let claimed = cases::command(&service.app, &row.case.id, &claim, "zh-CN").await;
         claimed.expect("claimed");

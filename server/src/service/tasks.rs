@@ -65,7 +65,7 @@ fn of_step(row: &CaseRow, workflow: &Workflow, run: RunId, open: &OpenStep) -> T
         due: open.due.as_ref().map(|due| due.at.as_millisecond()),
         timer: timer.map(|(_, at)| at.as_millisecond()),
         roles: match who {
-            Some(Who::Role(role)) => vec![role.clone()],
+            Some(who) if who.is_staff() => vec![who.key()],
             _ => common.roles,
         },
         ..common
@@ -94,16 +94,14 @@ fn common(row: &CaseRow, workflow: &Workflow, run: RunId) -> TaskRow {
     }
 }
 
-/// The roles that some step of the workflow is for: whoever holds one may read its cases.
+/// The roles and groups that some step of the workflow is for: whoever holds one may read its cases.
 #[must_use]
 pub fn roles_of(workflow: &Workflow) -> Vec<String> {
-    let mut roles = Vec::new();
-    for who in workflow.steps.values().flat_map(|step| step.all_who()) {
-        if let Who::Role(role) = who
-            && !roles.contains(role)
-        {
-            roles.push(role.clone());
+    let mut keys: Vec<String> = Vec::new();
+    for key in workflow.all_who().map(Who::key) {
+        if !keys.contains(&key) {
+            keys.push(key);
         }
     }
-    roles
+    keys
 }

@@ -92,6 +92,7 @@ pub fn case_row(number: i64, title: &str) -> CaseRow {
         answers: json!({}),
         locale: "zh-CN".to_owned(),
         before: None,
+        by: None,
     };
     let event = Event {
         seq: 1,

@@ -5,6 +5,7 @@ diagram-anytime = At any time
 diagram-all = All at once
 diagram-one = As it is chosen
 diagram-applicant = Applicant
+diagram-group = Group { $of }
 diagram-due-working-days = Within { $count ->
         [one] one working day
        *[other] { $count } working days

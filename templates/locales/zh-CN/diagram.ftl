@@ -5,6 +5,7 @@ diagram-anytime = 办理期间随时
 diagram-all = 同时
 diagram-one = 按情况
 diagram-applicant = 申请人
+diagram-group = { $of }
 diagram-due-working-days = 限 { $count } 个工作日
 diagram-due-calendar-days = 限 { $count } 天
 diagram-due-hours = 限 { $count } 小时

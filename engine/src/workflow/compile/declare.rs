@@ -1,5 +1,6 @@
 //! The functions that a script declares with. Each notes what it is given, with its place.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
 use rhai::{Dynamic, Engine, FnPtr, Map, NativeCallContext, Position};
@@ -13,6 +14,7 @@ use crate::workflow::codes;
 use crate::workflow::definition::{
     Complete, Each, Effects, FinishKind, Join, Period, StepKind, Trigger, Who,
 };
+use crate::workflow::people::Allow;
 
 /// Something with its place.
 #[derive(Clone, Debug)]
@@ -49,6 +51,10 @@ pub(super) struct WorkflowDraft {
     pub calendar: Option<At<String>>,
     pub forms: Vec<At<String>>,
     pub when_empty: Option<At<String>>,
+    pub manager: Option<Who>,
+    pub allow: Option<BTreeSet<Allow>>,
+    pub due: Option<At<Period>>,
+    pub overdue: Option<At<String>>,
 }
 
 #[derive(Debug)]
@@ -75,6 +81,9 @@ pub(super) struct StepDraft {
     pub otherwise: Vec<At<String>>,
     pub one_at_a_time: Option<At<String>>,
     pub not_by: Vec<At<String>>,
+    pub allow: Option<BTreeSet<Allow>>,
+    pub remind: Option<At<Period>>,
+    pub escalate: Option<At<Who>>,
 }
 
 #[derive(Debug)]
@@ -115,6 +124,9 @@ impl StepDraft {
             otherwise: Vec::new(),
             one_at_a_time: None,
             not_by: Vec::new(),
+            allow: None,
+            remind: None,
+            escalate: None,
         }
     }
 }
@@ -213,6 +225,10 @@ fn register_declarations(engine: &mut Engine, declared: &Shared) {
                     .map(|texts| texts.value)
                     .unwrap_or_default(),
                 when_empty: options.optional_text("when_empty"),
+                manager: options.staff("manager"),
+                allow: options.allow(),
+                due: options.period("due"),
+                overdue: options.optional_text("overdue"),
             };
             options.end();
             if declared.workflow.replace(draft).is_some() {
@@ -273,8 +289,8 @@ fn register_declarations(engine: &mut Engine, declared: &Shared) {
 impl Declared {
     fn step(&mut self, call: Position, name: Dynamic, options: Dynamic) {
         self.declare_step("step", call, name, options, |options, name| StepDraft {
-            who: options.required::<Who>("who", "role(…) | applicant()"),
-            due: options.due(),
+            who: options.required::<Who>("who", "role(…) | group(…) | applicant()"),
+            due: options.period("due"),
             clock_stopped: options
                 .word("clock", &[("running", false), ("stopped", true)])
                 .unwrap_or(false),
@@ -285,6 +301,9 @@ impl Declared {
             otherwise: options.list("otherwise"),
             one_at_a_time: options.optional_text("one_at_a_time"),
             not_by: options.list("not_by"),
+            allow: options.allow(),
+            remind: options.period("remind"),
+            escalate: options.escalate(),
             ..StepDraft::of(name, StepKind::People)
         });
     }
@@ -306,7 +325,7 @@ impl Declared {
             let timed = matches!(trigger, Trigger::Time(_) | Trigger::TimeOf(_));
             StepDraft {
                 // A time that is waited for is over as a due time is; a message can be late.
-                due: if timed { None } else { options.due() },
+                due: if timed { None } else { options.period("due") },
                 overdue: if timed { None } else { options.overdue() },
                 actions: vec![pass],
                 ..StepDraft::of(name, StepKind::Wait(trigger))

@@ -14,6 +14,7 @@ use crate::workflow::codes;
 use crate::workflow::definition::{
     Action, Each, Effects, Finish, Opening, Period, Step, StepKind, Target, Trigger, Who, Workflow,
 };
+use crate::workflow::people::Allow;
 
 /// Makes the model, as far as the declarations allow, and reports what is wrong with it.
 pub(super) fn finish(
@@ -90,6 +91,9 @@ pub(super) fn finish(
         case_actions,
         finishes,
         when_empty: main.when_empty.as_ref().map(|name| name.value.clone()),
+        manager: main.manager.clone(),
+        due: main.due.as_ref().map(|due| due.value),
+        overdue: main.overdue.as_ref().map(|name| name.value.clone()),
         leads,
         script: Arc::new(ast),
     })
@@ -101,7 +105,7 @@ fn step(draft: &StepDraft, declared: &Declared, texts: &mut Texts, faults: &mut 
         declared
             .steps
             .iter()
-            .any(|step| step.name.value == name && matches!(step.who, Some(Who::Role(_))))
+            .any(|step| step.name.value == name && step.who.as_ref().is_some_and(Who::is_staff))
     };
     let actions = draft.actions.iter().map(|handle| {
         let draft = lock(&handle.0);
@@ -134,7 +138,19 @@ fn step(draft: &StepDraft, declared: &Declared, texts: &mut Texts, faults: &mut 
         otherwise: names(&draft.otherwise),
         one_at_a_time: draft.one_at_a_time.as_ref().map(|word| word.value.clone()),
         not_by: names(&draft.not_by),
+        allow: allowed(draft, declared),
+        remind: draft.remind.as_ref().map(|remind| remind.value),
+        escalate: draft.escalate.as_ref().map(|who| who.value.clone()),
     }
+}
+
+/// What a step says of its own, else what the workflow says of all its steps of staff.
+fn allowed(draft: &StepDraft, declared: &Declared) -> BTreeSet<Allow> {
+    let main = declared.workflow.as_ref();
+    let of_all = main.and_then(|main| main.allow.as_ref());
+    let is_staffed = draft.who.as_ref().is_some_and(Who::is_staff);
+    let of_all = of_all.filter(|_| is_staffed);
+    draft.allow.as_ref().or(of_all).cloned().unwrap_or_default()
 }
 
 /// From each step, all steps that a case can come to from there: nothing is searched for when a case moves.
@@ -289,11 +305,16 @@ fn check_days(declared: &Declared, faults: &mut Faults) {
     };
     for step in &declared.steps {
         step.due.iter().for_each(&mut counted);
+        step.remind.iter().for_each(&mut counted);
         if let StepKind::Wait(Trigger::Time(value)) = step.kind {
             let at = step.name.at;
             counted(&At { value, at });
         }
     }
+    let main = declared.workflow.as_ref();
+    main.and_then(|main| main.due.as_ref())
+        .into_iter()
+        .for_each(&mut counted);
     for step in &declared.steps {
         if let (Some(overdue), None) = (&step.overdue, &step.due) {
             faults.add(codes::OVERDUE_WITHOUT_DUE, overdue.at, &[]);

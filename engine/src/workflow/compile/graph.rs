@@ -99,6 +99,11 @@ impl<'a> Graph<'a> {
                 }
             }
         }
+        // The finish reached when the whole is overdue is reached whatever is open.
+        let overdue = main.and_then(|main| Some(main.overdue.as_ref()?.value.clone()));
+        graph
+            .case_targets
+            .extend(overdue.filter(|name| graph.finishes.contains(name.as_str())));
         for handle in &declared.case_actions {
             graph.case_targets.extend(names(&lock(&handle.0).to));
         }
@@ -170,7 +175,8 @@ impl<'a> Graph<'a> {
         };
         let misplaced = |target: &At<String>| {
             let step = self.steps.get(target.value.as_str());
-            let nobodys = step.is_some_and(|step| !matches!(step.who, Some(Who::Role(_)) | None));
+            let who = step.and_then(|step| step.who.as_ref());
+            let nobodys = who.is_some_and(|who| !who.is_staff());
             self.finishes.contains(target.value.as_str()) || nobodys
         };
         if let Some(at) = action

@@ -1,5 +1,7 @@
 //! Reads the map of options that a declaration is given, and reports what does not belong there.
 
+use std::collections::BTreeSet;
+
 use rhai::{Array, Dynamic, FnPtr, Map, Position};
 
 use super::actions::{ActionDraft, ActionHandle};
@@ -8,7 +10,8 @@ use super::lock;
 use super::source::Spot;
 use super::values::AtLeast;
 use crate::workflow::codes;
-use crate::workflow::definition::{Complete, Each, Effects, Join, Period, Trigger};
+use crate::workflow::definition::{Complete, Each, Effects, Join, Period, Trigger, Who};
+use crate::workflow::people::Allow;
 use crate::workflow::sandbox;
 
 /// A map of options being read. Keys are taken out as they are read; what is left at the end is unknown.
@@ -144,11 +147,44 @@ impl<'a> Options<'a> {
         value
     }
 
-    pub fn due(&mut self) -> Option<At<Period>> {
-        let at = self.spot.value("due").at;
-        let value = self.take("due")?.try_cast::<Period>();
+    /// Members of staff; `None` where the key is absent.
+    pub fn staff(&mut self, key: &'static str) -> Option<Who> {
+        let at = self.spot.value(key).at;
+        let who = self.take(key)?.try_cast::<Who>().filter(Who::is_staff);
+        if who.is_none() {
+            self.wrong(key, at, "role(…) | group(…)");
+        }
+        who
+    }
+
+    /// `escalate`: to whom an overdue step is offered as well.
+    pub fn escalate(&mut self) -> Option<At<Who>> {
+        let at = self.spot.value("escalate").at;
+        self.staff("escalate").map(|value| At { value, at })
+    }
+
+    /// `allow`: what people may settle among themselves; `None` where the key is absent.
+    pub fn allow(&mut self) -> Option<BTreeSet<Allow>> {
+        let words = self.texts("allow")?.value;
+        let mut allowed = BTreeSet::new();
+        for word in words {
+            let found = Allow::WORDS.iter().find(|(name, _)| *name == word.value);
+            if let Some((_, allow)) = found {
+                allowed.insert(*allow);
+            } else {
+                let known = Allow::WORDS.map(|(word, _)| word).join(", ");
+                let args = [("name", word.value.as_str()), ("known", &known)];
+                self.declared.fault(codes::UNKNOWN_WORD, word.at, &args);
+            }
+        }
+        Some(allowed)
+    }
+
+    pub fn period(&mut self, key: &'static str) -> Option<At<Period>> {
+        let at = self.spot.value(key).at;
+        let value = self.take(key)?.try_cast::<Period>();
         if value.is_none() {
-            self.wrong("due", at, "working_days(…) | calendar_days(…) | hours(…)");
+            self.wrong(key, at, "working_days(…) | calendar_days(…) | hours(…)");
         }
         value.map(|value| At { value, at })
     }

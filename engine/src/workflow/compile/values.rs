@@ -15,6 +15,9 @@ const PERIOD_MAX: i64 = 3_650;
 /// Most branches or runs that can be asked for.
 const COUNT_MAX: i64 = 100;
 
+/// Characters of a group's name.
+const GROUP_MAX: usize = 40;
+
 /// Makes a time allowed of a number.
 type MakePeriod = fn(u32) -> Period;
 
@@ -46,6 +49,23 @@ fn register_people(engine: &mut Engine, declared: &Shared) {
         }
         Who::Role(role.to_owned())
     });
+    let shared = Arc::clone(declared);
+    engine.register_fn(
+        "group",
+        move |context: NativeCallContext<'_>, group: &str| {
+            let name = group.trim();
+            if name.is_empty() || name.chars().count() > GROUP_MAX {
+                let declared = &mut *lock(&shared);
+                let at = declared.index.argument(context.call_position(), 0).at;
+                declared.fault(
+                    codes::WRONG_TYPE,
+                    at,
+                    &[("name", "group"), ("expected", "\"…\"")],
+                );
+            }
+            Who::Group(name.to_owned())
+        },
+    );
 }
 
 fn register_numbers(engine: &mut Engine, declared: &Shared) {

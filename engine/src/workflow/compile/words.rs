@@ -8,7 +8,7 @@ use super::actions::{ActionDraft, ActionHandle};
 use super::declare::{At, Declared, StepDraft};
 use super::{Faults, lock};
 use crate::workflow::codes;
-use crate::workflow::definition::{Join, StepKind};
+use crate::workflow::definition::{Join, SUBMISSION, StepKind, Who};
 
 /// Gives each action that goes back the steps that lead to its own as targets.
 pub(super) fn resolve_back(declared: &Declared, faults: &mut Faults) {
@@ -64,8 +64,12 @@ pub(super) fn check(declared: &Declared, faults: &mut Faults) {
             let mut finishes = declared.finishes.iter();
             finishes.any(|finish| finish.name.value == name.value)
         };
-        if let Some(name) = main.when_empty.as_ref().filter(|name| !finish(name)) {
+        let named = main.when_empty.iter().chain(&main.overdue);
+        for name in named.filter(|name| !finish(name)) {
             unknown(declared, name, faults);
+        }
+        if let (Some(overdue), None) = (&main.overdue, &main.due) {
+            faults.add(codes::OVERDUE_WITHOUT_DUE, overdue.at, &[]);
         }
     }
     for step in &declared.steps {
@@ -113,9 +117,10 @@ fn check_step(declared: &Declared, step: &StepDraft, faults: &mut Faults) {
     for name in &step.cancels {
         is_step(declared, name, faults);
     }
-    for name in &step.not_by {
+    for name in step.not_by.iter().filter(|own| own.value != SUBMISSION) {
         is_step(declared, name, faults);
     }
+    check_people(step, faults);
     let counts = |handle: &ActionHandle| lock(&handle.0).counts.is_some();
     let counted = step.actions.iter().any(counts);
     let at = step.complete.as_ref().map_or(step.name.at, |own| own.at);
@@ -127,6 +132,31 @@ fn check_step(declared: &Declared, step: &StepDraft, faults: &mut Faults) {
     }
     for handle in &step.actions {
         check_action(declared, Some(step), &lock(&handle.0), faults);
+    }
+}
+
+/// What concerns colleagues is for steps of staff, and what happens in time for steps with a time.
+fn check_people(step: &StepDraft, faults: &mut Faults) {
+    let staffed = step.who.as_ref().is_some_and(Who::is_staff);
+    let at = step.name.at;
+    if step.allow.is_some() && !staffed {
+        lacks(at, "allow", "who: role(…)", faults);
+    }
+    if let Some(remind) = step.remind.as_ref().filter(|_| step.due.is_none()) {
+        lacks(remind.at, "remind", "due", faults);
+    }
+    let Some(escalate) = &step.escalate else {
+        return;
+    };
+    if step.due.is_none() {
+        lacks(escalate.at, "escalate", "due", faults);
+    }
+    if !staffed {
+        lacks(escalate.at, "escalate", "who: role(…)", faults);
+    }
+    if step.overdue.is_some() {
+        let args = [("name", "escalate"), ("other", "overdue")];
+        faults.add(codes::CONTRADICTION, escalate.at, &args);
     }
 }
 

@@ -114,7 +114,7 @@ impl Course {
             }
             EventKind::Claimed { run } => self.change(*run, |visit| visit.who = name()),
             EventKind::Released { run } => self.change(*run, |visit| visit.who.clear()),
-            EventKind::DueMoved { run, due } => {
+            EventKind::DueMoved { run, due, .. } => {
                 self.change(*run, |visit| visit.due = Some(due.clone()));
             }
             EventKind::WentOverdue { run } => self.change(*run, |visit| visit.overdue = true),

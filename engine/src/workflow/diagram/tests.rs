@@ -280,11 +280,7 @@ fn returned(workflow: &Workflow) -> Vec<Event> {
         let text = format!("2026-03-02T{hour:02}:00:00Z");
         text.parse().expect("a time")
     };
-    let staff = Actor::Staff {
-        id: "li".into(),
-        name: "李梅".into(),
-        roles: vec!["reviewer".into()],
-    };
+    let staff = Actor::staff("li", "李梅", ["reviewer"]);
     let named = |name: &str| DefinitionRef {
         name: name.into(),
         version: Version::from_stored(""),
@@ -297,6 +293,7 @@ fn returned(workflow: &Workflow) -> Vec<Event> {
         answers: json!({"name": "a"}),
         locale: "zh-CN".into(),
         before: None,
+        by: None,
     };
     let calendar = Calendar::plain();
     let (mut case, mut events): (Case, Vec<Event>) =

@@ -97,6 +97,7 @@ impl Net {
             answers: Value::Object(serde_json::Map::new()),
             locale: String::new(),
             before: None,
+            by: None,
         };
         let submitted = Event {
             seq: 1,
@@ -361,11 +362,14 @@ fn somebody(who: &Who, id: &str) -> Actor {
     match who {
         Who::Applicant => Actor::Applicant,
         Who::System => Actor::System,
-        Who::Role(role) => {
-            let (id, name) = (id.to_owned(), id.to_owned());
-            let roles = vec![role.clone()];
-            Actor::Staff { id, name, roles }
-        }
+        Who::Role(role) => Actor::staff(id, id, [role.as_str()]),
+        Who::Group(group) => Actor::Staff {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            roles: Vec::new(),
+            groups: vec![group.clone()],
+            stands_in_for: Vec::new(),
+        },
     }
 }
 

@@ -20,11 +20,14 @@ const NOTHING: &str = "–";
 pub(super) fn opened(workflow: &Workflow, free: &Free) -> Workflow {
     let mut opened = workflow.clone();
     opened.start.enter = None;
+    // The finish reached when the whole is overdue ends a case whatever it is in, as a case action does.
+    (opened.due, opened.overdue) = (None, None);
     for finish in opened.finishes.values_mut() {
         finish.enter = None;
     }
     for step in opened.steps.values_mut() {
         step.enter = None;
+        (step.remind, step.escalate) = (None, None);
         step.due = step.due.map(|_| Period::Hours(1));
         if let StepKind::Wait(Trigger::Time(_) | Trigger::TimeOf(_)) = step.kind {
             step.kind = StepKind::Wait(Trigger::Time(Period::Hours(1)));

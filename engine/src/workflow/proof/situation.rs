@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::net::State;
 use crate::workflow::branches::{Arrivals, Branch};
-use crate::workflow::definition::{Item, Who};
+use crate::workflow::definition::Item;
 use crate::workflow::model::{Case, OpenStep};
 
 /// Runs of one step that count where they come late to a join: what they lead to is swallowed there, so that more of them
@@ -98,8 +98,8 @@ fn is_plain(open: &OpenStep) -> bool {
 /// What decides what can become of one run.
 pub(super) fn run_of(case: &Case, open: &OpenStep) -> String {
     let who = match &open.item {
-        Some(Item::Who(Who::Role(role))) => role.as_str(),
-        _ => "",
+        Some(Item::Who(who)) => who.key(),
+        _ => String::new(),
     };
     let group = open.group.map(|group| group_of(case, group));
     let group = group.unwrap_or_default();

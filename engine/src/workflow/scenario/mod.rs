@@ -14,7 +14,10 @@ use serde_json::{Value, json};
 use super::calendar::Calendar;
 use super::codes;
 use super::definition::Workflow;
-use super::model::{Actor, Case, Command, Effect, Event, EventKind, Flag, Refusal, RunId, Start};
+use super::model::{
+    Actor, Assignee, Case, Command, Effect, Event, EventKind, Flag, Refusal, RunId, Start,
+};
+use super::people::{Deed, Recipient};
 use crate::diagnostic::{Code, Compiled, Diagnostic};
 use crate::form::source::Source;
 use crate::ids::{DefinitionRef, Pointer, Version};
@@ -132,7 +135,11 @@ impl Player<'_> {
     fn one(&mut self, case: &mut Case, next: &Move, place: &Pointer) -> Option<Entry> {
         let at = self.time(&next.at, &place.join("at"))?;
         let actor = self.actor(&next.actor, &place.join("actor"))?;
-        let command = self.command(case, next, actor.clone());
+        let to = match &next.to {
+            Some(to) => Some(self.actor(to, &place.join("to"))?),
+            None => None,
+        };
+        let command = self.command(case, next, actor.clone(), to);
         let decided = self.workflow.decide(self.calendar, case, &command, at);
         let (events, refusal) = match decided {
             Ok(events) => (events, None),
@@ -157,14 +164,27 @@ impl Player<'_> {
             answers: opening.answers.clone().unwrap_or_else(|| json!({})),
             locale: "zh-CN".to_owned(),
             before: opening.before.clone().map(Box::new),
+            by: opening.by.as_ref().map(|name| Assignee {
+                id: name.clone(),
+                name: name.clone(),
+            }),
         }
     }
 
-    fn command(&self, case: &Case, next: &Move, actor: Actor) -> Command {
+    fn command(&self, case: &Case, next: &Move, actor: Actor, to: Option<Actor>) -> Command {
         let run = next
             .run
             .unwrap_or_else(|| latest(case, next.step.as_deref()));
+        let step = case.open.get(&run).map_or("", |open| open.step.as_str());
+        let declared = self.workflow.action(step, &next.action).is_some();
+        if let Some(deed) = deed(next, to).filter(|_| !declared) {
+            return Command::Among { run, actor, deed };
+        }
         match next.action.as_str() {
+            "comment" if !declared => Command::Comment {
+                actor,
+                text: next.text.clone().unwrap_or_default(),
+            },
             "claim" => Command::Claim { run, actor },
             "release" => Command::Release { run, actor },
             "overdue" => Command::Overdue { run },
@@ -235,7 +255,36 @@ impl Player<'_> {
         self.check(place, "flags", expected.flags.as_ref(), &flags);
         let waiting: Vec<String> = case.joins.keys().cloned().collect();
         self.check(place, "waiting", expected.waiting.as_ref(), &waiting);
+        let signers = case.open.values().filter_map(|open| {
+            let names = open.among.awaited().map(|own| own.who.name.clone());
+            let names: Vec<String> = names.collect();
+            (!names.is_empty()).then(|| (open.step.clone(), names))
+        });
+        let signers: BTreeMap<String, Vec<String>> = signers.collect();
+        self.check(place, "signers", expected.signers.as_ref(), &signers);
+        let readers = case.readers.iter().map(|reader| match reader {
+            Recipient::Person(person) => person.name.clone(),
+            Recipient::All(who) => who.key(),
+        });
+        let readers: Vec<String> = readers.collect();
+        self.check(place, "readers", expected.readers.as_ref(), &readers);
+        self.check_case_due(expected, case, place);
         self.check_due(expected, case, place);
+    }
+
+    fn check_case_due(&mut self, expected: &Expectation, case: &Case, place: &Pointer) {
+        let Some(due) = &expected.case_due else {
+            return;
+        };
+        let place = place.join("case_due");
+        let Some(wanted) = self.time(due, &place) else {
+            return;
+        };
+        let actual = case.due.as_ref().map(|due| due.at);
+        if actual != Some(wanted) {
+            let shown = actual.map(|at| self.calendar.time_zone.to_datetime(at).to_string());
+            self.differs(&place, "case_due", due, text(&shown));
+        }
     }
 
     fn check_due(&mut self, expected: &Expectation, case: &Case, place: &Pointer) {
@@ -384,6 +433,32 @@ fn put(inner: &mut Value, path: &[String], value: &Value) {
     }
 }
 
+/// What colleagues are to settle among themselves; `None` where the move is another.
+fn deed(next: &Move, to: Option<Actor>) -> Option<Deed> {
+    let reason = next.reason.clone();
+    let to = to.unwrap_or(Actor::System);
+    Some(match next.action.as_str() {
+        "assign" => Deed::Assign { to, reason },
+        "delegate" => Deed::Delegate { to, reason },
+        "give-back" => Deed::GiveBack { reason },
+        "add-signer-before" | "add-signer-after" => Deed::AddSigner {
+            to,
+            after: next.action == "add-signer-after",
+            reason,
+        },
+        "countersign" | "object" => Deed::Sign {
+            agrees: next.action == "countersign",
+            reason,
+        },
+        "excuse" => Deed::Excuse {
+            signer: to.as_assignee().map(|to| to.id).unwrap_or_default(),
+        },
+        "copy" => Deed::CopyTo { to, reason },
+        "remind" => Deed::Remind,
+        _ => return None,
+    })
+}
+
 /// `notice:<name>`, or the effect's own name.
 fn effect_name(event: &Event) -> Option<String> {
     let EventKind::Effect(effect) = &event.kind else {
@@ -395,5 +470,13 @@ fn effect_name(event: &Event) -> Option<String> {
         Effect::ActivateAccount => "activate-account".to_owned(),
         Effect::CloseAccount => "close-account".to_owned(),
         Effect::ApplyAnswers => "apply-answers".to_owned(),
+        Effect::CopyTo { who } => format!("copy-to:{}", who.key()),
+        Effect::Tell { news, to, .. } => {
+            let to = match to {
+                Recipient::Person(person) => person.name.clone(),
+                Recipient::All(who) => who.key(),
+            };
+            format!("tell:{}:{to}", news.name())
+        }
     })
 }

@@ -10,8 +10,9 @@ use serde_json::Value;
 
 use super::{MOVES_MAX, Player};
 use crate::ids::Pointer;
+use crate::workflow::ROLES;
 use crate::workflow::codes;
-use crate::workflow::model::{Actor, RunId};
+use crate::workflow::model::{Actor, Assignee, RunId};
 
 /// The submission.
 #[derive(Debug, Deserialize)]
@@ -22,6 +23,8 @@ pub(super) struct Opening {
     pub answers: Option<Value>,
     /// What was registered before.
     pub before: Option<Value>,
+    /// Who submits it, where somebody is logged in: the name of a member of staff.
+    pub by: Option<String>,
     pub expect: Option<Expectation>,
 }
 
@@ -47,6 +50,10 @@ pub(super) struct Move {
     /// The name of a message, and what it brings.
     pub message: Option<String>,
     pub value: Option<Value>,
+    /// Whom of staff it is done with, written as an actor.
+    pub to: Option<String>,
+    /// What is said to colleagues.
+    pub text: Option<String>,
     pub expect: Option<Expectation>,
 }
 
@@ -64,6 +71,12 @@ pub(super) struct Expectation {
     #[serde(default)]
     pub due: BTreeMap<String, String>,
     pub provisional: Option<Vec<String>>,
+    /// Until when the whole is to be decided.
+    pub case_due: Option<String>,
+    /// Whose signature is awaited, by step.
+    pub signers: Option<BTreeMap<String, Vec<String>>>,
+    /// Who may read the case beside those whose role some step is for.
+    pub readers: Option<Vec<String>>,
 }
 
 /// The keys of a scenario file.
@@ -139,21 +152,39 @@ impl Player<'_> {
         time
     }
 
-    /// `applicant`, `system`, or a role and a name: `reviewer 李梅`.
+    /// `applicant`, `system`, or what somebody is and their name: `reviewer 李梅`, `reviewer+法规组 李梅`; with
+    /// `for 王强` where they stand in.
     pub(super) fn actor(&mut self, text: &str, at: &Pointer) -> Option<Actor> {
         match (text, text.split_once(' ')) {
             ("applicant", _) => Some(Actor::Applicant),
             ("system", _) => Some(Actor::System),
-            (_, Some((role, name))) => Some(Actor::Staff {
-                id: name.to_owned(),
-                name: name.to_owned(),
-                roles: vec![role.to_owned()],
-            }),
+            (_, Some((what, name))) => Some(staff(what, name)),
             _ => {
-                let detail = "applicant | system | reviewer …";
+                let detail = "applicant | system | reviewer … | reviewer … for …";
                 self.fault(codes::SCENARIO_UNREADABLE, at, &[("detail", detail)]);
                 None
             }
         }
+    }
+}
+
+/// A member of staff by what they are, roles and groups with `+` between them, and what they are called.
+fn staff(what: &str, called: &str) -> Actor {
+    let (name, absent) = match called.split_once(" for ") {
+        Some((name, absent)) => (name, Some(absent)),
+        None => (called, None),
+    };
+    let all = what.split('+').map(str::to_owned);
+    let (roles, groups) = all.partition(|word| ROLES.contains(&word.as_str()));
+    let absent = absent.map(|name| Assignee {
+        id: name.to_owned(),
+        name: name.to_owned(),
+    });
+    Actor::Staff {
+        id: name.to_owned(),
+        name: name.to_owned(),
+        roles,
+        groups,
+        stands_in_for: absent.into_iter().collect(),
     }
 }

@@ -35,6 +35,9 @@ impl Decision<'_> {
         if action.by != Who::Applicant && open.assignee.is_none() {
             self.add(EventKind::Claimed { run });
         }
+        if self.is_held(run, open, action, command) {
+            return self.settle();
+        }
         self.add(EventKind::Acted {
             run,
             step: open.step.clone(),
@@ -79,7 +82,7 @@ impl Decision<'_> {
     }
 
     /// What an action does beside being noted.
-    fn carry_out(
+    pub(super) fn carry_out(
         &mut self,
         run: RunId,
         step: &Step,

@@ -1,8 +1,10 @@
 //! Time: what happens when it is over, and when it stands still.
 
+use jiff::Timestamp;
+
 use super::{Decision, Goal};
 use crate::workflow::definition::Step;
-use crate::workflow::model::{EventKind, OpenStep, Refusal, RunId};
+use crate::workflow::model::{Due, EventKind, OpenStep, Refusal, RunId};
 
 impl Decision<'_> {
     pub(super) fn overdue(
@@ -11,6 +13,13 @@ impl Decision<'_> {
         step: &Step,
         open: &OpenStep,
     ) -> Result<(), Refusal> {
+        if self.case_is_over() {
+            return self.whole_overdue(run);
+        }
+        if self.is_to_be_reminded(open) {
+            self.remind(run, step, open);
+            return Ok(());
+        }
         let due = open.due.as_ref().ok_or_else(|| Refusal::new("not-due"))?;
         if open.overdue {
             return Err(Refusal::new("already-overdue"));
@@ -25,6 +34,7 @@ impl Decision<'_> {
         }
         self.add(EventKind::WentOverdue { run });
         if step.overdue.is_empty() {
+            self.escalate(run, step);
             return Ok(());
         }
         let branch = self.branch_of(run, step, open);
@@ -34,6 +44,39 @@ impl Decision<'_> {
         }
         self.reach(Goal::all(&step.overdue, &branch))?;
         self.settle()
+    }
+
+    /// Whether the time allowed for the whole has passed.
+    fn case_is_over(&self) -> bool {
+        let counts = !self.case.overdue && !self.case.clock_stopped();
+        let due = self.case.due.as_ref().filter(|_| counts);
+        due.is_some_and(|due| self.now > due.at)
+    }
+
+    fn whole_overdue(&mut self, run: RunId) -> Result<(), Refusal> {
+        self.add(EventKind::CaseOverdue);
+        let workflow = self.workflow;
+        let finish = workflow.overdue.as_ref();
+        match finish.and_then(|name| workflow.finishes.get(name)) {
+            Some(finish) => self.finish(finish),
+            None => {
+                self.case_overdue(run);
+                Ok(())
+            }
+        }
+    }
+
+    /// When whoever is to do a step is reminded: not where the time for that is over already.
+    pub(super) fn remind_at(&self, step: &Step, due: Option<&Due>) -> Option<Timestamp> {
+        let at = self.calendar.before(due?, step.remind?)?;
+        (at > self.now).then_some(at)
+    }
+
+    fn is_to_be_reminded(&self, open: &OpenStep) -> bool {
+        let counts = !open.overdue && (!self.case.clock_stopped() || open.clock_stopped);
+        let at = open.among.remind_at.filter(|_| counts);
+        let over = open.due.as_ref().is_some_and(|due| self.now > due.at);
+        !over && at.is_some_and(|at| at <= self.now)
     }
 
     /// Closes a step. Where the clock of the others stood still for it, they get back what passed meanwhile: as far as
@@ -57,17 +100,27 @@ impl Decision<'_> {
             .filter(|(_, open)| !open.overdue && !open.timed && !open.clock_stopped);
         let moved: Vec<_> = standing
             .filter_map(|(run, open)| {
-                let (due, period) = (
-                    open.due.as_ref()?,
-                    self.workflow.steps.get(&open.step)?.due?,
-                );
+                let step = self.workflow.steps.get(&open.step)?;
+                let (due, period) = (open.due.as_ref()?, step.due?);
                 let since = since.max(open.opened_at);
                 let moved = self.calendar.moved(due, period, since, until);
-                (moved != *due).then_some((*run, moved))
+                let remind_at = self.remind_at(step, Some(&moved));
+                (moved != *due).then_some((*run, moved, remind_at))
             })
             .collect();
-        for (run, due) in moved {
-            self.add(EventKind::DueMoved { run, due });
+        for (run, due, remind_at) in moved {
+            self.add(EventKind::DueMoved {
+                run,
+                due,
+                remind_at,
+            });
+        }
+        let whole = self.case.due.as_ref().filter(|_| !self.case.overdue);
+        let whole = whole.zip(self.workflow.due);
+        let whole =
+            whole.map(|(due, period)| (due, self.calendar.moved(due, period, since, until)));
+        if let Some((_, due)) = whole.filter(|(due, moved)| *due != moved) {
+            self.add(EventKind::CaseDue { due });
         }
     }
 }

@@ -6,6 +6,7 @@ mod clock;
 mod groups;
 mod joins;
 mod messages;
+mod people;
 mod reach;
 
 use jiff::Timestamp;
@@ -17,7 +18,7 @@ use super::definition::{Action, Effects, Item, Step, StepKind, Trigger, Workflow
 use super::model::{
     Actor, Assignee, Case, Command, Effect, Event, EventKind, OpenStep, Refusal, RunId, Start,
 };
-use super::{permission, sandbox};
+use super::{allowed, permission, sandbox};
 use crate::message::Text;
 
 /// Steps and effects that one decision may make at most: a bound for scripts, far above any real workflow.
@@ -46,6 +47,10 @@ impl Workflow {
         let mut decision = Decision::new(self, calendar, case, Actor::Applicant, now);
         decision.events.push(submitted);
         let goals = Goal::all(&self.start.to, &Branch::default());
+        if let Some(period) = self.due {
+            let due = calendar.due(now, period);
+            decision.add(EventKind::CaseDue { due });
+        }
         decision.effects_of(self.start.enter.as_ref(), None)?;
         decision.reach(goals)?;
         decision.settle()?;
@@ -68,7 +73,7 @@ impl Workflow {
             |actor: &Actor| Decision::new(self, calendar, case.clone(), actor.clone(), now);
         let decision = match command {
             Command::Reveal { pointer, actor } => {
-                permission::may_read(self, actor)?;
+                permission::may_read(self, case, actor)?;
                 let pointer = pointer.clone();
                 let mut decision = decision(actor);
                 decision.add(EventKind::Revealed { pointer });
@@ -83,7 +88,7 @@ impl Workflow {
             }
             Command::Release { run, actor } => {
                 let (step, open) = self.at(case, *run)?;
-                permission::may_release(step, open, actor)?;
+                permission::may_release(self, step, open, actor)?;
                 let mut decision = decision(actor);
                 decision.add(EventKind::Released { run: *run });
                 decision
@@ -98,6 +103,19 @@ impl Workflow {
                 let (step, open) = self.at(case, *run)?;
                 let mut decision = decision(&Actor::System);
                 decision.overdue(*run, step, open)?;
+                decision
+            }
+            Command::Among { run, actor, deed } => {
+                let (step, open) = self.at(case, *run)?;
+                let mut decision = decision(actor);
+                decision.among(*run, step, open, deed)?;
+                decision
+            }
+            Command::Comment { actor, text } => {
+                allowed::may_comment(self, case, actor, text)?;
+                let text = text.trim().to_owned();
+                let mut decision = decision(actor);
+                decision.add(EventKind::Commented { text });
                 decision
             }
             Command::Message { name, value, actor } => {
@@ -121,10 +139,10 @@ impl Workflow {
         Ok((step.ok_or_else(|| Refusal::new("workflow-fault"))?, open))
     }
 
-    /// Whether somebody may ask to see the answers that are masked.
+    /// Whether a member of staff may read a case, and ask to see the answers that are masked.
     #[must_use]
-    pub fn may_reveal(&self, actor: &Actor) -> bool {
-        permission::may_read(self, actor).is_ok()
+    pub fn may_read(&self, case: &Case, actor: &Actor) -> bool {
+        permission::may_read(self, case, actor).is_ok()
     }
 
     /// Whether this actor may claim this run now.

@@ -94,6 +94,7 @@ impl Decision<'_> {
         let due = self.due_of(step, item.as_ref())?;
         let assignee = goal.assignee.clone();
         let assignee = assignee.filter(|own| self.may_be_given(step, group, own));
+        let remind_at = self.remind_at(step, due.as_ref());
         self.add(EventKind::StepOpened {
             run,
             step: step.name.clone(),
@@ -104,6 +105,7 @@ impl Decision<'_> {
             group,
             item: item.clone(),
             timed,
+            remind_at,
         });
         self.effects_of(step.enter.as_ref(), item.as_ref())
     }

@@ -42,7 +42,7 @@ pub(super) async fn draw(
     let base = format!("/desk/{}", case.reference);
     let files = registered::files_of_case(app, form, row).await?;
     let mut files = attachment::views(&files, &base);
-    let can_reveal = workflow.may_reveal(&login.actor());
+    let can_reveal = workflow.may_read(case, &login.actor());
     if !can_reveal {
         files.values_mut().for_each(without_address);
     }
@@ -119,7 +119,7 @@ fn steps(found: &Found, login: &Login, locale: &str) -> Vec<CaseStep> {
     let actor = login.actor();
     let step = |(run, open): (&RunId, &OpenStep)| {
         let declared = found.workflow.steps.get(&open.step)?;
-        if !matches!(declared.who_of(open), Who::Role(_) | Who::System) {
+        if *declared.who_of(open) == Who::Applicant {
             return None;
         }
         let assignee = open.assignee.as_ref();

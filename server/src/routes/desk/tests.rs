@@ -60,11 +60,11 @@ fn references(rows: &[CaseRow]) -> BTreeSet<String> {
 }
 
 fn actor(account: &Account) -> Actor {
-    Actor::Staff {
-        id: account.id.clone(),
-        name: account.display_name.clone(),
-        roles: account.roles.clone(),
-    }
+    Actor::staff(
+        account.id.clone(),
+        account.display_name.clone(),
+        account.roles.clone(),
+    )
 }
 
 /// Has a reviewer act on the first step of a case.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use guichet_engine::form::Form;
 use guichet_engine::ids::Pointer;
-use guichet_engine::workflow::{Refusal, Start, Workflow};
+use guichet_engine::workflow::{Assignee, Refusal, Start, Workflow};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -76,6 +76,11 @@ async fn try_begin(app: &App, submission: &Submission) -> Result<Option<CaseRow>
     let now = app.clock.now();
     let before = submission.prefilled.as_ref();
     let before = before.map(|own| own.before.clone());
+    let (title, email) = applicant_of(form, &submission.answers);
+    let by = submission.account.as_ref().map(|id| Assignee {
+        id: id.clone(),
+        name: title.clone(),
+    });
     let start = Start {
         id: keys::id(),
         reference: reference(app, now),
@@ -84,12 +89,12 @@ async fn try_begin(app: &App, submission: &Submission) -> Result<Option<CaseRow>
         answers: submission.answers.clone(),
         locale: submission.locale.clone(),
         before: before.map(Box::new),
+        by,
     };
     let calendar = app.definitions.live().published.calendar_of(workflow);
     let (case, events) = workflow
         .start(start, &calendar, now)
         .map_err(BeginError::Refused)?;
-    let (title, email) = applicant_of(form, &case.answers);
     let decided = Decided {
         app,
         form,

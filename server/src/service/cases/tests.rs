@@ -45,11 +45,7 @@ pub(crate) async fn approved_for(service: &Service, account: &str) -> CaseRow {
     let mut submission = example(service, "bonded-warehouse", "d9");
     submission.account = Some(account.to_owned());
     let mut row = begin(&service.app, &submission).await.expect("begun");
-    let administrator = Actor::Staff {
-        id: "a".to_owned(),
-        name: "赵".to_owned(),
-        roles: vec!["administrator".to_owned()],
-    };
+    let administrator = Actor::staff("a", "赵", ["administrator"]);
     let moves = [
         (1, "accept", reviewer("1")),
         (2, "safety-agree", reviewer("2")),
@@ -75,11 +71,7 @@ fn on(shelf: &str) -> Vec<String> {
 }
 
 fn reviewer(id: &str) -> Actor {
-    Actor::Staff {
-        id: id.to_owned(),
-        name: format!("审核员{id}"),
-        roles: vec!["reviewer".to_owned()],
-    }
+    Actor::staff(id, format!("审核员{id}"), ["reviewer"])
 }
 
 fn act(action: &str, actor: Actor) -> Command {
@@ -343,11 +335,7 @@ async fn rejection_frees_the_name_and_gives_the_reason() {
 async fn nobody_does_what_is_not_theirs() {
     let service = testing::service().await;
     let row = begun(&service).await;
-    let with_roles = |roles: &[&str]| Actor::Staff {
-        id: "9".to_owned(),
-        name: "某".to_owned(),
-        roles: roles.iter().map(|role| (*role).to_owned()).collect(),
-    };
+    let with_roles = |roles: &[&str]| Actor::staff("9", "某", roles.iter().copied());
     let denied = [
         act("approve", Actor::Applicant),
         act("approve", with_roles(&[])),

@@ -24,6 +24,7 @@ pub(super) async fn carry_out(
         Effect::ActivateAccount => activate_account::add(decided, commit).await,
         Effect::CloseAccount => close_account::add(decided, commit).await,
         Effect::ApplyAnswers => apply_answers::add(decided, commit).await,
+        Effect::CopyTo { .. } | Effect::Tell { .. } => Ok(()),
     }
 }
 
