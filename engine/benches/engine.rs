@@ -15,7 +15,7 @@ use guichet_engine::catalog::{Catalog, Published};
 use guichet_engine::form::{Form, Mask, Mode, Secrets, ViewRequest};
 use guichet_engine::ids::{Files, Pointer};
 use guichet_engine::workflow::{
-    self, Actor, Calendar, Case, Command, Flag, Known, Start, Workflow,
+    self, Actor, Calendar, Case, Command, Event, EventKind, Flag, Known, Start, Workflow, scenario,
 };
 use jiff::Timestamp;
 use serde_json::Value;
@@ -229,6 +229,123 @@ fn decide_approval(bencher: Bencher<'_, '_>, rounds: usize) {
             .workflow()
             .decide(&calendar, black_box(&case), black_box(&command), now())
     });
+}
+
+/// One thing that happens in a scenario of a shipped workflow.
+struct Transition {
+    workflow: String,
+    case: Case,
+    command: Command,
+    at: Timestamp,
+}
+
+/// What moved a case, as the command that it was; `None` for the submission.
+fn command_of(events: &[Event]) -> Option<Command> {
+    let actor = events.first()?.actor.clone();
+    let answers = events.iter().find_map(|event| match &event.kind {
+        EventKind::Corrected { answers, .. } => Some(answers.clone()),
+        _ => None,
+    });
+    // To act on what nobody has is to claim it: the action says what the command was.
+    let acted = |event: &&Event| matches!(event.kind, EventKind::Acted { .. });
+    let first = events.iter().find(acted).into_iter().chain(events);
+    first.cloned().find_map(|event| match event.kind {
+        EventKind::Claimed { run } => Some(Command::Claim {
+            run,
+            actor: actor.clone(),
+        }),
+        EventKind::Released { run } => Some(Command::Release {
+            run,
+            actor: actor.clone(),
+        }),
+        EventKind::WentOverdue { run } => Some(Command::Overdue { run }),
+        EventKind::Message { name, value, .. } => Some(Command::Message {
+            name,
+            value,
+            actor: actor.clone(),
+        }),
+        EventKind::Acted {
+            run,
+            action,
+            flags,
+            reason,
+            ..
+        } => Some(Command::Act {
+            run,
+            action,
+            actor: actor.clone(),
+            flags,
+            reason,
+            answers: answers.clone(),
+            item: None,
+        }),
+        _ => None,
+    })
+}
+
+/// How the transition is called in the table: `two-levels fire.pass`.
+fn name_of(workflow: &str, case: &Case, command: &Command) -> String {
+    let step = |run: &u32| case.open.get(run).map_or("", |open| open.step.as_str());
+    let what = match command {
+        Command::Claim { run, .. } => format!("{}: claim", step(run)),
+        Command::Release { run, .. } => format!("{}: release", step(run)),
+        Command::Overdue { run } => format!("{}: overdue", step(run)),
+        Command::Act { run, action, .. } => format!("{}: {action}", step(run)),
+        Command::Message { name, .. } => format!("message {name}"),
+        Command::Reveal { .. } => "reveal".to_owned(),
+    };
+    format!("{workflow} {what}")
+}
+
+/// Every transition of every shipped workflow that one of its scenarios has, by its name.
+fn transitions(shipped: &Shipped) -> BTreeMap<String, Transition> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let mut files = Files::new();
+    read(&root, &root.join("workflows"), &mut files);
+    let mut found = BTreeMap::new();
+    for (name, workflow) in &shipped.published.workflows {
+        let calendar = shipped.published.calendar_of(workflow);
+        let folder = format!("workflows/{name}/scenarios/");
+        for (path, text) in files.iter().filter(|(path, _)| path.starts_with(&folder)) {
+            let trace = scenario::run(workflow, &calendar, path, text).value;
+            let entries = trace.expect("a trace").entries;
+            let mut case = Case::replay(&entries[0].events).expect("a case");
+            for entry in &entries[1..] {
+                if let Some(command) = command_of(&entry.events) {
+                    found.insert(
+                        name_of(name, &case, &command),
+                        Transition {
+                            workflow: name.clone(),
+                            case: case.clone(),
+                            command,
+                            at: entry.at,
+                        },
+                    );
+                }
+                for event in &entry.events {
+                    case.apply(event);
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Decides each transition of every shipped workflow: under 200 µs.
+#[divan::bench(args = transitions(&Shipped::load()).into_keys())]
+fn decide_shipped(bencher: Bencher<'_, '_>, name: &str) {
+    let shipped = Shipped::load();
+    let Transition {
+        workflow,
+        case,
+        command,
+        at,
+    } = &transitions(&shipped)[name];
+    let workflow = &shipped.published.workflows[workflow];
+    let calendar = shipped.published.calendar_of(workflow);
+    let decided = workflow.decide(&calendar, case, command, *at);
+    assert!(decided.is_ok(), "{name}: {decided:?}");
+    bencher.bench(|| workflow.decide(&calendar, black_box(case), black_box(command), *at));
 }
 
 /// The copy of a case: no transition is cheaper.

@@ -4,9 +4,14 @@
 //! - A whole submission without a password (terms, form, submission), beside the store alone committing the same rows with as
 //!   many writers.
 //! - A registration with a password, beside Argon2id alone.
+//! - A look for due times with few and with many timers, beside a statement that asks for nothing. This alone:
+//!   `cargo bench --bench http -- timers`.
 //! - The memory of an idle service.
 //!
 //! The load runs in this process, the service and the bare route each in one of its own, all on the same cores.
+
+#[path = "http/timers.rs"]
+mod timers;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -40,7 +45,11 @@ fn main() {
         return;
     }
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    runtime.block_on(all());
+    if arguments.iter().any(|own| own == "timers") {
+        runtime.block_on(timers::timers());
+    } else {
+        runtime.block_on(all());
+    }
 }
 
 /// The bare route: the bytes of a file, from memory, with the headers of a page.
@@ -75,6 +84,7 @@ async fn all() {
     form_page(&server).await;
     submissions(&server).await;
     registrations(&server).await;
+    timers::timers().await;
     println!("after that: {} MB resident", server.memory_mb());
 }
 
