@@ -292,7 +292,9 @@ fn name_of(workflow: &str, case: &Case, command: &Command) -> String {
         Command::Overdue { run } => format!("{}: overdue", step(run)),
         Command::Act { run, action, .. } => format!("{}: {action}", step(run)),
         Command::Message { name, .. } => format!("message {name}"),
-        Command::Reveal { .. } => "reveal".to_owned(),
+        Command::Reveal { .. } | Command::Among { .. } | Command::Comment { .. } => {
+            "something else".to_owned()
+        }
     };
     format!("{workflow} {what}")
 }
