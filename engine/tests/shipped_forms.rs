@@ -100,6 +100,7 @@ fn every_example_is_accepted_or_refused_as_it_says() {
         ("public-institution", 50),
         ("bonded-warehouse", 25),
         ("change", 20),
+        ("renewal", 15),
     ] {
         let mut diagnostics = Vec::new();
         let count = form::examples::run(

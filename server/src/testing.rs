@@ -186,6 +186,8 @@ pub async fn add_account(app: &App, name: &str, roles: &[&str]) -> Account {
         created: app.clock.now_ms(),
         revision: 0,
         registered: None,
+        valid_until: None,
+        renewal_opened_for: None,
     };
     app.store.create_account(&account).await.expect("created");
     account.revision = 1;

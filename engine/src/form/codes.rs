@@ -78,6 +78,8 @@ codes! {
     MEMBER_MISSING = "F032" Error;
     /// `x-prefill` on a form that people without an account may start.
     PREFILL_WITHOUT_ACCOUNT = "F033" Error;
+    /// `x-opens` on a form that does not begin with what is registered.
+    OPENS_WITHOUT_PREFILL = "F034" Error;
     /// A text of the definition has no translation.
     TRANSLATION_MISSING = "T001" Warning;
     /// A translation of a text that the definition does not have.

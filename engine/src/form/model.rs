@@ -51,6 +51,8 @@ pub struct Settings {
     pub started_by: StartedBy,
     /// `x-prefill: "registered"`: begins with the account's registered data filled in.
     pub prefilled: bool,
+    /// `x-opens`: so many days before an account's validity ends, the service itself opens an application of this form.
+    pub opens_days_before_expiry: Option<u32>,
 }
 
 /// A document to agree to.

@@ -146,6 +146,8 @@ pub struct Step {
     pub due: Option<Period>,
     /// `clock: "stopped"`: the due dates of the other open steps stand still while this is open.
     pub clock_stopped: bool,
+    /// `answers: "open"`: the applicant may change every answer here, not only those that were flagged.
+    pub answers_open: bool,
     /// `join`: when it opens if several branches lead to it.
     pub join: Join,
     /// `cancels`: the steps whose open runs are cancelled when it opens.

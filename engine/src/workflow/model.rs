@@ -400,6 +400,18 @@ pub enum Effect {
         /// The step's run.
         run: RunId,
     },
+    /// The account is valid for this long from now on.
+    ValidFor {
+        /// Years.
+        years: u32,
+    },
+    /// The account is valid for this much longer, and may log in again.
+    RenewFor {
+        /// Years.
+        years: u32,
+    },
+    /// The account may not log in until it is renewed.
+    SuspendAccount,
 }
 
 /// A due date.

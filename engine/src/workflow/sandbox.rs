@@ -22,6 +22,8 @@ const OPERATIONS_MAX: u64 = 10_000;
 const STRING_MAX: usize = 20_000;
 /// Items of one array, and keys of one map.
 const ITEMS_MAX: usize = 1_000;
+/// The longest that an account is valid for, in years.
+const YEARS_MAX: u32 = 50;
 
 /// Runs that one step is opened for at most.
 pub(super) const EACH_MAX: usize = 100;
@@ -82,6 +84,21 @@ pub(super) fn register_effects(engine: &mut Engine) {
     engine.register_fn("close_account", || Effect::CloseAccount);
     engine.register_fn("apply_answers", || Effect::ApplyAnswers);
     engine.register_fn("copy_to", |who: Who| Effect::CopyTo { who });
+    engine.register_fn("suspend_account", || Effect::SuspendAccount);
+    engine.register_fn("valid_for_years", |years: i64| {
+        years_of(years).map(|years| Effect::ValidFor { years })
+    });
+    engine.register_fn("renew_for_years", |years: i64| {
+        years_of(years).map(|years| Effect::RenewFor { years })
+    });
+}
+
+/// A number of years that an account may be valid for.
+fn years_of(years: i64) -> Result<u32, Box<EvalAltResult>> {
+    let number = u32::try_from(years).ok();
+    number
+        .filter(|years| (1..=YEARS_MAX).contains(years))
+        .ok_or_else(|| format!("{years} is not between 1 and {YEARS_MAX} years").into())
 }
 
 /// What a function of a script is told: a copy, so that nothing it does to it changes the case.

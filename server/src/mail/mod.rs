@@ -36,6 +36,8 @@ pub struct CaseNotice {
     pub due: Option<i64>,
     /// Whether that may still move.
     pub provisional: bool,
+    /// Until when the applicant's account is valid, where that has an end.
+    pub valid_until: Option<i64>,
     /// The reason given.
     pub reason: Option<String>,
     /// The fields sent back.

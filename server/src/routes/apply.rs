@@ -13,6 +13,7 @@ use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, BeginError, Submission};
 use crate::service::drafts::{self, Ticket};
 use crate::service::filling::Filling;
+use crate::store::StoreError;
 
 pub(super) fn routes() -> Vec<Route> {
     routes![form, post_form, check, submit, original, preview]
@@ -134,6 +135,7 @@ async fn submit(visitor: Visitor<'_>, name: &str, _posted: Posted) -> RouteResul
             fill::show(&visitor, None, &filling, &problems).await
         }
         Err(BeginError::Refused(refusal)) => Err(PageError::internal(&refusal.code)),
+        Err(BeginError::Changed) => Err(StoreError::Busy.into()),
         Err(BeginError::Store(error)) => Err(error.into()),
     }
 }

@@ -40,6 +40,9 @@ async fn filling(
     let status = format!("/status/{}", case.reference);
     let elsewhere = || PageError::redirect(format!("{status}{otherwise}"));
     let (run, action) = open_step(&workflow, case).ok_or_else(elsewhere)?;
+    let step = case.open.get(&run);
+    let step = step.and_then(|open| workflow.steps.get(&open.step));
+    let is_whole = step.is_some_and(|step| step.answers_open);
     let id = drafts::correction_id(&case.id, run);
     let kept = app.store.draft(&id).await?;
     // What a change began with is shown beside it, and its files may stay.
@@ -72,6 +75,7 @@ async fn filling(
             reference: case.reference.clone(),
             run,
             action,
+            is_whole,
             flags,
             reason: case.reason.clone(),
             before: case.answers.clone(),

@@ -65,6 +65,8 @@ fn may_start(visitor: &Visitor<'_>, live: &Live, form: &Form) -> bool {
         !account.is_staff() && (account.case.is_some() || account.registered.is_some())
     };
     let may = may && (!form.settings.prefilled || visitor.login.as_ref().is_some_and(has_data));
+    // What the service opens itself is begun by nobody else.
+    let may = may && form.settings.opens_days_before_expiry.is_none();
     may && live.published.workflow_of(form).is_some()
 }
 

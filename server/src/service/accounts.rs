@@ -97,6 +97,9 @@ async fn why_not(
     if account.state == AccountState::Disabled {
         return Ok((Message::new("problem-login-disabled"), None));
     }
+    if account.state == AccountState::Suspended {
+        return suspended(visitor, account).await;
+    }
     let row = match &account.case {
         Some(case) => app.store.case(case).await?,
         None => None,
@@ -111,6 +114,27 @@ async fn why_not(
         .with("reference", standing.reference.as_str())
         .with("step", standing.steps.join(" / "));
     Ok((message, Some(format!("/status/{}", standing.reference))))
+}
+
+/// What to say to somebody whose account is no longer valid: its renewal can still be completed, where it is open.
+async fn suspended(
+    visitor: &Visitor<'_>,
+    account: &Account,
+) -> Result<(Message, Option<String>), PageError> {
+    let app = visitor.app;
+    let mut rows = app.store.cases_of(&account.id).await?;
+    rows.retain(|row| row.case.finished.is_none());
+    rows.sort_by_key(|row| std::cmp::Reverse(row.case.submitted_at));
+    for row in rows {
+        let (form, _) = cases::versions(app, &row.case).await?;
+        if form.settings.opens_days_before_expiry.is_some() {
+            access::grant_case(visitor, &row.case);
+            let reference = row.case.reference;
+            let message = Message::new("problem-login-suspended").with("reference", &*reference);
+            return Ok((message, Some(format!("/status/{reference}"))));
+        }
+    }
+    Ok((Message::new("problem-login-lapsed"), None))
 }
 
 /// Why a password was not set; the old one holds.

@@ -14,7 +14,7 @@ use guichet_engine::workflow::{Case, Event, EventKind, Refusal, Workflow};
 use jiff::Timestamp;
 use serde_json::Value;
 
-pub use begin::{BeginError, Submission, begin};
+pub use begin::{BeginError, Submission, begin, open_renewal};
 pub use command::{CommandError, command};
 pub(super) use corrected::move_unique;
 

@@ -32,6 +32,8 @@ pub struct Correction {
     pub run: RunId,
     /// The action that brings the corrected answers.
     pub action: String,
+    /// Whether every answer may be changed.
+    pub is_whole: bool,
     /// The flagged answers with the reasons.
     pub flags: BTreeMap<Pointer, String>,
     /// The reviewer's remark on the whole.
@@ -89,10 +91,15 @@ impl Filling {
         }
     }
 
+    /// The correction, where only flagged answers may be changed.
+    fn in_part(&self) -> Option<&Correction> {
+        self.correction.as_ref().filter(|own| !own.is_whole)
+    }
+
     /// The fields that may be changed; `None` means all.
     #[must_use]
     pub fn open(&self) -> Option<BTreeSet<Pointer>> {
-        let correction = self.correction.as_ref()?;
+        let correction = self.in_part()?;
         Some(correction.flags.keys().cloned().collect())
     }
 
@@ -414,7 +421,7 @@ impl Filling {
         problems: &[Problem],
         locale: &str,
     ) -> Result<FormPage, StoreError> {
-        let flags = self.correction.as_ref().map(|own| &own.flags);
+        let flags = self.in_part().map(|own| &own.flags);
         let mode = flags.map_or(Mode::Edit, Mode::Correct);
         let view = self.view(app, problems, mode, locale).await?;
         let settings = &self.form.settings;
@@ -441,7 +448,7 @@ impl Filling {
             saved_at: self.is_saved.then(|| drafts::saved_at(app, &self.draft)),
             draft_days: app.config.draft_days,
             reactive: is_reactive(&self.form.root),
-            correction_of: self.correction.as_ref().map(|own| own.reference.clone()),
+            correction_of: self.in_part().map(|own| own.reference.clone()),
             flagged: self.flagged(locale, |_| true),
             reason: self.correction.as_ref().and_then(|own| own.reason.clone()),
         })
@@ -465,7 +472,7 @@ impl Filling {
             view: self.view(app, &[], Mode::Read, locale).await?,
             back: self.action.clone(),
             action: format!("{}/submit", self.base),
-            correction_of: self.correction.as_ref().map(|own| own.reference.clone()),
+            correction_of: self.in_part().map(|own| own.reference.clone()),
             editable: self.open().map(|open| around(&open)),
             untouched: self.untouched(locale),
         })

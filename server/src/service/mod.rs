@@ -20,3 +20,4 @@ pub mod standing;
 pub mod tasks;
 pub mod turns;
 pub mod untouched;
+pub mod validity;

@@ -1,8 +1,8 @@
 //! 找回密码: a mailed link that sets a new password once.
 //!
 //! A pending account may recover its password too: an applicant who has forgotten it need not wait for the decision to find
-//! out. The new password opens nothing before the approval. Closed and disabled accounts, and those without an address, get
-//! no mail; nobody who asks can tell.
+//! out, and whoever must renew a suspended one gets there by its password, too. The new password opens nothing before the
+//! approval or the renewal. Closed and disabled accounts, and those without an address, get no mail; nobody who asks can tell.
 
 use crate::app::App;
 use crate::keys;
@@ -19,7 +19,10 @@ pub const PERIOD_MS: i64 = 3_600_000;
 const TOKEN_LENGTH: usize = 43;
 
 fn may_recover(account: &Account) -> bool {
-    matches!(account.state, AccountState::Active | AccountState::Pending)
+    matches!(
+        account.state,
+        AccountState::Active | AccountState::Pending | AccountState::Suspended
+    )
 }
 
 /// Mails a link to the account of this name, if there is one that may recover its password.

@@ -125,6 +125,8 @@ pub async fn add(
         created: now,
         revision: 0,
         registered: None,
+        valid_until: None,
+        renewal_opened_for: None,
     };
     match store.create_account(&account).await {
         Ok(_) => {

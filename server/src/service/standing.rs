@@ -30,10 +30,15 @@ pub fn of(app: &App, row: &CaseRow, form: &Form, workflow: &Workflow, locale: &s
         let step = workflow.steps.get(&open.step);
         step.is_some_and(|step| step.who == Who::Applicant)
     });
+    let is_whole = case.open.values().any(|open| {
+        let step = workflow.steps.get(&open.step);
+        step.is_some_and(|step| step.answers_open)
+    });
     let state = match finish.map(|(finish, _)| finish.kind) {
         Some(FinishKind::Approved) => "approved",
         Some(FinishKind::Rejected) => "rejected",
         Some(FinishKind::Withdrawn) => "withdrawn",
+        None if is_whole => "open",
         None if waits_for_applicant => "applicant",
         None => "review",
     };
@@ -124,6 +129,9 @@ pub fn history(
         };
         let message =
             match &event.kind {
+                EventKind::Submitted(_) if event.actor == Actor::System => {
+                    Message::new("history-opened")
+                }
                 EventKind::Submitted(_) => Message::new("history-submitted"),
                 EventKind::Acted { step, action, .. } if action == PASS => {
                     // What passes at once is nothing that anybody waited for.

@@ -25,6 +25,9 @@ fn content(account: &Account) -> Result<Value> {
     if next.has_role(ADMINISTRATOR) && next.state == AccountState::Active {
         content["administrator"] = json!(true);
     }
+    if let Some(expires) = next.expires() {
+        content["expires"] = json!(expires);
+    }
     Ok(content)
 }
 
@@ -120,6 +123,27 @@ impl Store {
         self.select(
             "SELECT doc, created FROM account WHERE staff = true ORDER BY created LIMIT 1000",
             json!({}),
+        )
+        .await
+    }
+
+    /// Accounts whose validity ends by a time and for which no renewal was opened yet, soonest first, at most `limit`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn expiring_accounts(&self, until: i64, limit: u32) -> Result<Vec<Account>> {
+        let bind = json!({ "until": until, "limit": limit });
+        self.select("SELECT doc, expires FROM account WHERE expires > 0 AND expires <= $until ORDER BY expires LIMIT $limit", bind).await
+    }
+
+    /// Looks at the renewal of an account later, as if its validity ended at `until`: it must not keep others waiting.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn put_off_renewal(&self, account: &Account, until: i64) -> Result<()> {
+        self.write(
+            "UPDATE type::record('account', $id) SET expires = $until WHERE revision = $revision AND expires > 0 RETURN NONE;",
+            json!({ "id": account.id, "revision": account.revision, "until": until }),
         )
         .await
     }

@@ -19,6 +19,8 @@ pub enum AccountState {
     Closed,
     /// An administrator turned it off.
     Disabled,
+    /// It is no longer valid, and may log in once it is renewed.
+    Suspended,
 }
 
 /// An account of an applicant or of staff.
@@ -52,6 +54,12 @@ pub struct Account {
     /// What is registered of it since a change was approved; before that, what its application says.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub registered: Option<Registered>,
+    /// Until when it is valid; without end where nothing says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<i64>,
+    /// The end of validity for which a renewal was opened.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub renewal_opened_for: Option<i64>,
 }
 
 /// What is registered of an account.
@@ -104,6 +112,15 @@ impl Account {
     #[must_use]
     pub fn has_role(&self, role: &str) -> bool {
         self.roles.iter().any(|own| own == role)
+    }
+
+    /// The end of its validity, where a renewal is still to be opened for it.
+    #[must_use]
+    pub fn expires(&self) -> Option<i64> {
+        let until = self
+            .valid_until
+            .filter(|_| self.state == AccountState::Active);
+        until.filter(|_| self.renewal_opened_for != self.valid_until)
     }
 
     /// Whether it is a member of staff's.

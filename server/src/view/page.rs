@@ -250,7 +250,7 @@ pub struct Standing {
     pub submitted_at: i64,
     /// The titles of the open steps.
     pub steps: Vec<String>,
-    /// `review`, `applicant` (something is to be done by the applicant), `approved`, `rejected`, `withdrawn`.
+    /// `review`, `applicant` (something is to be corrected by the applicant), `open` (everything is to be checked by them), `approved`, `rejected`, `withdrawn`.
     pub state: String,
     /// The title of the finish.
     pub finish: Option<String>,

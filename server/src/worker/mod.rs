@@ -1,6 +1,7 @@
 //! What runs beside the requests: one file per job. A job ends when it is told to stop; one that panics is started again.
 
 mod mail;
+mod renewals;
 mod sweep;
 mod timers;
 mod watch;
@@ -34,6 +35,7 @@ impl Workers {
         workers.add("watch", app, watch::run);
         workers.add("mail", app, mail::run);
         workers.add("timers", app, timers::run);
+        workers.add("renewals", app, renewals::run);
         workers.add("sweep", app, sweep::run);
         workers
     }

@@ -35,7 +35,7 @@ pub(super) async fn run(app: AppRef, stop: CancellationToken) {
 }
 
 /// Acts on what is due; gives how many due times were looked at.
-async fn round(app: &App) -> Result<usize, StoreError> {
+pub(super) async fn round(app: &App) -> Result<usize, StoreError> {
     let now = app.clock.now_ms();
     let due = app.store.due_tasks(now, BATCH).await?;
     for task in &due {

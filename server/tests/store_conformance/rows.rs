@@ -24,6 +24,8 @@ pub fn account(name: &str) -> Account {
         created: 1,
         revision: 0,
         registered: None,
+        valid_until: None,
+        renewal_opened_for: None,
     }
 }
 

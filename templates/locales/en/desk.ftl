@@ -9,6 +9,7 @@ done-resubmitted = The application was submitted again.
 done-resent = The mail is queued again.
 
 history-submitted = Application submitted
+history-opened = Opened by the service
 history-acted = { $step }: { $action }
 history-passed = { $step }: passed
 history-message = The message “{ $name }” came

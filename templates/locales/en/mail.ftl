@@ -31,6 +31,7 @@ mail-approved-subject = Your application is approved ({ $reference })
 mail-approved-title = Your application is approved
 mail-approved-lead = Your application “{ $form }” has been approved.
 mail-approved-account = You can now log in as { $name } with the password you set.
+mail-approved-until = The account is valid until { $day }. Before it expires we will write to you about its renewal.
 
 mail-applied-subject = Your registered details are changed ({ $reference })
 mail-applied-title = Your registered details are changed
@@ -59,6 +60,25 @@ mail-changed-title = Your password was changed
 mail-changed-lead = The password of the account { $name } was changed on { $at }.
 mail-changed-words = All other logins have been ended.
 mail-changed-not-you = If it was not you, recover your password at once:
+
+mail-renewal-subject = Please renew your account ({ $reference })
+mail-renewal-title = Your account is about to expire
+mail-renewal-lead = Your account is about to expire. Open the link below for the “{ $form }” and check what is registered: if nothing has changed, the account is renewed at once.
+mail-renewal-until = The account is valid until { $day }.
+mail-renewal-due = Please renew it by the end of { $day }; otherwise the account is suspended.
+mail-renewal-go = Renew
+
+mail-renewal-returned-subject = Please correct your renewal ({ $reference })
+mail-renewal-returned-due = Please correct and submit it again by the end of { $day }; otherwise the account is suspended.
+
+mail-suspended-subject = Your account is suspended ({ $reference })
+mail-suspended-title = Your account is suspended
+mail-suspended-lead = The “{ $form }” was not completed in time, so the account is suspended and cannot log in. You can still complete it at any time by the link below; the account then works again.
+
+mail-renewed-subject = Your account is renewed ({ $reference })
+mail-renewed-title = Your account is renewed
+mail-renewed-lead = The “{ $form }” is complete.
+mail-renewed-until = The account is valid until { $day }. We will write to you before it expires.
 
 # The mail pages of administrators.
 

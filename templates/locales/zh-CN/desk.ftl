@@ -9,6 +9,7 @@ done-resubmitted = 已重新提交。
 done-resent = 已放入发送队列。
 
 history-submitted = 提交申请
+history-opened = 由系统发起
 history-acted = { $step }：{ $action }
 history-passed = { $step }：已通过
 history-message = 收到消息「{ $name }」

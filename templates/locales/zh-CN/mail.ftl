@@ -31,6 +31,7 @@ mail-approved-subject = 您的申请已通过审核（{ $reference }）
 mail-approved-title = 您的申请已通过审核
 mail-approved-lead = 您的「{ $form }」申请已通过审核。
 mail-approved-account = 现在可以用平台帐户名 { $name } 和您设置的密码登录，办理业务。
+mail-approved-until = 帐户有效期至 { $day }；到期前我们会通知您办理年度延续。
 
 mail-applied-subject = 登记资料已变更（{ $reference }）
 mail-applied-title = 登记资料已变更
@@ -59,6 +60,25 @@ mail-changed-title = 您的密码已修改
 mail-changed-lead = 平台帐户名 { $name } 的密码已于 { $at } 修改。
 mail-changed-words = 其他地方的登录已全部退出。
 mail-changed-not-you = 如果不是您本人修改的，请立即找回密码：
+
+mail-renewal-subject = 帐户即将到期，请办理延续（{ $reference }）
+mail-renewal-title = 您单位的帐户即将到期
+mail-renewal-lead = 您单位在本平台的帐户即将到期。请打开下面的链接办理「{ $form }」：核对登记资料，没有变化的，提交后立即延续。
+mail-renewal-until = 帐户有效期至 { $day }。
+mail-renewal-due = 请在 { $day }当日 24 时前办理；逾期未办理的，帐户将停用。
+mail-renewal-go = 办理延续
+
+mail-renewal-returned-subject = 请补正您的延续（{ $reference }）
+mail-renewal-returned-due = 请在 { $day }当日 24 时前补正并重新提交；逾期未提交的，帐户将停用。
+
+mail-suspended-subject = 帐户已停用，请补办延续（{ $reference }）
+mail-suspended-title = 您单位的帐户已停用
+mail-suspended-lead = 「{ $form }」逾期未办理，帐户已停用，暂时不能登录。您仍可随时通过下面的链接补办，办理完毕后帐户即恢复使用。
+
+mail-renewed-subject = 帐户已延续（{ $reference }）
+mail-renewed-title = 您单位的帐户已延续
+mail-renewed-lead = 「{ $form }」已办理完毕。
+mail-renewed-until = 帐户有效期延至 { $day }。到期前我们会再通知您。
 
 # 管理员的邮件页面。
 

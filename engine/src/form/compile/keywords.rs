@@ -16,6 +16,7 @@ enum Shape {
     Text,
     Flag,
     Count,
+    Counts,
     Integer,
     Names,
     Map,
@@ -35,6 +36,7 @@ const KEYWORDS: &[(&str, Shape)] = &[
     ("x-hint", Shape::Text),
     ("x-note", Shape::Text),
     ("x-notices", Shape::Names),
+    ("x-opens", Shape::Counts),
     ("x-options", Shape::TextMap),
     ("x-order", Shape::Names),
     ("x-personal", Shape::Flag),
@@ -68,6 +70,7 @@ const VALUES: &[(&str, &[&str])] = &[
 const MEMBERS: &[(&str, &[&str], &[&str])] = &[
     ("x-account", &["name", "password", "email"], &["person"]),
     ("x-applicant", &["email", "name"], &[]),
+    ("x-opens", &["days_before_expiry"], &[]),
     ("x-options", &["list"], &["level", "depends"]),
     ("x-unique", &["scope"], &["ignore_case"]),
 ];
@@ -83,6 +86,9 @@ impl Shape {
             Self::Text => value.is_string(),
             Self::Flag => value.is_boolean(),
             Self::Count => value.as_u64().is_some(),
+            Self::Counts => value
+                .as_object()
+                .is_some_and(|members| members.values().all(|count| count.as_u64().is_some())),
             Self::Integer => value.as_i64().is_some(),
             Self::Names => texts(value),
             Self::Map => value.is_object(),
@@ -102,6 +108,7 @@ impl Shape {
             Self::Text => "text",
             Self::Flag => "flag",
             Self::Count => "count",
+            Self::Counts => "object",
             Self::Integer => "integer",
             Self::Names => "texts",
             Self::Map => "object",

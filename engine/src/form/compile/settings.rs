@@ -58,6 +58,12 @@ impl Compiler<'_> {
             let at = at.clone();
             self.report(codes::PREFILL_WITHOUT_ACCOUNT, &at, false, &[]);
         }
+        if let Some((_, at)) = root.keywords.get("x-opens")
+            && !prefilled
+        {
+            let at = at.clone();
+            self.report(codes::OPENS_WITHOUT_PREFILL, &at, false, &[]);
+        }
         Settings {
             title,
             description: self.text_of(root, "description"),
@@ -74,6 +80,11 @@ impl Compiler<'_> {
             account,
             started_by,
             prefilled,
+            opens_days_before_expiry: root
+                .get("x-opens")
+                .and_then(|opens| opens.get("days_before_expiry")?.as_u64())
+                .and_then(|days| u32::try_from(days).ok())
+                .filter(|_| prefilled),
         }
     }
 

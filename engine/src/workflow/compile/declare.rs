@@ -71,6 +71,7 @@ pub(super) struct StepDraft {
     pub who: Option<Who>,
     pub due: Option<At<Period>>,
     pub clock_stopped: bool,
+    pub answers_open: bool,
     pub join: Join,
     pub cancels: Vec<At<String>>,
     pub actions: Vec<ActionHandle>,
@@ -114,6 +115,7 @@ impl StepDraft {
             who,
             due: None,
             clock_stopped: false,
+            answers_open: false,
             join: Join::Any,
             cancels: Vec::new(),
             actions: Vec::new(),
@@ -291,6 +293,9 @@ impl Declared {
         self.declare_step("step", call, name, options, |options, name| StepDraft {
             who: options.required::<Who>("who", "role(…) | group(…) | applicant()"),
             due: options.period("due"),
+            answers_open: options
+                .word("answers", &[("flagged", false), ("open", true)])
+                .unwrap_or_default(),
             clock_stopped: options
                 .word("clock", &[("running", false), ("stopped", true)])
                 .unwrap_or(false),
@@ -373,6 +378,7 @@ impl Declared {
         };
         let of_steps = [
             "actions", "who", "due", "overdue", "clock", "join", "each", "complete", "cancels",
+            "answers",
         ];
         for key in of_steps {
             if map.remove(key).is_some() {

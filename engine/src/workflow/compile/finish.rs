@@ -123,6 +123,7 @@ fn step(draft: &StepDraft, declared: &Declared, texts: &mut Texts, faults: &mut 
         who: who.clone(),
         due: draft.due.as_ref().map(|due| due.value),
         clock_stopped: draft.clock_stopped,
+        answers_open: draft.answers_open,
         join: draft.join,
         cancels: names(&draft.cancels),
         actions,

@@ -478,5 +478,8 @@ fn effect_name(event: &Event) -> Option<String> {
             };
             format!("tell:{}:{to}", news.name())
         }
+        Effect::ValidFor { .. } => "valid-for-years".to_owned(),
+        Effect::RenewFor { .. } => "renew-for-years".to_owned(),
+        Effect::SuspendAccount => "suspend-account".to_owned(),
     })
 }

@@ -30,7 +30,7 @@ impl Decision<'_> {
             action.ok_or_else(|| Refusal::new("unknown-action").with("action", name.as_str()))?;
         permission::may_act(self.workflow, &self.case, step, open, action, actor)?;
         permission::check_remarks(action, flags, reason.as_deref())?;
-        permission::check_answers(&self.case, action, answers.as_ref())?;
+        permission::check_answers(&self.case, step, action, answers.as_ref())?;
         permission::check_item(action, item.as_ref())?;
         if action.by != Who::Applicant && open.assignee.is_none() {
             self.add(EventKind::Claimed { run });

@@ -35,16 +35,30 @@ impl Workflow {
         calendar: &Calendar,
         now: Timestamp,
     ) -> Result<(Case, Vec<Event>), Refusal> {
+        self.start_by(Actor::Applicant, start, calendar, now)
+    }
+
+    /// As [`Workflow::start`], for a case that somebody else opens: the service itself, when a time has come.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn start_by(
+        &self,
+        actor: Actor,
+        start: Start,
+        calendar: &Calendar,
+        now: Timestamp,
+    ) -> Result<(Case, Vec<Event>), Refusal> {
         let submitted = Event {
             seq: 1,
             at: now,
-            actor: Actor::Applicant,
+            actor: actor.clone(),
             kind: EventKind::Submitted(start),
         };
         let first = [submitted];
         let case = Case::replay(&first).ok_or_else(|| Refusal::new("workflow-fault"))?;
         let [submitted] = first;
-        let mut decision = Decision::new(self, calendar, case, Actor::Applicant, now);
+        let mut decision = Decision::new(self, calendar, case, actor, now);
         decision.events.push(submitted);
         let goals = Goal::all(&self.start.to, &Branch::default());
         if let Some(period) = self.due {

@@ -26,15 +26,21 @@ fn case_notice(notice: &str, locale: &str) -> CaseNotice {
         label,
         reason: reason.to_owned(),
     };
-    let returned = notice == "returned";
+    let returned = matches!(notice, "returned" | "renewal-returned");
     CaseNotice {
         reference: "HB20261124-7QK2M".to_owned(),
         applicant: "石家庄<示例>进出口有限公司".to_owned(),
         form_title: text("三证合一企业", "Enterprise with a unified certificate"),
         account_name: Some("Example_01".to_owned()),
-        due: matches!(notice, "received" | "returned").then_some(NOW + 2 * DAY_MS),
+        due: match notice {
+            "received" | "returned" | "renewal-returned" => Some(NOW + 2 * DAY_MS),
+            "renewal" => Some(NOW + 30 * DAY_MS),
+            _ => None,
+        },
         provisional: notice == "received",
-        reason: matches!(notice, "returned" | "rejected")
+        valid_until: matches!(notice, "renewal" | "renewed" | "suspended")
+            .then_some(NOW + 30 * DAY_MS),
+        reason: matches!(notice, "returned" | "renewal-returned" | "rejected")
             .then(|| "资料不全。\n请核对。".to_owned()),
         remarks: if returned {
             vec![
@@ -96,17 +102,25 @@ snapshots! {
     returned: "returned",
     approved: "approved",
     changed: "changed",
+    renewal: "renewal",
+    renewal_returned: "renewal-returned",
+    suspended: "suspended",
+    renewed: "renewed",
     rejected: "rejected",
     withdrawn: "withdrawn",
     recovery: RECOVERY,
     password_changed: PASSWORD_CHANGED,
 }
 
-const NOTICES: [&str; 8] = [
+const NOTICES: [&str; 12] = [
     "received",
     "returned",
     "approved",
     "changed",
+    "renewal",
+    "renewal-returned",
+    "suspended",
+    "renewed",
     "rejected",
     "withdrawn",
     RECOVERY,

@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use guichet_engine::form::Form;
 use guichet_engine::ids::Pointer;
-use guichet_engine::workflow::{Assignee, Refusal, Start, Workflow};
+use guichet_engine::workflow::{Actor, Assignee, Refusal, Start, Workflow};
 use jiff::Timestamp;
 use serde_json::Value;
 
 use super::{Decided, applicant_of, prepare, taken_at};
 use crate::app::App;
 use crate::keys;
-use crate::store::{CaseRow, Commit, CommitError, Prefilled, StoreError};
+use crate::store::{Account, CaseRow, Commit, CommitError, Prefilled, StoreError};
 
 /// How often another reference number is tried where one is taken.
 const REFERENCES_MAX: usize = 5;
@@ -48,6 +48,9 @@ pub enum BeginError {
     /// The same draft was submitted before; the case's reference number.
     #[error("this was submitted before")]
     AlreadyDone(String),
+    /// Somebody else changed the account meanwhile that is stored with it.
+    #[error("the account was changed meanwhile")]
+    Changed,
     /// The workflow refused.
     #[error("the workflow refused: {}", .0.code)]
     Refused(Refusal),
@@ -61,8 +64,28 @@ pub enum BeginError {
 /// # Errors
 /// See [`BeginError`]; nothing has changed.
 pub async fn begin(app: &App, submission: &Submission) -> Result<CaseRow, BeginError> {
+    begin_by(app, submission, None).await
+}
+
+/// Opens the renewal of an account, which is stored with it: once for each end of its validity.
+///
+/// # Errors
+/// See [`BeginError`]; nothing has changed.
+pub async fn open_renewal(
+    app: &App,
+    submission: &Submission,
+    account: Account,
+) -> Result<CaseRow, BeginError> {
+    begin_by(app, submission, Some(account)).await
+}
+
+async fn begin_by(
+    app: &App,
+    submission: &Submission,
+    renewed: Option<Account>,
+) -> Result<CaseRow, BeginError> {
     for _ in 0..REFERENCES_MAX {
-        if let Some(row) = try_begin(app, submission).await? {
+        if let Some(row) = try_begin(app, submission, renewed.as_ref()).await? {
             app.mail_waiting();
             return Ok(row);
         }
@@ -71,7 +94,11 @@ pub async fn begin(app: &App, submission: &Submission) -> Result<CaseRow, BeginE
 }
 
 /// `None` when the reference number is taken.
-async fn try_begin(app: &App, submission: &Submission) -> Result<Option<CaseRow>, BeginError> {
+async fn try_begin(
+    app: &App,
+    submission: &Submission,
+    renewed: Option<&Account>,
+) -> Result<Option<CaseRow>, BeginError> {
     let Submission { form, workflow, .. } = submission;
     let now = app.clock.now();
     let before = submission.prefilled.as_ref();
@@ -92,8 +119,12 @@ async fn try_begin(app: &App, submission: &Submission) -> Result<Option<CaseRow>
         by,
     };
     let calendar = app.definitions.live().published.calendar_of(workflow);
+    let actor = match renewed {
+        Some(_) => Actor::System,
+        None => Actor::Applicant,
+    };
     let (case, events) = workflow
-        .start(start, &calendar, now)
+        .start_by(actor, start, &calendar, now)
         .map_err(BeginError::Refused)?;
     let decided = Decided {
         app,
@@ -119,6 +150,7 @@ async fn try_begin(app: &App, submission: &Submission) -> Result<Option<CaseRow>
         idempotency_key: Some(submission.draft.clone()),
         attachments: submission.attachments.clone(),
         draft_gone: Some(submission.draft.clone()),
+        accounts: renewed.cloned().into_iter().collect(),
         unique_taken: unique.map(|(scope, value, _)| (scope, value)).collect(),
         ..Commit::default()
     };
@@ -134,6 +166,7 @@ async fn try_begin(app: &App, submission: &Submission) -> Result<Option<CaseRow>
             let at = taken_at(app, form, &submission.answers, &scope).await?;
             Err(BeginError::NotUnique(at))
         }
+        Err(CommitError::VersionConflict) => Err(BeginError::Changed),
         Err(CommitError::Store(error)) => Err(error.into()),
         Err(other) => Err(StoreError::Failed(other.to_string()).into()),
     }

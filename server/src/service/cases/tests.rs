@@ -42,7 +42,7 @@ pub(crate) async fn begun(service: &Service) -> CaseRow {
 
 /// An application of an account for something else than itself, approved in two levels.
 pub(crate) async fn approved_for(service: &Service, account: &str) -> CaseRow {
-    let mut submission = example(service, "bonded-warehouse", "d9");
+    let mut submission = example(service, "bonded-warehouse", &crate::keys::id());
     submission.account = Some(account.to_owned());
     let mut row = begin(&service.app, &submission).await.expect("begun");
     let administrator = Actor::staff("a", "赵", ["administrator"]);

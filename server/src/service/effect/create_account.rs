@@ -54,6 +54,8 @@ pub(super) fn add(decided: &mut Decided<'_>, commit: &mut Commit) -> Result<(), 
         created: decided.now.as_millisecond(),
         revision: 0,
         registered: None,
+        valid_until: None,
+        renewal_opened_for: None,
     };
     take_name(&account, commit);
     decided.row.account = Some(account.id.clone());

@@ -6,6 +6,8 @@ mod apply_answers;
 mod close_account;
 mod create_account;
 mod notice;
+mod suspend_account;
+mod valid_for;
 
 use guichet_engine::workflow::Effect;
 
@@ -25,6 +27,9 @@ pub(super) async fn carry_out(
         Effect::CloseAccount => close_account::add(decided, commit).await,
         Effect::ApplyAnswers => apply_answers::add(decided, commit).await,
         Effect::CopyTo { .. } | Effect::Tell { .. } => Ok(()),
+        Effect::ValidFor { years } => valid_for::add(*years, decided, commit).await,
+        Effect::RenewFor { years } => valid_for::renew(*years, decided, commit).await,
+        Effect::SuspendAccount => suspend_account::add(decided, commit).await,
     }
 }
 

@@ -30,6 +30,7 @@ pub(super) async fn add(
         reference: case.reference.clone(),
         applicant: row.title.clone(),
         form_title: decided.form.settings.title.get(&case.locale).to_owned(),
+        valid_until: account.as_ref().and_then(|account| account.valid_until),
         account_name: account.map(|account| account.name),
         due: due.map(|due| due.at.as_millisecond()),
         provisional: due.is_some_and(|due| due.provisional),

@@ -1,0 +1,54 @@
+//! `valid_for_years(…)` and `renew_for_years(…)`: until when the account is valid.
+
+use jiff::Timestamp;
+
+use super::super::cases::Decided;
+use super::super::validity::end_after_years;
+use crate::store::{Account, AccountState, Commit, StoreError};
+
+/// The applicant's account is valid from now on. One whose validity has an end already keeps that: it is renewed in its own
+/// time.
+pub(super) async fn add(
+    years: u32,
+    decided: &Decided<'_>,
+    commit: &mut Commit,
+) -> Result<(), StoreError> {
+    if let Some(mut account) = applicants(decided, commit).await?
+        && account.valid_until.is_none()
+    {
+        account.valid_until = Some(end_after_years(decided.app, decided.now, years)?);
+        super::put(account, commit);
+    }
+    Ok(())
+}
+
+/// The account is valid for longer, from the end of its validity on, so that nobody gains by being late; from now on where
+/// that, too, would be over. One that was suspended may log in again.
+pub(super) async fn renew(
+    years: u32,
+    decided: &Decided<'_>,
+    commit: &mut Commit,
+) -> Result<(), StoreError> {
+    let Some(mut account) = applicants(decided, commit).await? else {
+        return Ok(());
+    };
+    let (app, now) = (decided.app, decided.now);
+    let until = account.valid_until.map(Timestamp::from_millisecond);
+    let from = until.and_then(Result::ok).unwrap_or(now);
+    let mut until = end_after_years(app, from, years)?;
+    if until <= now.as_millisecond() {
+        until = end_after_years(app, now, years)?;
+    }
+    account.valid_until = Some(until);
+    if account.state == AccountState::Suspended {
+        account.state = AccountState::Active;
+    }
+    super::put(account, commit);
+    Ok(())
+}
+
+/// The account, unless it is one of staff: theirs are valid without end.
+async fn applicants(decided: &Decided<'_>, commit: &Commit) -> Result<Option<Account>, StoreError> {
+    let account = super::account(decided, commit).await?;
+    Ok(account.filter(|account| !account.is_staff()))
+}
