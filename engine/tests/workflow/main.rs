@@ -3,6 +3,7 @@
 
 mod broken;
 mod calendar;
+mod colleagues;
 mod due_dates;
 mod faulty;
 mod guides;
