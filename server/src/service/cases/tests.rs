@@ -50,9 +50,10 @@ pub(crate) async fn approved_for(service: &Service, account: &str) -> CaseRow {
         (1, "accept", reviewer("1")),
         (2, "safety-agree", reviewer("2")),
         (4, "law-agree", reviewer("3")),
+        (5, "law-agree", reviewer("5")),
         (3, "finance-agree", reviewer("4")),
-        (5, "propose", reviewer("1")),
-        (6, "approve", administrator),
+        (7, "propose", reviewer("1")),
+        (8, "approve", administrator),
     ];
     for (own, action, actor) in moves {
         let mut wanted = act(action, actor);
