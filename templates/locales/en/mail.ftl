@@ -61,6 +61,12 @@ mail-changed-lead = The password of the account { $name } was changed on { $at }
 mail-changed-words = All other logins have been ended.
 mail-changed-not-you = If it was not you, recover your password at once:
 
+mail-reminder-subject = A reminder: something is left to do ({ $reference })
+mail-reminder-title = Something is left to do
+mail-reminder-lead = A step of your “{ $form }” is still waiting for you. If you have just done it, you need not do anything.
+mail-reminder-due = Please do it by the end of { $day }.
+mail-reminder-go = Go on
+
 mail-renewal-subject = Please renew your account ({ $reference })
 mail-renewal-title = Your account is about to expire
 mail-renewal-lead = Your account is about to expire. Open the link below for the “{ $form }” and check what is registered: if nothing has changed, the account is renewed at once.

@@ -61,6 +61,12 @@ mail-changed-lead = 平台帐户名 { $name } 的密码已于 { $at } 修改。
 mail-changed-words = 其他地方的登录已全部退出。
 mail-changed-not-you = 如果不是您本人修改的，请立即找回密码：
 
+mail-reminder-subject = 请尽快办理（{ $reference }）
+mail-reminder-title = 还有一步等您办理
+mail-reminder-lead = 您的「{ $form }」还有一步等您办理。如果刚刚办过，请不必理会本邮件。
+mail-reminder-due = 请在 { $day }当日 24 时前办理。
+mail-reminder-go = 去办理
+
 mail-renewal-subject = 帐户即将到期，请办理延续（{ $reference }）
 mail-renewal-title = 您单位的帐户即将到期
 mail-renewal-lead = 您单位在本平台的帐户即将到期。请打开下面的链接办理「{ $form }」：核对登记资料，没有变化的，提交后立即延续。

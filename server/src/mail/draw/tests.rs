@@ -34,7 +34,7 @@ fn case_notice(notice: &str, locale: &str) -> CaseNotice {
         account_name: Some("Example_01".to_owned()),
         due: match notice {
             "received" | "returned" | "renewal-returned" => Some(NOW + 2 * DAY_MS),
-            "renewal" => Some(NOW + 30 * DAY_MS),
+            "renewal" | "reminder" => Some(NOW + 30 * DAY_MS),
             _ => None,
         },
         provisional: notice == "received",
@@ -102,6 +102,7 @@ snapshots! {
     returned: "returned",
     approved: "approved",
     changed: "changed",
+    reminder: "reminder",
     renewal: "renewal",
     renewal_returned: "renewal-returned",
     suspended: "suspended",
@@ -112,11 +113,12 @@ snapshots! {
     password_changed: PASSWORD_CHANGED,
 }
 
-const NOTICES: [&str; 12] = [
+const NOTICES: [&str; 13] = [
     "received",
     "returned",
     "approved",
     "changed",
+    "reminder",
     "renewal",
     "renewal-returned",
     "suspended",

@@ -171,10 +171,16 @@ async fn a_renewal_that_is_ignored_suspends_the_account_until_it_is_completed() 
     log_in(&late.client, &now(&late, &account).await).await;
     assert_eq!(get(&late.client, "/account").await.0, 200);
 
+    let nearly = service_on(&service, (LATE_DAYS + 21) * DAY_S).await;
+    assert_eq!(timers::round(&nearly.app).await.expect("a round"), 1);
+    assert_eq!(timers::round(&nearly.app).await.expect("a round"), 0);
     let later = service_on(&service, (LATE_DAYS + 31) * DAY_S).await;
     assert_eq!(timers::round(&later.app).await.expect("a round"), 1);
     assert_eq!(now(&later, &account).await.state, AccountState::Suspended);
-    assert_eq!(mailed(&later, 2).await, ["suspended", "renewal"]);
+    assert_eq!(
+        mailed(&later, 3).await,
+        ["suspended", "reminder", "renewal"]
+    );
     assert_eq!(get(&late.client, "/account").await.0, 303, "logged out");
 
     let (status, page) = try_login(&later.client, &account, "en").await;
