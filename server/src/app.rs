@@ -154,6 +154,12 @@ impl App {
         }
     }
 
+    /// The day that it is here.
+    #[must_use]
+    pub fn today(&self) -> jiff::civil::Date {
+        self.time_zone.to_datetime(self.clock.now()).date()
+    }
+
     /// Says that there may be mail to send.
     pub fn mail_waiting(&self) {
         self.mail_wake.notify_one();

@@ -188,6 +188,8 @@ pub async fn add_account(app: &App, name: &str, roles: &[&str]) -> Account {
         registered: None,
         valid_until: None,
         renewal_opened_for: None,
+        groups: Vec::new(),
+        absence: None,
     };
     app.store.create_account(&account).await.expect("created");
     account.revision = 1;

@@ -234,6 +234,7 @@ async fn first_administrator(app: &App) -> Result<Option<String>, StoreError> {
         display_name: FIRST_ADMINISTRATOR.to_owned(),
         email: String::new(),
         roles: vec!["administrator".to_owned()],
+        groups: Vec::new(),
     };
     match staff::add(&app.store, &app.passwords, new, app.clock.now_ms()).await {
         Ok(password) => Ok(Some(password)),

@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_folder;
 use crate::service::passwords::Passwords;
-use crate::service::staff::{self, AddError, NAME_MAX, NewStaff};
+use crate::service::staff::{self, AddError, GROUP_CHARS_MAX, GROUPS_MAX, NAME_MAX, NewStaff};
 use crate::store::{Store, StoreError};
 
 /// Accounts for members of staff.
@@ -21,6 +21,7 @@ pub(super) enum UserCommand {
 Examples:
   guichet user add wang --role reviewer --display-name 王芳 --email wang@example.cn
   guichet user add li --role reviewer --role administrator
+  guichet user add zhao --role reviewer --group 法规组 --group 财务组
 
 The password is printed once and must be changed at the first login. While the service runs on an embedded store, \
 members of staff are made at /admin/users instead.")]
@@ -35,6 +36,9 @@ pub(super) struct Add {
     /// What they may do; may be given twice
     #[arg(long = "role", value_name = "ROLE", required = true)]
     roles: Vec<Role>,
+    /// A group for which workflows have steps; may be given several times
+    #[arg(long = "group", value_name = "GROUP")]
+    groups: Vec<String>,
     /// Where mail to them goes; without it they cannot recover a lost password
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
@@ -106,6 +110,7 @@ fn checked(add: &Add) -> Result<NewStaff, String> {
         },
         email: add.email.clone().unwrap_or_default(),
         roles,
+        groups: staff::groups_of(&add.groups.join("\n")),
     };
     match new.wrong().first() {
         None => Ok(new),
@@ -118,6 +123,9 @@ fn checked(add: &Add) -> Result<NewStaff, String> {
         Some(&"email") => Err(format!(
             "{:?} is not a mail address such as wang@example.cn",
             new.email
+        )),
+        Some(&"groups") => Err(format!(
+            "there may be {GROUPS_MAX} groups at most, each of at most {GROUP_CHARS_MAX} characters"
         )),
         Some(input) => Err(format!("the {input} cannot be so")),
     }
@@ -167,6 +175,7 @@ mod tests {
             (&[""], "1 to 60 characters"),
             (&["wang", "--email", "wang"], "not a mail address"),
             (&["wang", "--display-name", &"王".repeat(61)], "at most 60"),
+            (&["wang", "--group", &"组".repeat(41)], "at most 40"),
         ] {
             let done = house.run(&[&["user", "add", "--role", "reviewer"], words].concat());
             assert_eq!(done.exit, Exit::CouldNotRun);
@@ -187,6 +196,7 @@ mod tests {
             roles: vec![Role::Reviewer, Role::Administrator, Role::Reviewer],
             email: Some("wang@example.cn".to_owned()),
             display_name: Some("王芳 ".to_owned()),
+            groups: ["法规组", "财务组, 法规组"].map(str::to_owned).to_vec(),
         };
         let new = checked(&add).expect("checked");
         let (name, password) = made(&config, new.clone()).await.expect("made");
@@ -206,6 +216,7 @@ mod tests {
         );
         assert!(account.must_change_password);
         assert_eq!(account.roles, ["administrator", "reviewer"]);
+        assert_eq!(account.groups, ["法规组", "财务组"]);
         assert_eq!(
             (account.display_name.as_str(), account.email.as_str()),
             ("王芳", "wang@example.cn")

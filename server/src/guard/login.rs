@@ -1,6 +1,6 @@
 //! A login: whose it is, and whether it still holds.
 
-use guichet_engine::workflow::Actor;
+use guichet_engine::workflow::{Actor, Assignee};
 use rocket::http::Cookie;
 use rocket::request::Request;
 
@@ -8,6 +8,7 @@ use super::cookies::cookie_name;
 use crate::app::App;
 use crate::keys;
 use crate::reply::PageError;
+use crate::service::absence;
 use crate::store::{Account, AccountState, REVIEWER};
 
 /// The cookie of a login.
@@ -22,6 +23,8 @@ pub struct Login {
     pub account: Account,
     /// The session's id: the hash of its token.
     pub session: String,
+    /// The absent colleagues for whom they stand in today.
+    pub stands_in_for: Vec<Assignee>,
 }
 
 impl Login {
@@ -50,8 +53,8 @@ impl Login {
             id: self.account.id.clone(),
             name: self.account.display_name.clone(),
             roles: self.account.roles.clone(),
-            groups: Vec::new(),
-            stands_in_for: Vec::new(),
+            groups: self.account.groups.clone(),
+            stands_in_for: self.stands_in_for.clone(),
         }
     }
 }
@@ -95,6 +98,7 @@ async fn look_up_login(request: &Request<'_>, app: &App) -> Result<Option<Login>
         app.store.touch_session(&session).await?;
     }
     Ok(Some(Login {
+        stands_in_for: absence::stands_in_for(app, &account).await?,
         account,
         session: session.id,
     }))

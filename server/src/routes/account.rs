@@ -1,19 +1,23 @@
-//! The enterprise's own page: its applications and its approved data.
+//! The enterprise's own page: its applications and its approved data; and that of a member of staff.
 
 use guichet_engine::form::model::StartedBy;
 use guichet_engine::form::{Mask, Mode, View, ViewRequest};
-use rocket::{Route, get, routes};
+use rocket::http::Status;
+use rocket::{Route, get, post, routes};
 
+use super::absence::{self, Saved};
+use super::admin::users;
 use super::register;
 use crate::attachment;
-use crate::guard::{LoggedIn, Login, Visitor};
+use crate::guard::{LoggedIn, Login, Posted, Staff, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
+use crate::service::absence::TypedAbsence;
 use crate::service::{cases, registered, standing};
 use crate::store::{AttachmentRow, Registered};
-use crate::view::page::{AccountCase, AccountOffer, AccountPage};
+use crate::view::page::{AccountCase, AccountOffer, AccountPage, ProblemLine, StaffPage};
 
 pub(super) fn routes() -> Vec<Route> {
-    routes![show, original, preview]
+    routes![show, absent, original, preview]
 }
 
 #[get("/account")]
@@ -21,7 +25,7 @@ async fn show(logged_in: LoggedIn<'_>) -> RouteResult {
     let LoggedIn { visitor, login } = logged_in;
     let account = &login.account;
     if account.is_staff() {
-        return Ok(Reply::see_other(Login::home(account)));
+        return staff(&visitor, &login, None).await;
     }
     let app = visitor.app;
     let mut rows = app.store.cases_of(&account.id).await?;
@@ -47,6 +51,43 @@ async fn show(logged_in: LoggedIn<'_>) -> RouteResult {
         base: "/account".to_owned(),
     };
     visitor.page("account.html", &page)
+}
+
+/// The own page of a member of staff, with what was typed and is wrong.
+async fn staff(
+    visitor: &Visitor<'_>,
+    login: &Login,
+    wrong: Option<(Vec<ProblemLine>, TypedAbsence)>,
+) -> RouteResult {
+    let app = visitor.app;
+    let account = &login.account;
+    let known = absence::view(app, account, "/account").await?;
+    let status = match wrong {
+        Some(_) => Status::UnprocessableEntity,
+        None => Status::Ok,
+    };
+    let (problems, absence) = match wrong {
+        Some((problems, typed)) => (problems, absence::over(typed, known)),
+        None => (Vec::new(), known),
+    };
+    let names = login.stands_in_for.iter().map(|own| own.name.clone());
+    let page = StaffPage {
+        user: users::view(app, account, &account.id),
+        problems,
+        absence,
+        stands_in_for: names.collect(),
+    };
+    let reply = visitor.page("account_staff.html", &page)?;
+    Ok(reply.with_status(status))
+}
+
+#[post("/account", data = "<posted>")]
+async fn absent(staff_guard: Staff<'_>, posted: Posted) -> RouteResult {
+    let Staff { visitor, login } = &staff_guard;
+    match absence::save(visitor, &login.account, &login.account, &posted).await? {
+        Saved::Done(done) => Ok(Reply::see_other(format!("/account?done={done}"))),
+        Saved::Wrong(problems, typed) => staff(visitor, login, Some((problems, typed))).await,
+    }
 }
 
 /// What an enterprise that is logged in may ask for beyond what anybody may.

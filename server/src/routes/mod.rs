@@ -1,5 +1,6 @@
 //! Every route, one file per resource.
 
+mod absence;
 mod account;
 mod admin;
 mod apply;

@@ -1,5 +1,6 @@
 //! What the service does, apart from HTTP: definitions, drafts, submissions, cases, accounts.
 
+pub mod absence;
 pub mod access;
 pub mod accounts;
 pub mod captcha;

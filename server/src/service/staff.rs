@@ -1,7 +1,11 @@
 //! Accounts of members of staff.
 
-use guichet_engine::form::{is_email, is_unseen};
+use std::collections::BTreeSet;
 
+use guichet_engine::form::{is_email, is_unseen};
+use guichet_engine::workflow::{Actor, Assignee, Who};
+
+use super::absence::{self, TypedAbsence};
 use super::accounts;
 use super::passwords::{PasswordError, Passwords};
 use crate::app::App;
@@ -15,6 +19,12 @@ use crate::store::{
 pub const ROLES: [&str; 2] = [REVIEWER, ADMINISTRATOR];
 /// Characters of the longest login name, and of the longest name of a person.
 pub const NAME_MAX: usize = 60;
+/// Characters of the longest name of a group, as in workflows.
+pub const GROUP_CHARS_MAX: usize = 40;
+/// How many groups somebody may belong to: the desk looks for each of them.
+pub const GROUPS_MAX: usize = 20;
+/// How many colleagues there are to choose from.
+pub const COLLEAGUES_MAX: usize = 500;
 
 /// A member of staff to be added.
 #[derive(Clone, Debug)]
@@ -27,10 +37,12 @@ pub struct NewStaff {
     pub email: String,
     /// `reviewer`, `administrator`.
     pub roles: Vec<String>,
+    /// The groups that they belong to.
+    pub groups: Vec<String>,
 }
 
 impl NewStaff {
-    /// The inputs that are wrong: `name`, `display_name`, `email`, `roles`.
+    /// The inputs that are wrong: `name`, `display_name`, `email`, `roles`, `groups`.
     #[must_use]
     pub fn wrong(&self) -> Vec<&'static str> {
         let odd = |one: char| one.is_whitespace() || is_hidden(one);
@@ -39,6 +51,7 @@ impl NewStaff {
             display_name: self.display_name.clone(),
             email: self.email.clone(),
             roles: Some(self.roles.clone()),
+            groups: Some(self.groups.clone()),
         };
         let name = (!is_name).then_some("name");
         name.into_iter().chain(details.wrong()).collect()
@@ -54,10 +67,12 @@ pub struct StaffDetails {
     pub email: String,
     /// Other roles; `None` leaves them.
     pub roles: Option<Vec<String>>,
+    /// Other groups; `None` leaves them.
+    pub groups: Option<Vec<String>>,
 }
 
 impl StaffDetails {
-    /// The inputs that are wrong: `display_name`, `email`, `roles`.
+    /// The inputs that are wrong: `display_name`, `email`, `roles`, `groups`.
     #[must_use]
     pub fn wrong(&self) -> Vec<&'static str> {
         let is_name = fits(&self.display_name) && !self.display_name.contains(is_hidden);
@@ -65,6 +80,7 @@ impl StaffDetails {
             ("display_name", is_name),
             ("email", self.email.is_empty() || is_email(&self.email)),
             ("roles", self.roles.as_deref().is_none_or(are_roles)),
+            ("groups", self.groups.as_deref().is_none_or(are_groups)),
         ];
         let wrong = right.into_iter().filter(|(_, is_right)| !is_right);
         wrong.map(|(input, _)| input).collect()
@@ -83,8 +99,82 @@ fn fits(text: &str) -> bool {
 /// Whether these are roles, each once, and at least one: an account without any would be an applicant's.
 fn are_roles(roles: &[String]) -> bool {
     let is_role = |role: &String| ROLES.contains(&role.as_str());
-    let different: std::collections::BTreeSet<&String> = roles.iter().collect();
+    let different: BTreeSet<&String> = roles.iter().collect();
     !roles.is_empty() && roles.iter().all(is_role) && different.len() == roles.len()
+}
+
+/// Whether these could be groups, each once.
+fn are_groups(groups: &[String]) -> bool {
+    let is_group = |group: &String| {
+        let fits = (1..=GROUP_CHARS_MAX).contains(&group.chars().count());
+        fits && group.trim() == group && !group.contains(is_hidden)
+    };
+    let different: BTreeSet<&String> = groups.iter().collect();
+    groups.len() <= GROUPS_MAX && groups.iter().all(is_group) && different.len() == groups.len()
+}
+
+/// Groups written one after the other, each once: between commas, semicolons or ends of lines.
+#[must_use]
+pub fn groups_of(text: &str) -> Vec<String> {
+    let mut groups: Vec<String> = Vec::new();
+    for group in text.split([',', '，', '、', ';', '；', '\n']) {
+        let group = group.trim();
+        if !group.is_empty() && groups.iter().all(|own| own != group) {
+            groups.push(group.to_owned());
+        }
+    }
+    groups
+}
+
+/// Every group that a workflow names or somebody belongs to.
+///
+/// # Errors
+/// When the store fails.
+pub async fn known_groups(app: &App) -> Result<BTreeSet<String>, StoreError> {
+    let live = app.definitions.live();
+    let workflows = live.published.workflows.values();
+    let named = workflows.flat_map(|workflow| workflow.all_who());
+    let named = named.filter_map(|who| match who {
+        Who::Group(group) => Some(group.clone()),
+        _ => None,
+    });
+    let mut groups: BTreeSet<String> = named.collect();
+    let staff = app.store.staff().await?;
+    groups.extend(staff.into_iter().flat_map(|own| own.groups));
+    Ok(groups)
+}
+
+/// Members of staff who may log in, by name: the account's id, what they are called, and how the engine knows them. For
+/// whoever chooses a colleague.
+///
+/// # Errors
+/// When the store fails.
+pub async fn colleagues(app: &App) -> Result<Vec<(String, String, Actor)>, StoreError> {
+    let today = app.today();
+    let staff = app.store.staff().await?;
+    let stands_in_for = |id: &str| -> Vec<Assignee> {
+        let absent = staff.iter().filter(|own| {
+            let absence = own.absence_on(today);
+            absence.is_some_and(|absence| absence.stand_in == id)
+        });
+        absent.map(absence::assignee).collect()
+    };
+    let active = staff.iter().filter(|own| own.state == AccountState::Active);
+    let mut colleagues: Vec<_> = active
+        .take(COLLEAGUES_MAX)
+        .map(|own| {
+            let actor = Actor::Staff {
+                id: own.id.clone(),
+                name: own.display_name.clone(),
+                roles: own.roles.clone(),
+                groups: own.groups.clone(),
+                stands_in_for: stands_in_for(&own.id),
+            };
+            (own.id.clone(), own.display_name.clone(), actor)
+        })
+        .collect();
+    colleagues.sort_by(|one, other| (&one.1, &one.0).cmp(&(&other.1, &other.0)));
+    Ok(colleagues)
 }
 
 /// Why a member of staff was not added.
@@ -127,6 +217,8 @@ pub async fn add(
         registered: None,
         valid_until: None,
         renewal_opened_for: None,
+        groups: new.groups,
+        absence: None,
     };
     match store.create_account(&account).await {
         Ok(_) => {
@@ -148,8 +240,10 @@ pub enum StaffChange {
     Disable,
     /// Logins again.
     Enable,
-    /// Another name, address, other roles.
+    /// Another name, address, other roles and groups.
     Edit(StaffDetails),
+    /// When they are absent and who stands in, or no longer.
+    Absence(Option<TypedAbsence>),
 }
 
 impl StaffChange {
@@ -160,6 +254,7 @@ impl StaffChange {
             Self::Disable => "disable",
             Self::Enable => "enable",
             Self::Edit(_) => "edit",
+            Self::Absence(_) => "absence",
         }
     }
 }
@@ -205,8 +300,12 @@ pub async fn change(
     let mut account = account
         .filter(Account::is_staff)
         .ok_or(ChangeError::NotFound)?;
-    // One's own name and address are one's own to change; what could lock oneself out is not.
-    let is_harmless = matches!(change, StaffChange::Edit(details) if details.roles.is_none());
+    // One's own name, address and absence are one's own to change; what could lock oneself out is not.
+    let is_harmless = match change {
+        StaffChange::Edit(details) => details.roles.is_none(),
+        StaffChange::Absence(_) => true,
+        StaffChange::Reset | StaffChange::Disable | StaffChange::Enable => false,
+    };
     if account.id == by.id && !is_harmless {
         return Err(ChangeError::Own);
     }
@@ -227,11 +326,19 @@ pub async fn change(
             ends_logins = false;
         }
         StaffChange::Edit(details) => ends_logins = edit(&mut account, details)?,
+        StaffChange::Absence(typed) => {
+            account.absence = match typed {
+                Some(typed) => Some(absence::checked(app, &account, typed).await?),
+                None => None,
+            };
+            ends_logins = false;
+        }
     }
     let stored = AccountChange {
         mail,
         ends_logins,
-        keeps_administrator: true,
+        // Nothing else takes rights from anybody.
+        keeps_administrator: ends_logins,
         ..AccountChange::of(account)
     };
     match app.store.change_account(&stored).await {
@@ -261,6 +368,9 @@ fn edit(account: &mut Account, details: &StaffDetails) -> Result<bool, ChangeErr
     }
     account.display_name.clone_from(&details.display_name);
     account.email.clone_from(&details.email);
+    if let Some(groups) = &details.groups {
+        account.groups.clone_from(groups);
+    }
     let Some(roles) = &details.roles else {
         return Ok(false);
     };
@@ -287,6 +397,7 @@ mod tests {
             display_name: String::new(),
             email: String::new(),
             roles: vec!["reviewer".to_owned()],
+            groups: vec![],
         };
         let password = add(&store, &passwords, new("Wang"), 0)
             .await
@@ -305,5 +416,36 @@ mod tests {
                 .expect("checked")
         );
         assert!(account.must_change_password);
+    }
+
+    #[tokio::test]
+    async fn colleagues_are_those_who_may_log_in_with_their_groups_and_whom_they_stand_in_for() {
+        let service = crate::testing::service().await;
+        let app = &service.app;
+        let mut wang = crate::testing::add_account(app, "Wang", &["reviewer"]).await;
+        let li = crate::testing::add_account(app, "Li", &["reviewer"]).await;
+        let zhao = crate::testing::add_account(app, "Zhao", &["administrator"]).await;
+        crate::testing::add_account(app, "Enterprise", &[]).await;
+        wang.groups = vec!["法规组".to_owned()];
+        wang.absence = Some(crate::store::Absence {
+            from: app.today(),
+            until: app.today(),
+            stand_in: li.id.clone(),
+        });
+        let changed = AccountChange::of(wang.clone());
+        app.store.change_account(&changed).await.expect("changed");
+        let disabled = change(app, &wang, &zhao.id, &StaffChange::Disable).await;
+        assert!(matches!(disabled, Err(ChangeError::LastAdministrator)));
+        let known = known_groups(app).await.expect("asked");
+        assert!(known.contains("法规组"));
+        let found = colleagues(app).await.expect("asked");
+        let names: Vec<&str> = found.iter().map(|(_, name, _)| name.as_str()).collect();
+        assert_eq!(names, ["Li", "Wang", "Zhao"]);
+        assert!(found[0].2.is_for(&wang.id) && !found[2].2.is_for(&wang.id));
+        assert!(found[1].2.is(&Who::Group("法规组".to_owned())));
+        change(app, &zhao, &li.id, &StaffChange::Disable)
+            .await
+            .expect("disabled");
+        assert_eq!(colleagues(app).await.expect("asked").len(), 2);
     }
 }

@@ -22,6 +22,9 @@ fn content(account: &Account) -> Result<Value> {
     if next.is_staff() {
         content["staff"] = json!(true);
     }
+    if let Some(absence) = next.absence.as_ref().filter(|_| next.is_staff()) {
+        content["stand_in"] = json!(absence.stand_in);
+    }
     if next.has_role(ADMINISTRATOR) && next.state == AccountState::Active {
         content["administrator"] = json!(true);
     }
@@ -144,6 +147,18 @@ impl Store {
         self.write(
             "UPDATE type::record('account', $id) SET expires = $until WHERE revision = $revision AND expires > 0 RETURN NONE;",
             json!({ "id": account.id, "revision": account.revision, "until": until }),
+        )
+        .await
+    }
+
+    /// Members of staff who named this account to stand in for them, whenever that is; at most `limit`.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn stood_in_for_by(&self, account: &str, limit: u32) -> Result<Vec<Account>> {
+        self.select(
+            "SELECT doc FROM account WHERE stand_in = $account LIMIT $limit",
+            json!({ "account": account, "limit": limit }),
         )
         .await
     }

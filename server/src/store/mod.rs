@@ -43,6 +43,7 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (5, include_str!("migrations/0005_shelves_and_words.surql")),
     (6, include_str!("migrations/0006_failed_mails.surql")),
     (7, include_str!("migrations/0007_validity.surql")),
+    (8, include_str!("migrations/0008_absence.surql")),
 ];
 /// How often a conflicting transaction is tried before the caller is told that the store is busy.
 const ATTEMPTS_MAX: u32 = 12;

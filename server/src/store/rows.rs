@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use guichet_engine::ids::{DefinitionRef, Files, Pointer};
 use guichet_engine::workflow::{Case, Event};
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -60,6 +61,23 @@ pub struct Account {
     /// The end of validity for which a renewal was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub renewal_opened_for: Option<i64>,
+    /// The groups that a member of staff belongs to: those for which workflows have steps.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub groups: Vec<String>,
+    /// When a member of staff is absent, and who stands in for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub absence: Option<Absence>,
+}
+
+/// A time in which a member of staff is absent, both days included.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Absence {
+    /// The first day.
+    pub from: Date,
+    /// The last day.
+    pub until: Date,
+    /// The account of whoever stands in.
+    pub stand_in: String,
 }
 
 /// What is registered of an account.
@@ -127,6 +145,13 @@ impl Account {
     #[must_use]
     pub fn is_staff(&self) -> bool {
         !self.roles.is_empty()
+    }
+
+    /// The absence that it is in on a day.
+    #[must_use]
+    pub fn absence_on(&self, day: Date) -> Option<&Absence> {
+        let absence = self.absence.as_ref();
+        absence.filter(|own| (own.from..=own.until).contains(&day))
     }
 
     /// What a login remembers of the password that it was begun with: with another password it holds no longer.

@@ -26,6 +26,8 @@ pub fn account(name: &str) -> Account {
         registered: None,
         valid_until: None,
         renewal_opened_for: None,
+        groups: Vec::new(),
+        absence: None,
     }
 }
 

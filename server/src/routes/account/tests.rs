@@ -57,11 +57,13 @@ async fn it_is_for_enterprises_that_are_logged_in() {
     let service = service().await;
     let (_, to) = get(&service.client, "/account").await;
     assert_eq!(to, "/login?next=%2Faccount");
-    for (name, role, expect) in [("r", "reviewer", "/desk"), ("a", "administrator", "/admin")] {
+    for role in ["reviewer", "administrator"] {
         let client = service.other_client().await;
-        let account = add_account(&service.app, name, &[role]).await;
+        let account = add_account(&service.app, role, &[role]).await;
         log_in(&client, &account).await;
-        assert_eq!(get(&client, "/account").await.1, expect);
+        let (status, page) = get(&client, "/account?lang=zh-CN").await;
+        assert!(status == 200 && page.contains("不在岗"), "{page}");
+        assert!(!page.contains("还没有申请"), "{page}");
     }
 }
 
@@ -321,4 +323,35 @@ async fn a_refused_change_leaves_everything_as_it_was() {
         "its own name is not freed"
     );
     assert!(!taken("li_0001").await.expect("asked"));
+}
+
+#[rocket::async_test]
+async fn a_member_of_staff_says_when_they_are_absent() {
+    let service = service().await;
+    let own = add_account(&service.app, "Wang_R", &["reviewer"]).await;
+    let other = add_account(&service.app, "Li_R", &["reviewer"]).await;
+    let enterprise = add_account(&service.app, "Enter_01", &[]).await;
+    log_in(&service.client, &own).await;
+    let today = service.app.today().to_string();
+    let pairs = [
+        ("do", "absent"),
+        ("from", today.as_str()),
+        ("until", today.as_str()),
+        ("stand_in", other.id.as_str()),
+    ];
+    let (status, to) = post(&service.client, "/account", &pairs).await;
+    assert_eq!((status, to.as_str()), (303, "/account?done=absence-noted"));
+    let (_, page) = get(&service.client, "/account?lang=zh-CN").await;
+    assert!(page.contains("由 Li_R 代办"), "{page}");
+    let wrong = [pairs[0], pairs[1], pairs[2], ("stand_in", own.id.as_str())];
+    let (status, page) = post(&service.client, "/account", &wrong).await;
+    assert!(
+        status == 422 && page.contains("请选择一位在职的同事"),
+        "{page}"
+    );
+    let (status, to) = post(&service.client, "/account", &[("do", "present")]).await;
+    assert_eq!((status, to.as_str()), (303, "/account?done=absence-ended"));
+    assert_eq!(post(&service.client, "/account", &[]).await.0, 400);
+    log_in(&service.client, &enterprise).await;
+    assert_eq!(post(&service.client, "/account", &pairs).await.0, 403);
 }

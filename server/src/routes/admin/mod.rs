@@ -4,7 +4,7 @@ mod calendars;
 mod index;
 mod mails;
 mod user;
-mod users;
+pub(in crate::routes) mod users;
 mod workflow;
 
 use rocket::Route;

@@ -5,9 +5,10 @@ use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
 use super::super::inputs;
+use crate::app::App;
 use crate::guard::{Administrator, Limited, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
-use crate::service::staff::{self, AddError, ChangeError, NewStaff, StaffChange};
+use crate::service::staff::{self, AddError, ChangeError, GROUPS_MAX, NewStaff, StaffChange};
 use crate::store::{Account, AccountState};
 use crate::view::page::{ProblemLine, UserMade, UserView, UsersPage};
 
@@ -21,13 +22,15 @@ async fn list(guard: Administrator<'_>) -> RouteResult {
 }
 
 /// A member of staff, as whoever has the account `own` sees them.
-pub(super) fn view(account: &Account, own: &str) -> UserView {
+pub(in crate::routes) fn view(app: &App, account: &Account, own: &str) -> UserView {
     UserView {
         id: account.id.clone(),
         name: account.name.clone(),
         display_name: account.display_name.clone(),
         email: account.email.clone(),
         roles: account.roles.clone(),
+        groups: account.groups.clone(),
+        absent: account.absence_on(app.today()).is_some(),
         disabled: account.state != AccountState::Active,
         own: account.id == own,
     }
@@ -40,8 +43,9 @@ async fn show(
     made: Option<UserMade>,
 ) -> RouteResult {
     let staff = guard.visitor.app.store.staff().await?;
+    let groups = staff::known_groups(guard.visitor.app).await?;
     let own = &guard.login.account.id;
-    let view = |account: &Account| view(account, own);
+    let view = |account: &Account| view(guard.visitor.app, account, own);
     let status = if problems.is_empty() {
         Status::Ok
     } else {
@@ -52,6 +56,7 @@ async fn show(
         problems,
         typed,
         made,
+        groups: groups.into_iter().collect(),
     };
     let reply = guard.visitor.page("admin/users.html", &page)?;
     Ok(reply.with_status(status))
@@ -81,7 +86,9 @@ async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
             let done = match change {
                 StaffChange::Disable => "user-disabled",
                 StaffChange::Enable => "user-enabled",
-                StaffChange::Edit(_) | StaffChange::Reset => "user-edited",
+                StaffChange::Edit(_) | StaffChange::Reset | StaffChange::Absence(_) => {
+                    "user-edited"
+                }
             };
             return Ok(Reply::see_other(format!("/admin/users?done={done}")));
         }
@@ -94,7 +101,7 @@ async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
 }
 
 /// What to say of a change that was refused.
-pub(super) fn refusal(error: ChangeError) -> Result<&'static str, PageError> {
+pub(in crate::routes) fn refusal(error: ChangeError) -> Result<&'static str, PageError> {
     match error {
         ChangeError::Own => Ok("problem-users-own"),
         ChangeError::LastAdministrator => Ok("problem-users-last"),
@@ -107,9 +114,10 @@ pub(super) fn refusal(error: ChangeError) -> Result<&'static str, PageError> {
 }
 
 /// What is wrong with these inputs of a member of staff.
-pub(super) fn wrong(visitor: &Visitor<'_>, inputs: &[&str]) -> Vec<ProblemLine> {
+pub(in crate::routes) fn wrong(visitor: &Visitor<'_>, inputs: &[&str]) -> Vec<ProblemLine> {
     let problem = |input: &&str| {
-        let message = Message::new(format!("problem-users-{}", input.replace('_', "-")));
+        let message = Message::new(format!("problem-users-{}", input.replace('_', "-")))
+            .with("most", GROUPS_MAX);
         inputs::problem(visitor, input, &label(input), &message)
     };
     inputs.iter().map(problem).collect()
@@ -117,7 +125,8 @@ pub(super) fn wrong(visitor: &Visitor<'_>, inputs: &[&str]) -> Vec<ProblemLine> 
 
 fn label(input: &str) -> String {
     match input {
-        "roles" => "users-roles".to_owned(),
+        "roles" | "groups" => format!("users-{input}"),
+        "from" | "until" | "stand_in" => format!("absence-{}", input.replace('_', "-")),
         _ => format!("users-{}-label", input.replace('_', "-")),
     }
 }
@@ -128,6 +137,15 @@ pub(super) fn roles(posted: &Posted) -> Vec<String> {
     ticked.map(|(_, role)| role.clone()).collect()
 }
 
+/// The groups that are ticked, and those that are written beside them.
+pub(super) fn groups(posted: &Posted) -> Vec<String> {
+    let named = ["groups", "more_groups"];
+    let ticked = posted.pairs.iter();
+    let ticked = ticked.filter(|(name, _)| named.contains(&name.as_str()));
+    let texts: Vec<&str> = ticked.map(|(_, text)| text.as_str()).collect();
+    staff::groups_of(&texts.join("\n"))
+}
+
 async fn add(guard: &Administrator<'_>, posted: &Posted) -> RouteResult {
     let (visitor, app) = (&guard.visitor, guard.visitor.app);
     let new = NewStaff {
@@ -135,6 +153,7 @@ async fn add(guard: &Administrator<'_>, posted: &Posted) -> RouteResult {
         display_name: posted.get("display_name").to_owned(),
         email: posted.get("email").to_owned(),
         roles: roles(posted),
+        groups: groups(posted),
     };
     let mut inputs = new.wrong();
     if new.email.is_empty() {
@@ -147,6 +166,7 @@ async fn add(guard: &Administrator<'_>, posted: &Posted) -> RouteResult {
         display_name: new.display_name.clone(),
         email: new.email.clone(),
         roles: new.roles.clone(),
+        groups: new.groups.clone(),
         ..UserView::default()
     };
     if problems.is_empty() {
@@ -329,6 +349,7 @@ mod tests {
             display_name: "李".to_owned(),
             email: String::new(),
             roles: Some(vec!["reviewer".to_owned()]),
+            groups: None,
         });
         let refused = staff::change(&service.app, &two, &own.id, &fewer).await;
         assert!(

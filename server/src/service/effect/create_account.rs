@@ -56,6 +56,8 @@ pub(super) fn add(decided: &mut Decided<'_>, commit: &mut Commit) -> Result<(), 
         registered: None,
         valid_until: None,
         renewal_opened_for: None,
+        groups: Vec::new(),
+        absence: None,
     };
     take_name(&account, commit);
     decided.row.account = Some(account.id.clone());

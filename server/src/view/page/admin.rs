@@ -156,6 +156,8 @@ pub struct UsersPage {
     pub typed: UserView,
     /// The one-time password of the one just made or reset: shown once.
     pub made: Option<UserMade>,
+    /// Every group that there is.
+    pub groups: Vec<String>,
 }
 
 /// `admin/user.html`: one member of staff.
@@ -163,8 +165,51 @@ pub struct UsersPage {
 pub struct UserPage {
     /// Who, with what was typed.
     pub user: UserView,
-    /// What is wrong, by input: `display_name`, `email`, `roles`.
+    /// What is wrong, by input: `display_name`, `email`, `roles`, `groups`; `from`, `until`, `stand_in`.
     pub problems: Vec<ProblemLine>,
+    /// Every group that there is.
+    pub groups: Vec<String>,
+    /// Their absence.
+    pub absence: AbsenceView,
+}
+
+/// `account_staff.html`: the own page of a member of staff.
+#[derive(Clone, Debug, Serialize)]
+pub struct StaffPage {
+    /// Who.
+    pub user: UserView,
+    /// What is wrong, by input: `from`, `until`, `stand_in`.
+    pub problems: Vec<ProblemLine>,
+    /// Their absence.
+    pub absence: AbsenceView,
+    /// Those for whom they stand in today.
+    pub stands_in_for: Vec<String>,
+}
+
+/// When a member of staff is absent, posted as `from`, `until` and `stand_in` with `do=absent`, or `do=present`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AbsenceView {
+    /// Where it is posted to.
+    pub action: String,
+    /// The first day: `2026-11-30`.
+    pub from: String,
+    /// The last day.
+    pub until: String,
+    /// The id of whoever stands in.
+    pub stand_in: String,
+    /// What whoever stands in is called, where an absence is noted that is not over.
+    pub noted: Option<String>,
+    /// Who may stand in.
+    pub colleagues: Vec<ColleagueView>,
+}
+
+/// Somebody to choose.
+#[derive(Clone, Debug, Serialize)]
+pub struct ColleagueView {
+    /// The account's id.
+    pub id: String,
+    /// What they are called.
+    pub name: String,
 }
 
 /// A member of staff.
@@ -180,6 +225,10 @@ pub struct UserView {
     pub email: String,
     /// Roles.
     pub roles: Vec<String>,
+    /// Groups.
+    pub groups: Vec<String>,
+    /// Whether they are absent today.
+    pub absent: bool,
     /// Whether it is turned off.
     pub disabled: bool,
     /// Whether it is the viewer's own.

@@ -11,9 +11,9 @@ use super::{
     view,
 };
 use crate::view::page::{
-    AdminCalendar, AdminDefinition, AdminPage, CasePage, CaseStep, DeskPage, DeskRow, DeskTab,
-    DiagnosticView, MailPage, MailView, MailsPage, TypedRemarks, UserMade, UserPage, UserView,
-    UsersPage,
+    AbsenceView, AdminCalendar, AdminDefinition, AdminPage, CasePage, CaseStep, ColleagueView,
+    DeskPage, DeskRow, DeskTab, DiagnosticView, MailPage, MailView, MailsPage, StaffPage,
+    TypedRemarks, UserMade, UserPage, UserView, UsersPage,
 };
 
 /// The desk.
@@ -159,6 +159,31 @@ fn mail(state: &str) -> MailView {
     }
 }
 
+fn groups() -> Vec<String> {
+    ["法规组", "财务组"].map(str::to_owned).to_vec()
+}
+
+fn absence(noted: bool) -> AbsenceView {
+    let text = |text: &str| {
+        if noted {
+            text.to_owned()
+        } else {
+            String::new()
+        }
+    };
+    AbsenceView {
+        action: "/account".to_owned(),
+        from: text("2026-11-30"),
+        until: text("2026-12-04"),
+        stand_in: text("li"),
+        noted: noted.then(|| "李审核".to_owned()),
+        colleagues: vec![ColleagueView {
+            id: "li".to_owned(),
+            name: "李审核".to_owned(),
+        }],
+    }
+}
+
 /// Definitions, mail, staff.
 pub(super) fn administration() -> Vec<Sample> {
     let definition = |kind: &str, name: &str, version: Option<&str>, refused| AdminDefinition {
@@ -205,6 +230,8 @@ pub(super) fn administration() -> Vec<Sample> {
         display_name: "王审核".to_owned(),
         email: format!("{name}@example.com"),
         roles: vec!["reviewer".to_owned(), "administrator".to_owned()],
+        groups: vec!["法规组".to_owned()],
+        absent: disabled,
         disabled,
         own,
     };
@@ -269,6 +296,8 @@ pub(super) fn administration() -> Vec<Sample> {
             json(UserPage {
                 user: user("li", false, false),
                 problems: vec![input_problem("email", "邮箱地址不对。")],
+                groups: groups(),
+                absence: absence(true),
             }),
         ),
         sample(
@@ -278,6 +307,30 @@ pub(super) fn administration() -> Vec<Sample> {
             json(UserPage {
                 user: user("wang", true, false),
                 problems: vec![],
+                groups: vec![],
+                absence: absence(false),
+            }),
+        ),
+        sample(
+            "account-staff",
+            "account_staff.html",
+            "/account",
+            json(StaffPage {
+                user: user("wang", true, false),
+                problems: vec![input_problem("until", "请填写最后一天。")],
+                absence: absence(true),
+                stands_in_for: vec!["赵示例".to_owned()],
+            }),
+        ),
+        sample(
+            "account-staff-here",
+            "account_staff.html",
+            "/account",
+            json(StaffPage {
+                user: user("wang", true, false),
+                problems: vec![],
+                absence: absence(false),
+                stands_in_for: vec![],
             }),
         ),
         sample(
@@ -299,6 +352,7 @@ pub(super) fn administration() -> Vec<Sample> {
                     name: "li".to_owned(),
                     password: "Kd9-Xy7_qm2".to_owned(),
                 }),
+                groups: groups(),
             }),
         ),
     ]
