@@ -12,6 +12,7 @@ pub mod codes;
 mod compile;
 mod definition;
 pub mod diagram;
+pub mod history;
 pub mod model;
 mod people;
 mod permission;

@@ -1,12 +1,14 @@
 //! The command line: what people type, and which file does it.
 
 mod check;
+mod export;
 mod faults;
 mod form;
 mod schema;
 mod serve;
 mod terminal;
 mod user;
+mod verify;
 mod workflow;
 
 use std::io::IsTerminal;
@@ -68,6 +70,8 @@ Examples:
   guichet workflow diagram workflows/registration > r.svg
                                              the picture of a workflow
   guichet user add wang --role reviewer      an account for a member of staff
+  guichet export case 20260302-1234 > c.json an application with its whole history
+  guichet verify c.json                      that the history gives the application
 
 Settings are keys of guichet.toml or GUICHET_* variables (GUICHET_PORT=8080 guichet); docs/operator.md explains each.
 Exit codes: 0 all is well, 1 something is wrong with what was looked at, 2 it could not be done.";
@@ -132,6 +136,20 @@ Exit codes: 0 no fault, 1 at least one error or warning, 2 the folder could not 
     /// Makes accounts for members of staff
     #[command(subcommand)]
     User(user::UserCommand),
+    /// Writes what the store holds to standard output
+    #[command(subcommand)]
+    Export(export::ExportCommand),
+    /// Shows that an exported case is what its history makes of it; needs neither the service nor its store
+    #[command(after_help = "\
+Looks whether the file is as it was written, its definitions are those that the case began with, its events are without gaps and name \
+only what the workflow has, and replaying them gives the stored case.
+
+Examples:
+  guichet verify case.json
+  guichet verify *.json --format json
+
+Exit codes: 0 everything holds, 1 something does not, 2 a file could not be read.")]
+    Verify(verify::Verify),
 }
 
 /// The exit code after a commit whose outcome is unknown: start the process again.
@@ -196,6 +214,8 @@ fn run(arguments: &Arguments, terminal: &mut Terminal<'_>) -> Exit {
         Command::Form(command) => form::run(command, terminal),
         Command::Workflow(command) => workflow::run(command, terminal),
         Command::User(command) => user::run(command, config, terminal),
+        Command::Export(command) => export::run(command, config, terminal),
+        Command::Verify(verify) => verify::run(verify, terminal),
     }
 }
 

@@ -1,5 +1,6 @@
 //! An application before a reviewer, and what reviewers do with it.
 
+mod export;
 mod page;
 
 use std::sync::Arc;
@@ -30,7 +31,8 @@ pub(super) fn routes() -> Vec<Route> {
         after_act,
         after_reveal,
         original,
-        preview
+        preview,
+        export::file
     ]
 }
 

@@ -9,6 +9,7 @@ pub mod changes;
 pub mod definitions;
 pub mod drafts;
 mod effect;
+pub mod export;
 pub mod filling;
 pub mod labels;
 pub mod password_rules;

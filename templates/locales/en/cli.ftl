@@ -84,3 +84,18 @@ run-done = { $faults ->
         [one] One thing went otherwise than expected.
        *[other] { $faults } things went otherwise than expected.
     }
+
+verify-whole = { $file }: { $reference }, { $events } events: everything holds.
+verify-broken = { $file }: { $reference }, { $events } events: { $faults ->
+    [one] one thing does not hold.
+   *[other] { $faults } things do not hold.
+}
+verify-format = It is of the format “{ $name }”; this program knows { $known }.
+verify-digest = The case or its events are not as they were written.
+verify-definition = The files of “{ $name }” are missing or are not those of the version that the case began with.
+verify-unreadable = “{ $name }” cannot be compiled from its files.
+verify-no-submission = The first event is not a submission.
+verify-gap = An event has the number { $actual }, where { $expected } is next.
+verify-time = Event { $seq } lies before the one before it.
+verify-unknown = Event { $seq } names “{ $name }”, which the workflow does not have.
+verify-differs = Replaying the events gives another “{ $name }” than the stored case has.

@@ -61,3 +61,15 @@ run-done = { $faults ->
         [0] 提交之后 { $moves } 步，与预期相符。
        *[other] 提交之后 { $moves } 步，与预期不符 { $faults } 处。
     }
+
+verify-whole = { $file }：{ $reference }，{ $events } 条记录：全部一致。
+verify-broken = { $file }：{ $reference }，{ $events } 条记录：有 { $faults } 处不一致。
+verify-format = 文件格式为“{ $name }”，本程序只认识 { $known }。
+verify-digest = 申请或其记录与导出时不同。
+verify-definition = “{ $name }”的文件缺失，或不是申请开始时的版本。
+verify-unreadable = “{ $name }”的文件不能编译。
+verify-no-submission = 第一条记录不是提交。
+verify-gap = 记录编号为 { $actual }，应为 { $expected }。
+verify-time = 第 { $seq } 条记录的时间早于前一条。
+verify-unknown = 第 { $seq } 条记录提到“{ $name }”，流程中没有。
+verify-differs = 按记录重演得到的“{ $name }”与保存的申请不同。

@@ -1,0 +1,149 @@
+//! `guichet verify`: exported cases, checked offline.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use guichet_engine::message::Message;
+use serde::Serialize;
+
+use super::Exit;
+use super::check::Format;
+use super::terminal::Terminal;
+use crate::service::export::{self, CaseExport};
+
+/// Bytes of a file.
+const FILE_MAX: u64 = 256 * 1024 * 1024;
+
+/// What `verify` takes.
+#[derive(Args, Debug)]
+pub(super) struct Verify {
+    /// Files that `guichet export case` wrote
+    #[arg(required = true, value_name = "FILE")]
+    files: Vec<PathBuf>,
+    /// `text` for people, `json` for programs: an array with file, reference, events and faults
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// What is printed for programs.
+#[derive(Serialize)]
+struct Verified {
+    file: String,
+    reference: String,
+    events: usize,
+    faults: Vec<String>,
+}
+
+pub(super) fn run(arguments: &Verify, terminal: &mut Terminal<'_>) -> Exit {
+    let speaker = terminal.speaker();
+    let mut all = Vec::new();
+    for file in &arguments.files {
+        let export = match read(file) {
+            Ok(export) => export,
+            Err(reason) => {
+                terminal.complain(&format!("{}: {reason}", file.display()));
+                return Exit::CouldNotRun;
+            }
+        };
+        let faults = export::verify(&export);
+        let told = faults.iter().map(|fault| say(&speaker, fault));
+        all.push(Verified {
+            file: file.display().to_string(),
+            reference: export.case.reference.clone(),
+            events: export.events.len(),
+            faults: told.collect(),
+        });
+    }
+    match arguments.format {
+        Format::Json => {
+            terminal.say(&serde_json::to_string_pretty(&all).unwrap_or_default());
+        }
+        Format::Text => {
+            for own in &all {
+                let key = if own.faults.is_empty() {
+                    "verify-whole"
+                } else {
+                    "verify-broken"
+                };
+                let args = [
+                    ("file", own.file.as_str().into()),
+                    ("reference", own.reference.as_str().into()),
+                    ("events", own.events.into()),
+                    ("faults", own.faults.len().into()),
+                ];
+                terminal.say(&speaker.say(key, &args));
+                for fault in &own.faults {
+                    terminal.say(&format!("    {fault}"));
+                }
+            }
+        }
+    }
+    if all.iter().all(|own| own.faults.is_empty()) {
+        Exit::Clean
+    } else {
+        Exit::Faults
+    }
+}
+
+fn say(speaker: &super::terminal::Speaker, fault: &Message) -> String {
+    let args: Vec<(&str, serde_json::Value)> = fault
+        .args
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.clone()))
+        .collect();
+    speaker.say(&fault.key, &args)
+}
+
+fn read(file: &Path) -> Result<CaseExport, String> {
+    let length = std::fs::metadata(file).map_err(|error| error.to_string())?;
+    if length.len() > FILE_MAX {
+        return Err(format!("it has more than {FILE_MAX} bytes"));
+    }
+    let text = std::fs::read_to_string(file).map_err(|error| error.to_string())?;
+    serde_json::from_str(&text).map_err(|error| format!("it is no exported case: {error}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::cli::Exit;
+    use crate::cli::trial::House;
+    use crate::service::cases::tests::returned;
+    use crate::service::export;
+    use crate::testing;
+
+    #[rocket::async_test]
+    async fn an_exported_case_is_verified_offline() {
+        let service = testing::service().await;
+        let row = returned(&service).await;
+        let made = export::of_case(&service.app.store, &row, service.app.clock.now()).await;
+        let text = serde_json::to_string_pretty(&made.expect("exported")).expect("json");
+        let house = House::new(&[]);
+        let file = house.path("case.json");
+        let name = file.display().to_string();
+        std::fs::write(&file, &text).expect("written");
+        let done = house.run(&["verify", &name]);
+        assert_eq!(done.exit, Exit::Clean, "{}{}", done.out, done.err);
+        assert!(done.out.contains(&row.case.reference), "{}", done.out);
+        let mut changed: serde_json::Value = serde_json::from_str(&text).expect("json");
+        changed["case"]["answers"] = serde_json::json!({ "name": "another" });
+        std::fs::write(&file, changed.to_string()).expect("written");
+        let done = house.run(&["verify", &name]);
+        assert_eq!(done.exit, Exit::Faults, "{}{}", done.out, done.err);
+        assert_eq!(done.out.lines().count(), 3, "{}", done.out);
+        let done = house.run(&["verify", &name, "--format", "json"]);
+        let told: serde_json::Value = serde_json::from_str(&done.out).expect("json");
+        assert_eq!(told[0]["faults"].as_array().map(Vec::len), Some(2));
+        std::fs::write(&file, "{}").expect("written");
+        let done = house.run(&["verify", &name]);
+        assert_eq!(done.exit, Exit::CouldNotRun);
+        assert!(done.err.contains("no exported case"), "{}", done.err);
+    }
+
+    #[test]
+    fn a_case_that_is_not_there_is_not_exported() {
+        let house = House::new(&[]);
+        let done = house.run(&["export", "case", "20260302-1234"]);
+        assert_eq!(done.exit, Exit::CouldNotRun);
+        assert!(done.err.contains("no store"), "{}", done.err);
+    }
+}
