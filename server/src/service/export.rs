@@ -128,18 +128,21 @@ mod tests {
     use crate::service::cases::tests::returned;
     use crate::testing;
 
-    async fn exported() -> CaseExport {
+    /// An export as it stands in a file.
+    async fn exported() -> String {
         let service = testing::service().await;
         let row = returned(&service).await;
         let made = of_case(&service.app.store, &row, service.app.clock.now()).await;
-        // As it is read from a file.
-        let text = serde_json::to_string(&made.expect("exported")).expect("json");
-        serde_json::from_str(&text).expect("read")
+        serde_json::to_string(&made.expect("exported")).expect("json")
+    }
+
+    fn read(text: &str) -> CaseExport {
+        serde_json::from_str(text).expect("read")
     }
 
     #[rocket::async_test]
     async fn a_case_is_what_its_history_makes_of_it() {
-        assert_eq!(verify(&exported().await), []);
+        assert_eq!(verify(&read(&exported().await)), []);
     }
 
     #[rocket::async_test]
@@ -172,8 +175,9 @@ mod tests {
                 }
             }),
         ];
+        let text = exported().await;
         for (expect, change) in changes {
-            let mut export = exported().await;
+            let mut export = read(&text);
             change(&mut export);
             let found = verify(&export);
             assert!(
