@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use guichet_tests::definitions;
-use guichet_tests::load::{Client, token};
+use guichet_tests::load::{Client, first_log_in, token};
 use guichet_tests::server::{Server, Setup};
 
 use crate::people::STAFF_PASSWORD;
@@ -75,21 +75,6 @@ async fn review(mut client: Client, csrf: String, known: Known) {
     }
 }
 
-/// A reviewer who has logged in and taken a password of their own; with the token of their forms.
-async fn reviewer(port: u16, one_time: &str) -> (Client, String) {
-    let mut client = Client::connect(port).await;
-    let csrf = token(&client.get("/login").await.body);
-    let log_in = format!("csrf={csrf}&next=&name=limei&password={one_time}");
-    assert_eq!(client.post("/login", &log_in).await.status, 303);
-    let csrf = token(&client.get("/account/password").await.body);
-    let change = format!(
-        "csrf={csrf}&old={one_time}&password={STAFF_PASSWORD}&password_again={STAFF_PASSWORD}"
-    );
-    assert_eq!(client.post("/account/password", &change).await.status, 303);
-    let csrf = token(&client.get("/account/password").await.body);
-    (client, csrf)
-}
-
 /// The text parts of the mails in a folder.
 fn mails(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder).expect("a folder");
@@ -117,7 +102,7 @@ async fn what_was_acknowledged_survives() {
         )
         .with("GUICHET_RATE_FACTOR", "0");
     let mut server = Server::start_in(folder, setup).await;
-    let (client, csrf) = reviewer(server.port(), &one_time).await;
+    let (client, csrf) = first_log_in(server.port(), "limei", &one_time, STAFF_PASSWORD).await;
     let known = Known::default();
     // Each ends, by a broken connection, when the service is killed.
     let mut workers = vec![tokio::spawn(review(client, csrf, Arc::clone(&known)))];

@@ -3,6 +3,7 @@
 mod administration;
 mod changes;
 mod crash;
+mod crowd;
 mod fatal;
 mod journey;
 mod people;

@@ -172,3 +172,22 @@ pub fn token(page: &[u8]) -> String {
     let at = page.find(mark).expect("a token") + mark.len();
     page[at..].split('"').next().unwrap_or_default().to_owned()
 }
+
+/// A member of staff who has logged in and taken a password of their own; with the token of their forms.
+pub async fn first_log_in(
+    port: u16,
+    name: &str,
+    one_time: &str,
+    password: &str,
+) -> (Client, String) {
+    let mut client = Client::connect(port).await;
+    let csrf = token(&client.get("/login").await.body);
+    let log_in = format!("csrf={csrf}&next=&name={name}&password={one_time}");
+    assert_eq!(client.post("/login", &log_in).await.status, 303);
+    let csrf = token(&client.get("/account/password").await.body);
+    let change =
+        format!("csrf={csrf}&old={one_time}&password={password}&password_again={password}");
+    assert_eq!(client.post("/account/password", &change).await.status, 303);
+    let csrf = token(&client.get("/account/password").await.body);
+    (client, csrf)
+}
