@@ -37,6 +37,8 @@ pub struct Workflow {
     pub when_empty: Option<String>,
     /// `manager`: who may give steps to others, take them back and remind.
     pub manager: Option<Who>,
+    /// `reasons`: what is often to be corrected, for those who flag answers to choose from.
+    pub reasons: Vec<Text>,
     /// `due`: the time allowed for the whole.
     pub due: Option<Period>,
     /// `overdue`: the finish reached when that is over; `None`: the manager is told.

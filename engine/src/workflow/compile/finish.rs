@@ -73,6 +73,8 @@ pub(super) fn finish(
     }
     let title = texts.text(&main.title, faults);
     texts.report_unused(&mut faults.list);
+    let reasons = main.reasons.iter();
+    let reasons = reasons.map(|reason| texts.text(reason, faults)).collect();
     let start = declared.start.as_ref()?;
     let leads = leads(&steps);
     Some(Workflow {
@@ -92,6 +94,7 @@ pub(super) fn finish(
         finishes,
         when_empty: main.when_empty.as_ref().map(|name| name.value.clone()),
         manager: main.manager.clone(),
+        reasons,
         due: main.due.as_ref().map(|due| due.value),
         overdue: main.overdue.as_ref().map(|name| name.value.clone()),
         leads,

@@ -14,6 +14,10 @@ use crate::workflow::definition::{Complete, Each, Effects, Join, Period, Trigger
 use crate::workflow::people::Allow;
 use crate::workflow::sandbox;
 
+/// Reasons to choose from, and characters of each.
+const LISTED_REASONS_MAX: usize = 50;
+const LISTED_REASON_MAX: usize = 200;
+
 /// A map of options being read. Keys are taken out as they are read; what is left at the end is unknown.
 pub(super) struct Options<'a> {
     declared: &'a mut Declared,
@@ -155,6 +159,26 @@ impl<'a> Options<'a> {
             self.wrong(key, at, "role(…) | group(…)");
         }
         who
+    }
+
+    /// `reasons`: a few texts, none of them long, none twice.
+    pub fn reasons(&mut self) -> Vec<At<String>> {
+        let reasons = self.list("reasons");
+        let mut seen = BTreeSet::new();
+        for (number, reason) in reasons.iter().enumerate() {
+            let text = reason.value.trim();
+            let long = text.chars().count() > LISTED_REASON_MAX;
+            if number >= LISTED_REASONS_MAX || text.is_empty() || long {
+                let expected = format!("\"…\" (1–{LISTED_REASON_MAX}), 0–{LISTED_REASONS_MAX}");
+                self.wrong("reasons", reason.at, &expected);
+                break;
+            }
+            if !seen.insert(text) {
+                let args = [("name", text)];
+                self.declared.fault(codes::DECLARED_TWICE, reason.at, &args);
+            }
+        }
+        reasons
     }
 
     /// `escalate`: to whom an overdue step is offered as well.
