@@ -1,7 +1,7 @@
 //! The enterprise's own page: its applications and its approved data; and that of a member of staff.
 
 use guichet_engine::form::model::StartedBy;
-use guichet_engine::form::{Mask, Mode, View, ViewRequest};
+use guichet_engine::form::{Form, Mask, Mode, View, ViewRequest};
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
@@ -14,7 +14,9 @@ use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::absence::TypedAbsence;
 use crate::service::{cases, registered, standing};
 use crate::store::{AttachmentRow, Registered};
-use crate::view::page::{AccountCase, AccountOffer, AccountPage, ProblemLine, StaffPage};
+use crate::view::page::{
+    AccountCase, AccountOffer, AccountPage, AccountRenewal, ProblemLine, StaffPage, Standing,
+};
 
 pub(super) fn routes() -> Vec<Route> {
     routes![show, absent, original, preview]
@@ -31,10 +33,14 @@ async fn show(logged_in: LoggedIn<'_>) -> RouteResult {
     let mut rows = app.store.cases_of(&account.id).await?;
     rows.sort_by_key(|row| std::cmp::Reverse(row.case.submitted_at));
     let mut cases = Vec::with_capacity(rows.len());
+    let mut renewal = None;
     for row in &rows {
         let (form, workflow) = cases::versions(app, &row.case).await?;
         let standing = standing::of(app, row, &form, &workflow, visitor.locale);
         let href = format!("/status/{}", standing.reference);
+        if renewal.is_none() {
+            renewal = open_renewal(&form, &standing, &href);
+        }
         cases.push(AccountCase { standing, href });
     }
     let view = match registered::of(app, account).await? {
@@ -45,6 +51,8 @@ async fn show(logged_in: LoggedIn<'_>) -> RouteResult {
         name: account.name.clone(),
         person: account.display_name.clone(),
         email: account.email.clone(),
+        valid_until: account.valid_until,
+        renewal,
         cases,
         offers: offers(&visitor),
         view,
@@ -90,12 +98,27 @@ async fn absent(staff_guard: Staff<'_>, posted: Posted) -> RouteResult {
     }
 }
 
+/// What is to be done about a renewal; `None` for any other application, and one that is closed.
+fn open_renewal(form: &Form, standing: &Standing, status: &str) -> Option<AccountRenewal> {
+    form.settings.opens_days_before_expiry?;
+    let href = match standing.state.as_str() {
+        "open" | "applicant" => format!("{status}/correct"),
+        "review" => status.to_owned(),
+        _ => return None,
+    };
+    Some(AccountRenewal {
+        state: standing.state.clone(),
+        due: standing.due,
+        href,
+    })
+}
+
 /// What an enterprise that is logged in may ask for beyond what anybody may.
 fn offers(visitor: &Visitor<'_>) -> Vec<AccountOffer> {
     let live = visitor.app.definitions.live();
     let forms = register::open_to(visitor, &live).into_iter();
     let own = forms.filter(|form| form.settings.started_by == StartedBy::Account);
-    let offer = |form: &std::sync::Arc<guichet_engine::form::Form>| {
+    let offer = |form: &std::sync::Arc<Form>| {
         let settings = &form.settings;
         let description = settings.description.as_ref();
         AccountOffer {

@@ -126,12 +126,16 @@ async fn suspended(
     rows.retain(|row| row.case.finished.is_none());
     rows.sort_by_key(|row| std::cmp::Reverse(row.case.submitted_at));
     for row in rows {
-        let (form, _) = cases::versions(app, &row.case).await?;
+        let (form, workflow) = cases::versions(app, &row.case).await?;
         if form.settings.opens_days_before_expiry.is_some() {
             access::grant_case(visitor, &row.case);
-            let reference = row.case.reference;
-            let message = Message::new("problem-login-suspended").with("reference", &*reference);
-            return Ok((message, Some(format!("/status/{reference}"))));
+            let standing = standing::of(app, &row, &form, &workflow, visitor.locale);
+            let key = match standing.state.as_str() {
+                "review" => "problem-login-renewal-review",
+                _ => "problem-login-suspended",
+            };
+            let message = Message::new(key).with("reference", standing.reference.as_str());
+            return Ok((message, Some(format!("/status/{}", standing.reference))));
         }
     }
     Ok((Message::new("problem-login-lapsed"), None))

@@ -47,6 +47,7 @@ pub fn of(app: &App, row: &CaseRow, form: &Form, workflow: &Workflow, locale: &s
         title: row.title.clone(),
         form_title: form.settings.title.get(locale).to_owned(),
         submitted_at: case.submitted_at.as_millisecond(),
+        opened: form.settings.opens_days_before_expiry.is_some(),
         steps: case
             .open
             .values()

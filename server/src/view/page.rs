@@ -248,6 +248,8 @@ pub struct Standing {
     pub form_title: String,
     /// When it was submitted.
     pub submitted_at: i64,
+    /// Whether the service itself opened it then.
+    pub opened: bool,
     /// The titles of the open steps.
     pub steps: Vec<String>,
     /// `review`, `applicant` (something is to be corrected by the applicant), `open` (everything is to be checked by them), `approved`, `rejected`, `withdrawn`.
@@ -384,6 +386,10 @@ pub struct AccountPage {
     pub person: String,
     /// The e-mail address.
     pub email: String,
+    /// Until when the account is valid, where that has an end.
+    pub valid_until: Option<i64>,
+    /// Its renewal, while that is open.
+    pub renewal: Option<AccountRenewal>,
     /// The applications, newest first.
     pub cases: Vec<AccountCase>,
     /// What it may ask for.
@@ -392,6 +398,17 @@ pub struct AccountPage {
     pub view: Option<View>,
     /// Where scans are fetched (`/account`).
     pub base: String,
+}
+
+/// The renewal of an account that is open.
+#[derive(Clone, Debug, Serialize)]
+pub struct AccountRenewal {
+    /// `open`, `applicant` or `review`, as [`Standing::state`].
+    pub state: String,
+    /// By when the enterprise is to do its part, or the review is due.
+    pub due: Option<i64>,
+    /// Where it goes on.
+    pub href: String,
 }
 
 /// A form that the enterprise may begin.

@@ -206,10 +206,13 @@ fn last_changes(
     revealed: &BTreeSet<Pointer>,
     locale: &str,
 ) -> Vec<ChangeView> {
-    let Some(before) = &found.row.case.answers_before else {
+    let case = &found.row.case;
+    // What is registered is compared above already.
+    let before = case.answers_before.as_ref();
+    let Some(before) = before.filter(|before| case.before.as_ref() != Some(before)) else {
         return Vec::new();
     };
-    let changed = found.form.diff(before, &found.row.case.answers, locale);
+    let changed = found.form.diff(before, &case.answers, locale);
     let is_shown = |pointer: &Pointer| revealed.contains(pointer);
     changes::views(&found.form, changed, files, is_shown, locale)
 }

@@ -12,9 +12,10 @@ use super::{
     view,
 };
 use crate::view::page::{
-    AccountCase, AccountOffer, AccountPage, ActionView, CheckPage, ConfirmPage, EmptyPage,
-    ErrorPage, FlaggedView, FormPage, LoginPage, PasswordPage, ReceivedPage, RecoverPage,
-    RecoverSentPage, RegisterPage, RegisterTerms, RegisterType, StatusFindPage, StatusPage,
+    AccountCase, AccountOffer, AccountPage, AccountRenewal, ActionView, CheckPage, ConfirmPage,
+    EmptyPage, ErrorPage, FlaggedView, FormPage, LoginPage, PasswordPage, ReceivedPage,
+    RecoverPage, RecoverSentPage, RegisterPage, RegisterTerms, RegisterType, StatusFindPage,
+    StatusPage,
 };
 
 /// The form pages: untouched, refused, in correction, expired.
@@ -292,11 +293,12 @@ pub(super) fn own(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
     let read = || view(form, locale, answers, &[], Mode::Read, Mask::None);
     let status = |state: &str| {
         let correcting = state == "applicant";
+        let is_theirs = correcting || state == "open";
         StatusPage {
             standing: standing(state),
             remarks: if correcting { remarks() } else { vec![] },
             reason: correcting.then(|| "两处需要改正，其余已核对无误。".to_owned()),
-            correct_href: correcting.then(|| format!("/status/{REFERENCE}/correct")),
+            correct_href: is_theirs.then(|| format!("/status/{REFERENCE}/correct")),
             actions: vec![ActionView {
                 name: "withdraw".to_owned(),
                 title: "撤回申请".to_owned(),
@@ -326,6 +328,12 @@ pub(super) fn own(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
         name: "Example_01".to_owned(),
         person: "赵示例".to_owned(),
         email: "admin@example.com".to_owned(),
+        valid_until: Some(1_798_131_599_000),
+        renewal: Some(AccountRenewal {
+            state: "open".to_owned(),
+            due: Some(1_798_131_599_000),
+            href: format!("/status/{REFERENCE}/correct"),
+        }),
         cases: ["approved", "applicant"]
             .iter()
             .map(|state| AccountCase {
@@ -369,6 +377,13 @@ pub(super) fn own(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
             "/status/x",
             "",
             json(status("applicant")),
+        ),
+        sample(
+            "status-renew",
+            "status.html",
+            "/status/x",
+            "",
+            json(status("open")),
         ),
         sample(
             "status-approved",

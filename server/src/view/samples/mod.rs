@@ -128,12 +128,13 @@ fn input_problem(id: &str, text: &str) -> ProblemLine {
 }
 
 fn standing(state: &str) -> Standing {
-    let open = matches!(state, "review" | "applicant");
+    let open = matches!(state, "review" | "applicant" | "open");
     Standing {
         reference: REFERENCE.to_owned(),
         title: "石家庄示例进出口有限公司".to_owned(),
         form_title: "三证合一企业".to_owned(),
         submitted_at: NOW - DAY,
+        opened: state == "open",
         steps: if open {
             vec![
                 if state == "review" {

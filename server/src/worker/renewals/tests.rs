@@ -8,7 +8,8 @@ use crate::service::cases::tests::approved_for;
 use crate::store::{AccountState, CaseRow};
 use crate::testing::form::{Pairs, inputs, press, set, value};
 use crate::testing::{
-    APPLICANT_PASSWORD, Service, applicant, decide, get, log_in, post, service, service_on,
+    APPLICANT_PASSWORD, Service, add_account, applicant, decide, get, log_in, post, service,
+    service_on,
 };
 
 const DAY_S: i64 = 86_400;
@@ -80,6 +81,13 @@ async fn submit(client: &Client, path: &str, pairs: &Pairs) {
     assert_eq!((status, to), (303, format!("{path}?done=resubmitted")));
 }
 
+/// Where the links of a page lead.
+fn hrefs(page: &str) -> Vec<String> {
+    let links = page.split("href=\"").skip(1);
+    let ends = links.filter_map(|rest| rest.split('"').next());
+    ends.map(|href| href.replace("&#x2f;", "/")).collect()
+}
+
 /// Tries to log in; the status and the page.
 async fn try_login(client: &Client, account: &Account, locale: &str) -> (u16, String) {
     let pairs = [
@@ -122,6 +130,15 @@ async fn a_renewal_is_opened_once_thirty_days_before_and_confirmed_as_it_is() {
 
     log_in(&late.client, &now(&late, &account).await).await;
     let path = format!("/status/{}", case.reference);
+    let (_, page) = get(&late.client, "/account?lang=zh-CN").await;
+    for text in [
+        "帐户有效期至",
+        "帐户即将到期，请办理年度延续",
+        "逾期未办理的，帐户将停用",
+    ] {
+        assert!(page.contains(text), "{text} is missing in {page}");
+    }
+    assert!(hrefs(&page).contains(&format!("{path}/correct")), "{page}");
     let (_, page) = get(&late.client, &format!("{path}?lang=zh-CN")).await;
     assert!(
         page.contains("开始核对") && page.contains("由系统发起"),
@@ -139,6 +156,9 @@ async fn a_renewal_is_opened_once_thirty_days_before_and_confirmed_as_it_is() {
     let finished = renewals(&late, &account).await.remove(0).case.finished;
     assert_eq!(finished.map(|(name, _)| name).as_deref(), Some("renewed"));
     assert_eq!(look(&late).await, 0);
+
+    let (_, page) = get(&late.client, "/account?lang=en").await;
+    assert!(page.contains("valid until") && !page.contains("about to expire"));
 
     // The next year it begins anew.
     let next = service_on(&service, (LATE_DAYS + 365) * DAY_S).await;
@@ -190,11 +210,24 @@ async fn a_renewal_that_is_ignored_suspends_the_account_until_it_is_completed() 
     assert_eq!(status, 422, "{page}");
     let path = format!("/status/{}", case.reference);
     assert!(page.contains("到期未延续") && page.contains(&case.reference));
+    assert!(
+        hrefs(&page).contains(&path) && page.contains("补办延续</a>"),
+        "{page}"
+    );
     // Whoever has the password may complete it, as may whoever has the mailed link.
     let mut pairs = filled(&later.client, &path).await;
     set(&mut pairs, "/basic/address", "石家庄市新华区一号");
     submit(&later.client, &path, &pairs).await;
     assert_eq!(now(&later, &account).await.state, AccountState::Suspended);
+    let (status, page) = try_login(&later.client, &account, "zh-CN").await;
+    assert_eq!(status, 422);
+    assert!(page.contains("正在审核，通过后即可登录"), "{page}");
+    let staff = later.other_client().await;
+    let reviewer = add_account(&later.app, "r", &["reviewer"]).await;
+    log_in(&staff, &reviewer).await;
+    let (_, page) = get(&staff, &format!("/desk/{}?lang=zh-CN", case.reference)).await;
+    assert!(page.contains("对登记资料的变更"), "{page}");
+    assert!(!page.contains("上次补正改动的内容"), "{page}");
     let approve = Command::Act {
         run: 3,
         action: "approve".to_owned(),
