@@ -1,7 +1,10 @@
 //! An application before a reviewer, and what reviewers do with it.
 
+mod among;
+mod colleagues;
 mod export;
 mod page;
+mod steps;
 
 use std::sync::Arc;
 
@@ -15,10 +18,10 @@ pub(super) use page::action;
 
 use crate::guard::{Limited, Posted, Staff};
 use crate::reply::{PageError, Reply, RouteResult};
-use crate::service::cases::{self, CommandError};
-use crate::service::{labels, registered, tasks};
+use crate::service::cases::{self, CommandError, Seen};
+use crate::service::{labels, registered};
 use crate::store::CaseRow;
-use crate::view::page::TypedRemarks;
+use crate::view::page::{TypedAmong, TypedRemarks};
 
 pub(super) fn routes() -> Vec<Route> {
     routes![
@@ -27,9 +30,13 @@ pub(super) fn routes() -> Vec<Route> {
         release,
         act,
         message,
+        among::settle,
+        among::comment,
         reveal,
         after_act,
         after_reveal,
+        among::after_settle,
+        among::after_comment,
         original,
         preview,
         export::file
@@ -43,15 +50,14 @@ struct Found {
     workflow: Arc<Workflow>,
 }
 
-/// The case of a reference number, for staff who hold a role that one of its steps is for, and for administrators.
+/// The case of a reference number, for members of staff who may read it, and for administrators.
 async fn find(staff: &Staff<'_>, reference: &str) -> Result<Found, PageError> {
     let app = staff.visitor.app;
     let row = app.store.case_by_reference(reference).await?;
     let row = row.ok_or_else(PageError::not_found)?;
     let (form, workflow) = cases::versions(app, &row.case).await?;
-    let roles = tasks::roles_of(&workflow);
-    let holds = roles.iter().any(|role| staff.login.has_role(role));
-    if holds || staff.login.has_role("administrator") {
+    let reads = workflow.may_read(&row.case, &staff.login.actor());
+    if reads || staff.login.has_role("administrator") {
         Ok(Found {
             row,
             form,
@@ -62,10 +68,19 @@ async fn find(staff: &Staff<'_>, reference: &str) -> Result<Found, PageError> {
     }
 }
 
+/// What was typed, so that it is kept where it is not carried out.
+#[derive(Default)]
+struct Typed {
+    /// For a decision.
+    remarks: TypedRemarks,
+    /// For colleagues.
+    among: TypedAmong,
+}
+
 #[get("/desk/<reference>")]
 async fn show(staff: Staff<'_>, reference: &str) -> RouteResult {
     let found = find(&staff, reference).await?;
-    page::draw(&staff, &found, None, TypedRemarks::default()).await
+    page::draw(&staff, &found, None, Typed::default()).await
 }
 
 /// Carries out a command; a refusal is said on the case's page, with what was typed.
@@ -73,12 +88,25 @@ async fn carry_out(
     staff: &Staff<'_>,
     found: &Found,
     command: Command,
-    typed: TypedRemarks,
+    typed: Typed,
+    done: &str,
+) -> RouteResult {
+    carry_out_as_seen(staff, found, command, None, typed, done).await
+}
+
+/// As [`carry_out`], but only while a step is with whom the page showed it with.
+async fn carry_out_as_seen(
+    staff: &Staff<'_>,
+    found: &Found,
+    command: Command,
+    seen: Option<Seen<'_>>,
+    typed: Typed,
     done: &str,
 ) -> RouteResult {
     let case = &found.row.case;
     let visitor = &staff.visitor;
-    match cases::command(visitor.app, &case.id, &command, visitor.locale).await {
+    let (app, locale) = (visitor.app, visitor.locale);
+    match cases::command_as_seen(app, &case.id, &command, seen, locale).await {
         Ok(_) => Ok(Reply::see_other(format!(
             "/desk/{}?done={done}",
             case.reference
@@ -102,6 +130,15 @@ fn run(posted: &Posted) -> Result<RunId, PageError> {
     run.map_err(|_| PageError::bad_request())
 }
 
+/// With whom the page showed a step, where it says so.
+fn seen(posted: &Posted, run: RunId) -> Option<Seen<'_>> {
+    let says = posted.pairs.iter().any(|(name, _)| name == "holder");
+    says.then(|| Seen {
+        run,
+        holder: posted.get("holder"),
+    })
+}
+
 #[post("/desk/<reference>/claim", data = "<posted>")]
 async fn claim(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
     staff.visitor.limit(Limited::Change)?;
@@ -110,20 +147,27 @@ async fn claim(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult
         run: run(&posted)?,
         actor: staff.login.actor(),
     };
-    let typed = TypedRemarks::default();
-    carry_out(&staff, &found, command, typed, "claimed").await
+    carry_out(&staff, &found, command, Typed::default(), "claimed").await
 }
 
 #[post("/desk/<reference>/release", data = "<posted>")]
 async fn release(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
     staff.visitor.limit(Limited::Change)?;
     let found = find(&staff, reference).await?;
+    let run = run(&posted)?;
     let command = Command::Release {
-        run: run(&posted)?,
+        run,
         actor: staff.login.actor(),
     };
-    let typed = TypedRemarks::default();
-    carry_out(&staff, &found, command, typed, "released").await
+    // A manager takes it from whoever the page showed; whoever has it gives it back.
+    let seen = seen(&posted, run);
+    let done = if seen.is_some() {
+        "taken-away"
+    } else {
+        "released"
+    };
+    let typed = Typed::default();
+    carry_out_as_seen(&staff, &found, command, seen, typed, done).await
 }
 
 #[post("/desk/<reference>/act", data = "<posted>")]
@@ -140,6 +184,10 @@ async fn act(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
         reason: Some(typed.reason.clone()).filter(|reason| !reason.is_empty()),
         answers: None,
         item: item(&found, run, &typed),
+    };
+    let typed = Typed {
+        remarks: typed,
+        ..Typed::default()
     };
     carry_out(&staff, &found, command, typed, "acted").await
 }
@@ -162,8 +210,7 @@ async fn message(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResu
         value: posted.get("value").trim().into(),
         actor: staff.login.actor(),
     };
-    let typed = TypedRemarks::default();
-    carry_out(&staff, &found, command, typed, "passed-on").await
+    carry_out(&staff, &found, command, Typed::default(), "passed-on").await
 }
 
 /// What stands in the decision.
@@ -242,7 +289,11 @@ async fn reveal(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResul
     cases::command(visitor.app, &case.id, &command, visitor.locale).await?;
     if posted.pairs.iter().any(|(name, _)| name == "run") {
         let found = find(&staff, reference).await?;
-        return page::draw(&staff, &found, None, typed(&posted)).await;
+        let typed = Typed {
+            remarks: typed(&posted),
+            ..Typed::default()
+        };
+        return page::draw(&staff, &found, None, typed).await;
     }
     let at = id(&pointer);
     Ok(Reply::see_other(format!("/desk/{reference}#{at}")))

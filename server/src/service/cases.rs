@@ -15,7 +15,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 pub use begin::{BeginError, Submission, begin, open_renewal};
-pub use command::{CommandError, command};
+pub use command::{CommandError, Seen, command, command_as_seen};
 pub(super) use corrected::move_unique;
 
 use super::{effect, tasks};

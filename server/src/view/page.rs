@@ -1,6 +1,7 @@
 //! What each page is given. A template sees `locale`, `frame` and `page`; times are milliseconds since 1970.
 
 mod admin;
+mod case;
 
 use guichet_engine::form::{Change, View};
 use guichet_engine::message::Message;
@@ -8,6 +9,7 @@ use guichet_engine::workflow::diagram::Drawing;
 use serde::Serialize;
 
 pub use admin::*;
+pub use case::*;
 
 /// What surrounds every page.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -492,71 +494,6 @@ pub struct DeskRow {
     pub can_claim: bool,
 }
 
-/// `case.html`: an application before a reviewer.
-#[derive(Clone, Debug, Serialize)]
-pub struct CasePage {
-    /// Where it stands.
-    pub standing: Standing,
-    /// The case's address (`/desk/<reference>`): posts go to `<base>/claim`, `<base>/release`, `<base>/act`, `<base>/reveal`.
-    pub base: String,
-    /// The open steps that concern staff.
-    pub steps: Vec<CaseStep>,
-    /// The messages that the viewer may pass on.
-    pub messages: Vec<MessageView>,
-    /// The answers, read only, personal ones masked.
-    pub view: View,
-    /// Whether the viewer may ask to see the masked ones.
-    pub can_reveal: bool,
-    /// What is changed of what is registered.
-    pub registered: Vec<ChangeView>,
-    /// What changed with the last correction.
-    pub changes: Vec<ChangeView>,
-    /// What was sent back before the last correction and is as it was.
-    pub unchanged: Vec<Remark>,
-    /// What the applicant is asked to correct now.
-    pub remarks: Vec<Remark>,
-    /// The history, newest first.
-    pub history: Vec<HistoryLine>,
-    /// The workflow with where the case is and has been.
-    pub picture: Drawing,
-    /// Why a command was not carried out.
-    pub refusal: Option<Message>,
-    /// What was typed with it: kept for another try.
-    pub typed: TypedRemarks,
-}
-
-/// An open step on the case page.
-#[derive(Clone, Debug, Serialize)]
-pub struct CaseStep {
-    /// The run.
-    pub run: u32,
-    /// The title.
-    pub title: String,
-    /// What it is for, where there are several of it.
-    pub item: Option<String>,
-    /// Whether nobody does it: it passes when what it waits for is there.
-    pub waits: bool,
-    /// Who has it.
-    pub assignee: Option<String>,
-    /// Whether that is the viewer.
-    pub mine: bool,
-    /// Whether the viewer may claim it.
-    pub can_claim: bool,
-    /// What the viewer may do.
-    pub actions: Vec<ActionView>,
-    /// The due date.
-    pub due: Option<i64>,
-}
-
-/// A message that may come from outside.
-#[derive(Clone, Debug, Serialize)]
-pub struct MessageView {
-    /// Its name.
-    pub name: String,
-    /// The title of the step that waits for it.
-    pub title: String,
-}
-
 /// An answer that changed, old beside new.
 #[derive(Clone, Debug, Serialize)]
 pub struct ChangeView {
@@ -565,19 +502,4 @@ pub struct ChangeView {
     pub change: Change,
     /// The field's label in the page's language.
     pub title: String,
-}
-
-/// What a reviewer typed.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct TypedRemarks {
-    /// The action chosen.
-    pub action: String,
-    /// The reason.
-    pub reason: String,
-    /// What one run more is for.
-    pub item: String,
-    /// The pointers ticked to be sent back.
-    pub flags: std::collections::BTreeSet<String>,
-    /// The reasons by pointer, ticked or not.
-    pub reasons: std::collections::BTreeMap<String, String>,
 }

@@ -181,3 +181,8 @@ refusal-reads-already = This colleague may read the application already.
 refusal-reminded-already = Somebody was reminded a short time ago. It can be done again from { $at }.
 refusal-comment-missing = Enter a comment.
 refusal-comment-too-long = A comment may have at most { $most } characters.
+refusal-holder-changed =
+    { $is ->
+        [nobody] “{ $step }” was given back just now, and nobody has it. See how it stands, then try again.
+       *[somebody] “{ $step }” has changed hands just now: { $who } has it. See how it stands, then try again.
+    }

@@ -181,3 +181,8 @@ refusal-reads-already = 该同事已可查阅本申请。
 refusal-reminded-already = 刚刚催办过，{ $at }之后可再次催办。
 refusal-comment-missing = 请填写留言。
 refusal-comment-too-long = 留言最多 { $most } 字。
+refusal-holder-changed =
+    { $is ->
+        [nobody] 「{ $step }」刚刚被退还，现在无人经办。请看最新情况后再操作。
+       *[somebody] 「{ $step }」刚刚有了变化，现由{ $who }经办。请看最新情况后再操作。
+    }

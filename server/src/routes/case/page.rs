@@ -6,19 +6,20 @@ use guichet_engine::form::view::AttachmentView;
 use guichet_engine::form::{Mask, Mode, ViewRequest};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Text;
-use guichet_engine::workflow::{
-    Action, Actor, Event, EventKind, Item, OpenStep, Refusal, RunId, StepKind, Who,
-};
+use guichet_engine::workflow::{Action, Actor, Event, EventKind, Refusal, RunId};
 use rocket::http::Status;
 
-use super::Found;
+use super::steps::Look;
+use super::{Found, Typed, colleagues};
 use crate::app::App;
 use crate::attachment;
 use crate::guard::{Login, Staff};
 use crate::reply::RouteResult;
 use crate::service::{changes, picture, registered, standing};
 use crate::store::StoreError;
-use crate::view::page::{ActionView, CasePage, CaseStep, ChangeView, MessageView, TypedRemarks};
+use crate::view::page::{
+    ActionView, CasePage, CaseStep, ChangeView, CommentView, MessageView, TypedAmong,
+};
 
 /// How long an answer that was asked for stays to be seen, in milliseconds.
 const REVEALED_MS: i64 = 15 * 60_000;
@@ -28,7 +29,7 @@ pub(super) async fn draw(
     staff: &Staff<'_>,
     found: &Found,
     refusal: Option<Refusal>,
-    typed: TypedRemarks,
+    mut typed: Typed,
 ) -> RouteResult {
     let (visitor, login) = (&staff.visitor, &staff.login);
     let (app, locale) = (visitor.app, visitor.locale);
@@ -39,17 +40,31 @@ pub(super) async fn draw(
     } = found;
     let case = &row.case;
     let events = app.store.journal(&case.id).await?;
+    let colleagues = colleagues::all(app).await?;
+    let look = Look {
+        found,
+        events: &events,
+        colleagues: &colleagues,
+        actor: login.actor(),
+        account: &login.account.id,
+        locale,
+        now: app.clock.now_ms(),
+    };
+    let steps = look.steps();
+    typed.among.lost = is_lost(&typed.among, &steps);
     let base = format!("/desk/{}", case.reference);
     let files = registered::files_of_case(app, form, row).await?;
     let mut files = attachment::views(&files, &base);
-    let can_reveal = workflow.may_read(case, &login.actor());
+    let can_reveal = workflow.may_read(case, &look.actor);
     if !can_reveal {
         files.values_mut().for_each(without_address);
     }
-    let revealed = revealed(&events, login, app.clock.now_ms());
+    let revealed = revealed(&events, login, look.now);
+    let refusal_at = refusal.as_ref();
+    let refusal_at = refusal_at.map(|refusal| place_of(refusal, &typed.among, &steps));
     let page = CasePage {
         standing: standing::of(app, row, form, workflow, locale),
-        steps: steps(found, login, locale),
+        steps,
         messages: messages(found, login, locale),
         view: form.view(&ViewRequest {
             locale,
@@ -67,8 +82,12 @@ pub(super) async fn draw(
         remarks: standing::remarks(form, &case.flags, locale),
         history: standing::history(&events, form, workflow, true, locale),
         picture: picture::of_case(app, workflow, &events, true, locale),
+        comments: comments(&events, &login.account.id),
+        can_comment: can_reveal,
+        refusal_at: refusal_at.unwrap_or_default(),
         refusal: refusal.as_ref().map(|refusal| refusal.message.clone()),
-        typed,
+        typed: typed.remarks,
+        typed_among: typed.among,
         base,
     };
     let reply = visitor.page("case.html", &page)?;
@@ -91,11 +110,63 @@ fn status_of(refusal: &Refusal) -> Status {
     match refusal.code.as_str() {
         "not-permitted" => Status::Forbidden,
         "unknown-action" => Status::BadRequest,
-        _ if ["reason-", "flag", "item-"].iter().any(is_about_remarks) => {
+        _ if ["reason-", "flag", "item-", "comment-"]
+            .iter()
+            .any(is_about_remarks)
+            || is_about_choice(refusal) =>
+        {
             Status::UnprocessableEntity
         }
         _ => Status::Conflict,
     }
+}
+
+/// Whether another colleague is to be chosen.
+fn is_about_choice(refusal: &Refusal) -> bool {
+    let codes = [
+        "nobody-named",
+        "cannot-be-given",
+        "asks-oneself",
+        "reads-already",
+    ];
+    codes.contains(&refusal.code.as_str())
+}
+
+/// Where on the page that is of which a refusal tells.
+fn place_of(refusal: &Refusal, typed: &TypedAmong, steps: &[CaseStep]) -> String {
+    let (run, deed) = (typed.run, typed.deed.as_str());
+    let step = steps.iter().find(|step| step.run == run);
+    match step.map(|step| step.form(deed)) {
+        _ if typed.lost => "typed-lost".to_owned(),
+        _ if deed == "comment" => deed.to_owned(),
+        Some(Some(form)) if form.chooses && !refusal.code.starts_with("reason-") => {
+            format!("to-{run}-{deed}")
+        }
+        Some(Some(form)) if form.says => format!("why-{run}-{deed}"),
+        Some(_) => format!("step-{run}"),
+        None => "decide".to_owned(),
+    }
+}
+
+/// Whether what was said belongs to a form that is not on the page any more.
+fn is_lost(typed: &TypedAmong, steps: &[CaseStep]) -> bool {
+    let step = steps.iter().find(|step| step.run == typed.run);
+    let offered = step.is_some_and(|step| step.form(&typed.deed).is_some());
+    !typed.reason.is_empty() && !offered
+}
+
+/// What colleagues said to one another, newest last.
+fn comments(events: &[Event], account: &str) -> Vec<CommentView> {
+    let comment = |event: &Event| match (&event.kind, &event.actor) {
+        (EventKind::Commented { text }, Actor::Staff { id, name, .. }) => Some(CommentView {
+            who: name.clone(),
+            at: event.at.as_millisecond(),
+            text: text.clone(),
+            own: id == account,
+        }),
+        _ => None,
+    };
+    events.iter().filter_map(comment).collect()
 }
 
 /// What this person asked to see lately.
@@ -112,42 +183,6 @@ fn revealed(events: &[Event], login: &Login, now: i64) -> BTreeSet<Pointer> {
             _ => None,
         });
     pointers.collect()
-}
-
-/// The open steps that are for staff, and those that wait.
-fn steps(found: &Found, login: &Login, locale: &str) -> Vec<CaseStep> {
-    let actor = login.actor();
-    let step = |(run, open): (&RunId, &OpenStep)| {
-        let declared = found.workflow.steps.get(&open.step)?;
-        if *declared.who_of(open) == Who::Applicant {
-            return None;
-        }
-        let assignee = open.assignee.as_ref();
-        let mine = assignee.is_some_and(|own| own.id == login.account.id);
-        // A free step is claimed before it is decided, so that two do not begin the same work.
-        let actions = found.workflow.actions(&found.row.case, *run, &actor);
-        let actions = actions.into_iter().filter(|_| mine);
-        Some(CaseStep {
-            run: *run,
-            title: declared.title.get(locale).to_owned(),
-            item: open.item.as_ref().and_then(item),
-            waits: matches!(declared.kind, StepKind::Wait(_)),
-            assignee: assignee.map(|own| own.name.clone()),
-            mine,
-            can_claim: found.workflow.can_claim(&found.row.case, *run, &actor),
-            actions: actions.map(|own| action(*run, own, locale)).collect(),
-            due: open.due.as_ref().map(|due| due.at.as_millisecond()),
-        })
-    };
-    found.row.case.open.iter().filter_map(step).collect()
-}
-
-/// What a run is for, in the words of the script or of whoever added it; a number says nothing to people.
-fn item(item: &Item) -> Option<String> {
-    match item {
-        Item::Value(value) => value.as_str().map(str::to_owned),
-        Item::Who(_) => None,
-    }
 }
 
 /// The messages that may come from outside, for those who pass them on.

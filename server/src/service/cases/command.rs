@@ -2,7 +2,7 @@
 
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
-use guichet_engine::workflow::{Command, Refusal};
+use guichet_engine::workflow::{Case, Command, Refusal, RunId};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -32,6 +32,33 @@ pub enum CommandError {
     Store(#[from] StoreError),
 }
 
+/// Who had a step when somebody decided about it.
+#[derive(Clone, Copy, Debug)]
+pub struct Seen<'a> {
+    /// The step's run.
+    pub run: RunId,
+    /// The id of whoever had it; empty where nobody had.
+    pub holder: &'a str,
+}
+
+impl Seen<'_> {
+    /// What is decided about whoever has a step is not carried out on somebody else.
+    fn check(&self, case: &Case) -> Result<(), Refusal> {
+        let Some(open) = case.open.get(&self.run) else {
+            return Ok(());
+        };
+        let now = open.assignee.as_ref();
+        if now.map_or("", |own| own.id.as_str()) == self.holder {
+            return Ok(());
+        }
+        let refusal = Refusal::new("holder-changed").with("step", open.step.as_str());
+        let name = now.map_or("", |own| own.name.as_str());
+        Err(refusal
+            .with("is", if now.is_some() { "somebody" } else { "nobody" })
+            .with("who", name))
+    }
+}
+
 /// Carries out a command on a case. Where somebody else changes the case meanwhile, it is decided again.
 ///
 /// # Errors
@@ -42,9 +69,23 @@ pub async fn command(
     command: &Command,
     locale: &str,
 ) -> Result<CaseRow, CommandError> {
+    command_as_seen(app, case, command, None, locale).await
+}
+
+/// As [`command`], but only while the step is with whom it was seen with.
+///
+/// # Errors
+/// See [`CommandError`]; nothing has changed.
+pub async fn command_as_seen(
+    app: &App,
+    case: &str,
+    command: &Command,
+    seen: Option<Seen<'_>>,
+    locale: &str,
+) -> Result<CaseRow, CommandError> {
     for _ in 0..DECISIONS_MAX {
         let row = app.store.case(case).await?.ok_or(CommandError::NotFound)?;
-        if let Some(row) = try_command(app, &row, command, locale).await? {
+        if let Some(row) = try_command(app, &row, command, seen, locale).await? {
             app.mail_waiting();
             return Ok(row);
         }
@@ -57,13 +98,15 @@ async fn try_command(
     app: &App,
     before: &CaseRow,
     command: &Command,
+    seen: Option<Seen<'_>>,
     locale: &str,
 ) -> Result<Option<CaseRow>, CommandError> {
     let (form, workflow) = versions(app, &before.case).await?;
     let calendar = app.definitions.live().published.calendar_of(&workflow);
     let now = app.clock.now();
-    let events = workflow
-        .decide(&calendar, &before.case, command, now)
+    let as_seen = seen.map_or(Ok(()), |seen| seen.check(&before.case));
+    let events = as_seen
+        .and_then(|()| workflow.decide(&calendar, &before.case, command, now))
         .map_err(|mut refusal| {
             let message = workflow.translate(&refusal.message, locale);
             refusal.message = with_times(app, message, locale);

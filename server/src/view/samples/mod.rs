@@ -1,6 +1,7 @@
 //! Every page with full sample data, for the tests of the templates.
 
 mod applicant;
+mod case;
 mod staff;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -216,7 +217,7 @@ pub fn pages(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
     pages.extend(applicant::accounts());
     pages.extend(applicant::own(form, locale, answers));
     pages.extend(staff::desk());
-    pages.extend(staff::case(form, locale, answers));
+    pages.extend(case::case(form, locale, answers));
     pages.extend(staff::administration());
     pages.push(Sample {
         name: "standalone",

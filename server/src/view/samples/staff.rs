@@ -1,19 +1,10 @@
 //! What staff see.
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use guichet_engine::form::{Form, Mask, Mode};
-use guichet_engine::message::Message;
-use serde_json::Value;
-
-use super::{
-    DAY, NOW, REFERENCE, Sample, actions, change, history, input_problem, json, remarks, standing,
-    view,
-};
+use super::{DAY, NOW, REFERENCE, Sample, input_problem, json};
 use crate::view::page::{
-    AbsenceView, AdminCalendar, AdminDefinition, AdminPage, CasePage, CaseStep, ColleagueView,
-    DeskPage, DeskRow, DeskTab, DiagnosticView, MailPage, MailView, MailsPage, StaffPage,
-    TypedRemarks, UserMade, UserPage, UserView, UsersPage,
+    AbsenceView, AdminCalendar, AdminDefinition, AdminPage, ColleagueView, DeskPage, DeskRow,
+    DeskTab, DiagnosticView, MailPage, MailView, MailsPage, StaffPage, UserMade, UserPage,
+    UserView, UsersPage,
 };
 
 /// The desk.
@@ -74,72 +65,6 @@ pub(super) fn desk() -> Vec<Sample> {
         sample("desk", json(page(rows, ""))),
         sample("desk-empty", json(page(vec![], ""))),
         sample("desk-no-match", json(page(vec![], "天津"))),
-    ]
-}
-
-/// An application.
-pub(super) fn case(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
-    let page = |mine: bool| CasePage {
-        standing: standing("review"),
-        base: format!("/desk/{REFERENCE}"),
-        steps: vec![CaseStep {
-            run: 1,
-            title: "审核".to_owned(),
-            item: None,
-            waits: false,
-            assignee: mine.then(|| "王审核".to_owned()),
-            mine,
-            can_claim: !mine,
-            actions: if mine { actions() } else { vec![] },
-            due: Some(NOW + DAY),
-        }],
-        messages: vec![],
-        view: view(
-            form,
-            locale,
-            answers,
-            &[],
-            Mode::Read,
-            Mask::Personal(&BTreeSet::new()),
-        ),
-        can_reveal: true,
-        registered: vec![],
-        changes: vec![change()],
-        unchanged: remarks(),
-        remarks: if mine { vec![] } else { remarks() },
-        history: history(),
-        picture: Default::default(),
-        refusal: mine.then(|| Message::new("refusal-flag-reason-missing")),
-        typed: if mine {
-            TypedRemarks {
-                action: "return".to_owned(),
-                reason: "请补正。".to_owned(),
-                item: String::new(),
-                flags: ["/basic/address", "/contacts/0/phone"]
-                    .map(str::to_owned)
-                    .into(),
-                reasons: BTreeMap::from([(
-                    "/basic/address".to_owned(),
-                    "与证件不一致。".to_owned(),
-                )]),
-            }
-        } else {
-            TypedRemarks::default()
-        },
-    };
-    let sample = |name, page| Sample {
-        name,
-        template: "case.html",
-        path: "/desk/x",
-        who: "reviewer",
-        page,
-    };
-    let mut closed = page(false);
-    closed.steps.clear();
-    vec![
-        sample("case", json(page(true))),
-        sample("case-free", json(page(false))),
-        sample("case-closed", json(closed)),
     ]
 }
 

@@ -1,0 +1,106 @@
+//! What colleagues settle among themselves about a case, and say to one another.
+
+use guichet_engine::workflow::{Actor, Command};
+use rocket::{get, post};
+
+use super::{Typed, after_act, carry_out, carry_out_as_seen, colleagues, find, run, seen};
+use crate::app::App;
+use crate::guard::{Limited, Posted, Staff};
+use crate::reply::{PageError, RouteResult};
+use crate::view::page::TypedAmong;
+
+/// Settles something about an open step: `run`, `deed`, and what the deed needs of `to`, `reason` and `signer`.
+#[post("/desk/<reference>/among", data = "<posted>")]
+pub(super) async fn settle(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
+    staff.visitor.limit(Limited::Change)?;
+    let found = find(&staff, reference).await?;
+    let run = run(&posted)?;
+    let name = posted.get("deed");
+    let to = chosen(staff.visitor.app, posted.get("to")).await?;
+    let reason = lines(posted.get("reason"));
+    let deed = colleagues::deed(name, to, &reason, posted.get("signer"));
+    let command = Command::Among {
+        run,
+        actor: staff.login.actor(),
+        deed: deed.ok_or_else(PageError::bad_request)?,
+    };
+    let typed = Typed {
+        among: TypedAmong {
+            run,
+            deed: form_of(name).to_owned(),
+            exact: name.to_owned(),
+            to: posted.get("to").to_owned(),
+            reason,
+            ..TypedAmong::default()
+        },
+        ..Typed::default()
+    };
+    let seen = seen(&posted, run);
+    let done = format!("among-{name}");
+    carry_out_as_seen(&staff, &found, command, seen, typed, &done).await
+}
+
+/// The colleague of an account's id; `None` where nobody was chosen.
+///
+/// # Errors
+/// When there is no such member of staff, or they cannot log in: no page of ours offers them.
+async fn chosen(app: &App, id: &str) -> Result<Option<Actor>, PageError> {
+    if id.is_empty() {
+        return Ok(None);
+    }
+    let all = colleagues::all(app).await?.into_iter();
+    let mut found = all.map(|one| one.actor).filter(|actor| is(actor, id));
+    let actor = found.next();
+    actor.map(Some).ok_or_else(PageError::bad_request)
+}
+
+/// A text whose lines end as people count them: browsers send two characters for each.
+fn lines(text: &str) -> String {
+    text.replace("\r\n", "\n")
+}
+
+fn is(actor: &Actor, account: &str) -> bool {
+    matches!(actor, Actor::Staff { id, .. } if id == account)
+}
+
+/// The form on the page by which a deed is done.
+fn form_of(deed: &str) -> &str {
+    match deed {
+        "add-signer-before" | "add-signer-after" => "add-signer",
+        "countersign" | "object" => "sign",
+        other => other,
+    }
+}
+
+/// Says something to colleagues.
+#[post("/desk/<reference>/comment", data = "<posted>")]
+pub(super) async fn comment(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
+    staff.visitor.limit(Limited::Change)?;
+    let found = find(&staff, reference).await?;
+    let text = lines(posted.get("comment"));
+    let typed = Typed {
+        among: TypedAmong {
+            deed: "comment".to_owned(),
+            comment: text.clone(),
+            ..TypedAmong::default()
+        },
+        ..Typed::default()
+    };
+    let command = Command::Comment {
+        actor: staff.login.actor(),
+        text,
+    };
+    carry_out(&staff, &found, command, typed, "commented").await
+}
+
+/// As [`after_act`].
+#[get("/desk/<reference>/among")]
+pub(super) async fn after_settle(staff: Staff<'_>, reference: &str) -> RouteResult {
+    after_act(staff, reference).await
+}
+
+/// As [`after_act`].
+#[get("/desk/<reference>/comment")]
+pub(super) async fn after_comment(staff: Staff<'_>, reference: &str) -> RouteResult {
+    after_act(staff, reference).await
+}

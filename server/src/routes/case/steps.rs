@@ -1,0 +1,240 @@
+//! The open steps on the page of a case: who has each, what colleagues settled about it, and what the viewer may do.
+
+use guichet_engine::workflow::{
+    Actor, Among, Event, EventKind, Item, OpenStep, RunId, Signer, StepKind, Who,
+};
+
+use super::Found;
+use super::colleagues::{Choice, Colleague};
+use crate::service::standing;
+use crate::view::page::{CaseStep, DeedView, HeldView, OpinionView, SignerView, WordView};
+
+/// Of what was said to whoever has a step, so many are shown; all of it is in the history.
+const WORDS_MAX: usize = 5;
+
+/// Who looks at a case, when, and at what.
+pub(super) struct Look<'a> {
+    /// The case.
+    pub found: &'a Found,
+    /// Its events.
+    pub events: &'a [Event],
+    /// All members of staff who can log in.
+    pub colleagues: &'a [Colleague],
+    /// Who looks.
+    pub actor: Actor,
+    /// Their account's id.
+    pub account: &'a str,
+    /// The language.
+    pub locale: &'a str,
+    /// Now, in milliseconds.
+    pub now: i64,
+}
+
+impl Look<'_> {
+    /// The open steps that are for staff, and those that wait.
+    pub(super) fn steps(&self) -> Vec<CaseStep> {
+        let open = self.found.row.case.open.iter();
+        open.filter_map(|(run, open)| self.step(*run, open))
+            .collect()
+    }
+
+    fn step(&self, run: RunId, open: &OpenStep) -> Option<CaseStep> {
+        let Found { row, workflow, .. } = self.found;
+        let declared = workflow.steps.get(&open.step)?;
+        if *declared.who_of(open) == Who::Applicant {
+            return None;
+        }
+        let assignee = open.assignee.as_ref();
+        let mine = open.is_with(&self.actor);
+        let own = assignee.is_some_and(|holder| holder.id == self.account);
+        // A free step is claimed before it is decided, so that two do not begin the same work.
+        let actions = workflow.actions(&row.case, run, &self.actor);
+        let actions = actions.into_iter().filter(|_| mine);
+        let may = workflow.may_settle(&row.case, run, &self.actor);
+        let due = open.due.as_ref().map(|due| due.at.as_millisecond());
+        let delegated = open.among.delegated_by.iter();
+        let manages = workflow.is_managed_by(&self.actor);
+        let stays = open.among.delegated_by.is_empty() && open.among.held.is_none();
+        let can_excuse = may.contains(&"excuse");
+        let signers = open.among.signers.iter();
+        Some(CaseStep {
+            run,
+            title: declared.title.get(self.locale).to_owned(),
+            item: open.item.as_ref().and_then(item),
+            waits: matches!(declared.kind, StepKind::Wait(_)),
+            assignee: assignee.map(|own| own.name.clone()),
+            holder: assignee.map(|own| own.id.clone()).unwrap_or_default(),
+            mine,
+            stands_in: mine && !own,
+            can_claim: workflow.can_claim(&row.case, run, &self.actor),
+            actions: actions
+                .map(|own| super::action(run, own, self.locale))
+                .collect(),
+            due,
+            overdue: due.is_some_and(|due| due < self.now),
+            escalated: open.among.escalated,
+            reminded: open.among.reminded_at.map(|at| at.as_millisecond()),
+            delegated_by: delegated.map(|own| own.name.clone()).collect(),
+            words: self.words(run),
+            held: self.held(open),
+            signers: signers
+                .map(|signer| self.signer(run, open, signer, can_excuse))
+                .collect(),
+            can_release: mine && stays,
+            can_take_away: assignee.is_some() && !mine && manages,
+            deeds: self.deeds(run, open, mine, &may),
+        })
+    }
+
+    /// What was said to whoever has the step: with what it was given to them, and what came back.
+    fn words(&self, run: RunId) -> Vec<WordView> {
+        let mut words = Vec::new();
+        for event in self.events {
+            let (kind, reason) = match &event.kind {
+                EventKind::Released { run: own } if *own == run => {
+                    words.clear();
+                    continue;
+                }
+                EventKind::Among { run: own, among } if *own == run => match among {
+                    Among::Assigned { reason, .. } => {
+                        words.clear();
+                        ("assigned", reason)
+                    }
+                    Among::Delegated { reason, .. } => ("question", reason),
+                    Among::GivenBack { reason, .. } => ("opinion", reason),
+                    _ => continue,
+                },
+                _ => continue,
+            };
+            if let Some(text) = reason {
+                words.push(WordView {
+                    kind,
+                    who: name_of(&event.actor),
+                    at: event.at.as_millisecond(),
+                    text: text.clone(),
+                });
+            }
+        }
+        words.split_off(words.len().saturating_sub(WORDS_MAX))
+    }
+
+    fn held(&self, open: &OpenStep) -> Option<HeldView> {
+        let Found { form, workflow, .. } = self.found;
+        let held = open.among.held.as_deref()?;
+        let action = workflow.action(&open.step, &held.action);
+        Some(HeldView {
+            action: action.map_or_else(
+                || held.action.clone(),
+                |action| action.title.get(self.locale).to_owned(),
+            ),
+            who: name_of(&held.by),
+            reason: held.reason.clone(),
+            remarks: standing::remarks(form, &held.flags, self.locale),
+        })
+    }
+
+    fn signer(&self, run: RunId, open: &OpenStep, signer: &Signer, can_excuse: bool) -> SignerView {
+        let mut asked_by = String::new();
+        let mut question = None;
+        let mut opinion = None;
+        for event in self.events {
+            let EventKind::Among { run: own, among } = &event.kind else {
+                continue;
+            };
+            match among {
+                Among::SignerAdded { to, reason, .. } if *own == run && to.id == signer.who.id => {
+                    asked_by = name_of(&event.actor);
+                    question.clone_from(reason);
+                    opinion = None;
+                }
+                Among::Signed {
+                    signer: signed,
+                    agrees,
+                    reason,
+                } if *own == run && signed.id == signer.who.id => {
+                    let stands_in = !is(&event.actor, &signed.id);
+                    opinion = Some(OpinionView {
+                        agrees: *agrees,
+                        text: reason.clone(),
+                        at: event.at.as_millisecond(),
+                        by: stands_in.then(|| name_of(&event.actor)),
+                    });
+                }
+                _ => {}
+            }
+        }
+        let awaited = !signer.after || open.among.held.is_some();
+        SignerView {
+            id: signer.who.id.clone(),
+            who: signer.who.name.clone(),
+            state: match signer.agrees {
+                Some(true) => "agrees",
+                Some(false) => "objects",
+                None if awaited => "awaited",
+                None => "later",
+            },
+            after: signer.after,
+            asked_by,
+            question,
+            opinion,
+            can_excuse: can_excuse && signer.agrees.is_none(),
+        }
+    }
+
+    /// What the viewer may settle, in the order of the page.
+    fn deeds(
+        &self,
+        run: RunId,
+        open: &OpenStep,
+        mine: bool,
+        may: &[&'static str],
+    ) -> Vec<DeedView> {
+        let Found { row, workflow, .. } = self.found;
+        let choice = Choice {
+            colleagues: self.colleagues,
+            workflow,
+            case: &row.case,
+            run,
+            open,
+            own: self.account,
+        };
+        let give_back = if mine { "give-back" } else { "take-back" };
+        // What the engine calls it, the form, whether somebody is chosen, whether something is said.
+        let all = [
+            ("countersign", "sign", false, true),
+            ("give-back", give_back, false, mine),
+            ("delegate", "delegate", true, true),
+            ("assign", "assign", true, true),
+            ("add-signer-before", "add-signer", true, true),
+            ("copy", "copy", true, true),
+            ("remind", "remind", false, false),
+        ];
+        let may_do = |deed: &&(&str, &str, bool, bool)| may.contains(&deed.0);
+        let view = |(_, name, chooses, says): &(&str, &'static str, bool, bool)| DeedView {
+            name,
+            colleagues: choice.of(name),
+            chooses: *chooses,
+            says: *says,
+        };
+        all.iter().filter(may_do).map(view).collect()
+    }
+}
+
+/// What a run is for, in the words of the script or of whoever added it; a number says nothing to people.
+fn item(item: &Item) -> Option<String> {
+    match item {
+        Item::Value(value) => value.as_str().map(str::to_owned),
+        Item::Who(_) => None,
+    }
+}
+
+fn is(actor: &Actor, account: &str) -> bool {
+    matches!(actor, Actor::Staff { id, .. } if id == account)
+}
+
+fn name_of(actor: &Actor) -> String {
+    match actor {
+        Actor::Staff { name, .. } => name.clone(),
+        Actor::Applicant | Actor::System => String::new(),
+    }
+}

@@ -1,0 +1,246 @@
+//! What the page of an application before a reviewer is given.
+
+use guichet_engine::form::View;
+use guichet_engine::message::Message;
+use guichet_engine::workflow::diagram::Drawing;
+use serde::Serialize;
+
+use super::{ActionView, ChangeView, HistoryLine, Remark, Standing};
+
+/// `case.html`: an application before a reviewer.
+#[derive(Clone, Debug, Serialize)]
+pub struct CasePage {
+    /// Where it stands.
+    pub standing: Standing,
+    /// The case's address (`/desk/<reference>`): posts go to `<base>/claim`, `<base>/release`, `<base>/act`, `<base>/reveal`,
+    /// `<base>/among` and `<base>/comment`.
+    pub base: String,
+    /// The open steps that concern staff.
+    pub steps: Vec<CaseStep>,
+    /// The messages that the viewer may pass on.
+    pub messages: Vec<MessageView>,
+    /// The answers, read only, personal ones masked.
+    pub view: View,
+    /// Whether the viewer may ask to see the masked ones.
+    pub can_reveal: bool,
+    /// What is changed of what is registered.
+    pub registered: Vec<ChangeView>,
+    /// What changed with the last correction.
+    pub changes: Vec<ChangeView>,
+    /// What was sent back before the last correction and is as it was.
+    pub unchanged: Vec<Remark>,
+    /// What the applicant is asked to correct now.
+    pub remarks: Vec<Remark>,
+    /// The history, newest first.
+    pub history: Vec<HistoryLine>,
+    /// The workflow with where the case is and has been.
+    pub picture: Drawing,
+    /// What colleagues said to one another, newest last.
+    pub comments: Vec<CommentView>,
+    /// Whether the viewer may say something.
+    pub can_comment: bool,
+    /// Why a command was not carried out.
+    pub refusal: Option<Message>,
+    /// The id of what the refusal is about.
+    pub refusal_at: String,
+    /// What was typed with it: kept for another try.
+    pub typed: TypedRemarks,
+    /// What was typed for colleagues.
+    pub typed_among: TypedAmong,
+}
+
+/// An open step on the case page.
+#[derive(Clone, Debug, Serialize)]
+pub struct CaseStep {
+    /// The run.
+    pub run: u32,
+    /// The title.
+    pub title: String,
+    /// What it is for, where there are several of it.
+    pub item: Option<String>,
+    /// Whether nobody does it: it passes when what it waits for is there.
+    pub waits: bool,
+    /// Who has it.
+    pub assignee: Option<String>,
+    /// The id of that account, so that a post can say what it was decided on.
+    pub holder: String,
+    /// Whether that is the viewer, or somebody for whom the viewer stands in.
+    pub mine: bool,
+    /// Whether the viewer stands in for whoever has it.
+    pub stands_in: bool,
+    /// Whether the viewer may claim it.
+    pub can_claim: bool,
+    /// What the viewer may do.
+    pub actions: Vec<ActionView>,
+    /// The due date.
+    pub due: Option<i64>,
+    /// Whether it has passed.
+    pub overdue: bool,
+    /// Whether it is offered to whom it is escalated to.
+    pub escalated: bool,
+    /// When whoever is to do it was reminded last.
+    pub reminded: Option<i64>,
+    /// Who delegated it, the first one first.
+    pub delegated_by: Vec<String>,
+    /// What whoever has it is asked, or what came back.
+    pub words: Vec<WordView>,
+    /// The decision that waits for signatures.
+    pub held: Option<HeldView>,
+    /// The signatures that were asked for.
+    pub signers: Vec<SignerView>,
+    /// Whether the viewer gives it back to all.
+    pub can_release: bool,
+    /// Whether the viewer takes it from whoever has it.
+    pub can_take_away: bool,
+    /// What the viewer may settle with colleagues, in the order of the page.
+    pub deeds: Vec<DeedView>,
+}
+
+impl CaseStep {
+    /// The deed of this name, where there is a form for it.
+    #[must_use]
+    pub fn form(&self, name: &str) -> Option<&DeedView> {
+        let mut deeds = self.deeds.iter();
+        deeds.find(|deed| deed.name == name && (!deed.chooses || !deed.colleagues.is_empty()))
+    }
+}
+
+/// What somebody said about a step to whoever has it.
+#[derive(Clone, Debug, Serialize)]
+pub struct WordView {
+    /// `question` or `opinion`.
+    pub kind: &'static str,
+    /// Who said it.
+    pub who: String,
+    /// When.
+    pub at: i64,
+    /// What.
+    pub text: String,
+}
+
+/// A decision that waits for signatures.
+#[derive(Clone, Debug, Serialize)]
+pub struct HeldView {
+    /// The action's title.
+    pub action: String,
+    /// Who decided.
+    pub who: String,
+    /// The reason.
+    pub reason: Option<String>,
+    /// The answers that are sent back.
+    pub remarks: Vec<Remark>,
+}
+
+/// A signature that was asked for.
+#[derive(Clone, Debug, Serialize)]
+pub struct SignerView {
+    /// The account's id.
+    pub id: String,
+    /// Of whom.
+    pub who: String,
+    /// `awaited`, `later` (once there is a decision), `agrees` or `objects`.
+    pub state: &'static str,
+    /// Whether after the decision.
+    pub after: bool,
+    /// Who asked.
+    pub asked_by: String,
+    /// What they are asked.
+    pub question: Option<String>,
+    /// What they said last.
+    pub opinion: Option<OpinionView>,
+    /// Whether the viewer may ask no longer for it.
+    pub can_excuse: bool,
+}
+
+/// What somebody who was asked to sign said.
+#[derive(Clone, Debug, Serialize)]
+pub struct OpinionView {
+    /// Whether they agree.
+    pub agrees: bool,
+    /// Why.
+    pub text: Option<String>,
+    /// When.
+    pub at: i64,
+    /// Who signed for them, where somebody stands in.
+    pub by: Option<String>,
+}
+
+/// Something that the viewer may settle with colleagues.
+#[derive(Clone, Debug, Serialize)]
+pub struct DeedView {
+    /// `assign`, `delegate`, `give-back`, `take-back`, `add-signer`, `sign`, `copy`, `remind`.
+    pub name: &'static str,
+    /// With whom; empty where nobody is to be chosen.
+    pub colleagues: Vec<CandidateView>,
+    /// Whether somebody is to be chosen.
+    pub chooses: bool,
+    /// Whether something is to be said with it.
+    pub says: bool,
+}
+
+/// A colleague to choose.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct CandidateView {
+    /// The name people know them by.
+    pub name: String,
+    /// The login name, where another has the same name.
+    pub login: String,
+    /// The account's id.
+    pub id: String,
+}
+
+/// What a colleague said.
+#[derive(Clone, Debug, Serialize)]
+pub struct CommentView {
+    /// Who.
+    pub who: String,
+    /// When.
+    pub at: i64,
+    /// What.
+    pub text: String,
+    /// Whether that was the viewer.
+    pub own: bool,
+}
+
+/// What was typed to be settled with colleagues, or said to them.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TypedAmong {
+    /// The step's run.
+    pub run: u32,
+    /// The form: the name of a [`DeedView`].
+    pub deed: String,
+    /// The deed itself, where the form offers several.
+    pub exact: String,
+    /// The id of the colleague chosen.
+    pub to: String,
+    /// What was said with it.
+    pub reason: String,
+    /// What was to be said to all colleagues.
+    pub comment: String,
+    /// Whether the form is not offered any more, so that what was said is shown by itself.
+    pub lost: bool,
+}
+
+/// A message that may come from outside.
+#[derive(Clone, Debug, Serialize)]
+pub struct MessageView {
+    /// Its name.
+    pub name: String,
+    /// The title of the step that waits for it.
+    pub title: String,
+}
+
+/// What a reviewer typed.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct TypedRemarks {
+    /// The action chosen.
+    pub action: String,
+    /// The reason.
+    pub reason: String,
+    /// What one run more is for.
+    pub item: String,
+    /// The pointers ticked to be sent back.
+    pub flags: std::collections::BTreeSet<String>,
+    /// The reasons by pointer, ticked or not.
+    pub reasons: std::collections::BTreeMap<String, String>,
+}

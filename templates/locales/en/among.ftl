@@ -1,0 +1,91 @@
+# Among colleagues: handing over, delegating, signing, copying, reminding, comments. Applicants see none of it.
+
+among-title = Work with colleagues
+among-to = Colleague
+among-nobody = There is no colleague to choose for now.
+claim-over = Take it over
+
+case-stands-in = you stand in
+case-delegated-by = Delegated by
+case-escalated = Offered to others
+case-reminded = Reminded
+case-held = Decided: “{ $action }”. It waits for signatures.
+case-held-words = Decided by { $who }. It takes effect when all agree.
+case-typed-lost = What you wrote was not sent
+case-word-assigned = { $who } gave it with:
+case-word-question = { $who } delegated it with:
+case-word-opinion = { $who } gave it back with:
+case-signers = Signatures
+
+signer-awaited = Awaited
+signer-later = After the decision
+signer-agrees = Agrees
+signer-objects = Objects
+signer-asked-before = Before the decision, asked by { $who }
+signer-asked-after = After the decision, asked by { $who }
+signer-agreed = Agreed
+signer-objected = Objected
+signer-by = (signed by { $who })
+signer-excuse = Ask no longer
+
+sign-title = Your signature is asked for
+sign-words = A colleague asks for your opinion before deciding.
+sign-words-after = The decision is made and takes effect once you agree. If you object, it is undone and has to be made again.
+sign-agree = Agree
+sign-object = Object
+sign-when = When they sign
+sign-when-before = Before the decision
+sign-when-before-words = Nothing can be decided until all who are asked have signed
+sign-when-after = After the decision
+sign-when-after-words = The decision waits and takes effect when all who are asked agree
+why-sign = Remarks (needed if you object)
+why-give-back = Your opinion
+why-assign = Why (optional)
+why-delegate = What to do (optional)
+why-add-signer = What to look at (optional)
+why-copy = Why (optional)
+
+deed-hand-over = Hand over
+deed-hand-over-words = A colleague does this step instead of you.
+deed-hand-over-go = Hand over
+deed-assign = Assign
+deed-assign-words = The colleague you choose does this step.
+deed-assign-go = Assign
+deed-delegate = Delegate
+deed-delegate-words = A colleague works on it and gives it back with an opinion; you decide. Until then you can take it back.
+deed-delegate-go = Delegate
+deed-give-back = Give it back to { $who }
+deed-give-back-words = This step was delegated to you. Give it back with your opinion; whoever delegated it decides.
+deed-give-back-go = Give back
+deed-take-back-words = You delegated this step and it has not come back. You can take it back.
+deed-take-back-go = Take it back
+deed-add-signer = Ask for a signature
+deed-add-signer-words = A colleague signs, and can read the application.
+deed-add-signer-go = Ask for the signature
+deed-copy = Copy to
+deed-copy-words = A colleague can read the application, masked answers included.
+deed-copy-go = Copy
+deed-remind-words = Whoever is to do this gets a mail.
+deed-remind-go = Send a reminder
+deed-take-away-words = { $who } has this step. Others can claim it once it is taken from them.
+deed-take-away-go = Take it from them
+
+done-among-assign = It is theirs now; they get a mail.
+done-among-delegate = Delegated; they get a mail.
+done-among-give-back = Given back.
+done-among-take-back = It is yours again.
+done-among-add-signer-before = The signature is asked for; they get a mail.
+done-among-add-signer-after = The signature will be asked for by mail once you have decided.
+done-among-countersign = Signed: you agree.
+done-among-object = Signed: you object.
+done-among-excuse = This signature is no longer asked for.
+done-among-copy = Copied; they get a mail.
+done-among-remind = The reminder is on its way.
+done-taken-away = Others can claim it now.
+done-commented = Your comment is there.
+
+comments-title = Comments between colleagues
+comments-words = Only staff see them; the applicant does not.
+comments-none = There are no comments yet.
+comments-label = Write a comment
+comments-go = Post the comment

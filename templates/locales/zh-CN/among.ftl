@@ -1,0 +1,91 @@
+# 同事之间：转办、委派、加签、抄送、催办、留言。申请人看不到。
+
+among-title = 与同事协作
+among-to = 同事
+among-nobody = 目前没有可以选择的同事。
+claim-over = 接手办理
+
+case-stands-in = 您代为办理
+case-delegated-by = 委派人
+case-escalated = 已提请接手
+case-reminded = 最近催办
+case-held = 已决定「{ $action }」，待加签。
+case-held-words = 决定人：{ $who }。全部同意后生效。
+case-typed-lost = 您填写的内容没有提交
+case-word-assigned = { $who }交办时说：
+case-word-question = { $who }委派时说：
+case-word-opinion = { $who }交还时的意见：
+case-signers = 加签
+
+signer-awaited = 待签署
+signer-later = 作出决定后签署
+signer-agrees = 同意
+signer-objects = 不同意
+signer-asked-before = 决定前加签，由{ $who }邀请
+signer-asked-after = 决定后加签，由{ $who }邀请
+signer-agreed = 同意
+signer-objected = 不同意
+signer-by = （由{ $who }代签）
+signer-excuse = 不再需要加签
+
+sign-title = 请您加签
+sign-words = 同事在作出决定前征求您的意见。
+sign-words-after = 决定已经作出，您同意后才能生效；您不同意，决定作废，由经办人重新决定。
+sign-agree = 同意
+sign-object = 不同意
+sign-when = 何时签署
+sign-when-before = 决定之前
+sign-when-before-words = 所请的人全部签署后，才能作出决定
+sign-when-after = 决定之后
+sign-when-after-words = 决定先不生效，所请的人全部同意后生效
+why-sign = 意见（不同意时必须填写）
+why-give-back = 办理意见
+why-assign = 说明（可不填）
+why-delegate = 请同事做什么（可不填）
+why-add-signer = 请同事看什么（可不填）
+why-copy = 说明（可不填）
+
+deed-hand-over = 转办
+deed-hand-over-words = 交给同事办理，不再由您经办。
+deed-hand-over-go = 转办
+deed-assign = 指派
+deed-assign-words = 交给您选择的同事办理。
+deed-assign-go = 指派
+deed-delegate = 委派
+deed-delegate-words = 请同事办理后写明意见交还，决定仍由您作出。交还之前您可以收回。
+deed-delegate-go = 委派
+deed-give-back = 交还给{ $who }
+deed-give-back-words = 这一步是委派给您的。写明意见后交还，由委派人作出决定。
+deed-give-back-go = 交还
+deed-take-back-words = 您委派的这一步还没有交还，可以收回自己办理。
+deed-take-back-go = 收回
+deed-add-signer = 加签
+deed-add-signer-words = 请同事签署意见。对方可以查阅本申请。
+deed-add-signer-go = 请求加签
+deed-copy = 抄送
+deed-copy-words = 让同事查阅本申请，包括遮住的内容。
+deed-copy-go = 抄送
+deed-remind-words = 发邮件提醒应当办理的人。
+deed-remind-go = 催办
+deed-take-away-words = 现由{ $who }经办。收回后其他人可以领取。
+deed-take-away-go = 收回任务
+
+done-among-assign = 已转交，对方会收到邮件。
+done-among-delegate = 已委派，对方会收到邮件。
+done-among-give-back = 已交还。
+done-among-take-back = 已收回，请继续办理。
+done-among-add-signer-before = 已请求加签，对方会收到邮件。
+done-among-add-signer-after = 已请求加签，作出决定后对方会收到邮件。
+done-among-countersign = 已签署：同意。
+done-among-object = 已签署：不同意。
+done-among-excuse = 不再需要此人加签。
+done-among-copy = 已抄送，对方会收到邮件。
+done-among-remind = 已催办。
+done-taken-away = 已收回，其他人可以领取。
+done-commented = 留言已发出。
+
+comments-title = 同事留言
+comments-words = 只有工作人员看得到，申请人看不到。
+comments-none = 还没有留言。
+comments-label = 写留言
+comments-go = 发出留言
