@@ -52,6 +52,8 @@ pub struct App {
     pub mailer: Mailer,
     /// Wakes whoever sends mail.
     pub mail_wake: tokio::sync::Notify,
+    /// Wakes whoever gives back what members of staff can do no longer.
+    pub staff_wake: tokio::sync::Notify,
     /// The drawn pages of forms that nobody has touched.
     pub untouched: Untouched,
     /// The ids of drafts that were saved here lately: should the answer that says so be lost, no draft is.
@@ -126,6 +128,7 @@ impl App {
             passwords,
             mailer,
             mail_wake: tokio::sync::Notify::new(),
+            staff_wake: tokio::sync::Notify::new(),
             untouched: Untouched::default(),
             turns: Turns::default(),
             drafts_saved: moka::sync::Cache::builder()

@@ -263,6 +263,7 @@ fn rows(number: u64) -> Commit {
         finish: None,
         workflow: Some(definition(PLAIN)),
         roles: vec!["reviewer".to_owned()],
+        also: vec![],
     };
     let notice = CaseNotice::default();
     Commit {

@@ -8,7 +8,7 @@ use super::cookies::cookie_name;
 use crate::app::App;
 use crate::keys;
 use crate::reply::PageError;
-use crate::service::absence;
+use crate::service::{absence, staff};
 use crate::store::{Account, AccountState, REVIEWER};
 
 /// The cookie of a login.
@@ -49,13 +49,7 @@ impl Login {
     /// The account as the engine knows members of staff.
     #[must_use]
     pub fn actor(&self) -> Actor {
-        Actor::Staff {
-            id: self.account.id.clone(),
-            name: self.account.display_name.clone(),
-            roles: self.account.roles.clone(),
-            groups: self.account.groups.clone(),
-            stands_in_for: self.stands_in_for.clone(),
-        }
+        staff::actor_of(&self.account, self.stands_in_for.clone())
     }
 }
 

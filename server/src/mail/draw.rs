@@ -111,17 +111,29 @@ pub fn check(templates: &Templates, files: &Files) -> Vec<RenderError> {
     let mut faults = Vec::new();
     for notice in names {
         for locale in LOCALES {
-            let row = crate::mail::outbox_row(notice, "", locale, &sample(), None, 0);
-            faults.extend(draw(templates, "https://window.example.cn", &row).err());
+            for data in samples(notice) {
+                let row = crate::mail::outbox_row(notice, "", locale, &data, None, 0);
+                faults.extend(draw(templates, "https://window.example.cn", &row).err());
+            }
         }
     }
     faults.dedup_by(|one, other| one.template == other.template && one.line == other.line);
     faults
 }
 
-/// What any notice may use: [`super::CaseNotice`] and [`super::AccountNotice`] in one.
-fn sample() -> Value {
+/// What a notice is drawn with: once for each kind of news, where it is for members of staff.
+fn samples(notice: &str) -> Vec<Value> {
+    let news = match notice {
+        super::STAFF => &super::STAFF_NEWS[..],
+        _ => &super::STAFF_NEWS[..1],
+    };
+    news.iter().map(|news| sample(news.name())).collect()
+}
+
+/// What any notice may use: [`super::CaseNotice`], [`super::AccountNotice`] and [`super::StaffNotice`] in one.
+fn sample(news: &str) -> Value {
     json!({
+        "news": news, "absent": "X", "by": "X", "step_title": "X", "desk_url": "https://window.example.cn/desk/X",
         "reference": "X", "applicant": "X", "form_title": "X", "account_name": "X", "due": 0, "provisional": true,
         "reason": "X", "remarks": [{ "label": "X", "reason": "X" }], "status_url": "https://window.example.cn/status",
         "code": "X", "login_url": "https://window.example.cn/login",

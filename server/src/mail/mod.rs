@@ -7,6 +7,7 @@ mod message;
 mod smtp;
 mod smtp_url;
 
+use guichet_engine::workflow::News;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -18,6 +19,20 @@ pub use mailer::Mailer;
 
 /// The notice with the link that lets a new password be set.
 pub const RECOVERY: &str = "recovery";
+/// The notice to members of staff.
+pub const STAFF: &str = "staff";
+/// Of what members of staff are told.
+pub const STAFF_NEWS: [News; 9] = [
+    News::Assigned,
+    News::Delegated,
+    News::GivenBack,
+    News::SignatureAsked,
+    News::Signed,
+    News::Copied,
+    News::Reminder,
+    News::Escalated,
+    News::CaseOverdue,
+];
 /// The notice that a password was changed.
 pub const PASSWORD_CHANGED: &str = "password-changed";
 
@@ -72,6 +87,30 @@ pub struct AccountNotice {
     pub minutes: u32,
     /// The login page.
     pub login_url: String,
+}
+
+/// What the templates of the notice `staff` are given: what concerns members of staff. Of the applicant it has the reference
+/// number only.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StaffNotice {
+    /// Of what they are told: a name of [`STAFF_NEWS`].
+    pub news: &'static str,
+    /// The name they are called by.
+    pub name: String,
+    /// The absent colleague for whom they stand in.
+    pub absent: Option<String>,
+    /// The colleague who brought it about.
+    pub by: Option<String>,
+    /// The reference number.
+    pub reference: String,
+    /// The form's title in the mail's language.
+    pub form_title: String,
+    /// The step's title, where a step is meant.
+    pub step_title: Option<String>,
+    /// By when it is due.
+    pub due: Option<i64>,
+    /// The application on the desk.
+    pub desk_url: String,
 }
 
 /// A row for the outbox, to be sent at once.

@@ -1,14 +1,16 @@
-//! The desk: what is free, one's own, due soon, overdue, with the applicant, done; and searching in all of it.
+//! The desk: what is free, one's own, to be signed, due soon, overdue, with the applicant, copied, done; and searching in all
+//! of it.
 
 use std::sync::Arc;
 
-use guichet_engine::workflow::{ROLES, Workflow};
+use guichet_engine::workflow::{Assignee, ROLES, Workflow};
 use rocket::{Route, get, routes};
 
 use crate::guard::{Login, Staff, Visitor};
 use crate::reply::{PageError, RouteResult};
 use crate::service::definitions::Live;
-use crate::service::tasks::{DONE, FREE, WAITING, shelf_of};
+use crate::service::staff;
+use crate::service::tasks::{DONE, FREE, WAITING, copied_to, shelf_of, to_sign};
 use crate::store::{ACTIVE, COUNT_MAX, TaskPage, TaskRow, shelves};
 use crate::view::page::{DeskPage, DeskRow, DeskTab};
 
@@ -26,19 +28,23 @@ pub(super) fn routes() -> Vec<Route> {
 enum Tab {
     Free,
     Mine,
+    Sign,
     Soon,
     Overdue,
     Waiting,
+    Copied,
     Done,
 }
 
 impl Tab {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 8] = [
         Self::Free,
         Self::Mine,
+        Self::Sign,
         Self::Soon,
         Self::Overdue,
         Self::Waiting,
+        Self::Copied,
         Self::Done,
     ];
 
@@ -46,9 +52,11 @@ impl Tab {
         match self {
             Self::Free => "free",
             Self::Mine => "mine",
+            Self::Sign => "sign",
             Self::Soon => "soon",
             Self::Overdue => "overdue",
             Self::Waiting => "waiting",
+            Self::Copied => "copied",
             Self::Done => "done",
         }
     }
@@ -58,35 +66,74 @@ impl Tab {
 struct Asked<'a> {
     visitor: &'a Visitor<'a>,
     login: &'a Login,
-    /// The roles whose tasks are shown: administrators see everything.
+    /// The roles and groups whose tasks are shown: administrators see everything.
     roles: Vec<String>,
+    /// The roles that they hold and the groups that they belong to.
+    own: Vec<String>,
     now: i64,
 }
 
 impl<'a> Asked<'a> {
     fn new(visitor: &'a Visitor<'a>, login: &'a Login) -> Self {
+        let own = staff::keys_of(&login.account);
         let roles = if login.has_role("administrator") {
             ROLES.map(str::to_owned).to_vec()
         } else {
-            login.account.roles.clone()
+            own.clone()
         };
         Self {
             visitor,
             login,
             roles,
+            own,
             now: visitor.app.clock.now_ms(),
         }
     }
 
     fn shelves(&self, tab: Tab) -> Vec<String> {
-        let shelf = match tab {
-            Tab::Mine => shelf_of(&self.login.account.id),
-            Tab::Waiting => WAITING.to_owned(),
-            Tab::Done => DONE.to_owned(),
-            Tab::Free => FREE.to_owned(),
-            Tab::Soon | Tab::Overdue => ACTIVE.to_owned(),
-        };
-        shelves(&shelf, &self.roles)
+        let of_all = |shelf: &str| shelves(shelf, &self.roles);
+        match tab {
+            Tab::Mine => self.people().map(|(id, _)| shelf_of(id)).collect(),
+            Tab::Sign => self.people().map(|(id, _)| to_sign(id)).collect(),
+            Tab::Copied => self.copied().collect(),
+            Tab::Waiting => of_all(WAITING),
+            Tab::Done => of_all(DONE),
+            Tab::Free => of_all(FREE),
+            Tab::Soon | Tab::Overdue => of_all(ACTIVE),
+        }
+    }
+
+    /// Oneself, and the absent colleagues for whom one stands in, with their names.
+    fn people(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
+        let own = (self.login.account.id.as_str(), None);
+        let absent = self.login.stands_in_for.iter();
+        let absent = absent.map(|Assignee { id, name }| (id.as_str(), Some(name.as_str())));
+        [own].into_iter().chain(absent)
+    }
+
+    /// The shelves of what was copied to this person, their roles and groups.
+    fn copied(&self) -> impl Iterator<Item = String> {
+        let own = [&self.login.account.id].into_iter().chain(&self.own);
+        own.map(|key| copied_to(key))
+    }
+
+    /// Whether this person may see what was found.
+    fn may_see(&self, task: &TaskRow) -> bool {
+        self.login.has_role("administrator")
+            || task.roles.iter().any(|role| self.roles.contains(role))
+            || self.copied().any(|shelf| task.also.contains(&shelf))
+    }
+
+    /// Whether the step is overdue, and offered to this person for that reason.
+    fn is_escalated(&self, task: &TaskRow) -> bool {
+        let offered = shelves(FREE, &self.own);
+        offered.iter().any(|shelf| task.also.contains(shelf))
+    }
+
+    fn may_claim(&self, task: &TaskRow) -> bool {
+        let offered = task.roles.iter().any(|role| self.own.contains(role));
+        let has = task.shelf == shelf_of(&self.login.account.id);
+        (task.shelf == FREE && offered) || (task.is_active() && !has && self.is_escalated(task))
     }
 
     /// The times between which the tasks of a tab are due, where that is what it is about.
@@ -110,9 +157,7 @@ impl<'a> Asked<'a> {
     /// What of a search this person may see.
     async fn found(&self, words: &str, after: &str) -> Result<TaskPage, PageError> {
         let mut page = self.visitor.app.store.search(words, after).await?;
-        let all = self.login.has_role("administrator");
-        page.rows
-            .retain(|task| all || task.roles.iter().any(|role| self.roles.contains(role)));
+        page.rows.retain(|task| self.may_see(task));
         Ok(page)
     }
 
@@ -179,7 +224,7 @@ async fn desk(
             Some(version) => visitor.app.definitions.workflow(version).await?,
             None => None,
         };
-        rows.push(row(&asked, &live, task, workflow));
+        rows.push(row(&asked, tab, &live, task, workflow));
     }
     let page = DeskPage {
         tabs: asked.tabs(Some(tab).filter(|_| words.is_empty())).await?,
@@ -192,15 +237,23 @@ async fn desk(
     visitor.page("desk.html", &page)
 }
 
-fn row(asked: &Asked<'_>, live: &Live, task: &TaskRow, workflow: Option<Arc<Workflow>>) -> DeskRow {
+fn row(
+    asked: &Asked<'_>,
+    tab: Tab,
+    live: &Live,
+    task: &TaskRow,
+    workflow: Option<Arc<Workflow>>,
+) -> DeskRow {
     let locale = asked.visitor.locale;
     let form = live.published.forms.get(&task.form);
     let stage = task.finish.as_deref().unwrap_or(&task.step);
     let workflow = workflow.as_ref();
     let title = workflow.map(|workflow| workflow.title_of(stage, locale));
-    let step = workflow.and_then(|workflow| workflow.steps.get(&task.step));
-    let actor = asked.login.actor();
-    let may = step.is_some_and(|step| step.who.is_staff() && actor.is(&step.who));
+    let mut people = asked.people();
+    let for_whom = people.find(|(id, _)| {
+        task.shelf == shelf_of(id) || (tab == Tab::Sign && task.also.contains(&to_sign(id)))
+    });
+    let mut signs = asked.people();
     let late = |from: i64, until: i64| {
         task.is_active() && task.due.is_some_and(|due| (from..until).contains(&due))
     };
@@ -218,7 +271,10 @@ fn row(asked: &Asked<'_>, live: &Live, task: &TaskRow, workflow: Option<Arc<Work
         overdue: late(0, asked.now),
         soon: late(asked.now, asked.now + SOON_MS),
         run: task.run,
-        can_claim: may && task.shelf == FREE,
+        can_claim: asked.may_claim(task),
+        for_whom: for_whom.and_then(|(_, name)| name.map(str::to_owned)),
+        to_sign: signs.any(|(id, _)| task.also.contains(&to_sign(id))),
+        escalated: asked.is_escalated(task),
     }
 }
 

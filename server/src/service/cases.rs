@@ -62,7 +62,7 @@ async fn prepare(mut decided: Decided<'_>, commit: &mut Commit) -> Result<CaseRo
     let events = std::mem::take(&mut decided.events);
     for event in &events {
         if let EventKind::Effect(effect) = &event.kind {
-            effect::carry_out(effect, &mut decided, commit).await?;
+            effect::carry_out(effect, &event.actor, &mut decided, commit).await?;
         }
     }
     tasks::change(&decided, commit);

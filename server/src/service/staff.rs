@@ -126,6 +126,26 @@ pub fn groups_of(text: &str) -> Vec<String> {
     groups
 }
 
+/// A member of staff as the engine knows them.
+#[must_use]
+pub fn actor_of(account: &Account, stands_in_for: Vec<Assignee>) -> Actor {
+    Actor::Staff {
+        id: account.id.clone(),
+        name: account.display_name.clone(),
+        roles: account.roles.clone(),
+        groups: account.groups.clone(),
+        stands_in_for,
+    }
+}
+
+/// What lists of tasks know a member of staff by: their roles, and their groups as `group:…`.
+#[must_use]
+pub fn keys_of(account: &Account) -> Vec<String> {
+    let groups = account.groups.iter().cloned().map(Who::Group);
+    let groups = groups.map(|group| group.key());
+    account.roles.iter().cloned().chain(groups).collect()
+}
+
 /// Every group that a workflow names or somebody belongs to.
 ///
 /// # Errors
@@ -163,13 +183,7 @@ pub async fn colleagues(app: &App) -> Result<Vec<(String, String, Actor)>, Store
     let mut colleagues: Vec<_> = active
         .take(COLLEAGUES_MAX)
         .map(|own| {
-            let actor = Actor::Staff {
-                id: own.id.clone(),
-                name: own.display_name.clone(),
-                roles: own.roles.clone(),
-                groups: own.groups.clone(),
-                stands_in_for: stands_in_for(&own.id),
-            };
+            let actor = actor_of(own, stands_in_for(&own.id));
             (own.id.clone(), own.display_name.clone(), actor)
         })
         .collect();
@@ -344,6 +358,7 @@ pub async fn change(
     match app.store.change_account(&stored).await {
         Ok(_) => {
             app.mail_waiting();
+            app.staff_wake.notify_one();
             let done = change.name();
             tracing::info!(
                 account = id,

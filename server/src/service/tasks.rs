@@ -1,6 +1,6 @@
 //! The desk's rows: one per open step of a case, and one for a case that has ended.
 
-use guichet_engine::workflow::{OpenStep, RunId, Who, Workflow};
+use guichet_engine::workflow::{Case, OpenStep, Recipient, RunId, Step, Who, Workflow};
 
 use super::cases::Decided;
 use crate::store::{CaseRow, Commit, TaskRow};
@@ -16,6 +16,18 @@ pub const DONE: &str = "done";
 #[must_use]
 pub fn shelf_of(account: &str) -> String {
     format!("mine:{account}")
+}
+
+/// The shelf of what waits for somebody's signature.
+#[must_use]
+pub fn to_sign(account: &str) -> String {
+    format!("sign:{account}")
+}
+
+/// The shelf of cases that were copied to whoever has this account, holds this role or belongs to this group (`group:…`).
+#[must_use]
+pub fn copied_to(key: &str) -> String {
+    format!("copied:{key}")
 }
 
 /// Adds the rows that are new or changed, and takes away those of steps that are open no more.
@@ -44,7 +56,32 @@ fn rows(row: &CaseRow, workflow: &Workflow) -> Vec<TaskRow> {
             ..common(row, workflow, 0)
         });
     }
+    // Whom a case was copied to sees it once, however many steps are open.
+    if let Some(first) = rows.first_mut() {
+        first.also.extend(copies(&row.case));
+    }
     rows
+}
+
+fn copies(case: &Case) -> impl Iterator<Item = String> + '_ {
+    case.readers.iter().map(|reader| match reader {
+        Recipient::Person(person) => copied_to(&person.id),
+        Recipient::All(who) => copied_to(&who.key()),
+    })
+}
+
+/// The shelves of those who are to sign, and of those who may claim the step because it is overdue.
+fn also(step: Option<&Step>, open: &OpenStep) -> Vec<String> {
+    let signers = open.among.awaited();
+    let signers = signers.map(|signer| to_sign(&signer.who.id));
+    let escalated = escalated_to(step, open).map(|key| format!("{FREE}:{key}"));
+    signers.chain(escalated).collect()
+}
+
+/// The role or group that an overdue step is offered to as well.
+fn escalated_to(step: Option<&Step>, open: &OpenStep) -> Option<String> {
+    let to = step.and_then(|step| step.escalate.as_ref());
+    to.filter(|_| open.among.escalated).map(Who::key)
 }
 
 fn of_step(row: &CaseRow, workflow: &Workflow, run: RunId, open: &OpenStep) -> TaskRow {
@@ -65,9 +102,14 @@ fn of_step(row: &CaseRow, workflow: &Workflow, run: RunId, open: &OpenStep) -> T
         due: open.due.as_ref().map(|due| due.at.as_millisecond()),
         timer: timer.map(|(_, at)| at.as_millisecond()),
         roles: match who {
-            Some(who) if who.is_staff() => vec![who.key()],
+            Some(who) if who.is_staff() => {
+                let escalated = escalated_to(step, open);
+                let escalated = escalated.filter(|key| *key != who.key());
+                [who.key()].into_iter().chain(escalated).collect()
+            }
             _ => common.roles,
         },
+        also: also(step, open),
         ..common
     }
 }
@@ -91,6 +133,7 @@ fn common(row: &CaseRow, workflow: &Workflow, run: RunId) -> TaskRow {
         timer: None,
         finish: None,
         roles: roles_of(workflow),
+        also: Vec::new(),
     }
 }
 

@@ -255,9 +255,13 @@ pub struct TaskRow {
     pub timer: Option<i64>,
     /// The finish, for a case that has ended.
     pub finish: Option<String>,
-    /// The roles of those who see it: that of the step, or of every step where nobody on the staff has to act.
+    /// The roles and groups (`group:…`) of those who see it: that of the step, or of every step where nobody on the staff has
+    /// to act.
     #[serde(default)]
     pub roles: Vec<String>,
+    /// The further shelves that it lies on: of those who are to sign, whom the case was copied to, whom it is escalated to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub also: Vec<String>,
 }
 
 impl TaskRow {

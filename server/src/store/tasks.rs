@@ -13,6 +13,8 @@ pub const PAGE_SIZE: usize = 25;
 pub const COUNT_MAX: usize = 100;
 /// The shelf of all that staff have open, whoever has it.
 pub const ACTIVE: &str = "active";
+/// How the key of a group begins.
+const GROUP: &str = "group:";
 /// Whose eyes a task is for where its workflow names nobody.
 const LOOKS_AFTER: &str = "administrator";
 
@@ -25,7 +27,8 @@ pub struct TaskPage {
     pub next: Option<String>,
 }
 
-/// What of a shelf those who hold one of these roles see. What somebody has is for that person alone.
+/// What of a shelf those who hold one of these roles, or belong to one of these groups, see. What somebody has is for that
+/// person alone.
 #[must_use]
 pub fn shelves(shelf: &str, roles: &[String]) -> Vec<String> {
     if shelf.starts_with("mine:") {
@@ -42,16 +45,19 @@ pub(super) fn content(row: &TaskRow) -> Result<Value> {
         (_, Some(due)) => format!("{due:015}-{}", row.id),
         (_, None) => format!("9{:014}-{}", row.opened, row.id),
     };
-    let nobody = [LOOKS_AFTER.to_owned()];
-    let roles = if row.roles.is_empty() {
-        &nobody[..]
-    } else {
-        &row.roles
-    };
-    let mut lies_on = shelves(&row.shelf, roles);
-    if row.is_active() {
-        lies_on.extend(shelves(ACTIVE, roles));
+    let mut roles = row.roles.clone();
+    // Administrators see what is for a group, too, without belonging to it.
+    let of_group = roles.iter().any(|role| role.starts_with(GROUP));
+    if (roles.is_empty() || of_group) && roles.iter().all(|role| role != LOOKS_AFTER) {
+        roles.push(LOOKS_AFTER.to_owned());
     }
+    let mut lies_on = shelves(&row.shelf, &roles);
+    if row.is_active() {
+        lies_on.extend(shelves(ACTIVE, &roles));
+    }
+    lies_on.extend(row.also.iter().cloned());
+    lies_on.sort();
+    lies_on.dedup();
     Ok(json!({
         "shelves": lies_on, "rank": rank, "timer": row.timer, "reference": row.reference, "doc": doc(row)?,
     }))

@@ -9,9 +9,10 @@ use serde_json::{Value, json};
 
 use super::form::png;
 use super::{Service, add_account, definitions, get, log_in, post};
+use crate::mail::STAFF;
 use crate::service::cases::{Submission, begin};
 use crate::service::drafts;
-use crate::store::{Account, CaseRow};
+use crate::store::{Absence, Account, AccountChange, CaseRow};
 
 /// The shipped form that these applications are of.
 pub const FORM: &str = "three-in-one";
@@ -97,6 +98,46 @@ pub async fn staff(service: &Service, name: &str, roles: &[&str]) -> (Account, C
     let client = service.other_client().await;
     log_in(&client, &account).await;
     (account, client)
+}
+
+/// As [`staff`], with groups.
+pub async fn member(
+    service: &Service,
+    name: &str,
+    roles: &[&str],
+    groups: &[&str],
+) -> (Account, Client) {
+    let (mut account, client) = staff(service, name, roles).await;
+    account.groups = groups.iter().map(|group| (*group).to_owned()).collect();
+    changed(service, &mut account).await;
+    (account, client)
+}
+
+/// Has one member of staff stand in for another today.
+pub async fn absent(service: &Service, account: &mut Account, stand_in: &Account) {
+    let today = service.app.today();
+    account.absence = Some(Absence {
+        from: today,
+        until: today,
+        stand_in: stand_in.id.clone(),
+    });
+    changed(service, account).await;
+}
+
+async fn changed(service: &Service, account: &mut Account) {
+    let change = AccountChange::of(account.clone());
+    let store = &service.app.store;
+    store.change_account(&change).await.expect("changed");
+    account.revision += 1;
+}
+
+/// Whom of staff what mails went to, the latest last: the kind of news and the address.
+pub async fn told(service: &Service) -> Vec<(String, String)> {
+    let (mails, _) = service.app.store.mails("", 100).await.expect("asked");
+    let staff = mails.iter().rev().filter(|mail| mail.notice == STAFF);
+    let told = staff.map(|mail| (mail.data["news"].clone(), mail.to.clone()));
+    told.map(|(news, to)| (news.as_str().expect("news").to_owned(), to))
+        .collect()
 }
 
 /// Has a reviewer claim a case and send it back for these answers, as the pages do.

@@ -492,6 +492,12 @@ pub struct DeskRow {
     pub run: u32,
     /// Whether the viewer may claim it.
     pub can_claim: bool,
+    /// The absent colleague for whom the viewer stands in here.
+    pub for_whom: Option<String>,
+    /// Whether the viewer's signature is awaited, or that of somebody for whom they stand in.
+    pub to_sign: bool,
+    /// Whether it is offered to the viewer because it is overdue.
+    pub escalated: bool,
 }
 
 /// An answer that changed, old beside new.

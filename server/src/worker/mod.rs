@@ -1,5 +1,6 @@
 //! What runs beside the requests: one file per job. A job ends when it is told to stop; one that panics is started again.
 
+mod give_back;
 mod mail;
 mod renewals;
 mod sweep;
@@ -35,6 +36,7 @@ impl Workers {
         workers.add("watch", app, watch::run);
         workers.add("mail", app, mail::run);
         workers.add("timers", app, timers::run);
+        workers.add("give_back", app, give_back::run);
         workers.add("renewals", app, renewals::run);
         workers.add("sweep", app, sweep::run);
         workers

@@ -150,4 +150,98 @@ mod tests {
         assert_eq!(open, ["review"]);
         assert!(desk(&reviewer).await);
     }
+
+    #[rocket::async_test]
+    async fn a_reminder_comes_once_then_the_escalation_and_then_the_end_of_the_whole_time() {
+        let script = r#"
+            workflow(#{ title: "W", calendar: "cn", due: calendar_days(20), manager: role("administrator") });
+            start(#{ to: "check" });
+            step("check", #{
+                title: "C", who: group("法规组"), due: calendar_days(5), remind: calendar_days(2), escalate: role("administrator"),
+                actions: [ action("approve", "A").to("approved") ],
+            });
+            finish("approved", #{ title: "Approved", kind: "approved" });
+        "#;
+        let (service, _folder) = testing::case::service_by(script).await;
+        testing::case::member(&service, "Wang", &["reviewer"], &["法规组"]).await;
+        testing::case::member(&service, "Zhao", &["reviewer"], &["法规组"]).await;
+        testing::case::staff(&service, "Qian", &["reviewer"]).await;
+        testing::case::staff(&service, "Li", &["administrator"]).await;
+        let row = begun(&service).await;
+        let reminded = [
+            ("reminder", "Wang@example.com"),
+            ("reminder", "Zhao@example.com"),
+        ];
+        let escalated = [("escalated", "Li@example.com")];
+        let over = [("case-overdue", "Li@example.com")];
+        for (days, expect) in [
+            (2, &[][..]),
+            (4, &reminded),
+            (6, &escalated),
+            (19, &[]),
+            (21, &over),
+            (60, &[]),
+        ] {
+            let before = testing::case::told(&service).await.len();
+            let then = testing::service_on(&service, days * 86_400).await;
+            let rounds = usize::from(!expect.is_empty());
+            assert_eq!(round(&then.app).await.expect("a round"), rounds, "{days}");
+            assert_eq!(round(&then.app).await.expect("a round"), 0, "{days}");
+            let mut told = testing::case::told(&service).await.split_off(before);
+            told.sort();
+            let told: Vec<(&str, &str)> = told
+                .iter()
+                .map(|(news, to)| (news.as_str(), to.as_str()))
+                .collect();
+            assert_eq!(told, expect, "{days} days");
+        }
+        let case = testing::case::now(&service, &row).await.case;
+        assert!(case.overdue && case.open[&1].overdue && case.open[&1].among.escalated);
+    }
+
+    #[rocket::async_test]
+    async fn an_applicant_is_reminded_of_a_step_of_theirs() {
+        let script = r#"
+            workflow(#{ title: "W", calendar: "cn" });
+            start(#{ to: "fetch" });
+            step("fetch", #{
+                title: "F", who: applicant(), due: calendar_days(5), remind: calendar_days(2),
+                actions: [ action("done", "D").to("approved") ],
+            });
+            finish("approved", #{ title: "Approved", kind: "approved" });
+        "#;
+        let (service, _folder) = testing::case::service_by(script).await;
+        let row = begun(&service).await;
+        let then = testing::service_on(&service, 4 * 86_400).await;
+        assert_eq!(round(&then.app).await.expect("a round"), 1);
+        assert_eq!(round(&then.app).await.expect("a round"), 0);
+        let (mails, _) = service.app.store.mails("", 10).await.expect("asked");
+        let mails: Vec<_> = mails
+            .iter()
+            .map(|mail| (mail.notice.as_str(), mail.to.as_str()))
+            .collect();
+        assert_eq!(mails, [("reminder", row.email.as_str())]);
+    }
+
+    #[rocket::async_test]
+    async fn the_end_of_the_whole_time_ends_a_case_where_the_workflow_says_so() {
+        let script = r#"
+            workflow(#{ title: "W", calendar: "cn", due: calendar_days(10), overdue: "withdrawn" });
+            start(#{ to: ["one", "two"] });
+            step("one", #{ title: "1", who: role("reviewer"), due: calendar_days(30), actions: [ action("a", "A").to("approved") ] });
+            step("two", #{ title: "2", who: role("reviewer"), actions: [ action("b", "B").to("approved") ] });
+            finish("approved", #{ title: "Approved", kind: "approved" });
+            finish("withdrawn", #{ title: "Withdrawn", kind: "withdrawn" });
+        "#;
+        let (service, _folder) = testing::case::service_by(script).await;
+        let row = begun(&service).await;
+        let then = testing::service_on(&service, 11 * 86_400).await;
+        // Both steps wake the case; the second finds it ended.
+        assert_eq!(round(&then.app).await.expect("a round"), 2);
+        assert_eq!(round(&then.app).await.expect("a round"), 0);
+        let case = testing::case::now(&service, &row).await.case;
+        let finish = case.finished.map(|(finish, _)| finish);
+        assert_eq!(finish.as_deref(), Some("withdrawn"));
+        assert!(case.open.is_empty());
+    }
 }

@@ -48,6 +48,7 @@ pub fn task(number: i64) -> TaskRow {
         timer: Some(1_000 + number),
         finish: None,
         roles: vec!["reviewer".to_owned()],
+        also: vec![],
     }
 }
 

@@ -49,7 +49,7 @@ users-edit-go = Save
 users-back = Back to all staff
 users-own-roles = Another administrator changes your own roles.
 users-password = Change my password
-done-user-disabled = The account is turned off, and its logins have ended.
+done-user-disabled = The account is turned off and its logins have ended; what it had claimed is given back.
 done-user-enabled = The account is turned on.
 done-user-edited = Saved. Where roles changed, that account has to log in again.
 

@@ -26,3 +26,11 @@ error-no-space-title = Nothing can be taken for now
 problem-attachment-gone = This file is no longer there. Upload it again.
 problem-unchanged = Nothing that is registered has been changed. Change what is no longer right, then submit.
 desk-search-how = Enter at least two Chinese characters in a row, or a whole word or number.
+
+desk-tab-sign = To sign
+desk-tab-copied = Copied to me
+desk-empty-sign = No application waits for your signature.
+desk-empty-copied = No application was copied to you.
+desk-to-sign = Your signature is awaited
+desk-escalated = Escalated
+desk-for = for { $name }

@@ -86,6 +86,49 @@ mail-renewed-title = Your account is renewed
 mail-renewed-lead = The “{ $form }” is complete.
 mail-renewed-until = The account is valid until { $day }. We will write to you before it expires.
 
+mail-staff-go = Open the application
+mail-staff-form = Kind of application
+mail-staff-step = Step
+mail-staff-by = Colleague
+mail-staff-due = Due
+mail-staff-absent = { $name } is absent and you stand in: that is why this is sent to you as well.
+
+mail-staff-assigned-subject = An application was given to you ({ $reference })
+mail-staff-assigned-title = An application was given to you
+mail-staff-assigned-lead = A step of an application was given to you.
+
+mail-staff-delegated-subject = An application was delegated to you ({ $reference })
+mail-staff-delegated-title = An application was delegated to you
+mail-staff-delegated-lead = A colleague asks you to look at an application, and to give it back with your opinion.
+
+mail-staff-given-back-subject = What you delegated was given back ({ $reference })
+mail-staff-given-back-title = What you delegated was given back
+mail-staff-given-back-lead = The application that you delegated was given back with an opinion, and waits for your decision.
+
+mail-staff-signature-asked-subject = Your signature is asked for ({ $reference })
+mail-staff-signature-asked-title = Your signature is asked for
+mail-staff-signature-asked-lead = A colleague asks you to sign an application: to agree, or to object and say why.
+
+mail-staff-signed-subject = There is an answer to your request to sign ({ $reference })
+mail-staff-signed-title = There is an answer to your request to sign
+mail-staff-signed-lead = A signature that you asked for has come, or an objection.
+
+mail-staff-copied-subject = An application was copied to you ({ $reference })
+mail-staff-copied-title = An application was copied to you
+mail-staff-copied-lead = An application was copied to you: you may read it.
+
+mail-staff-reminder-subject = Reminder of an application ({ $reference })
+mail-staff-reminder-title = Reminder of an application
+mail-staff-reminder-lead = An application waits for you. Please do it before it is due.
+
+mail-staff-escalated-subject = An application is overdue ({ $reference })
+mail-staff-escalated-title = An application is overdue
+mail-staff-escalated-lead = A step was not done in time. You may do it as well, and take it from whoever has it.
+
+mail-staff-case-overdue-subject = The time for an application is over ({ $reference })
+mail-staff-case-overdue-title = The time for an application is over
+mail-staff-case-overdue-lead = The time allowed for an application as a whole is over. Please see to it.
+
 # The mail pages of administrators.
 
 mail-undrawable = (cannot be drawn with the present templates)

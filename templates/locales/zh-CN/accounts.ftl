@@ -49,7 +49,7 @@ users-edit-go = 保存
 users-back = 返回工作人员列表
 users-own-roles = 自己的角色由另一个管理员更改。
 users-password = 修改我的密码
-done-user-disabled = 帐户已停用，它的登录已全部退出。
+done-user-disabled = 帐户已停用，它的登录已全部退出，已领取的申请退回待领取。
 done-user-enabled = 帐户已启用。
 done-user-edited = 已保存。角色有变化时，该帐户须重新登录。
 
@@ -63,7 +63,7 @@ users-absent = 不在岗
 account-staff-title = 我的帐户
 account-staff-who = 帐户信息
 absence-title = 不在岗期间
-absence-words = 出差、休假时填写。在此期间，您已领取的申请、等您会签的申请和发给您的提醒，都由代办人同时收到，并可以代您办理。
+absence-words = 出差、休假时填写。在此期间，您已领取的申请、等您签署的申请和发给您的提醒，都由代办人同时收到，并可以代您办理。
 absence-from = 第一天
 absence-until = 最后一天
 absence-stand-in = 代办人

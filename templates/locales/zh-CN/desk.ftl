@@ -26,3 +26,11 @@ error-no-space-title = 暂时不能接收
 problem-attachment-gone = 这个文件已不在，请重新上传。
 problem-unchanged = 没有改动任何登记资料。请修改需要变更的内容后再提交。
 desk-search-how = 请至少输入两个连续的汉字，或一个完整的单词、编号。
+
+desk-tab-sign = 待签
+desk-tab-copied = 抄送给我
+desk-empty-sign = 没有等您签署的申请。
+desk-empty-copied = 没有抄送给您的申请。
+desk-to-sign = 等您签署
+desk-escalated = 逾期转来
+desk-for = 代 { $name }

@@ -86,6 +86,49 @@ mail-renewed-title = 您单位的帐户已延续
 mail-renewed-lead = 「{ $form }」已办理完毕。
 mail-renewed-until = 帐户有效期延至 { $day }。到期前我们会再通知您。
 
+mail-staff-go = 打开申请
+mail-staff-form = 申请类型
+mail-staff-step = 办理环节
+mail-staff-by = 同事
+mail-staff-due = 办理期限
+mail-staff-absent = { $name }不在岗，由您代办，所以您也收到本邮件。
+
+mail-staff-assigned-subject = 有一份申请交给您办理（{ $reference }）
+mail-staff-assigned-title = 有一份申请交给您办理
+mail-staff-assigned-lead = 有一份申请交由您办理。
+
+mail-staff-delegated-subject = 有一份申请委派给您（{ $reference }）
+mail-staff-delegated-title = 有一份申请委派给您
+mail-staff-delegated-lead = 有同事请您先看一份申请，给出意见后退还。
+
+mail-staff-given-back-subject = 您委派的申请已退还（{ $reference }）
+mail-staff-given-back-title = 您委派的申请已退还
+mail-staff-given-back-lead = 您委派出去的申请已附意见退还给您，请作出决定。
+
+mail-staff-signature-asked-subject = 有一份申请等您签署（{ $reference }）
+mail-staff-signature-asked-title = 有一份申请等您签署
+mail-staff-signature-asked-lead = 有同事请您签署一份申请：同意，或者说明反对的理由。
+
+mail-staff-signed-subject = 您请的签署已有答复（{ $reference }）
+mail-staff-signed-title = 您请的签署已有答复
+mail-staff-signed-lead = 您请同事签署的申请已有答复，请查看。
+
+mail-staff-copied-subject = 有一份申请抄送给您（{ $reference }）
+mail-staff-copied-title = 有一份申请抄送给您
+mail-staff-copied-lead = 有一份申请抄送给您，您可以查阅。
+
+mail-staff-reminder-subject = 请尽快办理申请（{ $reference }）
+mail-staff-reminder-title = 请尽快办理申请
+mail-staff-reminder-lead = 有一份申请等您办理，请在期限前完成。
+
+mail-staff-escalated-subject = 有一份申请逾期未办（{ $reference }）
+mail-staff-escalated-title = 有一份申请逾期未办
+mail-staff-escalated-lead = 有一份申请没有按期办理，现在您也可以办理，包括从经办人手中接过来。
+
+mail-staff-case-overdue-subject = 有一份申请超过总期限（{ $reference }）
+mail-staff-case-overdue-title = 有一份申请超过总期限
+mail-staff-case-overdue-lead = 有一份申请超过了办理的总期限，请了解情况并督促办理。
+
 # 管理员的邮件页面。
 
 mail-undrawable = （无法按现在的模板生成）

@@ -63,6 +63,7 @@ fn task(name: &str, number: i64, first: i64) -> TaskRow {
         timer: Some(first + number),
         finish: None,
         roles: vec!["reviewer".to_owned()],
+        also: vec![],
     }
 }
 

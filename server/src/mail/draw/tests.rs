@@ -1,9 +1,11 @@
 use guichet_engine::catalog::Catalog;
+use guichet_engine::workflow::News;
 use jiff::tz::TimeZone;
 
 use super::*;
 use crate::mail::{
-    AccountNotice, CaseNotice, NoticeRemark, PASSWORD_CHANGED, RECOVERY, forget_link, outbox_row,
+    AccountNotice, CaseNotice, NoticeRemark, PASSWORD_CHANGED, RECOVERY, STAFF, STAFF_NEWS,
+    StaffNotice, forget_link, outbox_row,
 };
 
 /// 2026-11-24 09:05 in Shanghai.
@@ -128,6 +130,46 @@ const NOTICES: [&str; 13] = [
     RECOVERY,
     PASSWORD_CHANGED,
 ];
+
+fn staff_row(news: News, locale: &str) -> MailRow {
+    let chinese = locale == "zh-CN";
+    let text = |zh: &str, en: &str| if chinese { zh } else { en }.to_owned();
+    let whole = matches!(news, News::Copied | News::CaseOverdue);
+    let data = StaffNotice {
+        news: news.name(),
+        name: "李审核".to_owned(),
+        absent: (news == News::SignatureAsked).then(|| "王<审核>".to_owned()),
+        by: (!whole).then(|| "赵审核".to_owned()),
+        reference: "HB20261124-7QK2M".to_owned(),
+        form_title: text("三证合一企业", "Enterprise with a unified certificate"),
+        step_title: (!whole).then(|| text("审核", "Review")),
+        due: (news != News::Copied).then_some(NOW + DAY_MS),
+        desk_url: format!("{URL}/desk/HB20261124-7QK2M"),
+    };
+    outbox_row(STAFF, "li@example.com", locale, &data, Some("case"), NOW)
+}
+
+#[test]
+fn staff_are_told_in_both_languages() {
+    let templates = templates();
+    for locale in LOCALES {
+        let mut all = String::new();
+        for news in STAFF_NEWS {
+            let drawn = draw(&templates, URL, &staff_row(news, locale)).expect("drawn");
+            assert!(drawn.subject.chars().count() <= 60, "{}", drawn.subject);
+            assert_eq!(addresses(&drawn.text), links(&drawn.html), "{locale}");
+            assert!(
+                !drawn.html.contains("mail-") && !drawn.html.contains("<审核>"),
+                "{}",
+                drawn.html
+            );
+            all.push_str(&format!("{}\n\n{}\n\n", drawn.subject, drawn.text));
+        }
+        insta::assert_snapshot!(format!("staff.{locale}.texts"), all);
+        let asked = draw(&templates, URL, &staff_row(News::SignatureAsked, locale));
+        insta::assert_snapshot!(format!("staff.{locale}.html"), asked.expect("drawn").html);
+    }
+}
 
 /// The addresses that a text writes out.
 fn addresses(text: &str) -> BTreeSet<String> {

@@ -1,5 +1,7 @@
 //! The desk: pages by key, each shelf, and searching.
 
+mod people;
+
 use std::collections::BTreeSet;
 
 use guichet_engine::workflow::{Actor, Command};

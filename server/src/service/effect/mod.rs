@@ -4,19 +4,23 @@
 mod activate_account;
 mod apply_answers;
 mod close_account;
+mod copy_to;
 mod create_account;
 mod notice;
 mod suspend_account;
+mod tell;
 mod valid_for;
 
-use guichet_engine::workflow::Effect;
+use guichet_engine::workflow::{Actor, Effect};
 
+use self::tell::Told;
 use super::cases::Decided;
 use crate::store::{Account, Commit, StoreError};
 
-/// Adds what an effect means to the commit.
+/// Adds what an effect means to the commit; `by` is whoever brought it about.
 pub(super) async fn carry_out(
     effect: &Effect,
+    by: &Actor,
     decided: &mut Decided<'_>,
     commit: &mut Commit,
 ) -> Result<(), StoreError> {
@@ -26,7 +30,11 @@ pub(super) async fn carry_out(
         Effect::ActivateAccount => activate_account::add(decided, commit).await,
         Effect::CloseAccount => close_account::add(decided, commit).await,
         Effect::ApplyAnswers => apply_answers::add(decided, commit).await,
-        Effect::CopyTo { .. } | Effect::Tell { .. } => Ok(()),
+        Effect::CopyTo { who } => copy_to::add(who, by, decided, commit).await,
+        Effect::Tell { news, to, run } => {
+            let (news, run) = (*news, Some(*run));
+            tell::add(Told { news, to, run, by }, decided, commit).await
+        }
         Effect::ValidFor { years } => valid_for::add(*years, decided, commit).await,
         Effect::RenewFor { years } => valid_for::renew(*years, decided, commit).await,
         Effect::SuspendAccount => suspend_account::add(decided, commit).await,

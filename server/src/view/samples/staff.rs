@@ -29,14 +29,19 @@ pub(super) fn desk() -> Vec<Sample> {
         soon: (0..DAY).contains(&due),
         run: 1,
         can_claim: assignee.is_none(),
+        for_whom: assignee.map(str::to_owned),
+        to_sign: assignee.is_some(),
+        escalated: due < 0,
     };
     let page = |rows: Vec<DeskRow>, words: &str| DeskPage {
         tabs: vec![
             tab("free", Some(100)),
             tab("mine", Some(3)),
+            tab("sign", Some(1)),
             tab("soon", Some(1)),
             tab("overdue", Some(2)),
             tab("waiting", Some(0)),
+            tab("copied", Some(0)),
             tab("done", None),
         ],
         words: words.to_owned(),
