@@ -109,8 +109,8 @@ mail-staff-signature-asked-subject = Your signature is asked for ({ $reference }
 mail-staff-signature-asked-title = Your signature is asked for
 mail-staff-signature-asked-lead = A colleague asks you to sign an application: to agree, or to object and say why.
 
-mail-staff-signed-subject = There is an answer to your request to sign ({ $reference })
-mail-staff-signed-title = There is an answer to your request to sign
+mail-staff-signed-subject = Your request to sign was answered ({ $reference })
+mail-staff-signed-title = Your request to sign was answered
 mail-staff-signed-lead = A signature that you asked for has come, or an objection.
 
 mail-staff-copied-subject = An application was copied to you ({ $reference })
