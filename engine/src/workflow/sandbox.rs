@@ -23,7 +23,7 @@ const STRING_MAX: usize = 20_000;
 /// Items of one array, and keys of one map.
 const ITEMS_MAX: usize = 1_000;
 /// The longest that an account is valid for, in years.
-const YEARS_MAX: u32 = 50;
+pub(super) const YEARS_MAX: u32 = 50;
 
 /// Runs that one step is opened for at most.
 pub(super) const EACH_MAX: usize = 100;

@@ -219,3 +219,54 @@ pub async fn forgetting(store: &Store) {
         assert_eq!(recovery.is_some(), expect, "{id}");
     }
 }
+
+/// Whose validity ends soon is found until a renewal was opened for that end; one that failed is passed over meanwhile.
+pub async fn renewals(store: &Store) {
+    for (name, until, state) in [
+        ("Late", 30, AccountState::Active),
+        ("Soon", 20, AccountState::Active),
+        ("Off", 10, AccountState::Disabled),
+        ("Far", 50, AccountState::Active),
+    ] {
+        let new = Account {
+            valid_until: Some(until),
+            state,
+            ..account(name)
+        };
+        store.create_account(&new).await.expect("created");
+    }
+    store
+        .create_account(&account("Ever"))
+        .await
+        .expect("created");
+    let soon = expiring(store, 40).await;
+    assert_eq!(names(&soon), ["Soon", "Late"]);
+    assert!(expiring(store, 19).await.is_empty());
+
+    store.put_off_renewal(&soon[0], 41).await.expect("put off");
+    assert_eq!(names(&expiring(store, 40).await), ["Late"]);
+    assert_eq!(names(&expiring(store, 41).await), ["Late", "Soon"]);
+
+    // What is stored with the account is what another process finds.
+    let opened = Account {
+        renewal_opened_for: Some(20),
+        ..soon[0].clone()
+    };
+    let change = AccountChange::of(opened.clone());
+    store.change_account(&change).await.expect("changed");
+    let again = store.change_account(&change).await;
+    assert!(
+        matches!(again, Err(CommitError::VersionConflict)),
+        "{again:?}"
+    );
+    store.put_off_renewal(&opened, 1).await.expect("too late");
+    assert_eq!(names(&expiring(store, 41).await), ["Late"]);
+}
+
+async fn expiring(store: &Store, until: i64) -> Vec<Account> {
+    store.expiring_accounts(until, 10).await.expect("asked")
+}
+
+fn names(accounts: &[Account]) -> Vec<&str> {
+    accounts.iter().map(|own| own.name.as_str()).collect()
+}

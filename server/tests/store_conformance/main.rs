@@ -35,6 +35,7 @@ async fn suite(url: &str) {
     outbox::outbox(&store).await;
     accounts::recovery(&store).await;
     accounts::forgetting(&store).await;
+    accounts::renewals(&store).await;
     attachments::attachments(&store).await;
 }
 

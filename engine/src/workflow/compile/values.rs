@@ -9,6 +9,8 @@ use super::lock;
 use crate::workflow::ROLES;
 use crate::workflow::codes;
 use crate::workflow::definition::{Period, Who};
+use crate::workflow::model::Effect;
+use crate::workflow::sandbox::YEARS_MAX;
 
 /// Longest time allowed, in days (or hours): ten years of days.
 const PERIOD_MAX: i64 = 3_650;
@@ -20,6 +22,9 @@ const GROUP_MAX: usize = 40;
 
 /// Makes a time allowed of a number.
 type MakePeriod = fn(u32) -> Period;
+
+/// Makes a validity of a number of years.
+type MakeValidity = fn(u32) -> Effect;
 
 /// What `at_least(…)` gives.
 #[derive(Clone, Copy, Debug)]
@@ -85,6 +90,17 @@ fn register_numbers(engine: &mut Engine, declared: &Shared) {
         let shared = Arc::clone(declared);
         engine.register_fn(name, move |context: NativeCallContext<'_>, number: i64| {
             period(in_range(&shared, &context, name, number, PERIOD_MAX))
+        });
+    }
+    // Functions of a script are told when they run; what is declared is told here, with its place.
+    let validities: [(&str, MakeValidity); 2] = [
+        ("valid_for_years", |years| Effect::ValidFor { years }),
+        ("renew_for_years", |years| Effect::RenewFor { years }),
+    ];
+    for (name, validity) in validities {
+        let shared = Arc::clone(declared);
+        engine.register_fn(name, move |context: NativeCallContext<'_>, number: i64| {
+            validity(in_range(&shared, &context, name, number, YEARS_MAX.into()))
         });
     }
 }
