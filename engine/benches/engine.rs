@@ -12,7 +12,7 @@ use std::path::Path;
 
 use divan::{Bencher, black_box};
 use guichet_engine::catalog::{Catalog, Published};
-use guichet_engine::form::{Form, Mask, Mode, Secrets, ViewRequest};
+use guichet_engine::form::{Form, Mask, Mode, SELDOM, Secrets, ViewRequest};
 use guichet_engine::ids::{Files, Pointer};
 use guichet_engine::workflow::{
     self, Actor, Calendar, Case, Command, Event, EventKind, Flag, Known, Start, Workflow, scenario,
@@ -170,6 +170,7 @@ fn view_form(bencher: Bencher<'_, '_>) {
         attachments: &BTreeMap::new(),
         mode: Mode::Edit,
         mask: Mask::None,
+        often: &SELDOM,
     };
     bencher.bench(|| shipped.form().view(black_box(&request)));
 }

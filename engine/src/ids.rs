@@ -110,6 +110,16 @@ impl Pointer {
             .map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 
+    /// This place in any row: `*` for each token that is a number.
+    #[must_use]
+    pub fn in_any_row(&self) -> String {
+        let tokens = self.0.split('/').map(|token| {
+            let number = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit());
+            if number { "*" } else { token }
+        });
+        tokens.collect::<Vec<_>>().join("/")
+    }
+
     /// The pointer without its last token; `None` at the root.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {

@@ -17,6 +17,7 @@ use crate::reply::PageError;
 use crate::room::Room;
 use crate::service::captcha::Captchas;
 use crate::service::definitions::{Definitions, Prepared};
+use crate::service::hints::Hints;
 use crate::service::passwords::Passwords;
 use crate::service::turns::Turns;
 use crate::service::untouched::Untouched;
@@ -56,6 +57,8 @@ pub struct App {
     pub staff_wake: tokio::sync::Notify,
     /// The drawn pages of forms that nobody has touched.
     pub untouched: Untouched,
+    /// What applicants often have to correct.
+    pub hints: Hints,
     /// The ids of drafts that were saved here lately: should the answer that says so be lost, no draft is.
     pub drafts_saved: moka::sync::Cache<String, ()>,
     /// Whose turn it is to change a draft.
@@ -130,6 +133,7 @@ impl App {
             mail_wake: tokio::sync::Notify::new(),
             staff_wake: tokio::sync::Notify::new(),
             untouched: Untouched::default(),
+            hints: Hints::default(),
             turns: Turns::default(),
             drafts_saved: moka::sync::Cache::builder()
                 .max_capacity(DRAFTS_SAVED_MAX)

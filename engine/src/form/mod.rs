@@ -36,7 +36,7 @@ pub use lists::CodeLists;
 pub use model::{AttachmentRules, Form, Node, NodeKind, Settings};
 pub use secret::{Secrets, is_common, is_guessable};
 pub use show::{id, masked};
-pub use view::{Mask, Mode, View, ViewRequest};
+pub use view::{Mask, Mode, Often, SELDOM, View, ViewRequest};
 
 use serde::{Deserialize, Serialize};
 

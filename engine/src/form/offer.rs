@@ -62,7 +62,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::form::{Form, Mask, Mode, Secrets, View, ViewRequest, compile_schema};
+    use crate::form::{Form, Mask, Mode, SELDOM, Secrets, View, ViewRequest, compile_schema};
 
     /// A schema whose property `place` asks for province, city and district, alone and in a table.
     fn form() -> Form {
@@ -102,6 +102,7 @@ mod tests {
             attachments: &BTreeMap::new(),
             mode: Mode::Edit,
             mask: Mask::None,
+            often: &SELDOM,
         });
         find(&view, pointer).expect("a select").options.len()
     }

@@ -66,6 +66,7 @@ impl Shower<'_> {
             autocomplete: node.autocomplete.clone(),
             problems: self.problems.get(at.as_str()).cloned().unwrap_or_default(),
             reason,
+            often: self.often(at),
             ..View::default()
         };
         self.fill(&mut view, node, at, value);
@@ -84,6 +85,15 @@ impl Shower<'_> {
         node.required_when
             .iter()
             .any(|condition| holds(condition, at, self.request.answers))
+    }
+
+    /// What is often to be corrected at a place, where it can be answered.
+    fn often(&self, at: &Pointer) -> Vec<String> {
+        let often = self.request.often;
+        if often.is_empty() || !matches!(self.request.mode, Mode::Edit) {
+            return Vec::new();
+        }
+        often.get(&at.in_any_row()).cloned().unwrap_or_default()
     }
 
     fn is_open(&self, at: &Pointer) -> bool {
@@ -468,6 +478,7 @@ mod tests {
     use serde_json::json;
 
     use super::{Mask, Mode, Pointer, Value, ViewRequest, masked};
+    use crate::form::SELDOM;
     use crate::form::compile_schema;
 
     /// What a table shows in its cells, by row.
@@ -491,6 +502,7 @@ mod tests {
             attachments: &BTreeMap::new(),
             mode,
             mask: Mask::None,
+            often: &SELDOM,
         });
         let row = |row: &crate::form::view::RowView| {
             let shown = row.cells.iter().map(|cell| cell.display.as_str());

@@ -26,7 +26,15 @@ pub struct ViewRequest<'a> {
     pub mode: Mode<'a>,
     /// What to mask.
     pub mask: Mask<'a>,
+    /// What is often to be corrected, by the place in any row (`/contacts/*/name`), where the form is open.
+    pub often: &'a Often,
 }
+
+/// What is often to be corrected: texts by the place of an answer, with `*` for the number of a row.
+pub type Often = BTreeMap<String, Vec<String>>;
+
+/// Nothing is often to be corrected.
+pub static SELDOM: Often = Often::new();
 
 /// How the form is shown.
 #[derive(Clone, Copy, Debug)]
@@ -139,6 +147,8 @@ pub struct View {
     pub problems: Vec<Problem>,
     /// The reviewer's reason, in a correction.
     pub reason: Option<String>,
+    /// What is often to be corrected here.
+    pub often: Vec<String>,
 }
 
 /// One option.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use guichet_engine::form::{Form, Mask, Mode, Problem, Secrets, View, ViewRequest};
+use guichet_engine::form::{Form, Mask, Mode, Problem, SELDOM, Secrets, View, ViewRequest};
 use guichet_engine::ids::Files;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -138,6 +138,7 @@ fn render(arguments: &Render, terminal: &mut Terminal<'_>) -> Result<Exit, Strin
         attachments: &BTreeMap::new(),
         mode: Mode::Edit,
         mask: Mask::None,
+        often: &SELDOM,
     });
     let summary = if problems.is_empty() {
         Vec::new()

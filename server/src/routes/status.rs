@@ -1,6 +1,6 @@
 //! Where an application stands, for its applicant.
 
-use guichet_engine::form::{Mask, Mode, ViewRequest};
+use guichet_engine::form::{Mask, Mode, SELDOM, ViewRequest};
 use guichet_engine::message::Message;
 use guichet_engine::workflow::{Action, Actor, Case, Command, Workflow};
 use rocket::http::Status;
@@ -93,6 +93,7 @@ async fn show(visitor: Visitor<'_>, reference: &str) -> RouteResult {
         attachments: &files,
         mode: Mode::Read,
         mask: Mask::None,
+        often: &SELDOM,
     });
     let events = app.store.journal(&case.id).await?;
     let correctable = correct::open_step(&workflow, case).is_some();

@@ -18,7 +18,7 @@ pub use begin::{BeginError, Submission, begin, open_renewal};
 pub use command::{CommandError, Seen, command, command_as_seen};
 pub(super) use corrected::move_unique;
 
-use super::{effect, tasks};
+use super::{effect, hints, tasks};
 use crate::app::App;
 use crate::reply::PageError;
 use crate::store::{CaseRow, Commit, JournalRow, SearchRow, StoreError};
@@ -76,6 +76,7 @@ async fn prepare(mut decided: Decided<'_>, commit: &mut Commit) -> Result<CaseRo
         from: events.first().map_or(1, |event| event.seq),
         events,
     });
+    commit.remarks = hints::noted(&decided, &commit.journal);
     commit.case = Some(decided.row.clone());
     Ok(decided.row)
 }

@@ -400,6 +400,7 @@ impl Filling {
         locale: &str,
     ) -> Result<View, StoreError> {
         let files = self.files(app).await?;
+        let often = app.hints.of(app, &self.form, locale);
         Ok(self.form.view(&ViewRequest {
             locale,
             answers: &self.draft.answers,
@@ -408,6 +409,7 @@ impl Filling {
             attachments: &attachment::views(&files, &self.base),
             mode,
             mask: Mask::None,
+            often: &often,
         }))
     }
 

@@ -11,6 +11,7 @@ pub mod drafts;
 mod effect;
 pub mod export;
 pub mod filling;
+pub mod hints;
 pub mod labels;
 pub mod password_rules;
 pub mod passwords;

@@ -32,8 +32,8 @@ enum Piece {
     Deadline,
 }
 
-/// What a drawn page depends on: the form's version, the templates' version, the language.
-type Key = (Version, Version, &'static str);
+/// What a drawn page depends on: the form's version, the templates' version, the language, how often the hints changed.
+type Key = (Version, Version, &'static str, u64);
 
 /// The drawn pages.
 #[derive(Debug)]
@@ -69,6 +69,7 @@ impl Untouched {
             form.reference.version.clone(),
             live.templates.version.clone(),
             visitor.locale,
+            visitor.app.hints.changes(),
         );
         let page = match self.pages.get(&key) {
             Some(page) => page,

@@ -4,8 +4,8 @@ use serde_json::{Value as Json, json};
 use surrealdb::types::{Object, RecordId, SurrealValue, Value};
 use thiserror::Error;
 
-use super::rows::{Account, CaseRow, JournalRow, MailRow, SearchRow, TaskRow};
-use super::{Result, Store, StoreError, accounts, doc, mails, search, tasks};
+use super::rows::{Account, CaseRow, JournalRow, MailRow, RemarkRow, SearchRow, TaskRow};
+use super::{Result, Store, StoreError, accounts, doc, mails, remarks, search, tasks};
 
 /// All that changes together, or not at all.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +32,8 @@ pub struct Commit {
     pub unique_freed: Vec<(String, String)>,
     /// Accounts that are new or changed.
     pub accounts: Vec<Account>,
+    /// What was flagged with a reason of the list.
+    pub remarks: Vec<RemarkRow>,
     /// Attachments that now belong to the case.
     pub attachments: Vec<String>,
     /// The draft that the submission uses up.
@@ -280,6 +282,9 @@ fn rows(commit: &Commit) -> Result<Vec<Value>> {
     }
     if let Some(row) = commit.search.as_ref().filter(|_| begins) {
         rows.push(fresh("search", &row.case, search::content(row)));
+    }
+    for row in &commit.remarks {
+        rows.push(fresh("remark", &row.id, remarks::content(row)));
     }
     for mail in &commit.mails {
         rows.push(fresh("outbox", &mail.id, mails::row(mail)?));

@@ -7,6 +7,7 @@ mod definitions;
 mod drafts;
 mod error;
 mod mails;
+mod remarks;
 mod rows;
 mod search;
 mod tasks;
@@ -25,6 +26,7 @@ use surrealdb::types::SurrealValue;
 pub use accounts::{AccountChange, NewRecovery};
 pub use commit::{Commit, CommitError, Committed};
 pub use error::StoreError;
+pub use remarks::RemarkCount;
 pub use rows::*;
 pub use tasks::{ACTIVE, COUNT_MAX, PAGE_SIZE, TaskPage, shelves};
 
@@ -43,6 +45,7 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (5, include_str!("migrations/0005_shelves_and_words.surql")),
     (6, include_str!("migrations/0006_failed_mails.surql")),
     (7, include_str!("migrations/0007_validity.surql")),
+    (8, include_str!("migrations/0008_remarks.surql")),
     (8, include_str!("migrations/0008_absence.surql")),
 ];
 /// How often a conflicting transaction is tried before the caller is told that the store is busy.

@@ -272,6 +272,21 @@ impl TaskRow {
     }
 }
 
+/// That an answer was flagged with a reason of the workflow's list. Nothing of the case is in it, and nothing that anybody typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RemarkRow {
+    /// Random.
+    pub id: String,
+    /// The form's name.
+    pub form: String,
+    /// The place in any row: `/contacts/*/name`.
+    pub place: String,
+    /// The reason, as the list has it in its own language.
+    pub reason: String,
+    /// When, in milliseconds since 1970.
+    pub at: i64,
+}
+
 /// What a case is found by.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchRow {

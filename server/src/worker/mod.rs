@@ -1,6 +1,7 @@
 //! What runs beside the requests: one file per job. A job ends when it is told to stop; one that panics is started again.
 
 mod give_back;
+mod hints;
 mod mail;
 mod renewals;
 mod sweep;
@@ -38,6 +39,7 @@ impl Workers {
         workers.add("timers", app, timers::run);
         workers.add("give_back", app, give_back::run);
         workers.add("renewals", app, renewals::run);
+        workers.add("hints", app, hints::run);
         workers.add("sweep", app, sweep::run);
         workers
     }

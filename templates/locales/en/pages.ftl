@@ -446,3 +446,7 @@ users-display-name-label = Name
 users-email-label = E-mail
 role-reviewer = Reviewer
 role-administrator = Administrator
+
+# What later applicants are told at an answer that is often sent back.
+field-often = Often to be corrected here:{" "}
+field-often-mark = ;{" "}

@@ -432,3 +432,7 @@ users-display-name-label = 姓名
 users-email-label = E-mail
 role-reviewer = 审核员
 role-administrator = 管理员
+
+# What later applicants are told at an answer that is often sent back.
+field-often = 这里常被退回的原因：
+field-often-mark = ；

@@ -7,7 +7,7 @@ mod staff;
 use std::collections::{BTreeMap, BTreeSet};
 
 use guichet_engine::form::view::AttachmentView;
-use guichet_engine::form::{Change, Form, Mask, Mode, Problem, View, ViewRequest};
+use guichet_engine::form::{Change, Form, Mask, Mode, Problem, SELDOM, View, ViewRequest};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
 use serde_json::{Value, json};
@@ -100,6 +100,7 @@ pub fn view(
         attachments: &files,
         mode,
         mask,
+        often: &SELDOM,
     })
 }
 

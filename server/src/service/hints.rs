@@ -1,0 +1,126 @@
+//! What applicants often have to correct, told to those who come later. Only reasons of a workflow's own list are counted: what somebody
+//! typed may say something about somebody.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, PoisonError, RwLock};
+
+use guichet_engine::form::{Form, Often};
+use guichet_engine::workflow::EventKind;
+
+use super::cases::Decided;
+use crate::app::App;
+use crate::keys;
+use crate::store::{JournalRow, RemarkRow, StoreError};
+
+/// How often a reason must have been given at a place to be told there.
+const TIMES_MIN: u64 = 3;
+/// Reasons told at one place.
+const TOLD_MAX: usize = 2;
+/// How long a flag counts, in milliseconds: a year.
+const COUNTED_MS: i64 = 366 * 86_400_000;
+
+/// Reasons by place, in the words of the list, by form.
+type Known = BTreeMap<String, BTreeMap<String, Vec<String>>>;
+
+/// What is known at the moment; looked up anew every now and then.
+#[derive(Debug, Default)]
+pub struct Hints {
+    known: RwLock<(u64, Arc<Known>)>,
+}
+
+impl Hints {
+    /// How often what is known has changed: pages drawn before are out of date then.
+    #[must_use]
+    pub fn changes(&self) -> u64 {
+        self.known.read().unwrap_or_else(PoisonError::into_inner).0
+    }
+
+    /// What is told on the page of a form: reasons that its workflow still lists, in the reader's language.
+    #[must_use]
+    pub fn of(&self, app: &App, form: &Form, locale: &str) -> Often {
+        let known = {
+            let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
+            Arc::clone(&known.1)
+        };
+        let Some(places) = known.get(&form.reference.name) else {
+            return Often::new();
+        };
+        let live = app.definitions.live();
+        let workflow = form.settings.workflow.as_ref();
+        let Some(workflow) = workflow.and_then(|name| live.published.workflows.get(name)) else {
+            return Often::new();
+        };
+        let told = |reason: &String| {
+            let mut listed = workflow.reasons.iter();
+            let listed = listed.find(|own| own.source == *reason);
+            listed.map(|own| own.get(locale).to_owned())
+        };
+        let at = |(place, reasons): (&String, &Vec<String>)| {
+            let reasons: Vec<String> = reasons.iter().filter_map(told).take(TOLD_MAX).collect();
+            (!reasons.is_empty()).then(|| (place.clone(), reasons))
+        };
+        places.iter().filter_map(at).collect()
+    }
+}
+
+/// What of a decision is counted: answers flagged with a reason of the list, in whichever of its languages.
+pub(super) fn noted(decided: &Decided<'_>, journal: &Option<JournalRow>) -> Vec<RemarkRow> {
+    let events = journal.iter().flat_map(|row| &row.events);
+    let flags = events.filter_map(|event| match &event.kind {
+        EventKind::Acted { flags, .. } => Some(flags),
+        _ => None,
+    });
+    let reasons = &decided.workflow.reasons;
+    let listed = |reason: &str| {
+        let is = |own: &&guichet_engine::message::Text| {
+            own.source == reason || own.translations.values().any(|text| text == reason)
+        };
+        reasons.iter().find(is).map(|own| own.source.clone())
+    };
+    let mut seen = BTreeSet::new();
+    let mut rows = Vec::new();
+    for flag in flags.flatten() {
+        let Some(reason) = listed(flag.reason.trim()) else {
+            continue;
+        };
+        let place = flag.pointer.in_any_row();
+        if seen.insert((place.clone(), reason.clone())) {
+            rows.push(RemarkRow {
+                id: keys::id(),
+                form: decided.form.reference.name.clone(),
+                place,
+                reason,
+                at: decided.now.as_millisecond(),
+            });
+        }
+    }
+    rows
+}
+
+/// Looks up what is often flagged, and forgets what was flagged long ago.
+///
+/// # Errors
+/// When the store fails.
+pub async fn refresh(app: &App) -> Result<(), StoreError> {
+    let since = app.clock.now_ms() - COUNTED_MS;
+    app.store.forget_remarks(since).await?;
+    let mut known = Known::new();
+    for count in app.store.remark_counts(since).await? {
+        if count.times >= TIMES_MIN {
+            let places = known.entry(count.form).or_default();
+            places.entry(count.place).or_default().push(count.reason);
+        }
+    }
+    let mut own = app
+        .hints
+        .known
+        .write()
+        .unwrap_or_else(PoisonError::into_inner);
+    if *own.1 != known {
+        *own = (own.0 + 1, Arc::new(known));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests;
