@@ -1,3 +1,4 @@
+use guichet_engine::ids::Pointer;
 use guichet_engine::workflow::{Actor, Command, EventKind};
 use jiff::Timestamp;
 use rocket::local::asynchronous::Client;
@@ -5,7 +6,7 @@ use rocket::local::asynchronous::Client;
 use super::super::timers;
 use super::*;
 use crate::service::cases::tests::approved_for;
-use crate::store::{AccountState, CaseRow};
+use crate::store::{AccountState, AttachmentRow, CaseRow, Registered, Source};
 use crate::testing::form::{Pairs, inputs, press, set, value};
 use crate::testing::{
     APPLICANT_PASSWORD, Service, add_account, applicant, decide, get, log_in, post, service,
@@ -281,4 +282,61 @@ async fn another_approval_leaves_the_end_as_it_is() {
     let later = service_on(&service, 100 * DAY_S).await;
     approved_for(&later, &account.id).await;
     assert_eq!(end(&now(&later, &account).await), end(&account));
+}
+
+/// What a browser sends of a page that nobody changed is what is registered, however much that is.
+#[rocket::async_test]
+async fn whatever_is_registered_can_be_confirmed_as_it_is() {
+    let (service, account) = approved().await;
+    let mut account = now(&service, &account).await;
+    let own = account.case.clone().expect("a case");
+    let row = service.app.store.case(&own).await.expect("asked");
+    let row = row.expect("found");
+    let definitions = crate::testing::definitions();
+    let path = "forms/three-in-one/examples/accepted/complete.json";
+    let mut example: serde_json::Value =
+        serde_json::from_str(&definitions[path]).expect("an example");
+    let mut answers = example["answers"].take();
+    answers["account"]["login"] = account.name.clone().into();
+    answers["attachments"] = serde_json::json!({ "other": ["f1"] });
+    let file = AttachmentRow {
+        id: "f1".to_owned(),
+        owner: format!("case:{own}"),
+        field: Pointer::parse("/attachments/other").expect("a pointer"),
+        file_name: "scan.png".to_owned(),
+        media_type: "image/png".to_owned(),
+        size_bytes: 1,
+        width: 1,
+        height: 1,
+        sha256: String::new(),
+        created: 1,
+    };
+    service.app.store.put_attachment(&file).await.expect("put");
+    account.registered = Some(Registered {
+        answers,
+        source: Source {
+            form: row.case.form,
+            cases: vec![own],
+        },
+    });
+    let change = AccountChange::of(account.clone());
+    let changed = service.app.store.change_account(&change).await;
+    changed.expect("changed");
+
+    let late = service_on(&service, LATE_DAYS * DAY_S).await;
+    assert_eq!(look(&late).await, 1);
+    let account = now(&late, &account).await;
+    log_in(&late.client, &account).await;
+    let case = renewals(&late, &account).await.remove(0).case;
+    let path = format!("/status/{}", case.reference);
+    let mut pairs = filled(&late.client, &path).await;
+    assert!(pairs.iter().any(|(_, value)| value.contains('\n')));
+    for (_, value) in &mut pairs {
+        *value = value.replace('\n', "\r\n");
+    }
+    submit(&late.client, &path, &pairs).await;
+    let case = renewals(&late, &account).await.remove(0).case;
+    assert_eq!(Some(&case.answers), case.before.as_ref());
+    let finished = case.finished.map(|(name, _)| name);
+    assert_eq!(finished.as_deref(), Some("renewed"));
 }
