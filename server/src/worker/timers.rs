@@ -76,7 +76,7 @@ mod tests {
         let found = late.app.store.case(&row.case.id).await.expect("asked");
         let case = found.expect("found").case;
         assert!(case.open.values().all(|open| open.overdue));
-        assert_eq!(case.version, row.case.version + 1);
+        assert_eq!(case.version, row.case.version + 3);
     }
 
     #[rocket::async_test]

@@ -48,6 +48,8 @@ pub(super) fn finish(
         version: Version::of(&version_files),
     };
     let main = declared.workflow.as_ref()?;
+    let reasons = main.reasons.iter();
+    let reasons = reasons.map(|reason| texts.text(reason, faults)).collect();
     let mut steps = BTreeMap::new();
     for draft in &declared.steps {
         steps.insert(
@@ -73,8 +75,6 @@ pub(super) fn finish(
     }
     let title = texts.text(&main.title, faults);
     texts.report_unused(&mut faults.list);
-    let reasons = main.reasons.iter();
-    let reasons = reasons.map(|reason| texts.text(reason, faults)).collect();
     let start = declared.start.as_ref()?;
     let leads = leads(&steps);
     Some(Workflow {
