@@ -8,6 +8,7 @@ pub(crate) mod tests;
 
 use std::sync::Arc;
 
+use futures::future::BoxFuture;
 use guichet_engine::form::Form;
 use guichet_engine::ids::Pointer;
 use guichet_engine::workflow::{Case, Event, EventKind, Refusal, Workflow};
@@ -57,8 +58,19 @@ pub async fn versions(app: &App, case: &Case) -> Result<(Arc<Form>, Arc<Workflow
     ))
 }
 
-/// Carries out the effects and adds everything that the decision changes to the commit.
-async fn prepare(mut decided: Decided<'_>, commit: &mut Commit) -> Result<CaseRow, StoreError> {
+/// Carries out the effects and adds everything that the decision changes to the commit. Boxed: what the effects need has no
+/// place on the stack while the store commits, which takes most of it.
+fn prepare<'a>(
+    decided: Decided<'a>,
+    commit: &'a mut Commit,
+) -> BoxFuture<'a, Result<CaseRow, StoreError>> {
+    Box::pin(carry_out_and_add(decided, commit))
+}
+
+async fn carry_out_and_add(
+    mut decided: Decided<'_>,
+    commit: &mut Commit,
+) -> Result<CaseRow, StoreError> {
     let events = std::mem::take(&mut decided.events);
     for event in &events {
         if let EventKind::Effect(effect) = &event.kind {

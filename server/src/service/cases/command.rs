@@ -1,5 +1,6 @@
 //! Carrying out a command on a case.
 
+use futures::future::BoxFuture;
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
 use guichet_engine::workflow::{Case, Command, Refusal, RunId};
@@ -93,8 +94,18 @@ pub async fn command_as_seen(
     Err(StoreError::Busy.into())
 }
 
-/// `None` when the case has changed meanwhile.
-async fn try_command(
+/// `None` when the case has changed meanwhile. Boxed, as [`prepare`] is.
+fn try_command<'a>(
+    app: &'a App,
+    before: &'a CaseRow,
+    command: &'a Command,
+    seen: Option<Seen<'a>>,
+    locale: &'a str,
+) -> BoxFuture<'a, Result<Option<CaseRow>, CommandError>> {
+    Box::pin(decide_and_commit(app, before, command, seen, locale))
+}
+
+async fn decide_and_commit(
     app: &App,
     before: &CaseRow,
     command: &Command,
