@@ -20,7 +20,10 @@ diagram-due-hours = Within { $count ->
     }
 diagram-stops = Stops the clock
 diagram-join-all = Once all branches are here
-diagram-join-at-least = Once { $of } branches are here
+diagram-join-at-least = Once { $of ->
+        [one] one branch is here
+       *[other] { $of } branches are here
+    }
 diagram-system = The system
 diagram-automatic = Automatic
 diagram-wait-message = Waits for a message

@@ -1,3 +1,5 @@
+mod patterns;
+
 use std::fs;
 
 use serde_json::Value;
