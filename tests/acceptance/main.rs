@@ -7,3 +7,4 @@ mod crowd;
 mod fatal;
 mod journey;
 mod people;
+mod tutorial;
