@@ -110,8 +110,14 @@ fn is_like(line: &str, written: &str) -> bool {
     rest.is_empty() || written.ends_with('…')
 }
 
-/// Every line stands in the log, in this order.
-fn assert_said(log: &str, written: &str) {
+/// Every line stands in what the server printed, in this order, once it has printed the last.
+async fn assert_said(server: &Server, written: &str) {
+    let last = written.lines().last().expect("a line");
+    let until = Instant::now() + SEEN_MAX;
+    while !server.log().contains(last) && Instant::now() < until {
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    let log = server.log();
     let mut lines = log.lines();
     for written in written.lines() {
         assert!(
@@ -218,7 +224,7 @@ async fn the_tutorial_does_what_it_says() {
                 let setup = Setup::default().with("GUICHET_DEFINITIONS", definitions);
                 let folder = folder.take().expect("it serves once");
                 let started = Server::start_in(folder, setup).await;
-                assert_said(&started.log(), &text.replace(ADDRESS, &started.url));
+                assert_said(&started, &text.replace(ADDRESS, &started.url)).await;
                 try_it(&started, &password_in(&started.log())).await;
                 server = Some(started);
             }

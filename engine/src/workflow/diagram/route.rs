@@ -233,6 +233,11 @@ fn straighten(
         boxes.links[link].width / 2 * i32::from(is_label)
     };
     for (link, way) in placed.links.iter().enumerate() {
+        // The label of an arrow that returns to its box stays beside it.
+        if graph.links[link].from == graph.links[link].to {
+            let own = (way.label.x, half(link, way.label.rank), nobody);
+            taken[way.label.rank].push(own);
+        }
         for (spot, x) in way.between.iter().zip(&ways[link][1..]) {
             taken[spot.rank].push((*x, half(link, spot.rank), link));
         }
