@@ -194,6 +194,9 @@ async fn try_it(server: &Server, one_time: &str) {
         browser
             .click(&format!("main a[href='/desk/{reference}']"))
             .await;
+        browser
+            .click(&format!("form[action='/desk/{reference}/claim'] button"))
+            .await;
         browser.tick("action", action).await;
         browser.click("form.decision button.main").await;
         browser.wait_until_gone("form.decision").await;
