@@ -2,7 +2,7 @@
 
 use guichet_engine::form::{Mask, Mode, SELDOM, ViewRequest};
 use guichet_engine::message::Message;
-use guichet_engine::workflow::{Action, Actor, Case, Command, Workflow};
+use guichet_engine::workflow::{Action, Actor, Case, Command, Deed, OpenStep, Workflow};
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
@@ -12,11 +12,21 @@ use crate::guard::{Limited, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, CommandError};
 use crate::service::{access, changes, drafts, picture, registered, standing};
-use crate::view::page::{ConfirmPage, StatusFindPage, StatusPage};
+use crate::store::CaseRow;
+use crate::view::page::{ConfirmPage, ReminderView, StatusFindPage, StatusPage};
 
 pub(super) fn routes() -> Vec<Route> {
     routes![
-        find, post_find, by_code, show, confirm, act, original, preview
+        find,
+        post_find,
+        by_code,
+        show,
+        confirm,
+        act,
+        remind,
+        after_remind,
+        original,
+        preview
     ]
 }
 
@@ -73,12 +83,17 @@ async fn by_code(visitor: Visitor<'_>, reference: &str, code: &str) -> RouteResu
 
 #[get("/status/<reference>", rank = 2)]
 async fn show(visitor: Visitor<'_>, reference: &str) -> RouteResult {
-    let app = visitor.app;
     let row = access::case(&visitor, reference).await?;
+    draw(&visitor, &row, None).await
+}
+
+/// Draws the page; with a refusal, why somebody was not reminded.
+async fn draw(visitor: &Visitor<'_>, row: &CaseRow, refusal: Option<Message>) -> RouteResult {
+    let app = visitor.app;
     let case = &row.case;
     let (form, workflow) = cases::versions(app, case).await?;
     let base = format!("/status/{}", case.reference);
-    let files = registered::files_of_case(app, &form, &row).await?;
+    let files = registered::files_of_case(app, &form, row).await?;
     let files = attachment::views(&files, &base);
     let mut changed = Vec::new();
     if let (Some(source), Some(before)) = (&row.source, &case.before) {
@@ -99,7 +114,7 @@ async fn show(visitor: Visitor<'_>, reference: &str) -> RouteResult {
     let correctable = correct::open_step(&workflow, case).is_some();
     let page = StatusPage {
         changes: changes::views(&form, changed, &files, |_| true, visitor.locale),
-        standing: standing::of(app, &row, &form, &workflow, visitor.locale),
+        standing: standing::of(app, row, &form, &workflow, visitor.locale),
         remarks: standing::remarks(&form, &case.flags, visitor.locale),
         reason: case.reason.clone(),
         correct_href: correctable.then(|| format!("{base}/correct")),
@@ -107,12 +122,63 @@ async fn show(visitor: Visitor<'_>, reference: &str) -> RouteResult {
             .into_iter()
             .map(|(run, own)| super::case::action(run, own, visitor.locale))
             .collect(),
-        history: standing::history(&events, &form, &workflow, false, visitor.locale),
+        history: standing::history(app, &events, &form, &workflow, false, visitor.locale),
         picture: picture::of_case(app, &workflow, &events, false, visitor.locale),
         view,
         base,
+        reminders: reminders(&workflow, case, visitor.locale),
+        refusal,
     };
-    visitor.page("status.html", &page)
+    let is_refused = page.refusal.is_some();
+    let reply = visitor.page("status.html", &page)?;
+    Ok(if is_refused {
+        reply.with_status(Status::Conflict)
+    } else {
+        reply
+    })
+}
+
+/// The steps of which the applicant may remind whoever is to do them.
+fn reminders(workflow: &Workflow, case: &Case, locale: &str) -> Vec<ReminderView> {
+    let open = case.open.iter().filter(|(run, _)| {
+        let may = workflow.may_settle(case, **run, &Actor::Applicant);
+        may.contains(&Deed::Remind.name())
+    });
+    let view = |(run, open): (&u32, &OpenStep)| ReminderView {
+        run: *run,
+        step: workflow.title_of(&open.step, locale).to_owned(),
+    };
+    open.map(view).collect()
+}
+
+/// Reminds whoever is to do a step.
+#[post("/status/<reference>/remind", data = "<posted>")]
+async fn remind(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteResult {
+    visitor.limit(Limited::Submit)?;
+    let row = access::case(&visitor, reference).await?;
+    let base = format!("/status/{}", row.case.reference);
+    let run = posted.get("run").parse();
+    let command = Command::Among {
+        run: run.map_err(|_| PageError::bad_request())?,
+        actor: Actor::Applicant,
+        deed: Deed::Remind,
+    };
+    match cases::command(visitor.app, &row.case.id, &command, visitor.locale).await {
+        Ok(_) => Ok(Reply::see_other(format!("{base}?done=reminded"))),
+        Err(CommandError::Refused(refusal)) if refusal.code == "reminded-already" => {
+            draw(&visitor, &row, Some(refusal.message)).await
+        }
+        // The step is over meanwhile, or was never one to remind of: where the case stands now is shown.
+        Err(CommandError::Refused(_)) => Ok(Reply::see_other(format!("{base}?done=changed"))),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The address of the page that a reminder too many answered with, when it is opened again.
+#[get("/status/<reference>/remind")]
+async fn after_remind(visitor: Visitor<'_>, reference: &str) -> RouteResult {
+    let row = access::case(&visitor, reference).await?;
+    Ok(Reply::see_other(format!("/status/{}", row.case.reference)))
 }
 
 /// What the applicant may do apart from correcting.

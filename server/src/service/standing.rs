@@ -1,17 +1,16 @@
 //! Where a case stands: the same on the applicant's page, the desk and the account.
 
-use std::collections::BTreeMap;
+mod history;
 
 use guichet_engine::form::Form;
-use guichet_engine::message::Message;
-use guichet_engine::workflow::{
-    Actor, Case, Event, EventKind, FinishKind, Flag, PASS, StepKind, Who, Workflow,
-};
+use guichet_engine::workflow::{Case, Event, EventKind, FinishKind, Flag, Who, Workflow};
+
+pub use history::history;
 
 use super::labels;
 use crate::app::App;
 use crate::store::CaseRow;
-use crate::view::page::{HistoryLine, Remark, Standing};
+use crate::view::page::{Remark, Standing};
 
 /// Where a case stands, in a language.
 #[must_use]
@@ -42,6 +41,8 @@ pub fn of(app: &App, row: &CaseRow, form: &Form, workflow: &Workflow, locale: &s
         None if waits_for_applicant => "applicant",
         None => "review",
     };
+    // Once it has ended there is nothing left to be decided in time.
+    let whole = case.due.as_ref().filter(|_| finish.is_none());
     Standing {
         reference: case.reference.clone(),
         title: row.title.clone(),
@@ -59,6 +60,9 @@ pub fn of(app: &App, row: &CaseRow, form: &Form, workflow: &Workflow, locale: &s
         due: due.map(|due| due.at.as_millisecond()),
         provisional: due.is_some_and(|due| due.provisional),
         overdue: due.is_some_and(|due| due.at < app.clock.now()),
+        whole_due: whole.map(|due| due.at.as_millisecond()),
+        whole_provisional: whole.is_some_and(|due| due.provisional),
+        whole_overdue: whole.is_some_and(|due| due.at < app.clock.now()),
     }
 }
 
@@ -107,86 +111,6 @@ pub fn unchanged(form: &Form, case: &Case, events: &[Event], locale: &str) -> Ve
         .cloned()
         .collect();
     remarks(form, &same, locale)
-}
-
-/// What happened, newest first. The applicant is told what was done, not by whom; staff are told everything.
-#[must_use]
-pub fn history(
-    events: &[Event],
-    form: &Form,
-    workflow: &Workflow,
-    for_staff: bool,
-    locale: &str,
-) -> Vec<HistoryLine> {
-    let mut lines = Vec::new();
-    let mut steps: BTreeMap<u32, String> = BTreeMap::new();
-    for event in events {
-        if let EventKind::StepOpened { run, step, .. } = &event.kind {
-            steps.insert(*run, step.clone());
-        }
-        let step_of = |run: &u32| {
-            let name = steps.get(run).map_or("", String::as_str);
-            workflow.title_of(name, locale).to_owned()
-        };
-        let message =
-            match &event.kind {
-                EventKind::Submitted(_) if event.actor == Actor::System => {
-                    Message::new("history-opened")
-                }
-                EventKind::Submitted(_) => Message::new("history-submitted"),
-                EventKind::Acted { step, action, .. } if action == PASS => {
-                    // What passes at once is nothing that anybody waited for.
-                    match workflow.steps.get(step).map(|step| &step.kind) {
-                        Some(StepKind::Wait(_)) => Message::new("history-passed")
-                            .with("step", workflow.title_of(step, locale)),
-                        _ => continue,
-                    }
-                }
-                EventKind::Message { name, .. } if for_staff => {
-                    Message::new("history-message").with("name", name.as_str())
-                }
-                EventKind::Acted { step, action, .. } => Message::new("history-acted")
-                    .with("step", workflow.title_of(step, locale))
-                    .with(
-                        "action",
-                        workflow
-                            .action(step, action)
-                            .map_or(action.as_str(), |action| action.title.get(locale)),
-                    ),
-                EventKind::WentOverdue { run } => {
-                    Message::new("history-overdue").with("step", step_of(run))
-                }
-                EventKind::Finished { finish } => Message::new("history-finished")
-                    .with("finish", workflow.title_of(finish, locale)),
-                EventKind::Claimed { run } if for_staff => {
-                    Message::new("history-claimed").with("step", step_of(run))
-                }
-                EventKind::Released { run } if for_staff => {
-                    Message::new("history-released").with("step", step_of(run))
-                }
-                EventKind::Revealed { pointer } if for_staff => Message::new("history-revealed")
-                    .with("field", labels::of(form, pointer, locale)),
-                _ => continue,
-            };
-        let (reason, flags) = match &event.kind {
-            EventKind::Acted { reason, flags, .. } => (reason.clone(), flags.as_slice()),
-            _ => (None, &[][..]),
-        };
-        let who = match &event.actor {
-            Actor::Staff { name, .. } if for_staff => name.clone(),
-            _ => String::new(),
-        };
-        lines.push(HistoryLine {
-            at: event.at.as_millisecond(),
-            who_kind: event.actor.kind().to_owned(),
-            who,
-            message,
-            reason,
-            remarks: remarks(form, flags, locale),
-        });
-    }
-    lines.reverse();
-    lines
 }
 
 #[cfg(test)]

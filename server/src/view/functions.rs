@@ -110,7 +110,7 @@ fn timestamp(milliseconds: i64) -> Result<Timestamp, Error> {
 }
 
 /// A day, as people write it: `2026年11月24日` or `24 November 2026`.
-pub(super) fn day(locale: &str, at: i64, zone: &TimeZone) -> Result<String, Error> {
+pub fn day(locale: &str, at: i64, zone: &TimeZone) -> Result<String, Error> {
     let format = if locale == DEFAULT {
         "%Y年%-m月%-d日"
     } else {

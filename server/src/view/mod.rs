@@ -15,7 +15,7 @@ mod words;
 pub use built_in::built_in;
 pub use drawable::undrawable;
 pub use fluent::{PATH, Sentences};
-pub(crate) use functions::moment;
 pub use functions::size;
+pub(crate) use functions::{day, moment};
 pub use templates::{Asset, RenderError, Templates};
 pub use words::PictureWords;

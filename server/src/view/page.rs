@@ -231,6 +231,8 @@ pub struct HistoryLine {
     pub who_kind: String,
     /// The name; only staff see it.
     pub who: String,
+    /// For whom they stood in; only staff see it.
+    pub for_whom: Option<String>,
     /// What: `history-<what>` with `step`, `action`, `field`.
     pub message: Message,
     /// The reason given.
@@ -266,6 +268,12 @@ pub struct Standing {
     pub provisional: bool,
     /// Whether it has passed.
     pub overdue: bool,
+    /// Until when the whole is to be decided, where there is a time for that.
+    pub whole_due: Option<i64>,
+    /// Whether that may still move.
+    pub whole_provisional: bool,
+    /// Whether that has passed.
+    pub whole_overdue: bool,
 }
 
 /// `status.html`: where the applicant's case stands.
@@ -291,6 +299,19 @@ pub struct StatusPage {
     pub picture: Drawing,
     /// The scans' and actions' base address (`/status/<reference>`).
     pub base: String,
+    /// The open steps of which the applicant may remind whoever is to do them.
+    pub reminders: Vec<ReminderView>,
+    /// Why somebody was not reminded.
+    pub refusal: Option<Message>,
+}
+
+/// A step of which the applicant may remind.
+#[derive(Clone, Debug, Serialize)]
+pub struct ReminderView {
+    /// The step's run.
+    pub run: u32,
+    /// The step's title.
+    pub step: String,
 }
 
 /// An action that somebody may take.

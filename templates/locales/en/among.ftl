@@ -89,3 +89,35 @@ comments-words = Only staff see them; the applicant does not.
 comments-none = There are no comments yet.
 comments-label = Write a comment
 comments-go = Post the comment
+
+# What only staff read in the history.
+
+history-for = (for { $who })
+history-claimed-over = Took over “{ $step }” from { $who }
+history-taken-away = Took “{ $step }” from { $who }
+history-handed-over = Handed “{ $step }” over to { $who }
+history-assigned = Assigned “{ $step }” to { $who }
+history-delegated = Delegated “{ $step }” to { $who }
+history-given-back = Gave “{ $step }” back to { $who }
+history-taken-back = Took “{ $step }” back
+history-asked-before = Asked { $who } to sign before “{ $step }” is decided
+history-asked-after = Asked { $who } to sign after “{ $step }” is decided
+history-agreed = Signed “{ $step }”: agrees
+history-objected = Signed “{ $step }”: objects
+history-excused = { $who } is no longer asked to sign “{ $step }”
+history-held = { $step }: { $action } (waits for signatures)
+history-copied = Copied it to { $who }
+history-reminded = Reminder of “{ $step }”
+history-escalated = “{ $step }” is overdue and was offered to others
+history-commented = Commented
+history-case-due = To be decided as a whole by { $day }
+history-case-overdue = The time for the whole application is over
+history-due-moved = “{ $step }” is due by { $day } now
+
+# The applicant's page.
+
+due-whole = Decided as a whole by
+status-remind = Send a reminder: { $step }
+status-remind-one = Send a reminder
+status-remind-words = The reviewers are asked to go on with it; once in twelve hours at most.
+done-reminded = The reviewers have been reminded.

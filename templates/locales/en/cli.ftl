@@ -76,6 +76,47 @@ run-event-counted = one more counts
 run-event-group-closed = the runs together are over
 run-event-message = the message { $name } comes
 run-event-message-taken = takes the message { $name } that was kept
+run-assign = gives it to a colleague
+run-delegate = delegates
+run-give-back = gives back what was delegated
+run-add-signer-before = asks for a signature before the decision
+run-add-signer-after = asks for a signature after the decision
+run-countersign = signs and agrees
+run-object = signs and objects
+run-excuse = asks no longer for a signature
+run-copy = copies to a colleague
+run-remind = reminds
+run-comment = comments
+run-event-among-assigned = { $step } goes to { $who }
+run-event-among-delegated = { $step } is delegated to { $who }
+run-event-among-given-back = { $step } goes back to { $who }
+run-event-among-signer-added = { $after ->
+        [yes] asks { $who } to sign { $step } after the decision
+       *[no] asks { $who } to sign { $step } before the decision
+    }
+run-event-among-signed = { $agrees ->
+        [yes] { $who } agrees in { $step }
+       *[no] { $who } objects in { $step }
+    }
+run-event-among-excused = { $who } need not sign { $step } any more
+run-event-among-held = the decision { $action } in { $step } waits for signatures
+run-event-among-copied-to = copies it to { $who }
+run-event-among-reminded = reminds of { $step }
+run-event-among-escalated = { $step } is overdue and offered to others
+run-event-commented = comments: { $text }
+run-event-case-due = the whole is due by { $due }
+run-event-case-overdue = the time for the whole is over
+run-event-tell = tells { $who }: { $news }
+run-event-copy-to = effect: copy to { $who }
+run-news-assigned = a step is theirs
+run-news-delegated = a step is delegated to them
+run-news-given-back = what they delegated came back
+run-news-signature-asked = their signature is asked for
+run-news-signed = a signature came
+run-news-copied = an application is copied to them
+run-news-reminder = a reminder
+run-news-escalated = a step is overdue
+run-news-case-overdue = the whole is overdue
 run-done = { $faults ->
         [0] { $moves ->
             [one] One move after the submission, as expected.

@@ -98,6 +98,27 @@ diagram-told-pass-one = Then it leads to one or several of these: { $to }.
 diagram-told-overdue = If overdue: leads to { $to }.
 diagram-told-overdue-all = If overdue: leads to all of these: { $to }.
 diagram-told-anytime = At any time:
+diagram-told-whole-due = The whole: { $text }.
+diagram-told-manager = Managed by { $who }, who may assign steps, take them away and send reminders.
+diagram-told-allows = Among colleagues: { $words }.
+diagram-allow-hand-over = hand over
+diagram-allow-delegate = delegate
+diagram-allow-add-signer = ask for signatures
+diagram-allow-copy-to = copy to
+diagram-allow-remind = remind
+diagram-told-remind-working-days = { $count ->
+        [one] A reminder is sent one working day before it is due.
+       *[other] A reminder is sent { $count } working days before it is due.
+    }
+diagram-told-remind-calendar-days = { $count ->
+        [one] A reminder is sent one day before it is due.
+       *[other] A reminder is sent { $count } days before it is due.
+    }
+diagram-told-remind-hours = { $count ->
+        [one] A reminder is sent one hour before it is due.
+       *[other] A reminder is sent { $count } hours before it is due.
+    }
+diagram-told-escalate = Once overdue, it is offered to { $who } as well.
 diagram-told-finish = “{ $finish }” is a finish.
 diagram-told-reached = Reached on { $at }.
 diagram-told-open = It is open.

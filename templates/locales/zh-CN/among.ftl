@@ -89,3 +89,35 @@ comments-words = 只有工作人员看得到，申请人看不到。
 comments-none = 还没有留言。
 comments-label = 写留言
 comments-go = 发出留言
+
+# 办理记录里只有工作人员看得到的内容。
+
+history-for = （代{ $who }）
+history-claimed-over = 接手「{ $step }」（原经办人{ $who }）
+history-taken-away = 收回「{ $step }」（原经办人{ $who }）
+history-handed-over = 将「{ $step }」转办给{ $who }
+history-assigned = 将「{ $step }」指派给{ $who }
+history-delegated = 将「{ $step }」委派给{ $who }
+history-given-back = 将「{ $step }」交还给{ $who }
+history-taken-back = 收回委派的「{ $step }」
+history-asked-before = 请{ $who }在决定「{ $step }」之前加签
+history-asked-after = 请{ $who }在决定「{ $step }」之后加签
+history-agreed = 加签「{ $step }」：同意
+history-objected = 加签「{ $step }」：不同意
+history-excused = 「{ $step }」不再需要{ $who }加签
+history-held = { $step }：{ $action }（待加签）
+history-copied = 抄送{ $who }
+history-reminded = 催办「{ $step }」
+history-escalated = 「{ $step }」逾期，提请其他人接手
+history-commented = 给同事留言
+history-case-due = 全部办结期限：{ $day }
+history-case-overdue = 已过全部办结期限
+history-due-moved = 「{ $step }」的期限改为{ $day }
+
+# 申请人的页面。
+
+due-whole = 全部办结期限
+status-remind = 催办：{ $step }
+status-remind-one = 催办
+status-remind-words = 提醒审核人员尽快办理，12 小时内只能催办一次。
+done-reminded = 已提醒审核人员，请耐心等候。

@@ -57,6 +57,47 @@ run-event-counted = 计入一份
 run-event-group-closed = 各份已结束
 run-event-message = 收到消息 { $name }
 run-event-message-taken = 取出保留的消息 { $name }
+run-assign = 转交
+run-delegate = 委派
+run-give-back = 交还
+run-add-signer-before = 请求决定前加签
+run-add-signer-after = 请求决定后加签
+run-countersign = 签署同意
+run-object = 签署不同意
+run-excuse = 不再要求加签
+run-copy = 抄送
+run-remind = 催办
+run-comment = 留言
+run-event-among-assigned = 将{ $step }转交给{ $who }
+run-event-among-delegated = 将{ $step }委派给{ $who }
+run-event-among-given-back = 将{ $step }交还给{ $who }
+run-event-among-signer-added = { $after ->
+        [yes] 请{ $who }在{ $step }决定后加签
+       *[no] 请{ $who }在{ $step }决定前加签
+    }
+run-event-among-signed = { $agrees ->
+        [yes] { $who }在{ $step }签署同意
+       *[no] { $who }在{ $step }签署不同意
+    }
+run-event-among-excused = { $step }不再需要{ $who }加签
+run-event-among-held = { $step }的决定 { $action } 待加签
+run-event-among-copied-to = 抄送{ $who }
+run-event-among-reminded = 催办{ $step }
+run-event-among-escalated = { $step }逾期，提请其他人接手
+run-event-commented = 给同事留言：{ $text }
+run-event-case-due = 全部办结期限：{ $due }
+run-event-case-overdue = 已过全部办结期限
+run-event-tell = 通知{ $who }：{ $news }
+run-event-copy-to = 效果：抄送{ $who }
+run-news-assigned = 有一步转交给您
+run-news-delegated = 有一步委派给您
+run-news-given-back = 委派的一步已交还
+run-news-signature-asked = 请您加签
+run-news-signed = 加签已签署
+run-news-copied = 有一份申请抄送给您
+run-news-reminder = 催办
+run-news-escalated = 有一步逾期
+run-news-case-overdue = 全部办结期限已过
 run-done = { $faults ->
         [0] 提交之后 { $moves } 步，与预期相符。
        *[other] 提交之后 { $moves } 步，与预期不符 { $faults } 处。

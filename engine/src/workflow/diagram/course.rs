@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::State;
 use super::graph::{Cause, Link};
 use crate::workflow::model::{Actor, Due, Event, EventKind, RunId};
+use crate::workflow::people::Among;
 
 /// The course of a case through its workflow.
 #[derive(Clone, Debug, Default)]
@@ -114,6 +115,13 @@ impl Course {
             }
             EventKind::Claimed { run } => self.change(*run, |visit| visit.who = name()),
             EventKind::Released { run } => self.change(*run, |visit| visit.who.clear()),
+            EventKind::Among {
+                run,
+                among:
+                    Among::Assigned { to, .. }
+                    | Among::Delegated { to, .. }
+                    | Among::GivenBack { to, .. },
+            } if names => self.change(*run, |visit| visit.who.clone_from(&to.name)),
             EventKind::DueMoved { run, due, .. } => {
                 self.change(*run, |visit| visit.due = Some(due.clone()));
             }

@@ -1,10 +1,11 @@
 //! The same in words: one sentence for each spot that people know, with what belongs to it.
 
 use super::graph::{Cause, Graph, Spot, Way, ways_anytime, ways_from};
-use super::labels::{closing, doer, done, join, period, repeated, text};
+use super::labels::{closing, doer, done, join, period, repeated, text, who};
 use super::{Request, State, Told};
 use crate::message::Message;
-use crate::workflow::definition::{PASS, Step, StepKind, Workflow};
+use crate::workflow::definition::{PASS, Period, Step, StepKind, Workflow};
+use crate::workflow::people::Allow;
 
 /// What is seen, in one sentence.
 pub(super) fn about(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_>) -> String {
@@ -43,7 +44,7 @@ pub(super) fn told(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_>
     let start = workflow.start.to.iter().map(String::as_str).collect();
     let mut told = vec![Told {
         message: Message::new("diagram-told-start").with("steps", titles(start)),
-        below: Vec::new(),
+        below: whole(workflow, request),
     }];
     let steps = graph.spots.iter().filter_map(|spot| spot.step);
     told.extend(steps.map(|step| {
@@ -52,6 +53,7 @@ pub(super) fn told(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_>
         let mut below = conditions(workflow, step, request);
         let ways = ways_from(step).map(|way| led(&way, titles(way.targets.clone()), request));
         below.extend(ways);
+        below.extend(among(step, request));
         below.extend(course(workflow, step, request));
         Told {
             message: Message::new(match step.kind {
@@ -75,6 +77,54 @@ pub(super) fn told(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_>
     let finishes = graph.spots.iter().filter(|spot| spot.finish.is_some());
     told.extend(finishes.map(|spot| finish(spot, request)));
     told
+}
+
+/// How long the whole may take, and, of a workflow rather than of a case in it, who manages it.
+fn whole(workflow: &Workflow, request: &Request<'_>) -> Vec<Message> {
+    let words = request.words;
+    let due = workflow.due.map(|due| {
+        let text = words.say(&period(due));
+        Message::new("diagram-told-whole-due").with("text", text)
+    });
+    let manager = workflow.manager.as_ref();
+    let manager = manager.filter(|_| request.course.is_none());
+    let manager = manager.map(|manager| {
+        let who = words.say(&who(manager));
+        Message::new("diagram-told-manager").with("who", who)
+    });
+    due.into_iter().chain(manager).collect()
+}
+
+/// What the people of a step settle among themselves, and what happens around its due date. The picture of a case is for the
+/// applicant as well, whom that does not concern.
+fn among(step: &Step, request: &Request<'_>) -> Vec<Message> {
+    if request.course.is_some() {
+        return Vec::new();
+    }
+    let words = request.words;
+    let allowed = Allow::WORDS.iter();
+    let allowed = allowed.filter(|(_, allow)| step.allow.contains(allow));
+    let allowed = allowed.map(|(word, _)| {
+        let key = format!("diagram-allow-{}", word.replace('_', "-"));
+        words.say(&Message::new(key))
+    });
+    let allowed: Vec<String> = allowed.collect();
+    let staff = step.who.is_staff() && !allowed.is_empty();
+    let allows =
+        staff.then(|| Message::new("diagram-told-allows").with("words", list(allowed, request)));
+    let remind = step.remind.map(|before| {
+        let (key, count) = match before {
+            Period::WorkingDays(count) => ("diagram-told-remind-working-days", count),
+            Period::CalendarDays(count) => ("diagram-told-remind-calendar-days", count),
+            Period::Hours(count) => ("diagram-told-remind-hours", count),
+        };
+        Message::new(key).with("count", count)
+    });
+    let escalate = step.escalate.as_ref().map(|to| {
+        let who = words.say(&who(to));
+        Message::new("diagram-told-escalate").with("who", who)
+    });
+    allows.into_iter().chain(remind).chain(escalate).collect()
 }
 
 /// When a step begins and how long it may take.

@@ -504,3 +504,39 @@ proptest! {
         prop_assert_eq!(drawn(&workflow, None), drawing);
     }
 }
+
+#[test]
+fn what_colleagues_settle_is_told_of_a_workflow_and_not_of_a_case() {
+    let script = r#"
+        workflow(#{ title: "W", due: hours(9), manager: role("administrator"), allow: ["delegate", "remind"] });
+        start(#{ to: "review" });
+        step("review", #{ title: "R", who: group("law"), due: hours(4), remind: hours(2),
+            escalate: role("administrator"), actions: [ action("approve", "A").to("approved") ] });
+        finish("approved", #{ title: "F", kind: "approved" });
+    "#;
+    let workflow = workflow(script);
+    let lines = |course: Option<&Course>| {
+        let told = drawn(&workflow, course).told.into_iter();
+        let below = told.flat_map(|told| told.below);
+        below.map(|message| Keys.say(&message)).collect::<Vec<_>>()
+    };
+    let all = lines(None);
+    for line in [
+        "told-whole-due due-hours 9",
+        "told-manager role-administrator",
+        "told-allows allow-delegatecommaallow-remind",
+        "told-remind-hours 2",
+        "told-escalate role-administrator",
+    ] {
+        assert!(all.iter().any(|own| own == line), "{line}: {all:?}");
+    }
+    let case = lines(Some(&Course::default()));
+    let internal = [
+        "told-manager",
+        "told-allows",
+        "told-remind",
+        "told-escalate",
+    ];
+    let is_internal = |line: &String| internal.iter().any(|start| line.starts_with(start));
+    assert!(!case.iter().any(is_internal), "{case:?}");
+}

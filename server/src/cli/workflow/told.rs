@@ -7,7 +7,7 @@ use guichet_engine::workflow::scenario::Entry;
 use guichet_engine::workflow::{Actor, Event, EventKind, RunId, Workflow};
 use jiff::Timestamp;
 use jiff::tz::TimeZone;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::cli::terminal::Speaker;
 
@@ -138,6 +138,10 @@ impl<'a> Teller<'a> {
             let at = at.map_or_else(String::new, |at| self.time(at));
             members.insert("due".to_owned(), at.into());
         }
+        let whom = ["to", "signer", "who"];
+        let whom = whom.iter().find_map(|name| self.whom(members.get(*name)?));
+        members.extend(whom.map(|whom| ("who".to_owned(), whom.into())));
+        let kind = self.kind(kind, &mut members);
         let args: Vec<(&str, Value)> = members
             .iter()
             .filter(|(_, value)| value.is_string())
@@ -146,6 +150,39 @@ impl<'a> Teller<'a> {
         let key = format!("run-event-{kind}");
         let said = self.speaker.say(&key, &args);
         if said == key { kind } else { said }
+    }
+
+    /// The kind of an event, with what colleagues settled or whom they are told of what.
+    fn kind(&self, kind: String, members: &mut Map<String, Value>) -> String {
+        for name in ["after", "agrees"] {
+            if let Some(is_so) = members.get(name).and_then(Value::as_bool) {
+                let word = if is_so { "yes" } else { "no" };
+                members.insert(name.to_owned(), word.into());
+            }
+        }
+        if let Some(news) = members.get("news").and_then(Value::as_str) {
+            let news = self.speaker.say(&format!("run-news-{news}"), &[]);
+            members.insert("news".to_owned(), news.into());
+            return "tell".to_owned();
+        }
+        match members.get("among").and_then(Value::as_str) {
+            Some(among) => format!("among-{among}"),
+            None if members.get("effect").and_then(Value::as_str) == Some("copy-to") => {
+                "copy-to".to_owned()
+            }
+            None => kind,
+        }
+    }
+
+    /// Whom a member of an event names: a person, or all of a role or group.
+    fn whom(&self, value: &Value) -> Option<String> {
+        let inner = ["person", "all"].iter().find_map(|name| value.get(*name));
+        if let Some(inner) = inner {
+            return self.whom(inner);
+        }
+        let text = |name: &str| value.get(name).and_then(Value::as_str);
+        let role = text("role").map(|role| self.speaker.say(&format!("role-{role}"), &[]));
+        role.or_else(|| text("group").or(text("name")).map(str::to_owned))
     }
 
     /// Where the case stands after the move.

@@ -81,7 +81,7 @@ pub(super) async fn draw(
         changes: last_changes(found, &files, &revealed, locale),
         unchanged: standing::unchanged(form, case, &events, locale),
         remarks: standing::remarks(form, &case.flags, locale),
-        history: standing::history(&events, form, workflow, true, locale),
+        history: standing::history(app, &events, form, workflow, true, locale),
         picture: picture::of_case(app, workflow, &events, true, locale),
         comments: comments(&events, &login.account.id),
         can_comment: can_reveal,

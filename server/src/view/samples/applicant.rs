@@ -14,8 +14,8 @@ use super::{
 use crate::view::page::{
     AccountCase, AccountOffer, AccountPage, AccountRenewal, ActionView, CheckPage, ConfirmPage,
     EmptyPage, ErrorPage, FlaggedView, FormPage, LoginPage, PasswordPage, ReceivedPage,
-    RecoverPage, RecoverSentPage, RegisterPage, RegisterTerms, RegisterType, StatusFindPage,
-    StatusPage,
+    RecoverPage, RecoverSentPage, RegisterPage, RegisterTerms, RegisterType, ReminderView,
+    StatusFindPage, StatusPage,
 };
 
 /// The form pages: untouched, refused, in correction, expired.
@@ -312,6 +312,15 @@ pub(super) fn own(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
             view: read(),
             base: format!("/status/{REFERENCE}"),
             changes: vec![],
+            reminders: ["初审", "复审"]
+                .iter()
+                .zip(1..)
+                .map(|(step, run)| ReminderView {
+                    run,
+                    step: (*step).to_owned(),
+                })
+                .collect(),
+            refusal: correcting.then(|| Message::new("refusal-reminded-already")),
         }
     };
     let check = CheckPage {

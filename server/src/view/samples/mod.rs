@@ -155,6 +155,9 @@ fn standing(state: &str) -> Standing {
         due: open.then_some(NOW + DAY),
         provisional: true,
         overdue: state == "review",
+        whole_due: open.then_some(NOW + 9 * DAY),
+        whole_provisional: open,
+        whole_overdue: state == "review",
     }
 }
 
@@ -179,6 +182,7 @@ fn history() -> Vec<HistoryLine> {
         at: NOW - ago * DAY / 4,
         who_kind: kind.to_owned(),
         who: who.to_owned(),
+        for_whom: (!who.is_empty()).then(|| "赵刚".to_owned()),
         message: Message::new(key)
             .with("step", "审核")
             .with("action", "退回补正"),

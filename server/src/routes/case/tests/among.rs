@@ -6,7 +6,7 @@ use rocket::local::asynchronous::Client;
 
 use crate::service::cases::tests::begun;
 use crate::store::{Account, AccountChange, AccountState, CaseRow};
-use crate::testing::case::{events, everything, now, service_by, staff};
+use crate::testing::case::{applicant_of, events, everything, now, service_by, staff};
 use crate::testing::form::element;
 use crate::testing::{Service, csrf, get, post};
 
@@ -384,6 +384,93 @@ async fn of_two_who_decide_at_once_to_whom_a_step_goes_one_is_told_who_has_it() 
     let settled = |kind: &EventKind| matches!(kind, EventKind::Among { .. });
     let settled = events.iter().filter(|event| settled(&event.kind));
     assert_eq!(settled.count(), 1);
+}
+
+#[rocket::async_test]
+async fn the_history_tells_staff_everything_and_the_applicant_nothing_of_it() {
+    let bench = Box::pin(Bench::new()).await;
+    let wang = &bench.wang;
+    let because = ("reason", "内部说明");
+    bench
+        .done(wang, "delegate", &[to(&bench.li), because])
+        .await;
+    bench.done(&bench.li, "give-back", &[because]).await;
+    let ask = "add-signer-before";
+    bench.done(wang, ask, &[to(&bench.zhao), because]).await;
+    bench.done(&bench.zhao, "countersign", &[because]).await;
+    let ask = "add-signer-after";
+    bench.done(wang, ask, &[to(&bench.li)]).await;
+    bench.done(&bench.zhao, "remind", &[]).await;
+    assert_eq!(bench.act(wang, "approve").await.0, 303);
+    let told = [
+        "将「R」委派给li",
+        "将「R」交还给wang",
+        "请zhao在决定「R」之前加签",
+        "加签「R」：同意",
+        "请li在决定「R」之后加签",
+        "催办「R」",
+        "R：A（待加签）",
+        "内部说明",
+    ];
+    let page = bench.page(wang).await;
+    let own = applicant_of(&bench.service, &bench.row).await;
+    let status = format!("/status/{}", bench.row.case.reference);
+    let (_, theirs) = get(&own, &format!("{status}?lang=zh-CN")).await;
+    for text in told {
+        assert!(page.contains(text), "{text}");
+        assert!(!theirs.contains(text), "{text}");
+    }
+    for word in ["委派", "加签", "wang", "zhao", "id=\"comments-title\""] {
+        assert!(!theirs.contains(word), "{word}");
+    }
+    // In the other language every event has a sentence, too.
+    let (_, page) = get(&wang.client, &format!("{}?lang=en", bench.base)).await;
+    assert!(page.contains("Delegated “R” to li") && !page.contains("history-among"));
+}
+
+#[rocket::async_test]
+async fn the_applicant_reminds_once_where_that_is_allowed() {
+    let bench = Box::pin(Bench::new()).await;
+    let own = applicant_of(&bench.service, &bench.row).await;
+    let status = format!("/status/{}", bench.row.case.reference);
+    let (remind, run) = (format!("{status}/remind"), [("run", "1")]);
+    let (_, page) = get(&own, &status).await;
+    assert!(page.contains("class=\"remind\""));
+    let stranger = bench.service.other_client().await;
+    let (_, to) = post(&stranger, &remind, &run).await;
+    assert!(!to.contains("done=reminded"), "{to}");
+    assert_eq!(post(&own, &remind, &[("run", "x")]).await.0, 400);
+    let done = (303, format!("{status}?done=reminded"));
+    assert_eq!(post(&own, &remind, &run).await, done);
+    let (code, page) = post(&own, &remind, &run).await;
+    assert_eq!(code, 409);
+    assert!(page.contains("刚刚催办过"), "{page}");
+    assert_eq!(get(&own, &remind).await, (303, status.clone()));
+    // What is not open, or may not be reminded of, is shown as it is.
+    let changed = (303, format!("{status}?done=changed"));
+    assert_eq!(post(&own, &remind, &[("run", "7")]).await, changed);
+    let script = SCRIPT.replace(", \"remind\"", "");
+    let other = Box::pin(Bench::by(&script, "reviewer")).await;
+    let own = applicant_of(&other.service, &other.row).await;
+    let status = format!("/status/{}", other.row.case.reference);
+    let (_, page) = get(&own, &status).await;
+    assert!(!page.contains("class=\"remind\""));
+    let changed = (303, format!("{status}?done=changed"));
+    assert_eq!(post(&own, &format!("{status}/remind"), &run).await, changed);
+}
+
+#[rocket::async_test]
+async fn a_time_for_the_whole_is_shown_to_both_sides() {
+    let script = SCRIPT.replace("title: \"W\",", "title: \"W\", due: hours(48),");
+    let bench = Box::pin(Bench::by(&script, "reviewer")).await;
+    let page = bench.page(&bench.wang).await;
+    let own = applicant_of(&bench.service, &bench.row).await;
+    let status = format!("/status/{}?lang=zh-CN", bench.row.case.reference);
+    let (_, theirs) = get(&own, &status).await;
+    assert!(page.contains("全部办结期限：2") && !theirs.contains("全部办结期限：2"));
+    for page in [&page, &theirs] {
+        assert!(page.contains("<dt>全部办结期限</dt>"));
+    }
 }
 
 #[rocket::async_test]
