@@ -12,9 +12,9 @@ case-reminded = Reminded
 case-held = Decided: “{ $action }”. It waits for signatures.
 case-held-words = Decided by { $who }. It takes effect when all agree.
 case-typed-lost = What you wrote was not sent
-case-word-assigned = { $who } gave it with:
-case-word-question = { $who } delegated it with:
-case-word-opinion = { $who } gave it back with:
+case-word-assigned = { $who } assigned it
+case-word-question = { $who } delegated it
+case-word-opinion = { $who } gave it back
 case-signers = Signatures
 
 signer-awaited = Awaited

@@ -12,9 +12,9 @@ case-reminded = 最近催办
 case-held = 已决定「{ $action }」，待加签。
 case-held-words = 决定人：{ $who }。全部同意后生效。
 case-typed-lost = 您填写的内容没有提交
-case-word-assigned = { $who }交办时说：
-case-word-question = { $who }委派时说：
-case-word-opinion = { $who }交还时的意见：
+case-word-assigned = { $who }交办
+case-word-question = { $who }委派
+case-word-opinion = { $who }交还
 case-signers = 加签
 
 signer-awaited = 待签署

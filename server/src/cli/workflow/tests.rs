@@ -57,6 +57,39 @@ fn a_workflow_that_lies_by_itself_is_drawn() {
 }
 
 #[test]
+fn what_colleagues_settle_is_told_in_words() {
+    let folder = project("tests/fixtures/flows/colleagues");
+    let play = |scenario: &str, locale: &str| {
+        let words = ["workflow", "run", word(&folder), scenario];
+        let done = run(&[&words[..], &["--locale", locale]].concat());
+        assert_eq!((done.exit, done.err.as_str()), (Exit::Clean, ""));
+        done.out
+    };
+    let out = play("delegate", "en");
+    for line in [
+        "is delegated to 王强\n",
+        "goes back to 李梅\n",
+        "tells 王强: a step is delegated to them\n",
+    ] {
+        assert!(out.contains(line), "{line} is missing in {out}");
+    }
+    let out = play("signer-excused", "zh-CN");
+    for line in ["决定后加签\n", "王强在", "不再需要陈红加签\n", "待加签\n"] {
+        assert!(out.contains(line), "{line} is missing in {out}");
+    }
+    let scenarios = fs::read_dir(folder.join("scenarios")).expect("scenarios");
+    for scenario in scenarios {
+        let path = scenario.expect("one").path();
+        for locale in ["en", "zh-CN"] {
+            let out = play(word(&path), locale);
+            for name in ["    among", "run-", "effect: tell", "    commented\n"] {
+                assert!(!out.contains(name), "{name} in {out}");
+            }
+        }
+    }
+}
+
+#[test]
 fn a_scenario_is_told_move_by_move() {
     let folder = project(REGISTRATION);
     let done = run(&["workflow", "run", word(&folder), "second-comes-late"]);
