@@ -2,7 +2,7 @@
 //! the others are told who; of what each may do, nothing is lost.
 
 use guichet_tests::definitions;
-use guichet_tests::load::{Answer, Client, first_log_in, token};
+use guichet_tests::load::{Answer, Client, first_log_in, submitted};
 use guichet_tests::server::{Server, Setup};
 
 use crate::people::STAFF_PASSWORD;
@@ -35,20 +35,6 @@ impl Reviewer {
             .post(&format!("/desk/{reference}/act"), &body)
             .await
     }
-}
-
-async fn submitted(port: u16) -> String {
-    let mut client = Client::connect(port).await;
-    let csrf = token(&client.get("/register").await.body);
-    let begin = format!("csrf={csrf}&type=plain&agree=yes");
-    client.post("/register", &begin).await;
-    let form = format!("csrf={csrf}&do=check{}", definitions::filled());
-    client.post("/apply/plain", &form).await;
-    let done = client
-        .post("/apply/plain/submit", &format!("csrf={csrf}"))
-        .await;
-    let reference = done.location.strip_prefix("/apply/plain/received/");
-    reference.expect("a reference").to_owned()
 }
 
 /// Has all of them do something at the same moment; gives them back with their answers.

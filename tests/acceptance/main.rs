@@ -2,6 +2,7 @@
 
 mod administration;
 mod changes;
+mod colleagues;
 mod crash;
 mod crowd;
 mod fatal;

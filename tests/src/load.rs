@@ -191,3 +191,18 @@ pub async fn first_log_in(
     let csrf = token(&client.get("/account/password").await.body);
     (client, csrf)
 }
+
+/// Submits an application of the plain form; gives its reference number.
+pub async fn submitted(port: u16) -> String {
+    let mut client = Client::connect(port).await;
+    let csrf = token(&client.get("/register").await.body);
+    let begin = format!("csrf={csrf}&type=plain&agree=yes");
+    client.post("/register", &begin).await;
+    let form = format!("csrf={csrf}&do=check{}", crate::definitions::filled());
+    client.post("/apply/plain", &form).await;
+    let done = client
+        .post("/apply/plain/submit", &format!("csrf={csrf}"))
+        .await;
+    let reference = done.location.strip_prefix("/apply/plain/received/");
+    reference.expect("a reference").to_owned()
+}

@@ -127,6 +127,12 @@ impl Server {
         self.wait_until_ready().await;
     }
 
+    /// Starts it again after [`Server::kill`] with one variable more, or another value of it.
+    pub async fn start_again_with(&mut self, name: &str, value: impl Into<String>) {
+        self.setup.variables.insert(name.to_owned(), value.into());
+        self.start_again().await;
+    }
+
     /// Its port.
     #[must_use]
     pub fn port(&self) -> u16 {
