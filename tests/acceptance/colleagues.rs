@@ -150,11 +150,11 @@ async fn a_step_is_claimed_delegated_signed_and_stood_in_for() {
     let office = Office::open().await;
     let reference = submitted(office.server.port()).await;
     let li = office.browser("limei", DESKTOP).await;
-    // The colleague works on a phone, in English and without scripting.
+    // The colleague works on a phone, in English.
     let phone = Look {
-        scripting: false,
         width: 375,
         language: "en",
+        ..DESKTOP
     };
     let wang = office.browser("wang", phone).await;
     office.case(&li, &reference).await;
@@ -303,7 +303,7 @@ async fn who_is_late_is_reminded_and_then_others_may_do_it() {
     claim(&li, 1).await;
     let hour = 3_600;
     for (hours, to) in [(25, "limei@example.com"), (49, "zhao@example.com")] {
-        office.server.kill();
+        office.server.stop();
         let offset = (hours * hour).to_string();
         office
             .server
@@ -320,7 +320,10 @@ async fn who_is_late_is_reminded_and_then_others_may_do_it() {
     let told = office.mailbox.all().into_iter();
     let told = told.filter(|mail| !mail.to.contains(&APPLICANT.to_owned()));
     let told = told.filter(|mail| mail.text.contains(&reference));
-    assert_eq!(told.count(), 2);
+    let told: Vec<String> = told
+        .map(|mail| format!("{:?} {}", mail.to, mail.subject))
+        .collect();
+    assert_eq!(told.len(), 2, "{told:?}");
     let zhao = office.browser("zhao", DESKTOP).await;
     office.case(&zhao, &reference).await;
     zhao.picture("colleagues-escalated").await;
