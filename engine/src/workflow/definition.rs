@@ -80,9 +80,14 @@ impl Who {
 }
 
 impl Workflow {
-    /// Everybody of staff whom some step may be for, and who manages.
+    /// Everybody of staff whom some step may be for or be escalated to, and who manages.
     pub fn all_who(&self) -> impl Iterator<Item = &Who> {
         let steps = self.steps.values().flat_map(Step::all_who);
+        let escalated = self
+            .steps
+            .values()
+            .filter_map(|step| step.escalate.as_ref());
+        let steps = steps.chain(escalated);
         steps.chain(&self.manager).filter(|who| who.is_staff())
     }
 
@@ -191,7 +196,7 @@ impl Step {
         }
     }
 
-    /// Everybody whom some run of it may be for, or be escalated to.
+    /// Everybody whom some run of it may be for; to whom it is escalated comes later, if at all.
     pub fn all_who(&self) -> impl Iterator<Item = &Who> {
         let items = match &self.each {
             Some(Each::Fixed(items)) => items.as_slice(),
@@ -201,8 +206,7 @@ impl Step {
             Item::Who(who) => Some(who),
             Item::Value(_) => None,
         });
-        let others = of_items.chain(&self.escalate);
-        [&self.who].into_iter().chain(others)
+        [&self.who].into_iter().chain(of_items)
     }
 
     /// Everything that this step can lead to: by its actions, when it is overdue, and where its runs come to nothing.

@@ -19,7 +19,7 @@ pub(super) use page::action;
 use crate::guard::{Limited, Posted, Staff};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, CommandError, Seen};
-use crate::service::{labels, registered};
+use crate::service::{hints, labels, registered};
 use crate::store::CaseRow;
 use crate::view::page::{TypedAmong, TypedRemarks};
 
@@ -56,7 +56,7 @@ async fn find(staff: &Staff<'_>, reference: &str) -> Result<Found, PageError> {
     let row = app.store.case_by_reference(reference).await?;
     let row = row.ok_or_else(PageError::not_found)?;
     let (form, workflow) = cases::versions(app, &row.case).await?;
-    let reads = workflow.may_read(&row.case, &staff.login.actor());
+    let reads = workflow.may_open(&row.case, &staff.login.actor());
     if reads || staff.login.has_role("administrator") {
         Ok(Found {
             row,
@@ -216,18 +216,29 @@ async fn message(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResu
 /// What stands in the decision.
 fn typed(posted: &Posted) -> TypedRemarks {
     let ticked = posted.pairs.iter().filter(|(name, _)| name == "flag");
-    let reason = |(name, value): &(String, String)| {
-        let pointer = name.strip_prefix("reason ")?;
-        let reason = value.trim();
-        (!reason.is_empty()).then(|| (pointer.to_owned(), reason.to_owned()))
+    let said = |before: &'static str| {
+        move |(name, value): &(String, String)| {
+            let pointer = name.strip_prefix(before)?;
+            let said = value.trim();
+            (!said.is_empty()).then(|| (pointer.to_owned(), said.to_owned()))
+        }
     };
     TypedRemarks {
         action: posted.get("action").to_owned(),
         reason: posted.get("reason").to_owned(),
         item: posted.get("item").to_owned(),
         flags: ticked.map(|(_, pointer)| pointer.clone()).collect(),
-        reasons: posted.pairs.iter().filter_map(reason).collect(),
+        reasons: posted.pairs.iter().filter_map(said("reason ")).collect(),
+        listed: posted.pairs.iter().filter_map(said("listed ")).collect(),
     }
+}
+
+/// Why an answer is sent back: what was chosen from the list, then what was written.
+fn reason(typed: &TypedRemarks, pointer: &str) -> String {
+    let said = [&typed.listed, &typed.reasons].into_iter();
+    let said = said.filter_map(|reasons| reasons.get(pointer));
+    let said: Vec<&str> = said.map(String::as_str).collect();
+    said.join(hints::BETWEEN)
 }
 
 /// The ticks that count: with an action that flags; those that stayed from another decision do not.
@@ -244,7 +255,7 @@ fn flags(found: &Found, run: RunId, typed: &TypedRemarks) -> Result<Vec<Flag>, P
         let pointer = Pointer::parse(ticked)?;
         is_asked(found, &pointer).then(|| Flag {
             pointer,
-            reason: typed.reasons.get(ticked).cloned().unwrap_or_default(),
+            reason: reason(typed, ticked),
         })
     };
     let flags: Option<Vec<Flag>> = typed.flags.iter().map(flag).collect();

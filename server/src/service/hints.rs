@@ -16,6 +16,8 @@ use crate::store::{JournalRow, RemarkRow, StoreError};
 const TIMES_MIN: u64 = 3;
 /// Reasons told at one place.
 const TOLD_MAX: usize = 2;
+/// What stands between a reason of the list and what was written besides.
+pub const BETWEEN: &str = "；";
 /// How long a flag counts, in milliseconds: a year.
 const COUNTED_MS: i64 = 366 * 86_400_000;
 
@@ -73,7 +75,11 @@ pub(super) fn noted(decided: &Decided<'_>, journal: &Option<JournalRow>) -> Vec<
     let reasons = &decided.workflow.reasons;
     let listed = |reason: &str| {
         let is = |own: &&guichet_engine::message::Text| {
-            own.source == reason || own.translations.values().any(|text| text == reason)
+            let mut texts = std::iter::once(&own.source).chain(own.translations.values());
+            texts.any(|text| {
+                let rest = reason.strip_prefix(text.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(BETWEEN))
+            })
         };
         reasons.iter().find(is).map(|own| own.source.clone())
     };

@@ -34,3 +34,9 @@ desk-empty-copied = No application was copied to you.
 desk-to-sign = Your signature is awaited
 desk-escalated = Escalated
 desk-for = for { $name }
+
+# The list of reasons, and the file with the whole history.
+flag-listed = Common reason
+flag-listed-none = None of these
+case-export = Download with history
+case-export-words = All answers in clear, every event and the definitions in one file, for guichet verify. That it was downloaded is noted in the history.

@@ -34,3 +34,9 @@ desk-empty-copied = 没有抄送给您的申请。
 desk-to-sign = 等您签署
 desk-escalated = 逾期转来
 desk-for = 代 { $name }
+
+# 常用原因，以及含全部记录的文件。
+flag-listed = 常用原因
+flag-listed-none = 不选用
+case-export = 下载申请及其记录
+case-export-words = 一个文件，含全部填报内容（不遮盖）、全部记录和定义，可用 guichet verify 核验。下载会记入办理记录。

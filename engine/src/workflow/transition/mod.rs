@@ -159,6 +159,13 @@ impl Workflow {
         permission::may_read(self, case, actor).is_ok()
     }
 
+    /// Whether a member of staff may open the page of a case, personal answers masked: those who may read it, those to whom some step
+    /// could be escalated, and who manages.
+    #[must_use]
+    pub fn may_open(&self, case: &Case, actor: &Actor) -> bool {
+        self.may_read(case, actor) || self.all_who().any(|who| actor.is(who))
+    }
+
     /// Whether this actor may claim this run now.
     #[must_use]
     pub fn can_claim(&self, case: &Case, run: RunId, actor: &Actor) -> bool {

@@ -85,6 +85,8 @@ pub(super) async fn draw(
         picture: picture::of_case(app, workflow, &events, true, locale),
         comments: comments(&events, &login.account.id),
         can_comment: can_reveal,
+        can_export: can_reveal && login.has_role("administrator"),
+        listed: listed(found),
         refusal_at: refusal_at.unwrap_or_default(),
         refusal: refusal.as_ref().map(|refusal| refusal.message.clone()),
         typed: typed.remarks,
@@ -96,6 +98,15 @@ pub(super) async fn draw(
         Some(refusal) => reply.with_status(status_of(&refusal)),
         None => reply,
     })
+}
+
+/// The reasons of the workflow's list, as the applicant will read them.
+fn listed(found: &Found) -> Vec<String> {
+    let locale = &found.row.case.locale;
+    let reasons = found.workflow.reasons.iter();
+    reasons
+        .map(|reason| reason.get(locale).to_owned())
+        .collect()
 }
 
 /// A file for those who may know of it and not see it.

@@ -39,6 +39,10 @@ pub struct CasePage {
     pub comments: Vec<CommentView>,
     /// Whether the viewer may say something.
     pub can_comment: bool,
+    /// Whether the viewer may take the application with its history as a file.
+    pub can_export: bool,
+    /// The reasons to choose from where an answer is sent back, in the applicant's language.
+    pub listed: Vec<String>,
     /// Why a command was not carried out.
     pub refusal: Option<Message>,
     /// The id of what the refusal is about.
@@ -243,4 +247,6 @@ pub struct TypedRemarks {
     pub flags: std::collections::BTreeSet<String>,
     /// The reasons by pointer, ticked or not.
     pub reasons: std::collections::BTreeMap<String, String>,
+    /// The reasons chosen from the list, by pointer.
+    pub listed: std::collections::BTreeMap<String, String>,
 }

@@ -134,6 +134,7 @@ fn typed() -> TypedRemarks {
         flags: ["/basic/address", "/contacts/0/phone"]
             .map(str::to_owned)
             .into(),
+        listed: Default::default(),
         reasons: BTreeMap::from([("/basic/address".to_owned(), "与证件不一致。".to_owned())]),
     }
 }
@@ -169,6 +170,11 @@ pub(super) fn case(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
         },
         comments: vec![],
         can_comment: mine,
+        can_export: true,
+        listed: vec![
+            "与营业执照不一致".to_owned(),
+            "扫描件不清晰或不完整".to_owned(),
+        ],
         typed_among: TypedAmong::default(),
     };
     let sample = |name, page| Sample {
