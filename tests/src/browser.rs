@@ -37,7 +37,7 @@ pub struct Browser {
     pub driver: WebDriver,
     look: Look,
     chromedriver: Child,
-    _profile: tempfile::TempDir,
+    profile: tempfile::TempDir,
 }
 
 impl Drop for Browser {
@@ -46,7 +46,26 @@ impl Drop for Browser {
         let id = self.chromedriver.id().to_string();
         let _ = Command::new("kill").args(["-TERM", &id]).status();
         let _ = self.chromedriver.wait();
+        // On a busy machine it may not: whatever still runs on this profile is ended as well.
+        let profile = self.profile.path().display().to_string();
+        for process in running_with(&profile) {
+            let _ = Command::new("kill").args(["-KILL", &process]).status();
+        }
     }
+}
+
+/// The ids of the processes that have these words among their arguments.
+fn running_with(words: &str) -> Vec<String> {
+    let entries = std::fs::read_dir("/proc").into_iter().flatten().flatten();
+    let has = |entry: &std::fs::DirEntry| {
+        let arguments = std::fs::read(entry.path().join("cmdline")).unwrap_or_default();
+        String::from_utf8_lossy(&arguments).contains(words)
+    };
+    let running = entries.filter(has);
+    running
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| name.bytes().all(|byte| byte.is_ascii_digit()))
+        .collect()
 }
 
 impl Browser {
@@ -74,7 +93,7 @@ impl Browser {
             driver,
             look,
             chromedriver,
-            _profile: profile,
+            profile,
         }
     }
 

@@ -151,7 +151,7 @@ fn table() -> Vec<Row> {
             "/account",
             &[],
             [
-                "login", "login", "200", "login", "200", "desk", "admin", "login", "new",
+                "login", "login", "200", "login", "200", "200", "200", "login", "new",
             ],
         ),
         (
@@ -177,6 +177,9 @@ fn table() -> Vec<Row> {
 /// What changes something, for those who may.
 fn posts() -> Vec<Row> {
     const CLAIM: Pairs = &[("run", "1")];
+    const ASSIGN: Pairs = &[("run", "1"), ("deed", "assign")];
+    const REMIND: Pairs = &[("run", "1"), ("deed", "remind")];
+    const COMMENT: Pairs = &[("comment", "请看附件")];
     const APPROVE: Pairs = &[("run", "1"), ("action", "approve")];
     const RETURN: Pairs = &[
         ("run", "1"),
@@ -210,6 +213,14 @@ fn posts() -> Vec<Row> {
         ("POST", "/desk/none/claim", CLAIM, STAFF_NOT_FOUND),
         ("POST", "/desk/{o}/act", WITHDRAW, staffed("403", "403")),
         ("POST", "/desk/{o}/release", CLAIM, staffed("409", "403")),
+        ("POST", "/desk/{o}/among", ASSIGN, staffed("403", "422")),
+        (
+            "POST",
+            "/desk/{o}/comment",
+            COMMENT,
+            staffed("!desk", "403"),
+        ),
+        ("POST", "/desk/{o}/export", &[], staffed("403", "403")),
         ("POST", "/desk/{o}/claim", CLAIM, staffed("!desk", "403")),
         ("POST", "/desk/{o}/release", CLAIM, staffed("!desk", "403")),
         ("POST", "/desk/{o}/reveal", REVEAL, staffed("!desk", "403")),
@@ -230,6 +241,8 @@ fn posts() -> Vec<Row> {
             &[],
             staffed("403", "!admin"),
         ),
+        // It writes to the reviewers, and mails are found by being the newest.
+        ("POST", "/desk/{o}/among", REMIND, staffed("409", "!desk")),
         // The account closes with it.
         ("POST", "/status/{o}/act", WITHDRAW, applicant("!status")),
     ]
