@@ -17,6 +17,7 @@ use crate::reply::PageError;
 use crate::room::Room;
 use crate::service::captcha::Captchas;
 use crate::service::definitions::{Definitions, Prepared};
+use crate::service::failures::Failures;
 use crate::service::hints::Hints;
 use crate::service::passwords::Passwords;
 use crate::service::turns::Turns;
@@ -57,6 +58,8 @@ pub struct App {
     pub staff_wake: tokio::sync::Notify,
     /// The drawn pages of forms that nobody has touched.
     pub untouched: Untouched,
+    /// Workflows that failed lately.
+    pub failures: Failures,
     /// What applicants often have to correct.
     pub hints: Hints,
     /// The ids of drafts that were saved here lately: should the answer that says so be lost, no draft is.
@@ -133,6 +136,7 @@ impl App {
             mail_wake: tokio::sync::Notify::new(),
             staff_wake: tokio::sync::Notify::new(),
             untouched: Untouched::default(),
+            failures: Failures::default(),
             hints: Hints::default(),
             turns: Turns::default(),
             drafts_saved: moka::sync::Cache::builder()

@@ -10,6 +10,7 @@ pub mod definitions;
 pub mod drafts;
 mod effect;
 pub mod export;
+pub mod failures;
 pub mod filling;
 pub mod hints;
 pub mod labels;

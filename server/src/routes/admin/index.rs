@@ -9,7 +9,8 @@ use super::calendars;
 use crate::guard::{Administrator, Limited, Posted};
 use crate::reply::{Reply, RouteResult};
 use crate::service::definitions::Live;
-use crate::view::page::{AdminDefinition, AdminPage, DiagnosticView};
+use crate::service::failures::Failure;
+use crate::view::page::{AdminDefinition, AdminPage, DiagnosticView, FailureView};
 
 /// How many faults are shown at once.
 const FAULTS_SHOWN_MAX: usize = 200;
@@ -32,6 +33,12 @@ async fn index(guard: Administrator<'_>) -> RouteResult {
     let page = AdminPage {
         definitions: listed(&live, locale),
         diagnostics: faults.map(|fault| told(&live, locale, fault)).collect(),
+        failures: app
+            .failures
+            .latest()
+            .into_iter()
+            .map(failed_workflow)
+            .collect(),
         read_at: live.read_at,
         folder: definitions.folder().display().to_string(),
         calendars: calendars::listed(&live, app.clock.now(), locale),
@@ -39,6 +46,17 @@ async fn index(guard: Administrator<'_>) -> RouteResult {
         failed_mails_more: failed > FAILED_COUNTED_MAX,
     };
     guard.visitor.page("admin/index.html", &page)
+}
+
+fn failed_workflow(failure: Failure) -> FailureView {
+    let Failure { workflow, .. } = &failure;
+    FailureView {
+        at: failure.at,
+        times: failure.times,
+        workflow: format!("{} {}", workflow.name, workflow.version.short()),
+        reference: failure.reference,
+        detail: failure.detail,
+    }
 }
 
 #[post("/admin/reload", data = "<posted>")]

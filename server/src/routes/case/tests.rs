@@ -9,6 +9,7 @@ use crate::testing::{Service, add_account, get, log_in, post, service};
 mod among;
 mod comments;
 mod decisions;
+mod failures;
 mod messages;
 
 /// A client of somebody with these roles.

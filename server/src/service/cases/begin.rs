@@ -125,7 +125,11 @@ async fn try_begin(
     };
     let (case, events) = workflow
         .start_by(actor, start, &calendar, now)
-        .map_err(BeginError::Refused)?;
+        .map_err(|refusal| {
+            let failures = &app.failures;
+            failures.note(&refusal, &workflow.reference, None, now.as_millisecond());
+            BeginError::Refused(refusal)
+        })?;
     let decided = Decided {
         app,
         form,

@@ -119,6 +119,9 @@ async fn decide_and_commit(
     let events = as_seen
         .and_then(|()| workflow.decide(&calendar, &before.case, command, now))
         .map_err(|mut refusal| {
+            let reference = Some(before.case.reference.as_str());
+            let (failed, at) = (&workflow.reference, now.as_millisecond());
+            app.failures.note(&refusal, failed, reference, at);
             let message = workflow.translate(&refusal.message, locale);
             refusal.message = with_times(app, message, locale);
             CommandError::Refused(refusal)

@@ -12,6 +12,8 @@ pub struct AdminPage {
     pub definitions: Vec<AdminDefinition>,
     /// Every fault.
     pub diagnostics: Vec<DiagnosticView>,
+    /// Workflows that failed lately, the latest first.
+    pub failures: Vec<FailureView>,
     /// When the folder was last read.
     pub read_at: i64,
     /// The folder.
@@ -22,6 +24,21 @@ pub struct AdminPage {
     pub failed_mails: usize,
     /// Whether there are more than counted.
     pub failed_mails_more: bool,
+}
+
+/// A workflow that failed while it ran.
+#[derive(Clone, Debug, Serialize)]
+pub struct FailureView {
+    /// When it last did.
+    pub at: i64,
+    /// How often.
+    pub times: u64,
+    /// The reference number of the application; `None` where one was to begin.
+    pub reference: Option<String>,
+    /// The workflow's name and version.
+    pub workflow: String,
+    /// What failed.
+    pub detail: String,
 }
 
 /// A calendar.

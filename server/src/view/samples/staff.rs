@@ -3,8 +3,8 @@
 use super::{DAY, NOW, REFERENCE, Sample, input_problem, json};
 use crate::view::page::{
     AbsenceView, AdminCalendar, AdminDefinition, AdminPage, ColleagueView, DeskPage, DeskRow,
-    DeskTab, DiagnosticView, MailPage, MailView, MailsPage, StaffPage, UserMade, UserPage,
-    UserView, UsersPage,
+    DeskTab, DiagnosticView, FailureView, MailPage, MailView, MailsPage, StaffPage, UserMade,
+    UserPage, UserView, UsersPage,
 };
 
 /// The desk.
@@ -148,6 +148,13 @@ pub(super) fn administration() -> Vec<Sample> {
             definition("templates", "templates", None, true),
         ],
         diagnostics: faults,
+        failures: vec![FailureView {
+            at: NOW,
+            times: 2,
+            reference: Some("20260302-A2B3-C4D5".to_owned()),
+            workflow: "registration 0a1b2c3d".to_owned(),
+            detail: "Too many operations (line 12, position 5)".to_owned(),
+        }],
         read_at: NOW,
         folder: "/srv/guichet".to_owned(),
         calendars: vec![calendar("cn", true), calendar("office", false)],

@@ -350,9 +350,9 @@ async fn what_was_never_offered_is_refused_and_what_was_typed_is_kept() {
     assert!(page.contains(&long) && element(&page, "summary").contains("#why-1-assign"));
     let chosen = format!("value=\"{}\" selected", bench.li.account.id);
     assert!(page.contains(&chosen));
-    // There is nobody to whom it could be copied, so that there is no form either.
+    // Whoever manages need not read what is in an application, and so can be copied to.
     let page = bench.refused(wang, "copy", &[typed], 422).await;
-    assert!(element(&page, "typed-lost").contains("请&lt;b&gt;您"));
+    assert!(element(&page, "why-1-copy").contains("请&lt;b&gt;您"));
     // Whose form is gone meanwhile reads what they wrote all the same.
     bench.done(wang, "assign", &[to(&bench.li)]).await;
     let page = bench

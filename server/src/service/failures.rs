@@ -1,0 +1,78 @@
+//! Workflows that failed while they ran: a function of the script broke, ran beyond its limits or chose what it may not. Nothing of the case
+//! has changed then; an administrator is shown what happened, for as long as the process runs.
+
+use std::collections::VecDeque;
+use std::sync::{Mutex, PoisonError};
+
+use guichet_engine::ids::DefinitionRef;
+use guichet_engine::workflow::Refusal;
+use serde_json::Value;
+
+/// Failures that are remembered.
+const KEPT_MAX: usize = 50;
+/// Characters of what is said about one.
+const DETAIL_MAX: usize = 500;
+
+/// One failure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// When it last happened, in milliseconds since 1970.
+    pub at: i64,
+    /// How often.
+    pub times: u64,
+    /// The case's reference number; `None` where one was to begin.
+    pub reference: Option<String>,
+    /// The workflow, in its version.
+    pub workflow: DefinitionRef,
+    /// What failed.
+    pub detail: String,
+}
+
+/// The latest failures.
+#[derive(Debug, Default)]
+pub struct Failures {
+    kept: Mutex<VecDeque<Failure>>,
+}
+
+impl Failures {
+    /// Remembers a refusal, if it is that the workflow failed.
+    pub fn note(
+        &self,
+        refusal: &Refusal,
+        workflow: &DefinitionRef,
+        reference: Option<&str>,
+        at: i64,
+    ) {
+        if refusal.code != "workflow-fault" {
+            return;
+        }
+        let detail = refusal.message.args.get("detail").and_then(Value::as_str);
+        let detail: String = detail
+            .unwrap_or_default()
+            .chars()
+            .take(DETAIL_MAX)
+            .collect();
+        let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |own: &Failure| {
+            own.detail == detail
+                && own.workflow == *workflow
+                && own.reference.as_deref() == reference
+        };
+        let before = kept.iter().position(same).and_then(|at| kept.remove(at));
+        kept.push_front(Failure {
+            at,
+            times: before.map_or(0, |own| own.times) + 1,
+            reference: reference.map(str::to_owned),
+            workflow: workflow.clone(),
+            detail,
+        });
+        kept.truncate(KEPT_MAX);
+    }
+
+    /// The latest first.
+    #[must_use]
+    pub fn latest(&self) -> Vec<Failure> {
+        let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().cloned().collect()
+    }
+}
