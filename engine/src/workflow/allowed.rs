@@ -214,6 +214,7 @@ fn may_be_given(
     let mut without = case.clone();
     if let Some(open) = without.open.get_mut(&run) {
         open.assignee = None;
+        open.among.delegated_by.clear();
     }
     apart(&without, step, open.group, id)
         .and_then(|()| one_at_a_time(workflow, &without, step, Some(id)))

@@ -112,12 +112,17 @@ impl Case {
             EventKind::StepClosed { run, .. } => self.close(*run, event),
             EventKind::Claimed { run } => {
                 let assignee = event.actor.as_assignee();
-                self.change_open(*run, |open| open.assignee = assignee);
+                self.change_open(*run, |open| {
+                    // What was escalated is taken over: nothing that its holder had settled about it holds any more.
+                    if open.assignee != assignee {
+                        open.among.taken_over();
+                    }
+                    open.assignee = assignee;
+                });
             }
             EventKind::Released { run } => self.change_open(*run, |open| {
                 open.assignee = None;
-                open.among.delegated_by.clear();
-                open.among.held = None;
+                open.among.taken_over();
             }),
             EventKind::Acted {
                 run,

@@ -387,8 +387,7 @@ impl Case {
         match among {
             Among::Assigned { to, .. } => {
                 open.assignee = Some(to.clone());
-                own.delegated_by.clear();
-                own.held = None;
+                own.taken_over();
             }
             Among::Delegated { to, .. } => {
                 own.delegated_by.extend(open.assignee.replace(to.clone()));
@@ -434,6 +433,19 @@ impl Case {
 }
 
 impl Settled {
+    /// The step is with another: a decision of whoever had it is no more, and whoever signs after one signs the next.
+    pub(super) fn taken_over(&mut self) {
+        self.delegated_by.clear();
+        if self.held.take().is_some() {
+            self.sign_anew();
+        }
+    }
+
+    fn sign_anew(&mut self) {
+        let after = self.signers.iter_mut().filter(|own| own.after);
+        after.for_each(|own| own.agrees = None);
+    }
+
     /// An objection to a decision undoes it; whoever decided decides again.
     fn signed(&mut self, signer: &Assignee, agrees: bool) {
         let own = self.signers.iter_mut().find(|own| own.who.id == signer.id);
@@ -444,8 +456,7 @@ impl Settled {
         if after && !agrees {
             self.held = None;
             // Another decision is another one to sign.
-            let others = self.signers.iter_mut().filter(|own| own.after);
-            others.for_each(|own| own.agrees = None);
+            self.sign_anew();
         }
     }
 }

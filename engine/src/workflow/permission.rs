@@ -215,7 +215,11 @@ pub(super) fn apart(
     };
     let did_here = || {
         let own = group.and_then(|group| case.groups.get(&group));
-        let has = |open: &OpenStep| open.assignee.as_ref().is_some_and(|own| own.id == id);
+        // What somebody delegated comes back to them.
+        let has = |open: &OpenStep| {
+            let mut own = open.assignee.iter().chain(&open.among.delegated_by);
+            own.any(|own| own.id == id)
+        };
         let mut open = case.open.values();
         own.is_some_and(|own| own.doers.contains(id))
             || open.any(|open| open.group.is_some() && open.group == group && has(open))

@@ -156,6 +156,7 @@ fn submission(visitor: &Visitor<'_>, filling: &Filling) -> Result<Submission, Pa
         draft: filling.draft.id.clone(),
         locale: visitor.locale.to_owned(),
         account: applicant.map(|login| login.account.id.clone()),
+        by: login.and_then(|login| login.actor().as_assignee()),
         prefilled: filling.draft.prefilled.clone(),
     })
 }

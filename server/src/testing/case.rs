@@ -56,6 +56,7 @@ pub async fn submitted(service: &Service, number: u8) -> CaseRow {
         draft,
         locale: "zh-CN".to_owned(),
         account: None,
+        by: None,
         prefilled: None,
     };
     Box::pin(begin(app, &submission)).await.expect("begun")

@@ -88,6 +88,7 @@ async fn open(
         draft: format!("renewal:{}:{until}", account.id),
         locale: account.locale.clone(),
         account: Some(account.id.clone()),
+        by: None,
         prefilled: Some(prefilled),
     };
     let id = account.id.clone();

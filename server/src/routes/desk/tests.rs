@@ -44,6 +44,7 @@ async fn submit(service: &Service, name: &str) -> CaseRow {
         draft: crate::keys::id(),
         locale: "zh-CN".to_owned(),
         account: None,
+        by: None,
         prefilled: None,
     };
     begin(&service.app, &submission).await.expect("begun")

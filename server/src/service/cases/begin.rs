@@ -35,6 +35,8 @@ pub struct Submission {
     pub locale: String,
     /// The account that starts it, where somebody is logged in.
     pub account: Option<String>,
+    /// Who submits it, for themselves or for somebody else, where somebody is logged in.
+    pub by: Option<Assignee>,
     /// What was filled in before anybody typed.
     pub prefilled: Option<Prefilled>,
 }
@@ -104,10 +106,7 @@ async fn try_begin(
     let before = submission.prefilled.as_ref();
     let before = before.map(|own| own.before.clone());
     let (title, email) = applicant_of(form, &submission.answers);
-    let by = submission.account.as_ref().map(|id| Assignee {
-        id: id.clone(),
-        name: title.clone(),
-    });
+    let by = submission.by.clone();
     let start = Start {
         id: keys::id(),
         reference: reference(app, now),

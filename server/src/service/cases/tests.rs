@@ -30,6 +30,7 @@ fn example(service: &Service, form: &str, draft: &str) -> Submission {
         draft: draft.to_owned(),
         locale: "zh-CN".to_owned(),
         account: None,
+        by: None,
         prefilled: None,
     }
 }
