@@ -12,7 +12,7 @@ use minijinja::{Environment, Error, ErrorKind, State, Value};
 use super::Sentences;
 use crate::locale::DEFAULT;
 
-/// Gives templates `t`, `message`, `has_sentence`, `day`, `moment`, `machine_time`, `size`,
+/// Gives templates `t`, `message`, `has_sentence`, `day`, `moment`, `until`, `due`, `machine_time`, `size`,
 /// `formats` and `link`.
 pub(super) fn register(
     environment: &mut Environment<'static>,
@@ -49,6 +49,24 @@ pub(super) fn register(
                 .strftime("%Y-%m-%dT%H:%M:%S%:z")
                 .to_string()
         })
+    });
+    let (own, zone) = (Arc::clone(sentences), time_zone.clone());
+    environment.add_filter("until", move |state: &State<'_, '_>, at: i64| {
+        let locale = locale(state);
+        if !ends_a_day(at, &zone)? {
+            return moment(&locale, at, &zone);
+        }
+        let until = Message::new("until-day").with("day", day(&locale, at, &zone)?);
+        Ok(own.message(&locale, &until))
+    });
+    let zone = time_zone.clone();
+    environment.add_filter("due", move |state: &State<'_, '_>, at: i64| {
+        let locale = locale(state);
+        if ends_a_day(at, &zone)? {
+            day(&locale, at, &zone)
+        } else {
+            moment(&locale, at, &zone)
+        }
     });
     environment.add_filter("size", size);
     environment.add_filter("formats", formats);
@@ -122,6 +140,12 @@ pub fn day(locale: &str, at: i64, zone: &TimeZone) -> Result<String, Error> {
         .to_string())
 }
 
+/// Whether a due date is the last second of a day; one in hours is a time of day.
+fn ends_a_day(at: i64, zone: &TimeZone) -> Result<bool, Error> {
+    let time = timestamp(at)?.to_zoned_datetime(zone.clone());
+    Ok((time.hour(), time.minute(), time.second()) == (23, 59, 59))
+}
+
 /// A day and time to the minute.
 pub(crate) fn moment(locale: &str, at: i64, zone: &TimeZone) -> Result<String, Error> {
     let format = if locale == DEFAULT {
@@ -186,5 +210,13 @@ mod tests {
             "2026年11月25日 00:30"
         );
         assert_eq!(day("en", at, &zone).expect("text"), "25 November 2026");
+        for (at, expect) in [
+            ("2026-11-25T15:59:59Z", true),
+            ("2026-11-25T15:59:00Z", false),
+            ("2026-11-25T23:59:59Z", false),
+        ] {
+            let at = at.parse::<Timestamp>().expect("time").as_millisecond();
+            assert_eq!(ends_a_day(at, &zone).expect("a time"), expect);
+        }
     }
 }

@@ -17,14 +17,14 @@ mail-reason = Reason
 mail-received-subject = We have your application ({ $reference })
 mail-received-title = We have your application
 mail-received-lead = Your application “{ $form }” has arrived and is now being reviewed.
-mail-received-due = The review will be finished by the end of { $day }, and the result sent to this address.
+mail-received-due = The review will be finished by { $until }, and the result sent to this address.
 mail-received-undated = The result will be sent to this address.
 mail-received-account = Once it is approved, log in as { $name } with the password you set.
 
 mail-returned-subject = Please correct your application ({ $reference })
 mail-returned-title = Your application needs corrections
 mail-returned-lead = Some answers of your application “{ $form }” have to be corrected. Change only what is listed below; everything else is kept.
-mail-returned-due = Please correct and submit it again by the end of { $day }; otherwise the application is withdrawn.
+mail-returned-due = Please correct and submit it again by { $until }; otherwise the application is withdrawn.
 mail-returned-go = Correct the application
 
 mail-approved-subject = Your application is approved ({ $reference })
@@ -64,18 +64,18 @@ mail-changed-not-you = If it was not you, recover your password at once:
 mail-reminder-subject = A reminder: something is left to do ({ $reference })
 mail-reminder-title = Something is left to do
 mail-reminder-lead = A step of your “{ $form }” is still waiting for you. If you have just done it, you need not do anything.
-mail-reminder-due = Please do it by the end of { $day }.
+mail-reminder-due = Please do it by { $until }.
 mail-reminder-go = Go on
 
 mail-renewal-subject = Please renew your account ({ $reference })
 mail-renewal-title = Your account is about to expire
 mail-renewal-lead = Your account is about to expire. Open the link below for the “{ $form }” and check what is registered: if nothing has changed, the account is renewed at once.
 mail-renewal-until = The account is valid until { $day }.
-mail-renewal-due = Please renew it by the end of { $day }; otherwise the account is suspended.
+mail-renewal-due = Please renew it by { $until }; otherwise the account is suspended.
 mail-renewal-go = Renew
 
 mail-renewal-returned-subject = Please correct your renewal ({ $reference })
-mail-renewal-returned-due = Please correct and submit it again by the end of { $day }; otherwise the account is suspended.
+mail-renewal-returned-due = Please correct and submit it again by { $until }; otherwise the account is suspended.
 
 mail-suspended-subject = Your account is suspended ({ $reference })
 mail-suspended-title = Your account is suspended

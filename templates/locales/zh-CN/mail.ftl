@@ -17,14 +17,14 @@ mail-reason = 审核意见
 mail-received-subject = 已收到您的申请（{ $reference }）
 mail-received-title = 已收到您的申请
 mail-received-lead = 您提交的「{ $form }」申请已经收到，现在进入审核。
-mail-received-due = 工作人员将在 { $day }当日 24 时前完成审核，结果会发到这个邮箱。
+mail-received-due = 工作人员将在 { $until }前完成审核，结果会发到这个邮箱。
 mail-received-undated = 审核结果会发到这个邮箱。
 mail-received-account = 审核通过后，用平台帐户名 { $name } 和您设置的密码登录。
 
 mail-returned-subject = 请补正您的申请（{ $reference }）
 mail-returned-title = 您的申请需要补正
 mail-returned-lead = 您的「{ $form }」申请有几处需要改正，只需修改下面列出的内容，其余不用重填。
-mail-returned-due = 请在 { $day }当日 24 时前补正并重新提交；逾期未提交的，申请将自动撤回。
+mail-returned-due = 请在 { $until }前补正并重新提交；逾期未提交的，申请将自动撤回。
 mail-returned-go = 开始补正
 
 mail-approved-subject = 您的申请已通过审核（{ $reference }）
@@ -64,18 +64,18 @@ mail-changed-not-you = 如果不是您本人修改的，请立即找回密码：
 mail-reminder-subject = 请尽快办理（{ $reference }）
 mail-reminder-title = 还有一步等您办理
 mail-reminder-lead = 您的「{ $form }」还有一步等您办理。如果刚刚办过，请不必理会本邮件。
-mail-reminder-due = 请在 { $day }当日 24 时前办理。
+mail-reminder-due = 请在 { $until }前办理。
 mail-reminder-go = 去办理
 
 mail-renewal-subject = 帐户即将到期，请办理延续（{ $reference }）
 mail-renewal-title = 您单位的帐户即将到期
 mail-renewal-lead = 您单位在本平台的帐户即将到期。请打开下面的链接办理「{ $form }」：核对登记资料，没有变化的，提交后立即延续。
 mail-renewal-until = 帐户有效期至 { $day }。
-mail-renewal-due = 请在 { $day }当日 24 时前办理；逾期未办理的，帐户将停用。
+mail-renewal-due = 请在 { $until }前办理；逾期未办理的，帐户将停用。
 mail-renewal-go = 办理延续
 
 mail-renewal-returned-subject = 请补正您的延续（{ $reference }）
-mail-renewal-returned-due = 请在 { $day }当日 24 时前补正并重新提交；逾期未提交的，帐户将停用。
+mail-renewal-returned-due = 请在 { $until }前补正并重新提交；逾期未提交的，帐户将停用。
 
 mail-suspended-subject = 帐户已停用，请补办延续（{ $reference }）
 mail-suspended-title = 您单位的帐户已停用

@@ -10,6 +10,8 @@ use crate::mail::{
 
 /// 2026-11-24 09:05 in Shanghai.
 const NOW: i64 = 1_795_482_300_000;
+/// The end of that day.
+const EVENING: i64 = NOW + 53_699_000;
 const DAY_MS: i64 = 86_400_000;
 const URL: &str = "https://window.example.cn";
 
@@ -35,8 +37,8 @@ fn case_notice(notice: &str, locale: &str) -> CaseNotice {
         form_title: text("三证合一企业", "Enterprise with a unified certificate"),
         account_name: Some("Example_01".to_owned()),
         due: match notice {
-            "received" | "returned" | "renewal-returned" => Some(NOW + 2 * DAY_MS),
-            "renewal" | "reminder" => Some(NOW + 30 * DAY_MS),
+            "received" | "returned" | "renewal-returned" => Some(EVENING + 2 * DAY_MS),
+            "renewal" | "reminder" => Some(EVENING + 30 * DAY_MS),
             _ => None,
         },
         provisional: notice == "received",

@@ -8,8 +8,8 @@ use guichet_engine::message::Message;
 use serde_json::Value;
 
 use super::{
-    DAY, NOW, REFERENCE, Sample, change, history, input_problem, json, line, remarks, standing,
-    view,
+    DAY, EVENING, NOW, REFERENCE, Sample, change, history, input_problem, json, line, remarks,
+    standing, view,
 };
 use crate::view::page::{
     AccountCase, AccountOffer, AccountPage, AccountRenewal, ActionView, CheckPage, ConfirmPage,
@@ -154,7 +154,7 @@ pub(super) fn registration(form: &Form, locale: &str) -> Vec<Sample> {
         code: "K7PM-2Q9X".to_owned(),
         email: "admin@example.com".to_owned(),
         account_name: account.then(|| "Example_01".to_owned()),
-        due: account.then_some(NOW + 2 * DAY),
+        due: account.then_some(NOW + EVENING + 2 * DAY),
         provisional: account,
         status_href: format!("/status/{REFERENCE}"),
     };

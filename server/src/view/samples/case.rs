@@ -6,7 +6,9 @@ use guichet_engine::form::{Form, Mask, Mode};
 use guichet_engine::message::Message;
 use serde_json::Value;
 
-use super::{DAY, NOW, REFERENCE, Sample, actions, change, history, json, remarks, standing, view};
+use super::{
+    DAY, EVENING, NOW, REFERENCE, Sample, actions, change, history, json, remarks, standing, view,
+};
 use crate::view::page::{
     CandidateView, CasePage, CaseStep, CommentView, DeedView, HeldView, OpinionView, SignerView,
     TypedAmong, TypedRemarks, WordView,
@@ -25,7 +27,7 @@ fn step(mine: bool) -> CaseStep {
         stands_in: false,
         can_claim: !mine,
         actions: if mine { actions() } else { vec![] },
-        due: Some(NOW + DAY),
+        due: Some(NOW + EVENING + DAY),
         overdue: false,
         escalated: !mine,
         reminded: (!mine).then_some(NOW - DAY),

@@ -19,6 +19,8 @@ use super::page::{
 
 /// 2026-11-24 09:05 in Shanghai.
 pub const NOW: i64 = 1_795_482_300_000;
+/// The end of that day, later by so many milliseconds.
+pub const EVENING: i64 = 53_699_000;
 const DAY: i64 = 24 * 60 * 60 * 1000;
 const REFERENCE: &str = "HB20261124-7QK2M";
 
@@ -152,10 +154,10 @@ fn standing(state: &str) -> Standing {
         state: state.to_owned(),
         finish: (!open).then(|| "已通过".to_owned()),
         finished_at: (!open).then_some(NOW),
-        due: open.then_some(NOW + DAY),
+        due: open.then_some(NOW + EVENING + DAY),
         provisional: true,
         overdue: state == "review",
-        whole_due: open.then_some(NOW + 9 * DAY),
+        whole_due: open.then_some(NOW + EVENING + 9 * DAY),
         whole_provisional: open,
         whole_overdue: state == "review",
     }

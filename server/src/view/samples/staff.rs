@@ -1,6 +1,6 @@
 //! What staff see.
 
-use super::{DAY, NOW, REFERENCE, Sample, input_problem, json};
+use super::{DAY, EVENING, NOW, REFERENCE, Sample, input_problem, json};
 use crate::view::page::{
     AbsenceView, AdminCalendar, AdminDefinition, AdminPage, ColleagueView, DeskPage, DeskRow,
     DeskTab, DiagnosticView, FailureView, MailPage, MailView, MailsPage, StaffPage, UserMade,
@@ -24,7 +24,7 @@ pub(super) fn desk() -> Vec<Sample> {
         step_title: "审核".to_owned(),
         assignee: assignee.map(str::to_owned),
         opened: NOW - DAY,
-        due: Some(NOW + due),
+        due: Some(NOW + EVENING + due),
         overdue: due < 0,
         soon: (0..DAY).contains(&due),
         run: 1,
