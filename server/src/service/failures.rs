@@ -8,6 +8,8 @@ use guichet_engine::ids::DefinitionRef;
 use guichet_engine::workflow::Refusal;
 use serde_json::Value;
 
+/// The refusal that says that a workflow failed.
+pub const CODE: &str = "workflow-fault";
 /// Failures that are remembered.
 const KEPT_MAX: usize = 50;
 /// Characters of what is said about one.
@@ -43,7 +45,7 @@ impl Failures {
         reference: Option<&str>,
         at: i64,
     ) {
-        if refusal.code != "workflow-fault" {
+        if refusal.code != CODE {
             return;
         }
         let detail = refusal.message.args.get("detail").and_then(Value::as_str);

@@ -54,6 +54,7 @@ diagram-ends = { $action }: ends here
 diagram-adds-item = { $action }: adds one more
 diagram-action-cancels = { $action }: cancels { $steps }
 diagram-action-completes = { $action }: { $steps } counts as done
+diagram-whole-overdue = Whole overdue
 diagram-overdue = Overdue
 diagram-by = { $action } ({ $who })
 

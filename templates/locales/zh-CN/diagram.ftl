@@ -33,6 +33,7 @@ diagram-ends = { $action }：到此为止
 diagram-adds-item = { $action }：增加一份
 diagram-action-cancels = { $action }：取消{ $steps }
 diagram-action-completes = { $action }：{ $steps }视为办妥
+diagram-whole-overdue = 全程逾期
 diagram-overdue = 逾期
 diagram-by = { $action }（{ $who }）
 

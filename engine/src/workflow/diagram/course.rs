@@ -19,6 +19,8 @@ pub struct Course {
     left: BTreeSet<(String, Option<String>)>,
     /// The same, with where it led.
     led: BTreeSet<(String, Option<String>, String)>,
+    /// Whether the time allowed for the whole ran out.
+    whole_overdue: bool,
 }
 
 /// One run of a step.
@@ -65,6 +67,10 @@ impl Course {
                     if let Some(step) = course.step_of(*run) {
                         course.lead(cause.as_ref(), &step);
                     }
+                }
+                EventKind::CaseOverdue => {
+                    cause = None;
+                    course.whole_overdue = true;
                 }
                 EventKind::Finished { finish } => course.lead(cause.as_ref(), finish),
                 _ => {}
@@ -210,6 +216,7 @@ impl Course {
                 return led.any(|(from, _, to)| *from == step.name && to == target);
             }
             Cause::Anytime(action) => (None, Some(action.name.as_str())),
+            Cause::WholeOverdue => return self.whole_overdue,
         };
         let is_it = |own_step: &String, own_action: &Option<String>| {
             step.is_none_or(|step| step == own_step) && action == own_action.as_deref()

@@ -69,6 +69,8 @@ pub(super) enum Cause<'w> {
     Otherwise(&'w Step),
     /// Somebody took an action of the case.
     Anytime(&'w Action),
+    /// Time ran out for the whole.
+    WholeOverdue,
 }
 
 /// From where, why, and where to.
@@ -108,12 +110,17 @@ pub(super) fn ways_from(step: &Step) -> impl Iterator<Item = Way<'_>> {
     all.filter(|way| !way.targets.is_empty())
 }
 
-/// The ways of the case's own actions.
+/// The ways of the case's own actions, and of its time running out.
 pub(super) fn ways_anytime(workflow: &Workflow) -> impl Iterator<Item = Way<'_>> {
-    workflow.case_actions.iter().map(|action| {
+    let acted = workflow.case_actions.iter().map(|action| {
         let cause = Cause::Anytime(action);
         Way::of(cause, names(&action.to), action.choose.is_some())
-    })
+    });
+    let overdue = workflow.overdue.iter().map(|finish| {
+        let to = std::iter::once(finish.as_str());
+        Way::of(Cause::WholeOverdue, to, false)
+    });
+    acted.chain(overdue)
 }
 
 fn names(targets: &[Target]) -> impl Iterator<Item = &str> {
@@ -124,7 +131,7 @@ impl Cause<'_> {
     fn kind(&self) -> EdgeKind {
         match self {
             Self::Submitted | Self::Acted(..) | Self::Otherwise(_) => EdgeKind::Action,
-            Self::Overdue(_) => EdgeKind::Overdue,
+            Self::Overdue(_) | Self::WholeOverdue => EdgeKind::Overdue,
             Self::Anytime(_) => EdgeKind::Anytime,
         }
     }

@@ -420,6 +420,9 @@ pub(super) fn text(cause: &Cause<'_>, request: &Request<'_>) -> Option<String> {
     let (action, usual) = match cause {
         Cause::Submitted => return None,
         Cause::Overdue(_) => return Some(request.words.say(&Message::new("diagram-overdue"))),
+        Cause::WholeOverdue => {
+            return Some(request.words.say(&Message::new("diagram-whole-overdue")));
+        }
         Cause::Otherwise(_) => {
             return Some(request.words.say(&Message::new("diagram-otherwise")));
         }

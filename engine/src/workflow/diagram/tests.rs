@@ -239,6 +239,28 @@ fn an_edge_is_drawn_for_each_way_and_says_by_whom_where_that_is_not_plain() {
 }
 
 #[test]
+fn where_the_whole_leads_when_it_is_overdue_is_drawn_and_told() {
+    let script = r#"
+        workflow(#{ title: "X", due: hours(5), overdue: "lapsed" });
+        start(#{ to: "review" });
+        step("review", #{ title: "R", who: role("reviewer"), actions: [ action("approve", "A").to("approved") ] });
+        finish("approved", #{ title: "Approved", kind: "approved" });
+        finish("lapsed", #{ title: "Lapsed", kind: "withdrawn" });
+    "#;
+    let drawing = drawn(&workflow(script), None);
+    let mut edges = drawing.edges.iter();
+    let dashed = edges.any(|edge| edge.kind == EdgeKind::Overdue);
+    assert!(dashed, "no dashed line leads to where it lapses");
+    let told = drawing.told.iter().flat_map(|one| &one.below);
+    let told: Vec<String> = told.map(|below| Keys.say(below)).collect();
+    assert!(
+        told.iter()
+            .any(|line| line.contains("whole-overdue Lapsed")),
+        "{told:?}"
+    );
+}
+
+#[test]
 fn the_same_is_told_in_words() {
     let told = drawn(&workflow(REGISTRATION), None).told;
     let lines = told.iter().flat_map(|one| {
@@ -254,16 +276,21 @@ fn the_same_is_told_in_words() {
         lines.collect::<Vec<_>>(),
         [
             "told-start 审核",
+            "  told-manager role-administrator",
             "told-step 审核 role-reviewer",
             "  told-due due-working-days 2",
             "  told-action 通过 已通过",
             "  told-action 退回补正 补正",
             "  told-action 不予通过 未通过",
+            "  told-allows allow-hand-overcommaallow-delegatecommaallow-add-signercommaallow-copy-tocommaallow-remind",
+            "  told-remind-working-days 1",
+            "  told-escalate role-administrator",
             "told-step 补正 applicant",
             "  told-due due-calendar-days 30",
             "  told-due stops",
             "  told-action 重新提交 审核",
             "  told-overdue overdue 已撤回",
+            "  told-remind-calendar-days 5",
             "told-anytime",
             "  told-action by 撤回申请 applicant 已撤回",
             "told-finish 已通过",

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{Decided, corrected, prepare, taken_at, versions};
 use crate::app::App;
-use crate::service::drafts;
+use crate::service::{drafts, failures};
 use crate::store::{CaseRow, Commit, CommitError, StoreError};
 use crate::view;
 
@@ -122,6 +122,10 @@ async fn decide_and_commit(
             let reference = Some(before.case.reference.as_str());
             let (failed, at) = (&workflow.reference, now.as_millisecond());
             app.failures.note(&refusal, failed, reference, at);
+            // What failed may say what an answer is: it is for administrators.
+            if refusal.code == failures::CODE {
+                refusal.message = Message::new("refusal-workflow-failed");
+            }
             let message = workflow.translate(&refusal.message, locale);
             refusal.message = with_times(app, message, locale);
             CommandError::Refused(refusal)
