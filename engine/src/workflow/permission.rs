@@ -161,6 +161,8 @@ pub(super) fn may_act(
             apart(case, step, open.group, actor.id().unwrap_or_default())
         }
         Some(_) => Ok(()),
+        // What was asked of signers stands when whoever asked gives the step back.
+        None if own && open.among.awaited().next().is_some() => Err(waits_for(step, open)),
         None if own => may_take(workflow, case, step, open, actor),
         None => Ok(()),
     }
