@@ -120,6 +120,10 @@ pub(super) fn check(
             Ok(())
         }
         Deed::Sign { agrees: false, .. } if reason.is_none() => Err(refuse("reason-missing")),
+        // What comes back brings an opinion; who takes back what they delegated has none to give.
+        Deed::GiveBack { .. } if open.is_with(actor) && reason.is_none() => {
+            Err(refuse("reason-missing"))
+        }
         Deed::Excuse { signer } => {
             let mut awaited = own.signers.iter().filter(|own| own.agrees.is_none());
             let known = awaited.any(|own| own.who.id == *signer);
