@@ -14,6 +14,9 @@ pub enum StoreError {
     /// Another process has it; one line says so.
     #[error("{0}")]
     Locked(String),
+    /// A newer version wrote it; one line says so and what to do.
+    #[error("{0}")]
+    Newer(String),
     /// Too many others changed the same rows at once.
     #[error("the store is busy")]
     Busy,
@@ -23,6 +26,13 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    pub(super) fn newer(found: u32, known: u32) -> Self {
+        Self::Newer(format!(
+            "the store was written by a newer version of Guichet (migration {found}, this one knows up to {known}): \
+             start that version or a later one, or restore a backup from before the upgrade"
+        ))
+    }
+
     pub(super) fn open(url: &str, error: &surrealdb::Error) -> Self {
         let reason = error.to_string();
         let lower = reason.to_lowercase();

@@ -7,6 +7,7 @@ mod definitions;
 mod drafts;
 mod error;
 mod mails;
+mod migrations;
 mod remarks;
 mod rows;
 mod search;
@@ -37,17 +38,6 @@ pub type Result<T> = std::result::Result<T, StoreError>;
 /// store may go on acknowledging commits that are gone after the next crash.
 pub type Fatal = Arc<dyn Fn(&str) + Send + Sync>;
 
-const MIGRATIONS: &[(u32, &str)] = &[
-    (1, include_str!("migrations/0001_tables.surql")),
-    (2, include_str!("migrations/0002_active_tasks.surql")),
-    (3, include_str!("migrations/0003_sweeping.surql")),
-    (4, include_str!("migrations/0004_accounts.surql")),
-    (5, include_str!("migrations/0005_shelves_and_words.surql")),
-    (6, include_str!("migrations/0006_failed_mails.surql")),
-    (7, include_str!("migrations/0007_validity.surql")),
-    (8, include_str!("migrations/0008_remarks.surql")),
-    (8, include_str!("migrations/0008_absence.surql")),
-];
 /// How often a conflicting transaction is tried before the caller is told that the store is busy.
 const ATTEMPTS_MAX: u32 = 12;
 
@@ -68,7 +58,8 @@ impl Store {
     /// Opens the store at `url` (`surrealkv://FOLDER`, `mem://`, `ws://…`) and brings its tables up to date.
     ///
     /// # Errors
-    /// [`StoreError::Open`] with one line that says why: locked by another process, not writable, not a URL.
+    /// [`StoreError::Open`] with one line that says why: locked by another process, not writable, not a URL;
+    /// [`StoreError::Newer`] when a newer version wrote it.
     pub async fn open(url: &str, fatal: Fatal) -> Result<Self> {
         let full = if url.starts_with("surrealkv://") && !url.contains('?') {
             format!("{url}?sync=every")
@@ -83,25 +74,8 @@ impl Store {
             .await
             .map_err(|error| StoreError::open(url, &error))?;
         let store = Self { db, fatal };
-        store.migrate().await?;
+        migrations::migrate(&store).await?;
         Ok(store)
-    }
-
-    async fn migrate(&self) -> Result<()> {
-        // The number of the last migration lies in a table that the first of them would define too late.
-        self.db
-            .query("DEFINE TABLE IF NOT EXISTS setting SCHEMALESS")
-            .await?
-            .check()?;
-        let done: Option<u32> = self.setting("migration").await?;
-        for (number, statements) in MIGRATIONS
-            .iter()
-            .filter(|(number, _)| *number > done.unwrap_or(0))
-        {
-            self.db.query(*statements).await?.check()?;
-            self.put_setting("migration", number).await?;
-        }
-        Ok(())
     }
 
     /// Rows of one SELECT; each row's `doc` is parsed.
