@@ -4,6 +4,7 @@ mod check;
 mod export;
 mod faults;
 mod form;
+mod new;
 mod schema;
 mod serve;
 mod terminal;
@@ -64,6 +65,7 @@ struct Arguments {
 const EXAMPLES: &str = "\
 Examples:
   guichet                                    serve the definitions of this folder at http://127.0.0.1:8000
+  guichet new office                         a folder with a form and its review to begin with
   guichet check                              compile them, run their examples and scenarios, list every fault
   guichet form render person.json > p.html   the page of any JSON Schema
   guichet form validate person.json me.json  what is wrong with these answers
@@ -116,6 +118,17 @@ enum Command {
     /// Runs the service; what plain `guichet` does
     #[command(after_help = SERVE_HELP)]
     Serve,
+    /// Makes a folder with a small form, its review, examples, scenarios and translations
+    #[command(after_help = "\
+What it makes can be served, checked and put under git as it is: settings for editors and an example of continuous \
+integration are in it. A folder that holds something is left alone.
+
+Examples:
+  guichet new office
+  guichet new . && guichet serve
+
+Exit codes: 0 made, 2 not made.")]
+    New(new::New),
     /// Lists every fault of a definitions folder, each with its place and what to do
     #[command(after_help = "\
 Everything is compiled, every example of a form and every scenario of a workflow is run.
@@ -210,6 +223,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal<'_>) -> Exit {
     let config = arguments.config.as_deref();
     match arguments.command.as_ref().unwrap_or(&Command::Serve) {
         Command::Serve => serve::run(config, terminal),
+        Command::New(new) => new::run(new, terminal),
         Command::Check(check) => check::run(check, config, terminal),
         Command::Form(command) => form::run(command, terminal),
         Command::Workflow(command) => workflow::run(command, terminal),

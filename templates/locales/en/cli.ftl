@@ -10,6 +10,12 @@ serve-first-administrator-then = It is shown only this once. Members of staff ar
 serve-accounts = Accounts: members of staff are added at { $url }/admin/users
 serve-stop = Ctrl+C stops it.
 
+new-made = { $path }: { $files } files are made. What to do with them:
+new-cd = goes there
+new-check = compiles the form and its review, and runs every example and scenario
+new-serve = serves them at http://127.0.0.1:8000; what you change is served at once
+new-git = puts them under git; .github/workflows/check.yml checks every commit
+
 user-added = The account “{ $name }” is made. Its one-time password:
 user-added-then = It is shown only this once and must be changed at the first login.
 

@@ -10,6 +10,12 @@ serve-first-administrator-then = 该密码只显示这一次。其他工作人�
 serve-accounts = 账户：工作人员的账户请在 { $url }/admin/users 添加
 serve-stop = 按 Ctrl+C 停止。
 
+new-made = { $path }：已生成 { $files } 个文件。接下来可以：
+new-cd = 进入该目录
+new-check = 编译表单和审核流程，并运行全部示例与场景
+new-serve = 在 http://127.0.0.1:8000 启动服务，修改即时生效
+new-git = 纳入 git 管理；.github/workflows/check.yml 检查每次提交
+
 user-added = 账户“{ $name }”已创建，一次性密码为：
 user-added-then = 该密码只显示这一次，首次登录时必须修改。
 

@@ -1,0 +1,3 @@
+//! The commands that a newcomer begins with, by the real program and over HTTP: no browser is needed.
+
+mod new;
