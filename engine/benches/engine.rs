@@ -12,7 +12,7 @@ use std::path::Path;
 
 use divan::{Bencher, black_box};
 use guichet_engine::catalog::{Catalog, Published};
-use guichet_engine::form::{Form, Mask, Mode, SELDOM, Secrets, ViewRequest};
+use guichet_engine::form::{Form, Mask, Mode, NO_CORRECTIONS, Secrets, ViewRequest};
 use guichet_engine::ids::{Files, Pointer};
 use guichet_engine::workflow::{
     self, Actor, Calendar, Case, Command, Event, EventKind, Flag, Known, Start, Workflow, scenario,
@@ -88,11 +88,13 @@ impl Shipped {
     }
 
     fn workflow(&self) -> &Workflow {
-        self.published.workflow_of(self.form()).expect("a workflow")
+        self.published
+            .workflow_for(self.form())
+            .expect("a workflow")
     }
 
     fn calendar(&self) -> Calendar {
-        Calendar::clone(&self.published.calendar_of(self.workflow()))
+        Calendar::clone(&self.published.calendar_for(self.workflow()))
     }
 
     fn start(&self) -> Start {
@@ -170,7 +172,7 @@ fn view_form(bencher: Bencher<'_, '_>) {
         attachments: &BTreeMap::new(),
         mode: Mode::Edit,
         mask: Mask::None,
-        often: &SELDOM,
+        common_corrections: &NO_CORRECTIONS,
     };
     bencher.bench(|| shipped.form().view(black_box(&request)));
 }
@@ -307,7 +309,7 @@ fn transitions(shipped: &Shipped) -> BTreeMap<String, Transition> {
     read(&root, &root.join("workflows"), &mut files);
     let mut found = BTreeMap::new();
     for (name, workflow) in &shipped.published.workflows {
-        let calendar = shipped.published.calendar_of(workflow);
+        let calendar = shipped.published.calendar_for(workflow);
         let folder = format!("workflows/{name}/scenarios/");
         for (path, text) in files.iter().filter(|(path, _)| path.starts_with(&folder)) {
             let trace = scenario::run(workflow, &calendar, path, text).value;
@@ -345,7 +347,7 @@ fn decide_shipped(bencher: Bencher<'_, '_>, name: &str) {
         at,
     } = &transitions(&shipped)[name];
     let workflow = &shipped.published.workflows[workflow];
-    let calendar = shipped.published.calendar_of(workflow);
+    let calendar = shipped.published.calendar_for(workflow);
     let decided = workflow.decide(&calendar, case, command, *at);
     assert!(decided.is_ok(), "{name}: {decided:?}");
     bencher.bench(|| workflow.decide(&calendar, black_box(case), black_box(command), *at));

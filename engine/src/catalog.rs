@@ -18,11 +18,11 @@ pub struct Item<T> {
     /// Every fault.
     pub diagnostics: Vec<Diagnostic>,
     /// How many examples or scenarios were run.
-    pub tried: usize,
+    pub run_count: usize,
 }
 
 impl<T> Item<T> {
-    fn new(value: Option<T>, mut diagnostics: Vec<Diagnostic>, tried: usize) -> Self {
+    fn new(value: Option<T>, mut diagnostics: Vec<Diagnostic>, run_count: usize) -> Self {
         sort(&mut diagnostics);
         let broken = diagnostics
             .iter()
@@ -30,7 +30,7 @@ impl<T> Item<T> {
         Self {
             value: value.filter(|_| !broken).map(Arc::new),
             diagnostics,
-            tried,
+            run_count,
         }
     }
 }
@@ -89,13 +89,13 @@ impl Catalog {
 
     /// How many examples and scenarios were run.
     #[must_use]
-    pub fn tried(&self) -> usize {
-        let forms: usize = self.forms.values().map(|item| item.tried).sum();
+    pub fn run_count(&self) -> usize {
+        let forms: usize = self.forms.values().map(|item| item.run_count).sum();
         forms
             + self
                 .workflows
                 .values()
-                .map(|item| item.tried)
+                .map(|item| item.run_count)
                 .sum::<usize>()
     }
 }
@@ -114,7 +114,7 @@ pub struct Published {
 impl Published {
     /// The workflow that a form's applications go through: the one it names or, where it names none, the only one.
     #[must_use]
-    pub fn workflow_of(&self, form: &Form) -> Option<&Arc<Workflow>> {
+    pub fn workflow_for(&self, form: &Form) -> Option<&Arc<Workflow>> {
         match &form.settings.workflow {
             Some(name) => self.workflows.get(name),
             None if self.workflows.len() == 1 => self.workflows.values().next(),
@@ -124,7 +124,7 @@ impl Published {
 
     /// The calendar of a workflow: the one it names, else Monday to Friday.
     #[must_use]
-    pub fn calendar_of(&self, workflow: &Workflow) -> Arc<Calendar> {
+    pub fn calendar_for(&self, workflow: &Workflow) -> Arc<Calendar> {
         let named = workflow
             .calendar
             .as_ref()
@@ -135,7 +135,7 @@ impl Published {
 
 /// The form of a kept version, compiled again from its own files.
 #[must_use]
-pub fn form_of_version(reference: &DefinitionRef, files: &Files) -> Option<Form> {
+pub fn form_for_version(reference: &DefinitionRef, files: &Files) -> Option<Form> {
     let lists = CodeLists::compile(files, &mut Vec::new());
     form::compile(
         files,
@@ -147,7 +147,7 @@ pub fn form_of_version(reference: &DefinitionRef, files: &Files) -> Option<Form>
 
 /// The workflow of a kept version, compiled again from its own files.
 #[must_use]
-pub fn workflow_of_version(reference: &DefinitionRef, files: &Files) -> Option<Workflow> {
+pub fn workflow_for_version(reference: &DefinitionRef, files: &Files) -> Option<Workflow> {
     let path = format!("workflows/{}/workflow.rhai", reference.name);
     workflow::compile(files, &path, &Known::default()).value
 }
@@ -205,7 +205,7 @@ fn workflows(
     let compile = |name: &str| {
         let compiled = workflow::check(files, &format!("workflows/{name}/workflow.rhai"), &known);
         let mut diagnostics = compiled.diagnostics;
-        let mut tried = 0;
+        let mut run_count = 0;
         if let Some(workflow) = &compiled.value {
             let named = workflow
                 .calendar
@@ -217,13 +217,13 @@ fn workflows(
                 .range(folder.clone()..)
                 .take_while(|(path, _)| path.starts_with(&folder))
             {
-                tried += 1;
+                run_count += 1;
                 diagnostics.extend(scenario::run(workflow, &calendar, path, text).diagnostics);
             }
         }
         (
             name.to_owned(),
-            Item::new(compiled.value, diagnostics, tried),
+            Item::new(compiled.value, diagnostics, run_count),
         )
     };
     folders(files, "workflows/", "/workflow.rhai")
@@ -240,9 +240,9 @@ fn compile_form(
     let path = format!("forms/{name}/form.json");
     let compiled = form::compile(files, &path, lists);
     let mut diagnostics = compiled.diagnostics;
-    let mut tried = 0;
+    let mut run_count = 0;
     if let Some(form) = &compiled.value {
-        tried = form::examples::run(form, files, &format!("forms/{name}/"), &mut diagnostics);
+        run_count = form::examples::run(form, files, &format!("forms/{name}/"), &mut diagnostics);
         if let Some(workflow) = form
             .settings
             .workflow
@@ -252,16 +252,16 @@ fn compile_form(
             diagnostics.extend(unknown_workflow(files, form, workflow));
         }
     }
-    Item::new(compiled.value, diagnostics, tried)
+    Item::new(compiled.value, diagnostics, run_count)
 }
 
 /// The fault of naming a workflow that is not there, placed at the `x-workflow` that names it: in the form's own
 /// file or in one that it refers to.
 fn unknown_workflow(files: &Files, form: &Form, workflow: &str) -> Option<Diagnostic> {
     let keyword = Pointer::root().join("x-workflow");
-    let own = format!("forms/{}/form.json", form.reference.name);
-    let used = form.files.keys().filter(|path| **path != own);
-    std::iter::once(&own).chain(used).find_map(|path| {
+    let main_file = format!("forms/{}/form.json", form.reference.name);
+    let used = form.files.keys().filter(|path| **path != main_file);
+    std::iter::once(&main_file).chain(used).find_map(|path| {
         let source = Source::parse(path, files.get(path)?, &mut Vec::new())?;
         source.value.get("x-workflow")?;
         Some(codes::WORKFLOW_UNKNOWN.at(source.place_of_value(&keyword), &[("name", workflow)]))

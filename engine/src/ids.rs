@@ -18,7 +18,7 @@ pub struct Version(String);
 impl Version {
     /// The address of a set of files: paths and contents, each preceded by its length, in path order.
     #[must_use]
-    pub fn of(files: &Files) -> Self {
+    pub fn from_files(files: &Files) -> Self {
         let mut hash = Sha256::new();
         for (path, text) in files {
             for part in [path, text] {
@@ -112,7 +112,7 @@ impl Pointer {
 
     /// This place in any row: `*` for each token that is a number.
     #[must_use]
-    pub fn in_any_row(&self) -> String {
+    pub fn with_any_index(&self) -> String {
         let tokens = self.0.split('/').map(|token| {
             let number = !token.is_empty() && token.bytes().all(|byte| byte.is_ascii_digit());
             if number { "*" } else { token }

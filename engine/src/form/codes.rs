@@ -20,7 +20,7 @@ codes! {
     TOO_DEEP = "F003" Error;
     /// The file is too large.
     TOO_LARGE = "F004" Error;
-    /// A keyword that starts with `x-` and is none of ours.
+    /// A keyword that starts with `x-` and is none of uses_extensions.
     UNKNOWN_KEYWORD = "F005" Error;
     /// A keyword of ours has a value of the wrong type.
     WRONG_TYPE = "F006" Error;
@@ -68,7 +68,7 @@ codes! {
     EXAMPLE_ACCEPTED = "F027" Warning;
     /// An example file is not of the right shape.
     EXAMPLE_BROKEN = "F028" Error;
-    /// A keyword of ours, or a member of one, has a value or a name that is not among those known.
+    /// A keyword of uses_extensions, or a member of one, has a value or a name that is not among those known.
     VALUE_UNKNOWN = "F029" Error;
     /// A pattern of a schema in the wild needs look-around: it is checked in a limited number of steps.
     PATTERN_LOOKS_AROUND = "F030" Warning;

@@ -9,7 +9,7 @@ const HOURS_EAST: i8 = 8;
 const SUFFIX: &str = "+08:00";
 
 /// What an input of the given HTML type shows of a stored text; a text that is no date stays as it is.
-pub(super) fn shown(input: &str, stored: &str) -> String {
+pub(super) fn to_input(input: &str, stored: &str) -> String {
     match input {
         "datetime-local" => {
             let Ok(time) = stored.parse::<Timestamp>() else {
@@ -37,7 +37,7 @@ pub(super) fn shown(input: &str, stored: &str) -> String {
 }
 
 /// What is stored of a typed text: with seconds and offset, as JSON Schema's formats want them.
-pub(super) fn stored(input: &str, typed: &str) -> Value {
+pub(super) fn from_input(input: &str, typed: &str) -> Value {
     let is_clock = |clock: &str| {
         clock.bytes().enumerate().all(|(at, byte)| match at {
             2 | 5 => byte == b':',
@@ -65,7 +65,7 @@ pub(super) fn stored(input: &str, typed: &str) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use super::{shown, stored};
+    use super::{from_input, to_input};
 
     #[test]
     fn what_is_stored_is_shown_as_it_was_typed() {
@@ -86,17 +86,17 @@ mod tests {
             ("datetime-local", "tomorrow", "tomorrow"),
             ("time", "noon", "noon"),
         ] {
-            assert_eq!(stored(input, typed), kept);
-            assert_eq!(shown(input, kept), typed);
+            assert_eq!(from_input(input, typed), kept);
+            assert_eq!(to_input(input, kept), typed);
         }
     }
 
     #[test]
     fn other_offsets_are_shown_as_in_china() {
         assert_eq!(
-            shown("datetime-local", "2026-03-02T02:30:00Z"),
+            to_input("datetime-local", "2026-03-02T02:30:00Z"),
             "2026-03-02T10:30"
         );
-        assert_eq!(shown("time", "02:30:00Z"), "02:30");
+        assert_eq!(to_input("time", "02:30:00Z"), "02:30");
     }
 }

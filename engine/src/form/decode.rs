@@ -6,7 +6,7 @@ use std::collections::{BTreeSet, HashMap};
 use serde_json::{Map, Value};
 
 use super::model::{Form, Node, NodeKind};
-use super::read::{name_of, read};
+use super::read::{property_name, read};
 use crate::ids::Pointer;
 
 /// The suffix of the input that says how many rows a table or list has.
@@ -18,7 +18,7 @@ pub const ROOT: &str = "?";
 
 /// The answer that an input's name stands for: the name without what tells alternatives apart.
 #[must_use]
-pub fn pointer_of(name: &str) -> Option<Pointer> {
+pub fn pointer_from_name(name: &str) -> Option<Pointer> {
     let bare = |part: &str| match part.rsplit_once('?') {
         Some((bare, mark))
             if matches!(mark, "" | "rows" | "choice")
@@ -39,7 +39,7 @@ pub(super) struct Posted<'a> {
 }
 
 impl<'a> Posted<'a> {
-    pub(super) fn of(pairs: &'a [(String, String)], open: Option<&'a BTreeSet<Pointer>>) -> Self {
+    pub(super) fn new(pairs: &'a [(String, String)], open: Option<&'a BTreeSet<Pointer>>) -> Self {
         let mut values: HashMap<Cow<'a, str>, Vec<&str>> = HashMap::new();
         for (name, value) in pairs {
             values.entry(Cow::Borrowed(name)).or_default().push(value);
@@ -81,8 +81,9 @@ impl<'a> Posted<'a> {
         let prefix = format!("{at}?{choice}");
         let mut values = self.values.clone();
         for (name, posted) in &self.values {
-            let own = name.strip_prefix(&prefix);
-            if let Some(rest) = own.filter(|rest| rest.is_empty() || rest.starts_with(['/', '?'])) {
+            let rest = name.strip_prefix(&prefix);
+            if let Some(rest) = rest.filter(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+            {
                 values.insert(Cow::Owned(format!("{at}{rest}")), posted.clone());
             }
         }
@@ -101,7 +102,7 @@ impl<'a> Posted<'a> {
 impl Form {
     /// The answers of an untouched form: defaults and constants.
     #[must_use]
-    pub fn initial(&self) -> Value {
+    pub fn initial_answers(&self) -> Value {
         let mut answers = Value::Object(Map::new());
         if let Some(value) = initial(&self.root) {
             answers = value;
@@ -113,26 +114,26 @@ impl Form {
     /// fields that were not posted stay as in `base`. A number that is none stays as typed, so that it is shown again.
     #[must_use]
     pub fn decode(&self, pairs: &[(String, String)], base: &Value) -> Value {
-        self.decode_posted(&Posted::of(pairs, None), base)
+        self.decode_posted(&Posted::new(pairs, None), base)
     }
 
     /// As [`Form::decode`], but nothing outside `open` changes: a correction.
     #[must_use]
-    pub fn decode_only(
+    pub fn decode_corrections(
         &self,
         pairs: &[(String, String)],
         base: &Value,
         open: &BTreeSet<Pointer>,
     ) -> Value {
-        self.decode_posted(&Posted::of(pairs, Some(open)), base)
+        self.decode_posted(&Posted::new(pairs, Some(open)), base)
     }
 
     fn decode_posted(&self, posted: &Posted<'_>, base: &Value) -> Value {
         let answers = read(&self.root, &Pointer::root(), posted, Some(base))
             .unwrap_or_else(|| Value::Object(Map::new()));
         // Which format rules a text may depend on an answer that is read after it.
-        match self.folded(&answers) {
-            Cow::Owned(folded) => folded,
+        match self.normalized(&answers) {
+            Cow::Owned(normalized) => normalized,
             Cow::Borrowed(_) => answers,
         }
     }
@@ -146,7 +147,7 @@ impl Form {
                 rows: None,
                 items,
                 ..
-            } => (initial_of(columns).unwrap_or_else(empty), items.1),
+            } => (initial_members(columns).unwrap_or_else(empty), items.1),
             NodeKind::List { item, items } => (initial(item).unwrap_or(Value::Null), items.1),
             _ => return,
         };
@@ -188,7 +189,7 @@ pub(super) fn empty() -> Value {
 }
 
 fn array_at<'a>(answers: &'a mut Value, at: &Pointer) -> Option<&'a mut Vec<Value>> {
-    set(answers, at, |found| {
+    update_at(answers, at, |found| {
         if !found.is_array() {
             *found = Value::Array(vec![]);
         }
@@ -206,7 +207,7 @@ pub(super) fn input_value(value: &Value) -> String {
 }
 
 /// Changes the value at a pointer, making objects on the way; `None` when an array's item on the way is missing.
-pub(super) fn set<'a>(
+pub(super) fn update_at<'a>(
     answers: &'a mut Value,
     at: &Pointer,
     change: impl FnOnce(&mut Value),
@@ -235,23 +236,23 @@ fn initial(node: &Node) -> Option<Value> {
     }
     match &node.kind {
         NodeKind::Constant { value } => Some(value.clone()),
-        NodeKind::Section { children } => initial_of(children),
+        NodeKind::Section { children } => initial_members(children),
         NodeKind::Table {
             columns,
             rows: Some(rows),
             ..
         } => {
-            let row = initial_of(columns)?;
+            let row = initial_members(columns)?;
             Some(Value::Array(vec![row; rows.len()]))
         }
         _ => None,
     }
 }
 
-fn initial_of(children: &[Node]) -> Option<Value> {
+fn initial_members(children: &[Node]) -> Option<Value> {
     let members: Map<String, Value> = children
         .iter()
-        .filter_map(|child| Some((name_of(child), initial(child)?)))
+        .filter_map(|child| Some((property_name(child), initial(child)?)))
         .collect();
     (!members.is_empty()).then_some(Value::Object(members))
 }

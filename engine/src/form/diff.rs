@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::model::Form;
-use super::{Change, show};
+use super::{Change, view_builder};
 
 impl Form {
     /// Every answer that differs, old beside new, as people read them; files by their ids.
@@ -21,7 +21,9 @@ impl Form {
         let shown = changed.map(|(pointer, node)| {
             let read = |answers: &Value| {
                 let value = answers.pointer(pointer.as_str())?;
-                Some(show::display(node, &pointer, value, answers, locale))
+                Some(view_builder::display(
+                    node, &pointer, value, answers, locale,
+                ))
             };
             Change {
                 before: read(before),

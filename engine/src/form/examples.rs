@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::attach::FileFacts;
+use super::attachments::FileFacts;
 use super::codes;
-use super::decode::set;
+use super::decode::update_at;
 use super::model::Form;
 use super::secret::Secrets;
 use super::source::Source;
@@ -72,7 +72,7 @@ pub fn run(form: &Form, files: &Files, folder: &str, diagnostics: &mut Vec<Diagn
         let Some((source, example)) = read::<Refused>(path, text, diagnostics) else {
             continue;
         };
-        refused(form, files, folder, &source, example, diagnostics);
+        run_refused(form, files, folder, &source, example, diagnostics);
     }
     count
 }
@@ -108,7 +108,7 @@ fn unknown_files(
     let named = form.attachment_ids(&example.answers);
     let unnamed = described
         .keys()
-        .filter(|id| !named.iter().any(|(_, own)| own == *id));
+        .filter(|id| !named.iter().any(|(_, known)| known == *id));
     for id in unnamed {
         let place = source.place_of_value(&Pointer::root().join("files").join(id));
         let reason = format!("/files/{id}");
@@ -132,7 +132,7 @@ fn read<T: for<'de> Deserialize<'de>>(
     }
 }
 
-fn refused(
+fn run_refused(
     form: &Form,
     files: &Files,
     folder: &str,
@@ -167,7 +167,7 @@ fn refused(
         }
     }
     for (pointer, value) in &example.set {
-        set(&mut base.answers, pointer, |found| found.clone_from(value));
+        update_at(&mut base.answers, pointer, |found| found.clone_from(value));
     }
     if let Some(secrets) = example.secrets {
         base.secrets = secrets;

@@ -5,10 +5,10 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
 use super::Problem;
-use super::chosen::{chosen, cost};
+use super::best_match::{best_match, distance};
 use super::messages::is_known;
 use super::model::{Form, Node, NodeKind};
-use super::validate::{append, last_token, problem};
+use super::validate::{join_escaped, last_token, problem};
 use crate::ids::Pointer;
 use crate::message::{Message, Text};
 
@@ -35,7 +35,7 @@ pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut V
         }
         Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
             for name in unexpected {
-                problems.push(unknown_field(
+                problems.push(problem_without_field(
                     &at.join(name),
                     "unknown",
                     Message::new("problem-unknown"),
@@ -79,8 +79,8 @@ pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut V
 fn explain_missing(form: &Form, at: &Pointer, problems: &mut Vec<Problem>) {
     match form.node(at) {
         Some(node) if form.root.alternatives(at).is_some() => problems.push(missing(node, at)),
-        Some(node) => missing_whole(node, at, problems),
-        None => problems.push(unknown_field(
+        Some(node) => missing_parts(node, at, problems),
+        None => problems.push(problem_without_field(
             at,
             "required",
             Message::new("problem-required"),
@@ -105,7 +105,7 @@ fn explain_alternatives(
     });
     let alternatives = form.root.alternatives(&at);
     let meant = match alternatives {
-        Some(choices) => chosen(choices, Some(error.instance()))
+        Some(choices) => best_match(choices, Some(error.instance()))
             .and_then(|index| context.get(choices[index].position)),
         None => closest(&at, context),
     };
@@ -136,7 +136,7 @@ fn explain_never(form: &Form, at: &Pointer, problems: &mut Vec<Problem>) {
         }
         _ => {
             let message = Message::new("problem-unknown");
-            problems.push(unknown_field(at, "unknown", message));
+            problems.push(problem_without_field(at, "unknown", message));
         }
     }
 }
@@ -160,14 +160,14 @@ fn is_tuple(kind: &NodeKind) -> bool {
 }
 
 /// A required answer that is not there; of a section, what it requires: nobody fills in a section as such.
-fn missing_whole(node: &Node, at: &Pointer, problems: &mut Vec<Problem>) {
+fn missing_parts(node: &Node, at: &Pointer, problems: &mut Vec<Problem>) {
     let before = problems.len();
     if let NodeKind::Section { children } = &node.kind {
         let asked = children
             .iter()
             .filter(|child| child.required && child.condition.is_none());
         for child in asked {
-            missing_whole(child, &append(at, last_token(child)), problems);
+            missing_parts(child, &join_escaped(at, last_token(child)), problems);
         }
     }
     if problems.len() == before {
@@ -200,11 +200,11 @@ fn add(form: &Form, at: &Pointer, code: &str, message: Message, problems: &mut V
         Some((pointer, node)) if !pointer.as_str().is_empty() || at.as_str().is_empty() => {
             problems.push(problem(node, &pointer, code, message));
         }
-        _ => problems.push(unknown_field(at, code, message)),
+        _ => problems.push(problem_without_field(at, code, message)),
     }
 }
 
-fn unknown_field(at: &Pointer, code: &str, message: Message) -> Problem {
+fn problem_without_field(at: &Pointer, code: &str, message: Message) -> Problem {
     let label = Text::plain(at.tokens().last().unwrap_or_default());
     Problem {
         pointer: at.clone(),
@@ -223,7 +223,7 @@ fn closest<'e>(
     let length = at.as_str().len();
     context
         .iter()
-        .min_by_key(|errors| cost(length, errors.iter()))
+        .min_by_key(|errors| distance(length, errors.iter()))
 }
 
 fn describe(kind: &Kind, node: Option<&Node>) -> (String, Message) {
@@ -237,9 +237,9 @@ fn describe(kind: &Kind, node: Option<&Node>) -> (String, Message) {
     let is = |matching: fn(&NodeKind) -> bool| node.is_some_and(|node| matching(&node.kind));
     match kind {
         Kind::Format { format } => {
-            let own = format!("problem-format-{format}");
-            let key = if is_known(&own) {
-                own
+            let specific = format!("problem-format-{format}");
+            let key = if is_known(&specific) {
+                specific
             } else {
                 "problem-format".to_owned()
             };

@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::chosen::chosen;
+use super::best_match::best_match;
 use super::model::{Form, Node, NodeKind};
-use super::validate::{append, last_token, member};
+use super::validate::{join_escaped, last_token, member};
 use crate::ids::Pointer;
 
 impl Form {
@@ -89,7 +89,7 @@ fn collect<'n>(
                     let token = last_token(child);
                     collect(
                         child,
-                        &append(at, token),
+                        &join_escaped(at, token),
                         value.and_then(|value| member(value, token)),
                         fields,
                     );
@@ -108,7 +108,7 @@ fn collect<'n>(
                     let token = last_token(column);
                     collect(
                         column,
-                        &append(&at, token),
+                        &join_escaped(&at, token),
                         row.and_then(|row| member(row, token)),
                         fields,
                     );
@@ -126,7 +126,7 @@ fn collect<'n>(
             }
         }
         NodeKind::Alternatives { choices } => {
-            if let Some(index) = chosen(choices, value) {
+            if let Some(index) = best_match(choices, value) {
                 collect(&choices[index].node, at, value, fields);
             }
         }

@@ -1,8 +1,9 @@
 //! Forms: an ordinary JSON Schema compiled once, serving the page, the check, the read-only view, the
 //! correction view and the diff.
 
-mod attach;
-mod chosen;
+mod attachments;
+mod best_match;
+pub mod code_lists;
 pub mod codes;
 mod compile;
 mod date;
@@ -11,32 +12,31 @@ mod diff;
 pub mod examples;
 mod explain;
 mod fields;
-mod fold;
 mod format;
 mod kind;
-pub mod lists;
 pub mod messages;
 pub mod model;
-mod offer;
+mod normalize;
+mod options;
 mod order;
 mod prefill;
 mod read;
 mod secret;
-mod show;
 pub mod source;
 mod validate;
 pub mod view;
+mod view_builder;
 
-pub use attach::{FileFacts, FileFault};
+pub use attachments::{FileFacts, FileFault};
+pub use code_lists::CodeLists;
 pub use compile::{compile, compile_schema, keyword_names};
-pub use decode::pointer_of;
-pub use fold::is_unseen;
+pub use decode::pointer_from_name;
 pub use format::is_email;
-pub use lists::CodeLists;
 pub use model::{AttachmentRules, Form, Node, NodeKind, Settings};
+pub use normalize::is_ignorable;
 pub use secret::{Secrets, is_common, is_guessable};
-pub use show::{id, masked};
-pub use view::{Mask, Mode, Often, SELDOM, View, ViewRequest};
+pub use view::{CommonCorrections, Mask, Mode, NO_CORRECTIONS, View, ViewRequest};
+pub use view_builder::{html_id, mask_text};
 
 use serde::{Deserialize, Serialize};
 

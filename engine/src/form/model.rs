@@ -102,7 +102,7 @@ pub enum StartedBy {
 pub struct Node {
     /// The place of its answer; `*` stands for an array index (`/contacts/*/name`).
     pub pattern: Pointer,
-    /// `title`, else the property's name made readable.
+    /// `title`, else the property's name made humanize.
     pub label: Text,
     /// `description`: help below the label.
     pub help: Option<Text>,
@@ -126,8 +126,8 @@ pub struct Node {
     pub default: Option<Value>,
     /// Whether `null` is allowed: a required answer left blank is then `null`.
     pub nullable: bool,
-    /// Whether full-width characters are folded before checking: where a `pattern` or `format` rules.
-    pub folded: bool,
+    /// Whether full-width characters are made half-width before checking: where a `pattern` or `format` rules.
+    pub half_width: bool,
     /// `format`.
     pub format: Option<String>,
     /// `x-equal-to`: the answer that this one must repeat.

@@ -11,12 +11,12 @@ type Place = (usize, usize, usize, Pointer);
 impl Form {
     /// Puts things that concern answers into the order in which those stand on the page. What concerns no field of the
     /// form comes last.
-    pub fn sort_by_page<T>(&self, things: &mut [T], pointer_of: impl Fn(&T) -> &Pointer) {
+    pub fn sort_in_page_order<T>(&self, things: &mut [T], pointer_of: impl Fn(&T) -> &Pointer) {
         if things.len() < 2 {
             return;
         }
         let mut ranks = BTreeMap::new();
-        number(&self.root, &mut ranks);
+        rank_nodes(&self.root, &mut ranks);
         things.sort_by_cached_key(|thing| self.place(pointer_of(thing), &ranks));
     }
 
@@ -38,10 +38,10 @@ impl Form {
     }
 }
 
-fn number(node: &Node, ranks: &mut BTreeMap<String, usize>) {
+fn rank_nodes(node: &Node, ranks: &mut BTreeMap<String, usize>) {
     let next = ranks.len();
     ranks.entry(node.pattern.to_string()).or_insert(next);
-    node.parts().for_each(|part| number(part, ranks));
+    node.parts().for_each(|part| rank_nodes(part, ranks));
 }
 
 #[cfg(test)]
@@ -69,7 +69,7 @@ mod tests {
             "/people",
         ]
         .map(|text| Pointer::parse(text).expect("a pointer"));
-        form.sort_by_page(&mut found, |pointer| pointer);
+        form.sort_in_page_order(&mut found, |pointer| pointer);
         assert_eq!(
             found.each_ref().map(Pointer::as_str),
             [

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::decode::set;
+use super::decode::update_at;
 use super::model::{Form, Node, NodeKind};
-use super::read::name_of;
+use super::read::property_name;
 use super::secret::Secrets;
 use crate::ids::Pointer;
 
@@ -15,16 +15,16 @@ impl Form {
     /// The answers of an untouched form that begins with what is registered: at the same places, as far as the form asks
     /// for it and would accept it. Secrets are never among them.
     #[must_use]
-    pub fn prefilled(&self, registered: &Value) -> Value {
-        let mut answers = self.initial();
-        fill(&self.root, registered, &mut answers);
+    pub fn prefill(&self, registered: &Value) -> Value {
+        let mut answers = self.initial_answers();
+        prefill_node(&self.root, registered, &mut answers);
         for _ in 0..PASSES_MAX {
             let problems = self.validate(&answers, &Secrets::default());
             let mut changed = false;
             for problem in &problems {
                 // What is missing is not there to be taken out.
                 if registered.pointer(problem.pointer.as_str()).is_some() {
-                    changed |= take_out(&mut answers, &problem.pointer);
+                    changed |= remove_answer(&mut answers, &problem.pointer);
                 }
             }
             if !changed {
@@ -37,32 +37,32 @@ impl Form {
     /// What is registered by this form once what another form's answers changed of it is approved. Whatever else was
     /// changed meanwhile stays, and so does what is no part of this form.
     #[must_use]
-    pub fn with_changes(&self, registered: &Value, before: &Value, after: &Value) -> Value {
-        changed(&self.root, Some(registered), Some(before), Some(after))
+    pub fn merge_changes(&self, registered: &Value, before: &Value, after: &Value) -> Value {
+        merge_node(&self.root, Some(registered), Some(before), Some(after))
             .unwrap_or_else(|| registered.clone())
     }
 
     /// Whether any of the answers that belong to this form differ.
     #[must_use]
-    pub fn is_changed(&self, before: &Value, after: &Value) -> bool {
-        self.with_changes(before, before, after) != *before
+    pub fn has_changes(&self, before: &Value, after: &Value) -> bool {
+        self.merge_changes(before, before, after) != *before
     }
 }
 
 /// Puts the registered answer of a node, or of each part of it, in place.
-fn fill(node: &Node, registered: &Value, answers: &mut Value) {
+fn prefill_node(node: &Node, registered: &Value, answers: &mut Value) {
     if let NodeKind::Section { children } = &node.kind {
         let (always, sometimes): (Vec<&Node>, Vec<&Node>) =
             children.iter().partition(|child| child.condition.is_none());
         for child in always {
-            fill_member(node, child, registered, answers);
+            prefill_member(node, child, registered, answers);
         }
         for child in sometimes {
             let holds = |condition: &super::model::Condition| {
                 condition.validator.is_valid(answers) == condition.holds
             };
             if child.condition.as_ref().is_some_and(holds) {
-                fill_member(node, child, registered, answers);
+                prefill_member(node, child, registered, answers);
             }
         }
     } else if !node.secret && !matches!(node.kind, NodeKind::Constant { .. }) {
@@ -70,22 +70,22 @@ fn fill(node: &Node, registered: &Value, answers: &mut Value) {
     }
 }
 
-fn fill_member(node: &Node, child: &Node, registered: &Value, answers: &mut Value) {
+fn prefill_member(node: &Node, child: &Node, registered: &Value, answers: &mut Value) {
     if child.pattern == node.pattern {
         for part in child.parts() {
-            fill(part, registered, answers);
+            prefill_node(part, registered, answers);
         }
         return;
     }
-    let name = name_of(child);
-    let Some(own) = registered.get(&name).filter(|_| !child.secret) else {
+    let name = property_name(child);
+    let Some(value) = registered.get(&name).filter(|_| !child.secret) else {
         return;
     };
     let Value::Object(members) = answers else {
         return;
     };
     let is_section = matches!(child.kind, NodeKind::Section { .. });
-    if is_section && !own.is_object() {
+    if is_section && !value.is_object() {
         return;
     }
     let empty = || {
@@ -95,11 +95,11 @@ fn fill_member(node: &Node, child: &Node, registered: &Value, answers: &mut Valu
             Value::Null
         }
     };
-    fill(child, own, members.entry(name).or_insert_with(empty));
+    prefill_node(child, value, members.entry(name).or_insert_with(empty));
 }
 
 /// Takes the answer at a place out, or the nearest one around it that is a member of an object.
-fn take_out(answers: &mut Value, pointer: &Pointer) -> bool {
+fn remove_answer(answers: &mut Value, pointer: &Pointer) -> bool {
     let place = std::iter::successors(Some(pointer.clone()), Pointer::parent).find_map(|at| {
         let parent = at.parent()?;
         let is_member = answers.pointer(parent.as_str())?.is_object();
@@ -109,7 +109,7 @@ fn take_out(answers: &mut Value, pointer: &Pointer) -> bool {
         return false;
     };
     let mut taken = false;
-    set(answers, &parent, |value| {
+    update_at(answers, &parent, |value| {
         if let Value::Object(members) = value {
             taken = members.shift_remove(&name).is_some();
         }
@@ -118,7 +118,7 @@ fn take_out(answers: &mut Value, pointer: &Pointer) -> bool {
 }
 
 /// The answer of a node as it becomes; `None` for one that is not there.
-fn changed(
+fn merge_node(
     node: &Node,
     registered: Option<&Value>,
     before: Option<&Value>,
@@ -138,16 +138,16 @@ fn changed(
         if child.pattern == node.pattern {
             for part in child.parts() {
                 let here = Value::Object(members.clone());
-                if let Some(Value::Object(made)) = changed(part, Some(&here), before, after) {
+                if let Some(Value::Object(made)) = merge_node(part, Some(&here), before, after) {
                     members = made;
                 }
             }
             continue;
         }
-        let name = name_of(child);
+        let name = property_name(child);
         let inner = |value: Option<&Value>| value.and_then(|value| value.get(&name)).cloned();
         let (old, new) = (inner(before), inner(after));
-        match changed(child, members.get(&name), old.as_ref(), new.as_ref()) {
+        match merge_node(child, members.get(&name), old.as_ref(), new.as_ref()) {
             Some(value) => members.insert(name, value),
             None => members.shift_remove(&name),
         };

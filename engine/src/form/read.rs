@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Number, Value};
 
-use super::chosen::chosen;
+use super::best_match::best_match;
 use super::decode::{CHOICE, Posted, ROWS, empty, input_value};
 use super::model::{ChoiceOption, Node, NodeKind};
-use super::{date, fold};
+use super::{date, normalize};
 use crate::ids::Pointer;
 
 /// The property's name of a node.
-pub(super) fn name_of(node: &Node) -> String {
+pub(super) fn property_name(node: &Node) -> String {
     node.pattern.tokens().last().unwrap_or_default()
 }
 
@@ -43,7 +43,7 @@ pub(super) fn read(
         }
         NodeKind::Alternatives { choices } => {
             let picked = posted.number(at, CHOICE).filter(|_| posted.is_open(at));
-            let current = chosen(choices, base);
+            let current = best_match(choices, base);
             let Some(index) = picked.or(current).filter(|index| *index < choices.len()) else {
                 return base.cloned();
             };
@@ -140,14 +140,14 @@ fn read_section(
         members = into_members(here);
         if holds {
             members = read_member(child, at, posted, members);
-            shown.push(name_of(child));
+            shown.push(property_name(child));
         }
     }
     for child in sometimes
         .iter()
         .filter(|child| !is_alternatives_part(child))
     {
-        let name = name_of(child);
+        let name = property_name(child);
         if !shown.contains(&name) {
             members.remove(&name);
         }
@@ -180,7 +180,7 @@ fn read_member(
             _ => into_members(here),
         };
     }
-    let name = name_of(child);
+    let name = property_name(child);
     match read(child, &at.join(&name), posted, members.get(&name)) {
         Some(value) => {
             members.insert(name, value);
@@ -195,7 +195,7 @@ fn read_member(
 /// Whether nobody answered anything here and something that is required is missing: then the whole is not there.
 fn lacks_everything(children: &[Node], made: &Value) -> bool {
     let lacks = |child: &Node| {
-        child.required && child.condition.is_none() && made.get(name_of(child)).is_none()
+        child.required && child.condition.is_none() && made.get(property_name(child)).is_none()
     };
     is_untouched(children, made) && children.iter().any(lacks)
 }
@@ -204,7 +204,7 @@ fn lacks_everything(children: &[Node], made: &Value) -> bool {
 fn is_untouched(children: &[Node], made: &Value) -> bool {
     let members = made.as_object().into_iter().flatten();
     members.into_iter().all(|(name, value)| {
-        let found = children.iter().find(|child| name_of(child) == *name);
+        let found = children.iter().find(|child| property_name(child) == *name);
         found.is_some_and(|child| match &child.kind {
             NodeKind::Constant { .. } => true,
             NodeKind::Section { children } => is_untouched(children, value),
@@ -258,7 +258,9 @@ fn read_field(
         }
         NodeKind::Checkboxes { options } => {
             let chosen = values.iter().filter(|value| !value.is_empty());
-            let chosen: Vec<Value> = chosen.map(|value| option_value(options, value)).collect();
+            let chosen: Vec<Value> = chosen
+                .map(|value| value_of_option(options, value))
+                .collect();
             match base.and_then(Value::as_array) {
                 Some(before) if is_same_set(before, &chosen) => base.cloned(),
                 _ => none_if_empty(chosen, base),
@@ -266,20 +268,20 @@ fn read_field(
         }
         NodeKind::Attachment { .. } => base.cloned(),
         NodeKind::Radio { options } | NodeKind::Select { options, .. }
-            if !last.is_empty() || offers_blank(options) =>
+            if !last.is_empty() || has_blank_option(options) =>
         {
-            Some(option_value(options, last))
+            Some(value_of_option(options, last))
         }
         NodeKind::Number { integer } if !last.trim().is_empty() => Some(number(last, *integer)),
-        NodeKind::Date { input } if !last.trim().is_empty() => Some(date::stored(
+        NodeKind::Date { input } if !last.trim().is_empty() => Some(date::from_input(
             input,
-            &fold::text(node, node.format.as_deref(), last),
+            &normalize::normalize_text(node, node.format.as_deref(), last),
         )),
         NodeKind::Json if !last.trim().is_empty() => Some(
             serde_json::from_str(last).unwrap_or_else(|_| Value::String(last.trim().to_owned())),
         ),
         _ => {
-            let text = fold::text(node, node.format.as_deref(), last);
+            let text = normalize::normalize_text(node, node.format.as_deref(), last);
             if text.is_empty() {
                 (node.required && node.nullable).then_some(Value::Null)
             } else {
@@ -292,7 +294,7 @@ fn read_field(
 /// An answer as the input of its field holds it.
 pub(super) fn input_text(node: &Node, value: &Value) -> String {
     match (&node.kind, value) {
-        (NodeKind::Date { input }, Value::String(text)) => date::shown(input, text),
+        (NodeKind::Date { input }, Value::String(text)) => date::to_input(input, text),
         // A text that would be read as something else is quoted.
         (NodeKind::Json, Value::String(text))
             if text.trim() != text
@@ -311,11 +313,11 @@ fn is_same_set(one: &[Value], other: &[Value]) -> bool {
 }
 
 /// Whether an empty text is one of the options.
-pub(super) fn offers_blank(options: &[ChoiceOption]) -> bool {
+pub(super) fn has_blank_option(options: &[ChoiceOption]) -> bool {
     options.iter().any(|option| option.value == "")
 }
 
-fn option_value(options: &[ChoiceOption], posted: &str) -> Value {
+fn value_of_option(options: &[ChoiceOption], posted: &str) -> Value {
     let found = options
         .iter()
         .find(|option| input_value(&option.value) == posted);
@@ -327,7 +329,7 @@ fn option_value(options: &[ChoiceOption], posted: &str) -> Value {
 
 /// A number as typed; a text that is none stays as it is, so that it is shown again and refused.
 fn number(typed: &str, integer: bool) -> Value {
-    let text = fold::number(typed);
+    let text = normalize::normalize_number(typed);
     let whole = || {
         let signed = text.parse::<i64>().ok().map(Number::from);
         signed.or_else(|| text.parse::<u64>().ok().map(Number::from))

@@ -6,7 +6,7 @@ use serde_json::Value;
 use zxcvbn::feedback::Warning;
 
 use super::Problem;
-use super::decode::pointer_of;
+use super::decode::pointer_from_name;
 use super::model::{Form, Node};
 use super::validate::problem;
 use crate::ids::Pointer;
@@ -35,7 +35,8 @@ impl Form {
     #[must_use]
     pub fn secrets(&self, pairs: &[(String, String)]) -> BTreeMap<Pointer, String> {
         let typed = pairs.iter().filter(|(_, value)| !value.is_empty());
-        let with_pointer = typed.filter_map(|(name, value)| Some((pointer_of(name)?, value)));
+        let with_pointer =
+            typed.filter_map(|(name, value)| Some((pointer_from_name(name)?, value)));
         let secret =
             with_pointer.filter(|(pointer, _)| self.node(pointer).is_some_and(|node| node.secret));
         secret

@@ -30,7 +30,7 @@ impl Source {
     /// Parses strict JSON. Faults go to `diagnostics`; `None` when there is no value to go on with.
     #[must_use]
     pub fn parse(file: &str, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
-        let lines = Lines::of(text);
+        let lines = Lines::new(text);
         let place = |(line, column)| Place {
             file: file.to_owned(),
             line,
@@ -145,7 +145,7 @@ struct Lines<'a> {
 }
 
 impl<'a> Lines<'a> {
-    fn of(text: &'a str) -> Self {
+    fn new(text: &'a str) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         Self {
             text,

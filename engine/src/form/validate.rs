@@ -4,14 +4,14 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
-use super::chosen::chosen;
-use super::decode::set;
+use super::best_match::best_match;
+use super::decode::update_at;
 use super::messages::is_known;
 use super::model::{Condition, Form, Node, NodeKind, matches};
-use super::offer::offered;
-use super::read::offers_blank;
+use super::options::options_for;
+use super::read::has_blank_option;
 use super::secret::Secrets;
-use super::{Problem, explain, fold};
+use super::{Problem, explain, normalize};
 use crate::ids::Pointer;
 use crate::message::Message;
 
@@ -21,14 +21,14 @@ impl Form {
     #[must_use]
     pub fn validate(&self, answers: &Value, secrets: &Secrets) -> Vec<Problem> {
         let mut problems = Vec::new();
-        let folded = self.folded(answers);
+        let normalized = self.normalized(answers);
         let with_secrets;
         let whole = if secrets.typed.is_empty() {
-            &*folded
+            &*normalized
         } else {
-            let mut filled = folded.into_owned();
+            let mut filled = normalized.into_owned();
             for (pointer, typed) in &secrets.typed {
-                set(&mut filled, pointer, |value| {
+                update_at(&mut filled, pointer, |value| {
                     *value = Value::String(typed.clone())
                 });
             }
@@ -67,13 +67,13 @@ impl Form {
             return problems;
         }
         problems.retain(|problem| {
-            !self.is_kept(&problem.pointer, secrets) && !self.is_out_of_reach(problem)
+            !self.is_kept(&problem.pointer, secrets) && !self.is_read_only_and_missing(problem)
         });
         if problems.is_empty() {
             return problems;
         }
         self.drop_consequences(&mut problems, whole);
-        self.sort_by_page(&mut problems, |problem| &problem.pointer);
+        self.sort_in_page_order(&mut problems, |problem| &problem.pointer);
         problems.dedup_by(|one, other| one.pointer == other.pointer && one.code == other.code);
         problems
     }
@@ -111,7 +111,11 @@ impl Form {
                 for child in children {
                     let part = child.pattern == node.pattern;
                     let token = last_token(child);
-                    let inner = if part { at.clone() } else { append(at, token) };
+                    let inner = if part {
+                        at.clone()
+                    } else {
+                        join_escaped(at, token)
+                    };
                     let value = if part {
                         value
                     } else {
@@ -138,7 +142,7 @@ impl Form {
                         let token = last_token(column);
                         self.check(
                             column,
-                            &append(&at, token),
+                            &join_escaped(&at, token),
                             member(row, token),
                             whole,
                             secrets,
@@ -158,7 +162,7 @@ impl Form {
                 }
             }
             NodeKind::Alternatives { choices } => {
-                if let Some(index) = chosen(choices, value) {
+                if let Some(index) = best_match(choices, value) {
                     self.check(&choices[index].node, at, value, whole, secrets, problems);
                 }
             }
@@ -176,7 +180,7 @@ impl Form {
         problems: &mut Vec<Problem>,
     ) {
         let is_blank = match value {
-            Some(Value::String(_)) if is_offered_blank(node) => false,
+            Some(Value::String(_)) if allows_blank_option(node) => false,
             Some(Value::String(text)) => text.trim().is_empty(),
             Some(Value::Array(items)) => items.is_empty(),
             _ => false,
@@ -187,7 +191,7 @@ impl Form {
         }
         if matches!(node.kind, NodeKind::Select { .. })
             && let Some(value) = value.filter(|value| !(node.nullable && value.is_null()))
-            && !offered(&self.root, node, at, whole)
+            && !options_for(&self.root, node, at, whole)
                 .iter()
                 .any(|option| option.value == *value)
         {
@@ -213,7 +217,7 @@ impl Form {
         }
         if let Some(other) = &node.equal_to
             && let Some(value) = value
-            && whole.pointer(concrete(other, at).as_str()) != Some(value)
+            && whole.pointer(resolve_indexes(other, at).as_str()) != Some(value)
         {
             problems.push(problem(node, at, "equal", Message::new("problem-equal")));
         }
@@ -231,9 +235,9 @@ impl Form {
                 |other: &Pointer| *other != problem.pointer && other.is_within(&problem.pointer);
             problem.code != "unknown" || !places.iter().any(within)
         });
-        let is_seen = |problem: &Problem| self.is_shown(&problem.pointer, whole);
-        if problems.iter().any(is_seen) {
-            problems.retain(|problem| problem.code != "required" || is_seen(problem));
+        let is_on_page = |problem: &Problem| self.is_shown(&problem.pointer, whole);
+        if problems.iter().any(is_on_page) {
+            problems.retain(|problem| problem.code != "required" || is_on_page(problem));
         }
     }
 
@@ -243,7 +247,7 @@ impl Form {
     }
 
     /// A `readOnly` answer that is missing is not for the person who fills in the form to give.
-    fn is_out_of_reach(&self, problem: &Problem) -> bool {
+    fn is_read_only_and_missing(&self, problem: &Problem) -> bool {
         problem.code == "required"
             && self
                 .node(&problem.pointer)
@@ -290,7 +294,7 @@ fn has_invisible(node: &Node, value: &Value) -> bool {
     let has = |is_one_line: bool| {
         value.as_str().is_some_and(|text| {
             text.chars()
-                .any(|letter| fold::is_invisible(letter, is_one_line))
+                .any(|letter| normalize::is_unprintable(letter, is_one_line))
         })
     };
     match node.kind {
@@ -303,18 +307,18 @@ fn has_invisible(node: &Node, value: &Value) -> bool {
 
 fn json_has_unseen(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.contains(fold::is_unseen),
+        Value::String(text) => text.contains(normalize::is_ignorable),
         Value::Array(items) => items.iter().any(json_has_unseen),
-        Value::Object(members) => members
-            .iter()
-            .any(|(name, member)| name.contains(fold::is_unseen) || json_has_unseen(member)),
+        Value::Object(members) => members.iter().any(|(name, member)| {
+            name.contains(normalize::is_ignorable) || json_has_unseen(member)
+        }),
         _ => false,
     }
 }
 
-fn is_offered_blank(node: &Node) -> bool {
+fn allows_blank_option(node: &Node) -> bool {
     match &node.kind {
-        NodeKind::Radio { options } | NodeKind::Select { options, .. } => offers_blank(options),
+        NodeKind::Radio { options } | NodeKind::Select { options, .. } => has_blank_option(options),
         _ => false,
     }
 }
@@ -337,7 +341,7 @@ pub(super) fn member<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
 }
 
 /// Joins a token that is already escaped.
-pub(super) fn append(at: &Pointer, token: &str) -> Pointer {
+pub(super) fn join_escaped(at: &Pointer, token: &str) -> Pointer {
     at.join_escaped(token)
 }
 
@@ -345,14 +349,14 @@ pub(super) fn append(at: &Pointer, token: &str) -> Pointer {
 pub(super) fn holds(condition: &Condition, at: &Pointer, whole: &Value) -> bool {
     let empty = Value::Object(serde_json::Map::new());
     let object = whole
-        .pointer(concrete(&condition.of, at).as_str())
+        .pointer(resolve_indexes(&condition.of, at).as_str())
         .unwrap_or(&empty);
     condition.validator.is_valid(object) == condition.holds
 }
 
 fn is_shown(node: &Node, pointer: &Pointer, whole: &Value) -> bool {
     let holds = |condition: &Condition| {
-        let object = whole.pointer(concrete(&condition.of, pointer).as_str());
+        let object = whole.pointer(resolve_indexes(&condition.of, pointer).as_str());
         object.is_some_and(|object| condition.validator.is_valid(object) == condition.holds)
     };
     if !node.condition.as_ref().is_none_or(holds) {
@@ -362,7 +366,7 @@ fn is_shown(node: &Node, pointer: &Pointer, whole: &Value) -> bool {
 }
 
 /// A pattern with its `*` replaced by the indexes of a pointer nearby.
-pub(super) fn concrete(pattern: &Pointer, near: &Pointer) -> Pointer {
+pub(super) fn resolve_indexes(pattern: &Pointer, near: &Pointer) -> Pointer {
     if !pattern.as_str().contains('*') {
         return pattern.clone();
     }

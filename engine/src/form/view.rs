@@ -26,15 +26,16 @@ pub struct ViewRequest<'a> {
     pub mode: Mode<'a>,
     /// What to mask.
     pub mask: Mask<'a>,
-    /// What is often to be corrected, by the place in any row (`/contacts/*/name`), where the form is open.
-    pub often: &'a Often,
+    /// The common corrections, shown where the form is open.
+    pub common_corrections: &'a CommonCorrections,
 }
 
-/// What is often to be corrected: texts by the place of an answer, with `*` for the number of a row.
-pub type Often = BTreeMap<String, Vec<String>>;
+/// Common corrections: the reasons for which an answer is often sent back, by its place with `*` for the number of a
+/// row (`/contacts/*/name`).
+pub type CommonCorrections = BTreeMap<String, Vec<String>>;
 
-/// Nothing is often to be corrected.
-pub static SELDOM: Often = Often::new();
+/// No common corrections.
+pub static NO_CORRECTIONS: CommonCorrections = CommonCorrections::new();
 
 /// How the form is shown.
 #[derive(Clone, Copy, Debug)]
@@ -147,8 +148,8 @@ pub struct View {
     pub problems: Vec<Problem>,
     /// The reviewer's reason, in a correction.
     pub reason: Option<String>,
-    /// What is often to be corrected here.
-    pub often: Vec<String>,
+    /// The common corrections of this answer.
+    pub common_corrections: Vec<String>,
 }
 
 /// One option.

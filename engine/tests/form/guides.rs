@@ -30,7 +30,7 @@ fn the_folder_of_the_guide_has_no_fault() {
     let files = files(&guide());
     let catalog = Catalog::compile(&files);
     assert_eq!(catalog.diagnostics(), []);
-    assert_eq!(catalog.tried(), 4);
+    assert_eq!(catalog.run_count(), 4);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use guichet_engine::form::{Form, Mask, Mode, SELDOM, Secrets, View, ViewRequest};
+use guichet_engine::form::{Form, Mask, Mode, NO_CORRECTIONS, Secrets, View, ViewRequest};
 use guichet_engine::ids::Pointer;
 use serde_json::{Map, Value};
 
@@ -16,7 +16,7 @@ pub fn show(form: &Form, answers: &Value) -> View {
         attachments: &BTreeMap::new(),
         mode: Mode::Edit,
         mask: Mask::None,
-        often: &SELDOM,
+        common_corrections: &NO_CORRECTIONS,
     })
 }
 

@@ -56,7 +56,7 @@ fn change() -> Form {
 #[test]
 fn a_form_begins_with_what_is_registered_as_far_as_it_would_accept_it() {
     let check = |registered: Value, expect: Value| {
-        assert_eq!(change().prefilled(&registered), expect, "{registered}");
+        assert_eq!(change().prefill(&registered), expect, "{registered}");
     };
     assert!(change().settings.prefilled && !registration().settings.prefilled);
     check(json!({}), json!({ "basic": { "city": "石家庄" } }));
@@ -88,7 +88,7 @@ fn a_form_begins_with_what_is_registered_as_far_as_it_would_accept_it() {
 fn what_was_changed_is_put_in_and_all_else_stays() {
     let registered =
         json!({ "basic": { "name": "示例", "code": "1", "kinds": ["a"] }, "kept": true });
-    let before = change().prefilled(&registered);
+    let before = change().prefill(&registered);
     let check = |at: &str, value: Value, expect: Value| {
         let mut after = before.clone();
         match at.rsplit_once('/') {
@@ -101,14 +101,14 @@ fn what_was_changed_is_put_in_and_all_else_stays() {
             }
             None => {}
         }
-        let own = registration();
+        let registration = registration();
         assert_eq!(
-            own.with_changes(&registered, &before, &after),
+            registration.merge_changes(&registered, &before, &after),
             expect,
             "{at}"
         );
         assert_eq!(
-            own.is_changed(&before, &after),
+            registration.has_changes(&before, &after),
             expect != registered,
             "{at}"
         );
@@ -155,12 +155,12 @@ fn what_was_changed_is_put_in_and_all_else_stays() {
 #[test]
 fn what_changed_meanwhile_stays() {
     let registered = json!({ "basic": { "name": "示例", "code": "1" } });
-    let before = change().prefilled(&registered);
+    let before = change().prefill(&registered);
     let mut after = before.clone();
     after["basic"]["kinds"] = json!(["a"]);
     let meanwhile = json!({ "basic": { "name": "新名", "code": "2" } });
     assert_eq!(
-        registration().with_changes(&meanwhile, &before, &after),
+        registration().merge_changes(&meanwhile, &before, &after),
         json!({ "basic": { "name": "新名", "code": "2", "kinds": ["a"] } })
     );
 }

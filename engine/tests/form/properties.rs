@@ -182,7 +182,7 @@ fn settles(form: &Form, answers: &Value) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// What JSON Schema refuses of folded answers has at least one problem, but for what only the server may fill in, and files.
+/// What JSON Schema refuses of normalized answers has at least one problem, but for what only the server may fill in, and files.
 fn refuses(schema: &Value, form: &Form, answers: &Value) -> Result<(), TestCaseError> {
     let problems = form.validate(answers, &Secrets::default());
     let rules = jsonschema::options()
@@ -195,7 +195,7 @@ fn refuses(schema: &Value, form: &Form, answers: &Value) -> Result<(), TestCaseE
         .any(|word| text.contains(word));
     if let Ok(rules) = rules
         && is_told
-        && !rules.is_valid(&form.folded(answers))
+        && !rules.is_valid(&form.normalized(answers))
     {
         prop_assert!(!problems.is_empty(), "{} accepts {}", schema, answers);
     }
@@ -215,7 +215,7 @@ proptest! {
         if let Some(form) = compiled.value {
             refuses(&schema, &form, &answers)?;
             settles(&form, &answers)?;
-            let _ = form.diff(&answers, &form.initial(), "en");
+            let _ = form.diff(&answers, &form.initial_answers(), "en");
             let _ = form.search_text(&answers);
             let _ = form.unique_values(&answers);
         }
@@ -257,7 +257,7 @@ proptest! {
     #[test]
     fn schemas_in_the_wild_take_any_post(pairs in proptest::collection::vec(("(/[a-z0-9]{0,6}){0,3}(\\?[a-z0-9]{0,6})?", "[ -~]{0,6}"), 0..12)) {
         for (schema, form) in wild() {
-            let answers = form.decode(&pairs, &form.initial());
+            let answers = form.decode(&pairs, &form.initial_answers());
             refuses(&schema, &form, &answers)?;
             let _ = form.secrets(&pairs);
         }

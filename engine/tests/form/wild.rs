@@ -85,7 +85,7 @@ fn each_compiles_with_the_expected_warnings_only() {
 #[test]
 fn every_property_has_a_labelled_control() {
     each(|_, form| {
-        let page = show(form, &form.initial());
+        let page = show(form, &form.initial_answers());
         let views = all(&page);
         let mut wrong: Vec<String> = views
             .iter()
@@ -264,7 +264,7 @@ fn refused_answers_are_refused_for_the_expected_reasons() {
 #[test]
 fn an_untouched_page_can_be_posted_and_shown_again() {
     each(|_, form| {
-        let first = form.decode(&post(&show(form, &form.initial())), &nothing());
+        let first = form.decode(&post(&show(form, &form.initial_answers())), &nothing());
         let second = form.decode(&post(&show(form, &first)), &first);
         let _ = form.validate(&first, &Secrets::default());
         match first == second {

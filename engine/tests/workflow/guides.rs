@@ -21,7 +21,7 @@ fn the_folder_of_the_guide_has_no_fault() {
     let catalog = Catalog::compile(&files(&guide()));
     assert_eq!(catalog.diagnostics(), []);
     assert_eq!(catalog.workflows.len(), 5);
-    assert_eq!(catalog.tried(), 1);
+    assert_eq!(catalog.run_count(), 1);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use std::io::Read;
 use std::path::Path;
 
-use guichet_engine::form::{AttachmentRules, FileFault, is_unseen};
+use guichet_engine::form::{AttachmentRules, FileFault, is_ignorable};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
 use object_store::buffered::BufWriter;
@@ -156,7 +156,7 @@ fn clean(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = last
         .chars()
-        .filter(|one| !one.is_control() && !is_unseen(*one) && !"<>:\"|?*".contains(*one))
+        .filter(|one| !one.is_control() && !is_ignorable(*one) && !"<>:\"|?*".contains(*one))
         .take(NAME_MAX)
         .collect();
     let kept = kept.trim().trim_start_matches('.').to_owned();

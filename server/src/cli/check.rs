@@ -99,7 +99,7 @@ fn report(read: &Folder, folder: &Path, format: Format, terminal: &mut Terminal<
                     ("forms", catalog.forms.len().into()),
                     ("workflows", catalog.workflows.len().into()),
                     ("calendars", catalog.calendars.len().into()),
-                    ("tried", catalog.tried().into()),
+                    ("tried", catalog.run_count().into()),
                 ],
             )
         } else {

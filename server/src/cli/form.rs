@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Subcommand};
-use guichet_engine::form::{Form, Mask, Mode, Problem, SELDOM, Secrets, View, ViewRequest};
+use guichet_engine::form::{Form, Mask, Mode, NO_CORRECTIONS, Problem, Secrets, View, ViewRequest};
 use guichet_engine::ids::Files;
 use jiff::tz::TimeZone;
 use serde::Serialize;
@@ -121,7 +121,7 @@ fn render(arguments: &Render, terminal: &mut Terminal<'_>) -> Result<Exit, Strin
     let (schema, form) = compiled(&arguments.file, terminal)?;
     let (answers, secrets) = match &arguments.data {
         Some(data) => read_answers(&form, data)?,
-        None => (form.initial(), Secrets::default()),
+        None => (form.initial_answers(), Secrets::default()),
     };
     let problems = if arguments.problems {
         form.validate(&answers, &secrets)
@@ -138,7 +138,7 @@ fn render(arguments: &Render, terminal: &mut Terminal<'_>) -> Result<Exit, Strin
         attachments: &BTreeMap::new(),
         mode: Mode::Edit,
         mask: Mask::None,
-        often: &SELDOM,
+        common_corrections: &NO_CORRECTIONS,
     });
     let summary = if problems.is_empty() {
         Vec::new()

@@ -1,7 +1,7 @@
 //! The enterprise's own page: its applications and its approved data; and that of a member of staff.
 
 use guichet_engine::form::model::StartedBy;
-use guichet_engine::form::{Form, Mask, Mode, SELDOM, View, ViewRequest};
+use guichet_engine::form::{Form, Mask, Mode, NO_CORRECTIONS, View, ViewRequest};
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
@@ -144,7 +144,7 @@ async fn data(visitor: &Visitor<'_>, registered: &Registered) -> Result<View, Pa
         attachments: &attachment::views(&files, "/account"),
         mode: Mode::Read,
         mask: Mask::None,
-        often: &SELDOM,
+        common_corrections: &NO_CORRECTIONS,
     }))
 }
 

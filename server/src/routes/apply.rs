@@ -143,7 +143,7 @@ async fn submit(visitor: Visitor<'_>, name: &str, _posted: Posted) -> RouteResul
 fn submission(visitor: &Visitor<'_>, filling: &Filling) -> Result<Submission, PageError> {
     let form = &filling.form;
     let live = visitor.app.definitions.live();
-    let workflow = live.published.workflow_of(form);
+    let workflow = live.published.workflow_for(form);
     // Members of staff who fill in a form do so for somebody else.
     let login = visitor.login.as_ref();
     let applicant = login.filter(|login| login.account.roles.is_empty());

@@ -8,7 +8,7 @@ mod steps;
 
 use std::sync::Arc;
 
-use guichet_engine::form::{Form, NodeKind, id};
+use guichet_engine::form::{Form, NodeKind, html_id};
 use guichet_engine::ids::Pointer;
 use guichet_engine::workflow::{Command, Flag, Refusal, RunId, Workflow};
 use rocket::{Route, get, post, routes};
@@ -306,7 +306,7 @@ async fn reveal(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResul
         };
         return page::draw(&staff, &found, None, typed).await;
     }
-    let at = id(&pointer);
+    let at = html_id(&pointer);
     Ok(Reply::see_other(format!("/desk/{reference}#{at}")))
 }
 

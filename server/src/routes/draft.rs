@@ -134,7 +134,7 @@ fn begin_first(visitor: &Visitor<'_>, name: &str) -> Result<Found, PageError> {
 pub(super) fn published(visitor: &Visitor<'_>, name: &str) -> Option<Arc<Form>> {
     let live = visitor.app.definitions.live();
     let form = live.published.forms.get(name)?;
-    live.published.workflow_of(form)?;
+    live.published.workflow_for(form)?;
     Some(Arc::clone(form))
 }
 

@@ -1,6 +1,6 @@
 //! What a new application and a correction share: taking what is posted, and showing the form.
 
-use guichet_engine::form::{Problem, pointer_of};
+use guichet_engine::form::{Problem, pointer_from_name};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
 use rocket::data::Data;
@@ -64,7 +64,7 @@ impl<'a> Do<'a> {
             "add-row" => Self::AddRow(pointer()?),
             "remove-row" => Self::RemoveRow(pointer()?),
             "remove-file" => Self::RemoveFile(pointer()?, words.next()?),
-            "field" => Self::Field(pointer_of(posted.get("field"))?),
+            "field" => Self::Field(pointer_from_name(posted.get("field"))?),
             _ => return None,
         })
     }
@@ -136,7 +136,7 @@ async fn carry_out(
     }
     let place = match (&wanted, place) {
         (Do::Extend, _) => "#bar".to_owned(),
-        (_, Some(pointer)) => format!("#part-{}", guichet_engine::form::id(&pointer)),
+        (_, Some(pointer)) => format!("#part-{}", guichet_engine::form::html_id(&pointer)),
         (_, None) => String::new(),
     };
     Ok(Reply::see_other(format!("{}{place}", filling.action)))

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use guichet_engine::form::pointer_of;
+use guichet_engine::form::pointer_from_name;
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
 use tokio::io::AsyncRead;
@@ -137,7 +137,7 @@ impl TakeFile for Incoming<'_, '_> {
         file_name: &str,
         content: &mut (dyn AsyncRead + Send + Unpin),
     ) -> Result<(), PageError> {
-        let pointer = pointer_of(input).unwrap_or_default();
+        let pointer = pointer_from_name(input).unwrap_or_default();
         let takes_files = self.filling.form.attachment_rules(&pointer).is_some();
         if !takes_files || !self.filling.is_open(&pointer) {
             return Ok(());

@@ -67,7 +67,7 @@ fn may_start(visitor: &Visitor<'_>, live: &Live, form: &Form) -> bool {
     let may = may && (!form.settings.prefilled || visitor.login.as_ref().is_some_and(has_data));
     // What the service opens itself is begun by nobody else.
     let may = may && form.settings.opens_days_before_expiry.is_none();
-    may && live.published.workflow_of(form).is_some()
+    may && live.published.workflow_for(form).is_some()
 }
 
 /// The forms that this visitor may start, in their order.

@@ -1,6 +1,6 @@
 //! Where an application stands, for its applicant.
 
-use guichet_engine::form::{Mask, Mode, SELDOM, ViewRequest};
+use guichet_engine::form::{Mask, Mode, NO_CORRECTIONS, ViewRequest};
 use guichet_engine::message::Message;
 use guichet_engine::workflow::{Action, Actor, Case, Command, Deed, OpenStep, Workflow};
 use rocket::http::Status;
@@ -108,7 +108,7 @@ async fn draw(visitor: &Visitor<'_>, row: &CaseRow, refusal: Option<Message>) ->
         attachments: &files,
         mode: Mode::Read,
         mask: Mask::None,
-        often: &SELDOM,
+        common_corrections: &NO_CORRECTIONS,
     });
     let events = app.store.journal(&case.id).await?;
     let correctable = correct::open_step(&workflow, case).is_some();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use guichet_engine::form::view::AttachmentView;
-use guichet_engine::form::{Change, Form, masked};
+use guichet_engine::form::{Change, Form, mask_text};
 use guichet_engine::ids::Pointer;
 
 use super::labels;
@@ -28,7 +28,7 @@ pub fn views(
             if form.attachment_rules(&change.pointer).is_some() {
                 names(text)
             } else if is_personal && !is_shown(&change.pointer) {
-                masked(&text)
+                mask_text(&text)
             } else {
                 text
             }

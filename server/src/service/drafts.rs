@@ -86,7 +86,7 @@ impl Ticket {
         DraftRow {
             id: self.id(),
             form: form.reference.clone(),
-            answers: form.initial(),
+            answers: form.initial_answers(),
             secrets: Default::default(),
             deadline: deadline(form, self.started),
             expires: expires(app, self.started),

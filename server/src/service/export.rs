@@ -1,6 +1,6 @@
 //! An application with its whole history, in one file that can be verified without the service.
 
-use guichet_engine::catalog::{form_of_version, workflow_of_version};
+use guichet_engine::catalog::{form_for_version, workflow_for_version};
 use guichet_engine::ids::{DefinitionRef, Files, Version};
 use guichet_engine::message::Message;
 use guichet_engine::workflow::{Case, Event, history};
@@ -88,16 +88,16 @@ pub fn verify(export: &CaseExport) -> Vec<Message> {
     }
     for (kind, reference) in [("form", &case.form), ("workflow", &case.workflow)] {
         let found = files(export, kind, reference);
-        if found.is_none_or(|files| Version::of(files) != reference.version) {
+        if found.is_none_or(|files| Version::from_files(files) != reference.version) {
             faults.push(Message::new("verify-definition").with("name", reference.name.as_str()));
         }
     }
     let form = files(export, "form", &case.form);
-    if form.is_none_or(|files| form_of_version(&case.form, files).is_none()) {
+    if form.is_none_or(|files| form_for_version(&case.form, files).is_none()) {
         faults.push(Message::new("verify-unreadable").with("name", case.form.name.as_str()));
     }
     let workflow = files(export, "workflow", &case.workflow);
-    match workflow.and_then(|files| workflow_of_version(&case.workflow, files)) {
+    match workflow.and_then(|files| workflow_for_version(&case.workflow, files)) {
         Some(workflow) => faults.extend(history::verify(case, events, &workflow)),
         None => {
             let name = case.workflow.name.as_str();
@@ -119,7 +119,7 @@ fn digest(case: &Case, events: &[Event]) -> String {
         ("case".to_owned(), text(serde_json::to_string(case))),
         ("events".to_owned(), text(serde_json::to_string(events))),
     ]);
-    Version::of(&parts).to_string()
+    Version::from_files(&parts).to_string()
 }
 
 #[cfg(test)]

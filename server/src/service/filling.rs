@@ -135,7 +135,9 @@ impl Filling {
     /// Takes over what was posted.
     pub fn take(&mut self, pairs: &[(String, String)]) {
         self.draft.answers = match self.open() {
-            Some(open) => self.form.decode_only(pairs, &self.draft.answers, &open),
+            Some(open) => self
+                .form
+                .decode_corrections(pairs, &self.draft.answers, &open),
             None => self.form.decode(pairs, &self.draft.answers),
         };
         self.typed = self.form.secrets(pairs);
@@ -345,7 +347,7 @@ impl Filling {
             return Ok(None);
         };
         let registered = registered::form(app, &own.source).await?;
-        let changed = registered.is_changed(&own.before, &self.draft.answers);
+        let changed = registered.has_changes(&own.before, &self.draft.answers);
         Ok((!changed).then(|| Problem {
             pointer: Pointer::root(),
             code: "unchanged".to_owned(),
@@ -409,7 +411,7 @@ impl Filling {
             attachments: &attachment::views(&files, &self.base),
             mode,
             mask: Mask::None,
-            often: &often,
+            common_corrections: &often,
         }))
     }
 
@@ -495,10 +497,10 @@ impl Filling {
     fn flagged(&self, locale: &str, is_meant: impl Fn(&Pointer) -> bool) -> Vec<FlaggedView> {
         let flags = self.correction.iter().flat_map(|own| &own.flags);
         let mut flags: Vec<_> = flags.filter(|(at, _)| is_meant(at)).collect();
-        self.form.sort_by_page(&mut flags, |(at, _)| at);
+        self.form.sort_in_page_order(&mut flags, |(at, _)| at);
         let view = |(at, reason): (&Pointer, &String)| FlaggedView {
             label: labels::of(&self.form, at, locale),
-            id: guichet_engine::form::id(at),
+            id: guichet_engine::form::html_id(at),
             reason: reason.clone(),
         };
         flags.into_iter().map(view).collect()

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
-use guichet_engine::form::{Form, Often};
+use guichet_engine::form::{CommonCorrections, Form};
 use guichet_engine::workflow::EventKind;
 
 use super::cases::Decided;
@@ -39,18 +39,18 @@ impl Hints {
 
     /// What is told on the page of a form: reasons that its workflow still lists, in the reader's language.
     #[must_use]
-    pub fn of(&self, app: &App, form: &Form, locale: &str) -> Often {
+    pub fn of(&self, app: &App, form: &Form, locale: &str) -> CommonCorrections {
         let known = {
             let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(&known.1)
         };
         let Some(places) = known.get(&form.reference.name) else {
-            return Often::new();
+            return CommonCorrections::new();
         };
         let live = app.definitions.live();
         let workflow = form.settings.workflow.as_ref();
         let Some(workflow) = workflow.and_then(|name| live.published.workflows.get(name)) else {
-            return Often::new();
+            return CommonCorrections::new();
         };
         let told = |reason: &String| {
             let mut listed = workflow.reasons.iter();
@@ -89,7 +89,7 @@ pub(super) fn noted(decided: &Decided<'_>, journal: &Option<JournalRow>) -> Vec<
         let Some(reason) = listed(flag.reason.trim()) else {
             continue;
         };
-        let place = flag.pointer.in_any_row();
+        let place = flag.pointer.with_any_index();
         if seen.insert((place.clone(), reason.clone())) {
             rows.push(RemarkRow {
                 id: keys::id(),

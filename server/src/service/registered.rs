@@ -50,7 +50,7 @@ pub async fn prefilled(
     let registered = of(app, account).await?;
     Ok(registered.map(|own| Prefilled {
         account: account.id.clone(),
-        before: form.prefilled(&own.answers),
+        before: form.prefill(&own.answers),
         source: own.source,
     }))
 }

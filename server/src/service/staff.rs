@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use guichet_engine::form::{is_email, is_unseen};
+use guichet_engine::form::{is_email, is_ignorable};
 use guichet_engine::workflow::{Actor, Assignee, Who};
 
 use super::absence::{self, TypedAbsence};
@@ -89,7 +89,7 @@ impl StaffDetails {
 
 /// Characters with which one name could look like another.
 fn is_hidden(letter: char) -> bool {
-    letter.is_control() || is_unseen(letter)
+    letter.is_control() || is_ignorable(letter)
 }
 
 fn fits(text: &str) -> bool {

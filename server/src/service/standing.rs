@@ -81,7 +81,7 @@ pub fn remarks(form: &Form, flags: &[Flag], locale: &str) -> Vec<Remark> {
 #[must_use]
 pub fn in_order<'f>(form: &Form, flags: &'f [Flag]) -> Vec<&'f Flag> {
     let mut flags: Vec<&Flag> = flags.iter().collect();
-    form.sort_by_page(&mut flags, |flag| &flag.pointer);
+    form.sort_in_page_order(&mut flags, |flag| &flag.pointer);
     flags
 }
 

@@ -48,7 +48,7 @@ pub async fn submitted(service: &Service, number: u8) -> CaseRow {
         attachments.push(row.id);
     }
     let submission = Submission {
-        workflow: Arc::clone(live.published.workflow_of(&form).expect("a workflow")),
+        workflow: Arc::clone(live.published.workflow_for(&form).expect("a workflow")),
         form,
         answers,
         password_hash: Some("hash".to_owned()),

@@ -88,7 +88,7 @@ pub fn element<'h>(html: &'h str, id: &str) -> &'h str {
 #[must_use]
 pub fn problem_at(html: &str, pointer: &str) -> String {
     let pointer = Pointer::parse(pointer).expect("a pointer");
-    let id = guichet_engine::form::id(&pointer);
+    let id = guichet_engine::form::html_id(&pointer);
     let part = element(html, &format!("problem-{id}"));
     let text = &part[..part.find("</p>").expect("its end")];
     let text: String = text

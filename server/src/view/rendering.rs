@@ -247,7 +247,7 @@ fn every_shipped_form_and_every_schema_is_drawn() {
     let mut forms: BTreeMap<String, (std::sync::Arc<Form>, Vec<Value>)> = BTreeMap::new();
     for (name, item) in Catalog::compile(&files).forms {
         let form = item.value.expect("a form");
-        let initial = form.initial();
+        let initial = form.initial_answers();
         forms.insert(name, (form, vec![initial, complete_answers()]));
     }
     let folder = root().join("tests/fixtures/schemas");
@@ -255,7 +255,7 @@ fn every_shipped_form_and_every_schema_is_drawn() {
         let path = entry.expect("an entry").path();
         let text = std::fs::read_to_string(path.join("schema.json")).expect("a schema");
         let form = std::sync::Arc::new(compile_schema("schema.json", &text).value.expect("a form"));
-        let mut answers = vec![form.initial()];
+        let mut answers = vec![form.initial_answers()];
         let examples = std::fs::read_dir(path.join("accepted"))
             .into_iter()
             .flatten();

@@ -53,7 +53,7 @@ impl Asset {
             "svg" => "image/svg+xml",
             _ => return None,
         };
-        let hash = Version::of(&Files::from([(name.to_owned(), text.to_owned())]))
+        let hash = Version::from_files(&Files::from([(name.to_owned(), text.to_owned())]))
             .short()
             .to_owned();
         Some((
@@ -139,7 +139,7 @@ impl Templates {
             environment,
             sentences,
             assets,
-            version: Version::of(&own),
+            version: Version::from_files(&own),
         }
     }
 

@@ -55,7 +55,7 @@ fn renewal(app: &App) -> Option<(Arc<Form>, Arc<Workflow>, u32)> {
     let opens = |form: &&Arc<Form>| form.settings.opens_days_before_expiry.is_some();
     let forms = live.published.forms.values().filter(opens);
     let form = forms.min_by_key(|form| (form.settings.order, &form.reference.name))?;
-    let workflow = live.published.workflow_of(form)?;
+    let workflow = live.published.workflow_for(form)?;
     let days = form.settings.opens_days_before_expiry?;
     Some((Arc::clone(form), Arc::clone(workflow), days))
 }

@@ -17,7 +17,7 @@ const BACKTRACK_MAX: usize = 100_000;
 
 impl Compiler<'_> {
     /// Makes one schema of all files: each under `$defs` by its path, references rewritten.
-    pub(in crate::form) fn make_bundle(&mut self) {
+    pub(in crate::form) fn bundle_schemas(&mut self) {
         let written = self
             .sources
             .get(&self.main)
@@ -40,7 +40,7 @@ impl Compiler<'_> {
         match schema {
             Value::Object(members) => {
                 if !by_name {
-                    self.rewrite_own(members, at);
+                    self.rewrite_members(members, at);
                 }
                 for (name, member) in members.iter_mut() {
                     if by_name || !is_data(name) {
@@ -59,7 +59,7 @@ impl Compiler<'_> {
     }
 
     /// Points the reference of one schema into the bundle, and takes away what would give it another address.
-    fn rewrite_own(&self, members: &mut Map<String, Value>, at: &Location) {
+    fn rewrite_members(&self, members: &mut Map<String, Value>, at: &Location) {
         let target = reference_of(members)
             .filter(|(keyword, _)| *keyword != "$dynamicRef")
             .and_then(|(keyword, target)| match self.resolve(at, target) {
@@ -148,7 +148,7 @@ impl Compiler<'_> {
         } else {
             test.clone()
         };
-        let built = if self.looks_around {
+        let built = if self.uses_lookaround {
             let patterns = PatternOptions::fancy_regex().backtrack_limit(BACKTRACK_MAX);
             format::register(self.options().with_pattern_options(patterns)).build(&schema)
         } else {

@@ -24,7 +24,7 @@ enum Shape {
     Documents,
 }
 
-/// The keywords of ours. `docs/schema/form.schema.json` says the same for editors.
+/// The keywords of uses_extensions. `docs/schema/form.schema.json` says the same for editors.
 const KEYWORDS: &[(&str, Shape)] = &[
     ("x-account", Shape::TextMap),
     ("x-applicant", Shape::TextMap),
@@ -54,7 +54,7 @@ const KEYWORDS: &[(&str, Shape)] = &[
     ("x-workflow", Shape::Text),
 ];
 
-/// The names of the keywords of ours.
+/// The names of the keywords of uses_extensions.
 pub fn keyword_names() -> impl Iterator<Item = &'static str> {
     KEYWORDS.iter().map(|(name, _)| *name)
 }
@@ -156,13 +156,13 @@ impl Compiler<'_> {
                     }
                 }
                 "format" => self.check_format(member, &inner),
-                _ if name.starts_with("x-") => self.check_own(name, member, &inner),
+                _ if name.starts_with("x-") => self.check_extension(name, member, &inner),
                 _ => {}
             }
         }
     }
 
-    fn check_own(&mut self, name: &str, value: &Value, at: &Location) {
+    fn check_extension(&mut self, name: &str, value: &Value, at: &Location) {
         match KEYWORDS.iter().find(|(known, _)| *known == name) {
             None => {
                 let near = nearest(name);
@@ -247,8 +247,8 @@ impl Compiler<'_> {
             return;
         }
         let looking_around = jsonschema::options();
-        if !self.ours && looking_around.build(&schema).is_ok() {
-            self.looks_around = true;
+        if !self.uses_extensions && looking_around.build(&schema).is_ok() {
+            self.uses_lookaround = true;
             self.report(codes::PATTERN_LOOKS_AROUND, at, false, &[]);
             return;
         }
@@ -269,7 +269,7 @@ impl Compiler<'_> {
         let known = format::STANDARD.contains(&name)
             || format::CONTROLS.contains(&name)
             || format::FORMATS.iter().any(|(known, _)| *known == name);
-        if self.ours && !known {
+        if self.uses_extensions && !known {
             self.report(codes::UNKNOWN_FORMAT, at, false, &[("name", name)]);
         }
     }

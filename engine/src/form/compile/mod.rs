@@ -1,17 +1,17 @@
 //! From a JSON Schema to a [`Form`]: every mistake is collected, none stops the rest.
 
 mod bundle;
-mod conditions;
-mod gather;
+mod conditional;
+mod effective;
 mod keywords;
 mod nodes;
 mod references;
 mod settings;
 mod texts;
 
-pub(super) use gather::Effective;
+pub(super) use effective::EffectiveSchema;
 pub use keywords::keyword_names;
-pub(super) use nodes::{Draft, readable};
+pub(super) use nodes::{SchemaContext, humanize};
 
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -19,8 +19,8 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::code_lists::CodeLists;
 use super::codes;
-use super::lists::CodeLists;
 use super::model::{Form, Node, NodeKind};
 use super::source::Source;
 use crate::diagnostic::{Code, Compiled, Diagnostic, Place, Severity};
@@ -47,7 +47,7 @@ impl Location {
 pub(super) struct Effort {
     pub nodes: usize,
     pub depth: usize,
-    pub gathered: usize,
+    pub merged: usize,
 }
 
 /// What the parts of the compiler share.
@@ -65,11 +65,11 @@ pub(super) struct Compiler<'a> {
     pub texts: texts::Texts,
     pub diagnostics: Vec<Diagnostic>,
     /// Whether a file that is referred to is there and cannot be read.
-    pub unread: bool,
-    /// Whether the form uses keywords of ours: a schema in the wild is not blamed for what it does not know.
-    pub ours: bool,
+    pub has_unreadable_file: bool,
+    /// Whether the form uses keywords of uses_extensions: a schema in the wild is not blamed for what it does not know.
+    pub uses_extensions: bool,
     /// Whether a pattern needs look-around, which only a schema in the wild may.
-    pub looks_around: bool,
+    pub uses_lookaround: bool,
     pub bundle: Value,
     /// Validators by the schema that they are of.
     pub validators: HashMap<String, Option<Arc<jsonschema::Validator>>>,
@@ -103,9 +103,9 @@ fn run(files: &Files, path: &str, name: String, lists: &CodeLists) -> Compiled<F
         named: Vec::new(),
         texts: texts::Texts::default(),
         diagnostics: Vec::new(),
-        unread: false,
-        ours: false,
-        looks_around: false,
+        has_unreadable_file: false,
+        uses_extensions: false,
+        uses_lookaround: false,
         bundle: Value::Null,
         validators: HashMap::new(),
         draft: jsonschema::Draft::Draft202012,
@@ -139,20 +139,21 @@ impl Compiler<'_> {
         self.load_references();
         self.check_keywords();
         self.load_translations();
-        self.make_bundle();
+        self.bundle_schemas();
         let root_location = Location {
             file: main,
             pointer: Pointer::root(),
         };
         let well_formed = self.check_schemas();
-        if self.unread {
+        if self.has_unreadable_file {
             // Without what that file holds, all that refers to it would be called missing.
             return None;
         }
         let validator = self.validator(&root_location);
-        let effective = self.gather(std::slice::from_ref(&root_location), &mut Vec::new())?;
+        let effective =
+            self.merge_schemas(std::slice::from_ref(&root_location), &mut Vec::new())?;
         let settings = self.settings(&effective);
-        let root = self.node(
+        let root = self.compile_node(
             std::slice::from_ref(&root_location),
             &Pointer::root(),
             "",
@@ -169,7 +170,7 @@ impl Compiler<'_> {
         Some(Form {
             reference: DefinitionRef {
                 name,
-                version: Version::of(&used),
+                version: Version::from_files(&used),
             },
             files: Arc::new(used),
             settings,
@@ -182,10 +183,10 @@ impl Compiler<'_> {
     /// Every file that decides what the form is: schemas, their translations, and code lists.
     fn used_files(&self) -> Files {
         let schemas = self.sources.keys().map(|file| file.to_string());
-        let own = |path: &&String| {
-            self.texts.files.contains(*path) || path.starts_with(super::lists::FOLDER)
+        let is_locale_or_list = |path: &&String| {
+            self.texts.files.contains(*path) || path.starts_with(super::code_lists::FOLDER)
         };
-        let rest = self.files.keys().filter(own).cloned();
+        let rest = self.files.keys().filter(is_locale_or_list).cloned();
         schemas
             .chain(rest)
             .filter_map(|path| {
@@ -229,7 +230,7 @@ impl Compiler<'_> {
     }
 
     /// Reports the answers that keywords name and that the form does not have.
-    fn check_pointers(&mut self, root: &Node, effective: &Effective) {
+    fn check_pointers(&mut self, root: &Node, effective: &EffectiveSchema) {
         for keyword in ["x-account", "x-applicant"] {
             let Some((Value::Object(members), location)) = effective.keywords.get(keyword) else {
                 continue;

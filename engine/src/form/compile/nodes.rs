@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::gather::Effective;
+use super::effective::EffectiveSchema;
 use super::{Compiler, Location};
 use crate::form::model::{Node, Unique};
 use crate::form::{codes, kind};
@@ -19,9 +19,9 @@ const NODES_MAX: usize = 2_000;
 const DEPTH_MAX: usize = 40;
 
 /// A node in the making: what a field kind looks at.
-pub(in crate::form) struct Draft<'d> {
+pub(in crate::form) struct SchemaContext<'d> {
     /// All that the schema says.
-    pub effective: &'d Effective,
+    pub effective: &'d EffectiveSchema,
     /// Where it stands.
     pub location: Location,
     /// Its answer's place.
@@ -32,7 +32,7 @@ pub(in crate::form) struct Draft<'d> {
 
 impl Compiler<'_> {
     /// Reports, once, that the form is too large.
-    pub(super) fn too_many(&mut self) {
+    pub(super) fn report_too_many_fields(&mut self) {
         let root = Location {
             file: Rc::clone(&self.main),
             pointer: Pointer::root(),
@@ -46,7 +46,7 @@ impl Compiler<'_> {
     }
 
     /// Compiles the node of some schemas that all apply. `None` when it recurs too deeply or is nothing to show.
-    pub(in crate::form) fn node(
+    pub(in crate::form) fn compile_node(
         &mut self,
         locations: &[Location],
         pattern: &Pointer,
@@ -57,17 +57,17 @@ impl Compiler<'_> {
         let location = locations.last()?.clone();
         self.effort.nodes += 1;
         if self.effort.nodes > NODES_MAX {
-            self.too_many();
+            self.report_too_many_fields();
             return None;
         }
-        let mut effective = self.gather(locations, stack)?;
+        let mut effective = self.merge_schemas(locations, stack)?;
         if effective.never {
             return None;
         }
-        let nullable = self.take_null(&mut effective, stack);
+        let nullable = self.strip_null(&mut effective, stack);
         let depth = stack.len();
         stack.extend(effective.followed.iter().cloned());
-        let draft = Draft {
+        let context = SchemaContext {
             effective: &effective,
             location: location.clone(),
             pattern,
@@ -83,13 +83,13 @@ impl Compiler<'_> {
             );
             None
         } else {
-            kind::of(self, draft)
+            kind::compile(self, context)
         };
         self.effort.depth -= 1;
         stack.truncate(depth);
         let label = match self.text_of(&effective, "title") {
             Some(title) => title,
-            None => Text::plain(readable(name)),
+            None => Text::plain(humanize(name)),
         };
         let secret = effective.get("x-secret") == Some(&Value::Bool(true))
             || effective.text("format") == Some("password");
@@ -107,7 +107,7 @@ impl Compiler<'_> {
             width: effective.text("x-width").map(str::to_owned),
             autocomplete: effective.text("x-autocomplete").map(str::to_owned),
             default: effective.get("default").cloned(),
-            folded: !secret
+            half_width: !secret
                 && ["pattern", "format"]
                     .iter()
                     .any(|keyword| effective.get(keyword).is_some()),
@@ -120,13 +120,13 @@ impl Compiler<'_> {
             required_when: Vec::new(),
             kind: kind?,
         };
-        self.note_pointer(&effective);
+        self.record_named_pointer(&effective);
         self.check_default(&mut node, &effective, &location);
         Some(node)
     }
 
     /// `anyOf`/`oneOf` with `null` and one more is that one, and may be blank.
-    fn take_null(&mut self, effective: &mut Effective, stack: &mut Vec<Location>) -> bool {
+    fn strip_null(&mut self, effective: &mut EffectiveSchema, stack: &mut Vec<Location>) -> bool {
         for keyword in ["anyOf", "oneOf"] {
             let Some((Value::Array(choices), location)) = effective.keywords.get(keyword).cloned()
             else {
@@ -138,7 +138,7 @@ impl Compiler<'_> {
                 .filter(|at| !is_null(&choices[*at]))
                 .collect();
             if let ([only], true) = (rest.as_slice(), choices.len() == 2)
-                && let Some(inner) = self.gather(&[location.join(only)], stack)
+                && let Some(inner) = self.merge_schemas(&[location.join(only)], stack)
             {
                 effective.keywords.remove(keyword);
                 for (name, value) in inner.keywords {
@@ -153,7 +153,7 @@ impl Compiler<'_> {
         false
     }
 
-    fn error_texts(&mut self, effective: &Effective) -> BTreeMap<String, Text> {
+    fn error_texts(&mut self, effective: &EffectiveSchema) -> BTreeMap<String, Text> {
         let Some((value, location)) = effective.keywords.get("x-errors") else {
             return BTreeMap::new();
         };
@@ -171,7 +171,7 @@ impl Compiler<'_> {
     }
 
     /// Remembers where another answer is named, to see at the end whether it exists.
-    fn note_pointer(&mut self, effective: &Effective) {
+    fn record_named_pointer(&mut self, effective: &EffectiveSchema) {
         let Some((Value::String(written), location)) = effective.keywords.get("x-equal-to") else {
             return;
         };
@@ -179,7 +179,7 @@ impl Compiler<'_> {
         self.named.push((named, location.clone()));
     }
 
-    fn check_default(&mut self, node: &mut Node, effective: &Effective, location: &Location) {
+    fn check_default(&mut self, node: &mut Node, effective: &EffectiveSchema, location: &Location) {
         let (Some(default), Some(place)) =
             (node.default.take(), effective.location("default").cloned())
         else {
@@ -194,27 +194,27 @@ impl Compiler<'_> {
             .is_none_or(|validator| validator.is_valid(&default));
         if fits {
             node.default = Some(default);
-        } else if self.ours {
+        } else if self.uses_extensions {
             self.report(codes::DEFAULT_INVALID, &place, false, &[]);
         }
     }
 
     /// The parts of an object in order, conditional ones among them.
-    pub(in crate::form) fn children(&mut self, draft: &mut Draft<'_>) -> Vec<Node> {
-        let effective = draft.effective;
+    pub(in crate::form) fn children(&mut self, context: &mut SchemaContext<'_>) -> Vec<Node> {
+        let effective = context.effective;
         let order = order(effective);
         let mut children = Vec::new();
         for (name, locations) in &effective.properties {
             let required = effective.required.iter().any(|(wanted, _)| wanted == name);
-            children.extend(self.node(
+            children.extend(self.compile_node(
                 locations,
-                &draft.pattern.join(name),
+                &context.pattern.join(name),
                 name,
                 required,
-                draft.stack,
+                context.stack,
             ));
         }
-        self.conditional(draft, &mut children);
+        self.add_conditional_fields(context, &mut children);
         self.check_order(effective, &order, &children);
         children.sort_by_key(|child| {
             let name = child.pattern.tokens().last();
@@ -225,13 +225,13 @@ impl Compiler<'_> {
                 .or_else(|| order.is_empty().then_some(0))
                 .unwrap_or(order.len())
         });
-        self.undescribed(draft, &mut children);
+        self.add_undescribed_fields(context, &mut children);
         children
     }
 
     fn check_order(
         &mut self,
-        effective: &Effective,
+        effective: &EffectiveSchema,
         order: &[(String, Location)],
         children: &[Node],
     ) {
@@ -245,19 +245,23 @@ impl Compiler<'_> {
         }
     }
 
-    /// Names that are required and described nowhere: a fault in a definition of ours; a schema in the wild means
+    /// Names that are required and described nowhere: a fault in a definition of uses_extensions; a schema in the wild means
     /// that anything may stand there, or what `additionalProperties` says.
-    fn undescribed(&mut self, draft: &mut Draft<'_>, children: &mut Vec<Node>) {
-        let effective = draft.effective;
+    fn add_undescribed_fields(
+        &mut self,
+        context: &mut SchemaContext<'_>,
+        children: &mut Vec<Node>,
+    ) {
+        let effective = context.effective;
         for (name, location) in &effective.required {
-            let pattern = draft.pattern.join(name);
+            let pattern = context.pattern.join(name);
             let shown = children.iter().any(|child| child.pattern == pattern);
             let described = effective.properties.iter().any(|(known, _)| known == name)
-                || self.alternatives_describe(effective, name, draft.stack);
+                || self.alternatives_describe(effective, name, context.stack);
             if shown || described {
                 continue;
             }
-            if self.ours {
+            if self.uses_extensions {
                 self.report(codes::REQUIRED_UNKNOWN, location, false, &[("name", name)]);
                 continue;
             }
@@ -269,13 +273,13 @@ impl Compiler<'_> {
             let location = rest
                 .filter(|rest| self.value(rest).is_some_and(Value::is_object))
                 .unwrap_or(anything);
-            children.extend(self.node(&[location], &pattern, name, true, draft.stack));
+            children.extend(self.compile_node(&[location], &pattern, name, true, context.stack));
         }
     }
 
     fn alternatives_describe(
         &mut self,
-        effective: &Effective,
+        effective: &EffectiveSchema,
         name: &str,
         stack: &mut Vec<Location>,
     ) -> bool {
@@ -285,7 +289,7 @@ impl Compiler<'_> {
                 return false;
             };
             (0..choices.len()).any(|at| {
-                self.gather(&[location.join(at)], stack)
+                self.merge_schemas(&[location.join(at)], stack)
                     .is_some_and(|inner| inner.properties.iter().any(|(known, _)| known == name))
             })
         })
@@ -293,7 +297,7 @@ impl Compiler<'_> {
 }
 
 /// What `x-order` says, each name with its place.
-fn order(effective: &Effective) -> Vec<(String, Location)> {
+fn order(effective: &EffectiveSchema) -> Vec<(String, Location)> {
     let Some((Value::Array(names), location)) = effective.keywords.get("x-order") else {
         return vec![];
     };
@@ -303,7 +307,7 @@ fn order(effective: &Effective) -> Vec<(String, Location)> {
         .collect()
 }
 
-fn unique(effective: &Effective) -> Option<Unique> {
+fn unique(effective: &EffectiveSchema) -> Option<Unique> {
     let value = effective.get("x-unique")?;
     Some(Unique {
         scope: value.get("scope")?.as_str()?.to_owned(),
@@ -315,7 +319,7 @@ fn unique(effective: &Effective) -> Option<Unique> {
 }
 
 /// A property's name as people would write it: `firstName` and `first_name` become “First name”.
-pub(in crate::form) fn readable(name: &str) -> String {
+pub(in crate::form) fn humanize(name: &str) -> String {
     let mut words = String::new();
     let mut before = ' ';
     for letter in name.chars() {
@@ -344,7 +348,7 @@ mod tests {
             ("URL", "URL"),
             ("姓名", "姓名"),
         ] {
-            assert_eq!(super::readable(name), words);
+            assert_eq!(super::humanize(name), words);
         }
     }
 }

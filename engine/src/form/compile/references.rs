@@ -99,9 +99,9 @@ impl Compiler<'_> {
             file: Rc::clone(file),
             pointer: Pointer::root(),
         };
-        let (mut ours, mut resources) = (false, Vec::<Resource>::new());
+        let (mut uses_extensions, mut resources) = (false, Vec::<Resource>::new());
         walk(&source.value, &root, &mut |at, members| {
-            ours |= members.keys().any(|name| name.starts_with("x-"));
+            uses_extensions |= members.keys().any(|name| name.starts_with("x-"));
             let id = ["$id", "id"]
                 .into_iter()
                 .find_map(|keyword| members.get(keyword)?.as_str());
@@ -114,7 +114,7 @@ impl Compiler<'_> {
                 });
             }
         });
-        self.ours |= ours;
+        self.uses_extensions |= uses_extensions;
         self.resources.extend(resources);
         self.sources.insert(Rc::clone(file), source);
         Some(())
@@ -149,7 +149,7 @@ impl Compiler<'_> {
                     Reference::To(_) => {}
                     // What is wrong with the file itself is said already.
                     Reference::MissingFile(name) if self.files.contains_key(&name) => {
-                        self.unread = true;
+                        self.has_unreadable_file = true;
                     }
                     Reference::MissingFile(name) => {
                         self.report(
@@ -175,15 +175,15 @@ impl Compiler<'_> {
             file: Rc::clone(&from.file),
             pointer: Pointer::root(),
         };
-        let own = innermost(&self.resources, from);
+        let resource = innermost(&self.resources, from);
         if path.is_empty() {
-            let within = own.and_then(|own| self.part(&own.at, fragment));
+            let within = resource.and_then(|resource| self.part(&resource.at, fragment));
             return match within.or_else(|| self.part(&root, fragment)) {
                 Some(location) => Reference::To(location),
                 None => Reference::Nothing,
             };
         }
-        let uri = absolute(own.map_or("", |own| &own.uri), path);
+        let uri = absolute(resource.map_or("", |resource| &resource.uri), path);
         let known = self
             .resources
             .iter()

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::gather::Effective;
+use super::effective::EffectiveSchema;
 use super::{Compiler, Location};
 use crate::form::codes;
 use crate::form::model::{AccountFields, ApplicantFields, Settings, StartedBy, Terms};
@@ -11,7 +11,7 @@ use crate::message::Text;
 
 impl Compiler<'_> {
     /// Reads the form-level keywords; those of the wrong type were reported already and are passed over.
-    pub(in crate::form) fn settings(&mut self, root: &Effective) -> Settings {
+    pub(in crate::form) fn settings(&mut self, root: &EffectiveSchema) -> Settings {
         let title = self.text_of(root, "title").unwrap_or_else(|| {
             Text::plain(
                 self.main
@@ -91,7 +91,7 @@ impl Compiler<'_> {
     /// A keyword's text with its translations.
     pub(in crate::form) fn text_of(
         &mut self,
-        effective: &Effective,
+        effective: &EffectiveSchema,
         keyword: &str,
     ) -> Option<Text> {
         let (value, location) = effective.keywords.get(keyword)?;
@@ -101,7 +101,11 @@ impl Compiler<'_> {
     }
 
     /// A keyword's list of texts.
-    pub(in crate::form) fn texts_of(&mut self, effective: &Effective, keyword: &str) -> Vec<Text> {
+    pub(in crate::form) fn texts_of(
+        &mut self,
+        effective: &EffectiveSchema,
+        keyword: &str,
+    ) -> Vec<Text> {
         let Some((value, location)) = effective.keywords.get(keyword) else {
             return vec![];
         };
@@ -115,7 +119,7 @@ impl Compiler<'_> {
             .collect()
     }
 
-    fn terms(&mut self, root: &Effective) -> Vec<Terms> {
+    fn terms(&mut self, root: &EffectiveSchema) -> Vec<Terms> {
         let Some((value, location)) = root.keywords.get("x-terms") else {
             return vec![];
         };

@@ -16,7 +16,7 @@ pub(in crate::form) struct Texts {
     /// The translation files read.
     pub files: BTreeSet<String>,
     translations: BTreeMap<String, BTreeMap<String, String>>,
-    own: Vec<(Source, String)>,
+    form_locales: Vec<(Source, String)>,
     used: BTreeSet<String>,
     missing: Vec<(String, String, Location)>,
 }
@@ -73,7 +73,7 @@ impl Compiler<'_> {
                 .filter_map(|(from, to)| Some((from.clone(), to.as_str()?.to_owned())));
             known.extend(pairs);
             if main_folder.as_ref() == Some(&folder) {
-                self.texts.own.push((source, locale.to_owned()));
+                self.texts.form_locales.push((source, locale.to_owned()));
             }
         }
     }
@@ -108,7 +108,7 @@ impl Compiler<'_> {
                 &[("text", &text), ("locale", &locale)],
             );
         }
-        for (source, _) in &self.texts.own {
+        for (source, _) in &self.texts.form_locales {
             let keys = source
                 .value
                 .as_object()

@@ -1,4 +1,4 @@
-//! Formats of identifiers, one a file: `fn(&str) -> bool` over folded text.
+//! Formats of identifiers, one a file: `fn(&str) -> bool` over normalized text.
 
 mod business_licence_number;
 mod contact;
@@ -10,7 +10,7 @@ mod unified_social_credit_code;
 
 pub use email::is_valid as is_email;
 
-/// Whether a folded text is of a format.
+/// Whether a normalized text is of a format.
 pub type Check = fn(&str) -> bool;
 
 /// Every format of ours with its check. A new one is a file and a line here.
@@ -58,7 +58,7 @@ pub const CONTROLS: &[&str] = &[
     "byte",
 ];
 
-/// Gives the validator every format of ours.
+/// Gives the validator every format of uses_extensions.
 #[must_use]
 pub fn register(options: jsonschema::ValidationOptions<'_>) -> jsonschema::ValidationOptions<'_> {
     FORMATS.iter().fold(options, |options, (name, check)| {

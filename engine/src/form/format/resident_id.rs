@@ -2,7 +2,7 @@
 
 use jiff::civil::Date;
 
-use crate::form::lists::division_ever_existed;
+use crate::form::code_lists::division_ever_existed;
 
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
@@ -42,7 +42,7 @@ mod tests {
             "110105194912310021", // check character
             "11010519490230002X", // 30 February
             "99010519491231002X", // no such region
-            "11010519491231002x", // the check character is upper case once folded
+            "11010519491231002x", // the check character is upper case once normalized
             "1101051949123100",
             "",
         ] {

@@ -4,42 +4,43 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::form::compile::{Compiler, Draft, Effective, Location, readable};
+use crate::form::compile::{Compiler, EffectiveSchema, Location, SchemaContext, humanize};
 use crate::form::model::{Alternative, Node, NodeKind};
 use crate::ids::Pointer;
 use crate::message::Text;
 
 /// Whether a schema has alternatives of any kind.
-pub(in crate::form) fn has_alternatives(effective: &Effective) -> bool {
+pub(in crate::form) fn has_alternatives(effective: &EffectiveSchema) -> bool {
     ["oneOf", "anyOf"]
         .iter()
         .any(|keyword| effective.get(keyword).is_some())
 }
 
-pub(in crate::form) fn recognise(
+pub(in crate::form) fn try_compile(
     compiler: &mut Compiler<'_>,
-    draft: &mut Draft<'_>,
+    context: &mut SchemaContext<'_>,
 ) -> Option<NodeKind> {
     let keyword = ["oneOf", "anyOf"]
         .into_iter()
-        .find(|keyword| draft.effective.get(keyword).is_some())?;
-    let count = draft.effective.get(keyword)?.as_array()?.len();
-    let location = draft.effective.location(keyword)?.clone();
+        .find(|keyword| context.effective.get(keyword).is_some())?;
+    let count = context.effective.get(keyword)?.as_array()?.len();
+    let location = context.effective.location(keyword)?.clone();
     let mut choices = Vec::new();
     for at in 0..count {
         let place = location.join(at);
-        let Some(inner) = compiler.gather(std::slice::from_ref(&place), draft.stack) else {
+        let Some(inner) = compiler.merge_schemas(std::slice::from_ref(&place), context.stack)
+        else {
             continue;
         };
-        if inner.never || asks_nothing(&inner, draft.effective) {
+        if inner.never || asks_nothing(&inner, context.effective) {
             continue;
         }
-        let Some(node) = compiler.node(
+        let Some(node) = compiler.compile_node(
             std::slice::from_ref(&place),
-            draft.pattern,
+            context.pattern,
             "",
             false,
-            draft.stack,
+            context.stack,
         ) else {
             continue;
         };
@@ -67,8 +68,8 @@ pub(in crate::form) fn recognise(
 }
 
 /// An alternative that only narrows what is asked beside it, as in `anyOf: [{required: [a]}, {required: [b]}]`.
-fn asks_nothing(inner: &Effective, beside: &Effective) -> bool {
-    const TELLING: &[&str] = &[
+fn asks_nothing(inner: &EffectiveSchema, beside: &EffectiveSchema) -> bool {
+    const DESCRIPTIVE: &[&str] = &[
         "enum",
         "const",
         "oneOf",
@@ -92,7 +93,9 @@ fn asks_nothing(inner: &Effective, beside: &Effective) -> bool {
         && !other_type
         && inner.conditions.is_empty()
         && inner.dependent.is_empty()
-        && !TELLING.iter().any(|keyword| inner.get(keyword).is_some())
+        && !DESCRIPTIVE
+            .iter()
+            .any(|keyword| inner.get(keyword).is_some())
 }
 
 fn is_text(node: &Node) -> bool {
@@ -115,12 +118,12 @@ fn label(compiler: &Compiler<'_>, node: &Node, place: &Location) -> Option<Text>
             _ => None,
         })
     {
-        return Some(Text::plain(readable(name)));
+        return Some(Text::plain(humanize(name)));
     }
     let target = compiler.value(place)?.get("$ref")?.as_str()?;
     let name = target.rsplit(['/', '#']).next().unwrap_or_default();
     let name = name.trim_end_matches(".json").trim_end_matches(".schema");
-    (!name.is_empty()).then(|| Text::plain(readable(name)))
+    (!name.is_empty()).then(|| Text::plain(humanize(name)))
 }
 
 /// The alternatives of an object that also has properties of its own: one more part of its section.
@@ -139,7 +142,7 @@ pub(in crate::form) fn part(pattern: &Pointer, kind: NodeKind) -> Node {
         width: None,
         autocomplete: None,
         default: None,
-        folded: false,
+        half_width: false,
         format: None,
         equal_to: None,
         unique: None,

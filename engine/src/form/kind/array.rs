@@ -4,14 +4,17 @@ use serde_json::Value;
 
 use super::choice;
 use crate::form::codes;
-use crate::form::compile::{Compiler, Draft};
+use crate::form::compile::{Compiler, SchemaContext};
 use crate::form::model::{Node, NodeKind};
 
 /// The most rows of any table or list.
 const ITEMS_MAX: usize = 200;
 
-pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeKind> {
-    let effective = draft.effective;
+pub(super) fn try_compile(
+    compiler: &mut Compiler<'_>,
+    context: &mut SchemaContext<'_>,
+) -> Option<NodeKind> {
+    let effective = context.effective;
     let types = effective.types();
     let has_items = effective.get("items").is_some() || effective.get("prefixItems").is_some();
     if !(types.iter().eq(["array"].iter()) || (types.is_empty() && has_items)) {
@@ -28,7 +31,7 @@ pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> O
         limit("minItems", 0),
         limit("maxItems", ITEMS_MAX).min(ITEMS_MAX),
     );
-    if let Some(places) = places(compiler, draft, items.0) {
+    if let Some(places) = places(compiler, context, items.0) {
         return Some(NodeKind::Tuple { places });
     }
     let location = effective
@@ -38,20 +41,20 @@ pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> O
     let Some(location) = location else {
         return Some(NodeKind::Json);
     };
-    let inner = compiler.gather(std::slice::from_ref(&location), draft.stack)?;
-    let pattern = draft.pattern.join("*");
-    let item_draft = Draft {
+    let inner = compiler.merge_schemas(std::slice::from_ref(&location), context.stack)?;
+    let pattern = context.pattern.join("*");
+    let item_draft = SchemaContext {
         effective: &inner,
         location: location.clone(),
         pattern: &pattern,
-        stack: &mut *draft.stack,
+        stack: &mut *context.stack,
     };
     if !inner.types().contains("object")
         && let Some(options) = choice::options(compiler, &item_draft)
     {
         return Some(NodeKind::Checkboxes { options });
     }
-    let node = compiler.node(&[location], &pattern, "", false, draft.stack)?;
+    let node = compiler.compile_node(&[location], &pattern, "", false, context.stack)?;
     let rows = effective
         .get("x-rows")
         .is_some()
@@ -81,12 +84,12 @@ pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> O
             if let Some(place) = effective.location("x-rows").cloned() {
                 compiler.report(codes::ROWS_BROKEN, &place, true, &[]);
             }
-            let node = compiler.node(
-                &[draft.effective.location("items")?.clone()],
+            let node = compiler.compile_node(
+                &[context.effective.location("items")?.clone()],
                 &pattern,
                 "",
                 false,
-                draft.stack,
+                context.stack,
             )?;
             Some(NodeKind::List {
                 item: Box::new(node),
@@ -97,19 +100,23 @@ pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> O
 }
 
 /// The places of an array where each means something: `prefixItems`, or `items` of older drafts.
-fn places(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>, least: usize) -> Option<Vec<Node>> {
+fn places(
+    compiler: &mut Compiler<'_>,
+    context: &mut SchemaContext<'_>,
+    least: usize,
+) -> Option<Vec<Node>> {
     let keyword = ["prefixItems", "items"]
         .into_iter()
-        .find(|keyword| draft.effective.get(keyword).is_some_and(Value::is_array))?;
-    let count = draft.effective.get(keyword)?.as_array()?.len();
-    let location = draft.effective.location(keyword)?.clone();
+        .find(|keyword| context.effective.get(keyword).is_some_and(Value::is_array))?;
+    let count = context.effective.get(keyword)?.as_array()?.len();
+    let location = context.effective.location(keyword)?.clone();
     let places = (0..count).map(|at| {
-        compiler.node(
+        compiler.compile_node(
             &[location.join(at)],
-            &draft.pattern.join(at),
+            &context.pattern.join(at),
             &(at + 1).to_string(),
             at < least,
-            draft.stack,
+            context.stack,
         )
     });
     places.collect::<Option<Vec<Node>>>()

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::form::codes;
-use crate::form::compile::{Compiler, Draft, Effective};
+use crate::form::compile::{Compiler, EffectiveSchema, SchemaContext};
 use crate::form::model::{AttachmentRules, NodeKind};
 
 /// What the server can receive; `x-attachment` picks among them.
@@ -13,8 +13,11 @@ const COUNT_MAX: usize = 20;
 const SIDE_PIXELS_MAX: u32 = 12_000;
 const AREA_PIXELS_MAX: u64 = 60_000_000;
 
-pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeKind> {
-    let effective = draft.effective;
+pub(super) fn try_compile(
+    compiler: &mut Compiler<'_>,
+    context: &mut SchemaContext<'_>,
+) -> Option<NodeKind> {
+    let effective = context.effective;
     if is_file(effective) {
         return Some(NodeKind::Attachment {
             rules: rules(compiler, effective, None),
@@ -22,7 +25,7 @@ pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> O
     }
     if effective.types().contains("array") {
         let items = effective.location("items")?.clone();
-        let inner = compiler.gather(&[items], draft.stack)?;
+        let inner = compiler.merge_schemas(&[items], context.stack)?;
         if is_file(&inner) {
             let count = effective
                 .get("maxItems")
@@ -46,7 +49,7 @@ pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> O
     None
 }
 
-fn is_file(effective: &Effective) -> bool {
+fn is_file(effective: &EffectiveSchema) -> bool {
     let types = effective.types();
     let is_text = types.iter().eq(["string"].iter()) || types.is_empty();
     let media = effective
@@ -58,7 +61,7 @@ fn is_file(effective: &Effective) -> bool {
 /// The rules of a file, or of each of a list of at most so many.
 fn rules(
     compiler: &mut Compiler<'_>,
-    effective: &Effective,
+    effective: &EffectiveSchema,
     list: Option<usize>,
 ) -> AttachmentRules {
     let said = effective

@@ -2,11 +2,14 @@
 
 use serde_json::Value;
 
-use crate::form::compile::{Compiler, Draft};
+use crate::form::compile::{Compiler, SchemaContext};
 use crate::form::model::NodeKind;
 
-pub(super) fn recognise(_: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeKind> {
-    let declared = draft.effective.get("const") == Some(&Value::Bool(true));
-    (declared || draft.effective.types().iter().eq(["boolean"].iter()))
+pub(super) fn try_compile(
+    _: &mut Compiler<'_>,
+    context: &mut SchemaContext<'_>,
+) -> Option<NodeKind> {
+    let declared = context.effective.get("const") == Some(&Value::Bool(true));
+    (declared || context.effective.types().iter().eq(["boolean"].iter()))
         .then_some(NodeKind::Checkbox)
 }

@@ -5,22 +5,25 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::form::code_lists::CodeListItem;
 use crate::form::codes;
-use crate::form::compile::{Compiler, Draft};
-use crate::form::lists::Item;
+use crate::form::compile::{Compiler, SchemaContext};
 use crate::form::model::{ChoiceOption, Depends, NodeKind};
 use crate::message::Text;
 
 /// More options than this are asked in a select rather than by radio buttons.
 const RADIO_MAX: usize = 4;
 
-pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeKind> {
-    if draft.effective.get("x-options").is_some() {
-        return from_list(compiler, draft);
+pub(super) fn try_compile(
+    compiler: &mut Compiler<'_>,
+    context: &mut SchemaContext<'_>,
+) -> Option<NodeKind> {
+    if context.effective.get("x-options").is_some() {
+        return from_list(compiler, context);
     }
-    let options = options(compiler, draft)?;
-    let placeholder = compiler.text_of(draft.effective, "x-placeholder");
-    let radio = match draft.effective.text("x-control") {
+    let options = options(compiler, context)?;
+    let placeholder = compiler.text_of(context.effective, "x-placeholder");
+    let radio = match context.effective.text("x-control") {
         Some("radio") => true,
         Some("select") => false,
         _ => options.len() <= RADIO_MAX,
@@ -37,8 +40,11 @@ pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> O
 }
 
 /// The options of an `enum`, or of `oneOf`/`anyOf` when every alternative is one value.
-pub(super) fn options(compiler: &mut Compiler<'_>, draft: &Draft<'_>) -> Option<Vec<ChoiceOption>> {
-    let effective = draft.effective;
+pub(super) fn options(
+    compiler: &mut Compiler<'_>,
+    context: &SchemaContext<'_>,
+) -> Option<Vec<ChoiceOption>> {
+    let effective = context.effective;
     let mut options: Vec<ChoiceOption> = Vec::new();
     let (values, keyword): (Vec<(Value, Option<String>)>, &str) = if let Some(values) =
         effective.get("enum").and_then(Value::as_array)
@@ -76,7 +82,7 @@ pub(super) fn options(compiler: &mut Compiler<'_>, draft: &Draft<'_>) -> Option<
     let location = effective.location(keyword)?.clone();
     for (at, (value, title)) in values.into_iter().enumerate() {
         if options.iter().any(|known| known.value == value) {
-            if compiler.ours {
+            if compiler.uses_extensions {
                 compiler.report(
                     codes::OPTION_TWICE,
                     &location.join(at),
@@ -110,10 +116,10 @@ fn single(choice: &Value) -> Option<Value> {
     }
 }
 
-fn from_list(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeKind> {
-    let location = draft.effective.location("x-options")?.clone();
-    let said = draft.effective.get("x-options")?.clone();
-    let placeholder = compiler.text_of(draft.effective, "x-placeholder");
+fn from_list(compiler: &mut Compiler<'_>, context: &mut SchemaContext<'_>) -> Option<NodeKind> {
+    let location = context.effective.location("x-options")?.clone();
+    let said = context.effective.get("x-options")?.clone();
+    let placeholder = compiler.text_of(context.effective, "x-placeholder");
     let text = |member: &str| {
         said.get(member)
             .and_then(Value::as_str)
@@ -146,7 +152,7 @@ fn from_list(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeK
         return Some(nothing);
     }
     let lists = compiler.lists;
-    let option = |item: &Item| ChoiceOption {
+    let option = |item: &CodeListItem| ChoiceOption {
         value: Value::String(item.value.clone()),
         label: lists.text(item),
     };
@@ -158,7 +164,7 @@ fn from_list(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeK
             depends: None,
         });
     }
-    let sibling = draft
+    let sibling = context
         .location
         .pointer
         .parent()
@@ -167,7 +173,7 @@ fn from_list(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeK
     let is_beside = compiler
         .value(&crate::form::compile::Location {
             pointer: sibling,
-            ..draft.location.clone()
+            ..context.location.clone()
         })
         .is_some();
     if !is_beside {
@@ -186,7 +192,7 @@ fn from_list(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeK
             .push(option(item));
     }
     let depends = Depends {
-        on: draft.pattern.parent().unwrap_or_default().join(&on),
+        on: context.pattern.parent().unwrap_or_default().join(&on),
         options: Arc::new(by_parent),
     };
     Some(NodeKind::Select {

@@ -2,17 +2,20 @@
 
 use serde_json::Value;
 
-use crate::form::compile::{Compiler, Draft};
+use crate::form::compile::{Compiler, SchemaContext};
 use crate::form::model::NodeKind;
 
-pub(super) fn recognise(_: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeKind> {
+pub(super) fn try_compile(
+    _: &mut Compiler<'_>,
+    context: &mut SchemaContext<'_>,
+) -> Option<NodeKind> {
     let value = match (
-        draft.effective.get("const"),
-        draft.effective.get("enum").and_then(Value::as_array),
+        context.effective.get("const"),
+        context.effective.get("enum").and_then(Value::as_array),
     ) {
         (Some(value), _) => value,
         (None, Some(values)) if values.len() == 1 => &values[0],
-        _ if draft.effective.get("type").and_then(Value::as_str) == Some("null") => &Value::Null,
+        _ if context.effective.get("type").and_then(Value::as_str) == Some("null") => &Value::Null,
         _ => return None,
     };
     // A `const: true` is a declaration that somebody must make, such as “I agree”.

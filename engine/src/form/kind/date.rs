@@ -1,10 +1,13 @@
 //! `format: date`, `time` and `date-time`.
 
-use crate::form::compile::{Compiler, Draft};
+use crate::form::compile::{Compiler, SchemaContext};
 use crate::form::model::NodeKind;
 
-pub(super) fn recognise(_: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeKind> {
-    let input = match draft.effective.text("format")? {
+pub(super) fn try_compile(
+    _: &mut Compiler<'_>,
+    context: &mut SchemaContext<'_>,
+) -> Option<NodeKind> {
+    let input = match context.effective.text("format")? {
         "date" => "date",
         "time" => "time",
         "date-time" => "datetime-local",

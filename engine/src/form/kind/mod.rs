@@ -11,41 +11,44 @@ mod number;
 mod object;
 mod text;
 
-pub(super) use alternatives::{has_alternatives, part, recognise as alternatives};
+pub(super) use alternatives::{has_alternatives, part, try_compile as alternatives};
 
 use super::codes;
-use super::compile::{Compiler, Draft};
+use super::compile::{Compiler, SchemaContext};
 use super::model::NodeKind;
 
 /// What a kind makes of a schema; `None`: it is not of this kind.
-pub(super) type Recognise = fn(&mut Compiler<'_>, &mut Draft<'_>) -> Option<NodeKind>;
+pub(super) type TryCompile = fn(&mut Compiler<'_>, &mut SchemaContext<'_>) -> Option<NodeKind>;
 
-const KINDS: &[Recognise] = &[
-    constant::recognise,
-    attachment::recognise,
-    choice::recognise,
-    object::recognise,
-    array::recognise,
-    alternatives::recognise,
-    checkbox::recognise,
-    number::recognise,
-    date::recognise,
-    text::recognise,
+const KINDS: &[TryCompile] = &[
+    constant::try_compile,
+    attachment::try_compile,
+    choice::try_compile,
+    object::try_compile,
+    array::try_compile,
+    alternatives::try_compile,
+    checkbox::try_compile,
+    number::try_compile,
+    date::try_compile,
+    text::try_compile,
 ];
 
 /// The kind of a schema. What nobody recognises is asked as JSON.
-pub(super) fn of(compiler: &mut Compiler<'_>, mut draft: Draft<'_>) -> Option<NodeKind> {
+pub(super) fn compile(
+    compiler: &mut Compiler<'_>,
+    mut context: SchemaContext<'_>,
+) -> Option<NodeKind> {
     let found = KINDS
         .iter()
-        .find_map(|recognise| recognise(compiler, &mut draft));
+        .find_map(|try_compile| try_compile(compiler, &mut context));
     let kind = found.unwrap_or(NodeKind::Json);
-    check_control(compiler, &draft, &kind);
+    check_control(compiler, &context, &kind);
     Some(kind)
 }
 
 /// Reports an `x-control` that does not exist or cannot draw what the field is.
-fn check_control(compiler: &mut Compiler<'_>, draft: &Draft<'_>, kind: &NodeKind) {
-    let Some(wanted) = draft.effective.text("x-control") else {
+fn check_control(compiler: &mut Compiler<'_>, context: &SchemaContext<'_>, kind: &NodeKind) {
+    let Some(wanted) = context.effective.text("x-control") else {
         return;
     };
     let known: &[&str] = match kind {
@@ -66,7 +69,7 @@ fn check_control(compiler: &mut Compiler<'_>, draft: &Draft<'_>, kind: &NodeKind
         | NodeKind::Json => &[],
     };
     if !known.contains(&wanted)
-        && let Some(location) = draft.effective.location("x-control").cloned()
+        && let Some(location) = context.effective.location("x-control").cloned()
     {
         let known = if known.is_empty() {
             "—".to_owned()

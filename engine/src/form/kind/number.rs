@@ -1,10 +1,13 @@
 //! A `number` or `integer`.
 
-use crate::form::compile::{Compiler, Draft};
+use crate::form::compile::{Compiler, SchemaContext};
 use crate::form::model::NodeKind;
 
-pub(super) fn recognise(_: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeKind> {
-    let types = draft.effective.types();
+pub(super) fn try_compile(
+    _: &mut Compiler<'_>,
+    context: &mut SchemaContext<'_>,
+) -> Option<NodeKind> {
+    let types = context.effective.types();
     let describes_number = [
         "minimum",
         "maximum",
@@ -13,7 +16,7 @@ pub(super) fn recognise(_: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<N
         "multipleOf",
     ]
     .iter()
-    .any(|keyword| draft.effective.get(keyword).is_some());
+    .any(|keyword| context.effective.get(keyword).is_some());
     let is_number = match types.is_empty() {
         true => describes_number,
         false => types

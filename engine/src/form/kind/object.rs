@@ -2,11 +2,14 @@
 
 use super::alternatives::{self, has_alternatives};
 use crate::form::codes;
-use crate::form::compile::{Compiler, Draft};
+use crate::form::compile::{Compiler, SchemaContext};
 use crate::form::model::NodeKind;
 
-pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeKind> {
-    let effective = draft.effective;
+pub(super) fn try_compile(
+    compiler: &mut Compiler<'_>,
+    context: &mut SchemaContext<'_>,
+) -> Option<NodeKind> {
+    let effective = context.effective;
     let types = effective.types();
     let described = !effective.properties.is_empty()
         || !effective.conditions.is_empty()
@@ -16,20 +19,20 @@ pub(super) fn recognise(compiler: &mut Compiler<'_>, draft: &mut Draft<'_>) -> O
     if !is_object || (!described && has_alternatives(effective)) {
         return None;
     }
-    let is_own_root = compiler.ours && draft.pattern.as_str().is_empty();
-    if !described && !is_own_root {
+    let is_extended_root = compiler.uses_extensions && context.pattern.as_str().is_empty();
+    if !described && !is_extended_root {
         // An object of any members can only be asked as JSON.
         return Some(NodeKind::Json);
     }
     if let Some(location) = effective.location("x-rows").cloned() {
         compiler.report(codes::ROWS_BROKEN, &location, true, &[]);
     }
-    let mut children = compiler.children(draft);
+    let mut children = compiler.children(context);
     if has_alternatives(effective)
-        && !compiler.told_apart_by_a_field(draft, &mut children)
-        && let Some(kind) = alternatives::recognise(compiler, draft)
+        && !compiler.add_discriminated_fields(context, &mut children)
+        && let Some(kind) = alternatives::try_compile(compiler, context)
     {
-        children.push(alternatives::part(draft.pattern, kind));
+        children.push(alternatives::part(context.pattern, kind));
     }
     Some(NodeKind::Section { children })
 }

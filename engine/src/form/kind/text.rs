@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::form::compile::{Compiler, Draft};
+use crate::form::compile::{Compiler, SchemaContext};
 use crate::form::model::NodeKind;
 
 /// A text that may be longer than this is asked in a text area.
@@ -10,8 +10,11 @@ const LINE_LENGTH_MAX: usize = 200;
 /// Visible lines of a text area.
 const LINES: u32 = 5;
 
-pub(super) fn recognise(_: &mut Compiler<'_>, draft: &mut Draft<'_>) -> Option<NodeKind> {
-    let effective = draft.effective;
+pub(super) fn try_compile(
+    _: &mut Compiler<'_>,
+    context: &mut SchemaContext<'_>,
+) -> Option<NodeKind> {
+    let effective = context.effective;
     let types = effective.types();
     let describes_text = ["pattern", "minLength", "maxLength", "format", "x-control"]
         .iter()

@@ -45,7 +45,7 @@ pub(super) fn finish(
     );
     let reference = DefinitionRef {
         name: folder.rsplit('/').next().unwrap_or(folder).to_owned(),
-        version: Version::of(&version_files),
+        version: Version::from_files(&version_files),
     };
     let main = declared.workflow.as_ref()?;
     let reasons = main.reasons.iter();

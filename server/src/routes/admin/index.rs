@@ -87,7 +87,7 @@ fn listed(live: &Live, locale: &str) -> Vec<AdminDefinition> {
         let form = published.forms.get(name);
         AdminDefinition {
             refused: live.refused.forms.contains(name),
-            tried: catalog.forms.get(name).map_or(0, |item| item.tried),
+            tried: catalog.forms.get(name).map_or(0, |item| item.run_count),
             ..entry(
                 "form",
                 name,
@@ -99,7 +99,7 @@ fn listed(live: &Live, locale: &str) -> Vec<AdminDefinition> {
         let workflow = published.workflows.get(name);
         AdminDefinition {
             refused: live.refused.workflows.contains(name),
-            tried: catalog.workflows.get(name).map_or(0, |item| item.tried),
+            tried: catalog.workflows.get(name).map_or(0, |item| item.run_count),
             ..entry(
                 "workflow",
                 name,

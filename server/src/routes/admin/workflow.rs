@@ -21,7 +21,7 @@ fn show(administrator: Administrator<'_>, name: &str) -> RouteResult {
     let workflow = live.published.workflows.get(name);
     let workflow = workflow.ok_or_else(PageError::not_found)?;
     let forms = live.published.forms.values().filter(|form| {
-        let own = live.published.workflow_of(form);
+        let own = live.published.workflow_for(form);
         own.is_some_and(|own| Arc::ptr_eq(own, workflow))
     });
     let page = WorkflowPage {

@@ -146,7 +146,7 @@ impl Applicant {
     }
 
     fn field(&self, is_it: impl Fn(&Form, &Pointer) -> bool) -> Pointer {
-        let fields = self.form.fields(&self.form.initial());
+        let fields = self.form.fields(&self.form.initial_answers());
         let mut pointers = fields.into_iter().map(|(pointer, _)| pointer);
         pointers
             .find(|at| is_it(&self.form, at))

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use guichet_engine::form::view::AttachmentView;
-use guichet_engine::form::{Mask, Mode, SELDOM, ViewRequest};
+use guichet_engine::form::{Mask, Mode, NO_CORRECTIONS, ViewRequest};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Text;
 use guichet_engine::workflow::{Action, Actor, Event, EventKind, Refusal, RunId};
@@ -74,7 +74,7 @@ pub(super) async fn draw(
             attachments: &files,
             mode: Mode::Read,
             mask: Mask::Personal(&revealed),
-            often: &SELDOM,
+            common_corrections: &NO_CORRECTIONS,
         }),
         can_reveal,
         registered: registered_changes(app, found, &files, &revealed, locale).await?,

@@ -36,7 +36,7 @@ async fn submit(service: &Service, name: &str) -> CaseRow {
     let live = service.app.definitions.live();
     let form = std::sync::Arc::clone(&live.published.forms["permit"]);
     let submission = Submission {
-        workflow: std::sync::Arc::clone(live.published.workflow_of(&form).expect("a workflow")),
+        workflow: std::sync::Arc::clone(live.published.workflow_for(&form).expect("a workflow")),
         form,
         answers: json!({ "name": name, "email": "a@example.com" }),
         password_hash: None,

@@ -117,7 +117,7 @@ async fn try_begin(
         before: before.map(Box::new),
         by,
     };
-    let calendar = app.definitions.live().published.calendar_of(workflow);
+    let calendar = app.definitions.live().published.calendar_for(workflow);
     let actor = match renewed {
         Some(_) => Actor::System,
         None => Actor::Applicant,

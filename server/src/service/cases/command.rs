@@ -113,7 +113,7 @@ async fn decide_and_commit(
     locale: &str,
 ) -> Result<Option<CaseRow>, CommandError> {
     let (form, workflow) = versions(app, &before.case).await?;
-    let calendar = app.definitions.live().published.calendar_of(&workflow);
+    let calendar = app.definitions.live().published.calendar_for(&workflow);
     let now = app.clock.now();
     let as_seen = seen.map_or(Ok(()), |seen| seen.check(&before.case));
     let events = as_seen

@@ -22,7 +22,7 @@ fn example(service: &Service, form: &str, draft: &str) -> Submission {
         serde_json::from_str(&testing::definitions()[&path]).expect("an example");
     let form = Arc::clone(&live.published.forms[form]);
     Submission {
-        workflow: Arc::clone(live.published.workflow_of(&form).expect("a workflow")),
+        workflow: Arc::clone(live.published.workflow_for(&form).expect("a workflow")),
         form,
         answers: example["answers"].take(),
         password_hash: None,

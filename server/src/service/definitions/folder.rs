@@ -40,7 +40,7 @@ impl Folder {
             let name = format!("{} {}", fault.code, fault.place.file);
             all.insert(name, format!("{:?}", fault.message));
         }
-        Version::of(&all)
+        Version::from_files(&all)
     }
 }
 

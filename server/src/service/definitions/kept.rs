@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use guichet_engine::catalog::{form_of_version, workflow_of_version};
+use guichet_engine::catalog::{form_for_version, workflow_for_version};
 use guichet_engine::form::Form;
 use guichet_engine::ids::{DefinitionRef, Files, Version};
 use guichet_engine::workflow::{Calendar, Workflow};
@@ -30,7 +30,7 @@ impl Kept for Form {
     }
 
     fn of_row(row: &DefinitionRow) -> Option<Self> {
-        form_of_version(&row.reference, &row.files)
+        form_for_version(&row.reference, &row.files)
     }
 }
 
@@ -42,7 +42,7 @@ impl Kept for Workflow {
     }
 
     fn of_row(row: &DefinitionRow) -> Option<Self> {
-        workflow_of_version(&row.reference, &row.files)
+        workflow_for_version(&row.reference, &row.files)
     }
 }
 
@@ -55,7 +55,7 @@ impl Kept for Calendar {
         let files = Files::from([(path, text)]);
         let reference = DefinitionRef {
             name: name.to_owned(),
-            version: Version::of(&files),
+            version: Version::from_files(&files),
         };
         row(Self::KIND, &reference, &files)
     }

@@ -25,7 +25,7 @@ pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<()
     };
     let form = registered::form(app, &known.source).await?;
     // What another change put in meanwhile stays, unless this one asks for something else there.
-    let answers = form.with_changes(&known.answers, before, &case.answers);
+    let answers = form.merge_changes(&known.answers, before, &case.answers);
     if answers == known.answers {
         return Ok(());
     }

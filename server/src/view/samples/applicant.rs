@@ -49,7 +49,14 @@ pub(super) fn form_pages(form: &Form, locale: &str, answers: &Value) -> Vec<Samp
         page: json(page),
     };
     let untouched = page(
-        view(form, locale, &form.initial(), &[], Mode::Edit, Mask::None),
+        view(
+            form,
+            locale,
+            &form.initial_answers(),
+            &[],
+            Mode::Edit,
+            Mask::None,
+        ),
         vec![],
     );
     let mut wrong = answers.clone();

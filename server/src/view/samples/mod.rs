@@ -7,7 +7,7 @@ mod staff;
 use std::collections::{BTreeMap, BTreeSet};
 
 use guichet_engine::form::view::AttachmentView;
-use guichet_engine::form::{Change, Form, Mask, Mode, Problem, SELDOM, View, ViewRequest};
+use guichet_engine::form::{Change, Form, Mask, Mode, NO_CORRECTIONS, Problem, View, ViewRequest};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
 use serde_json::{Value, json};
@@ -102,7 +102,7 @@ pub fn view(
         attachments: &files,
         mode,
         mask,
-        often: &SELDOM,
+        common_corrections: &NO_CORRECTIONS,
     })
 }
 
@@ -233,7 +233,7 @@ pub fn pages(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
         who: "",
         page: json!({
             "title": form.settings.title.get(locale),
-            "view": view(form, locale, &form.initial(), &[], Mode::Edit, Mask::None),
+            "view": view(form, locale, &form.initial_answers(), &[], Mode::Edit, Mask::None),
             "problems": [],
             "notices": ["带 * 的为必填信息。"],
             "css": "",

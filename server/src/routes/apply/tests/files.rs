@@ -48,7 +48,7 @@ async fn a_refused_file_is_said_at_its_field_and_the_rest_is_kept() {
     let answers = applicant.draft().await.expect("a draft").answers;
     assert_eq!(applicant.form.attachment_ids(&answers).len(), 4);
     // A script gets the part alone, with the same status.
-    let part = guichet_engine::form::id(&one);
+    let part = guichet_engine::form::html_id(&one);
     let (client, bad) = (
         &applicant.service.client,
         [file(&one, "a.png", b"x".to_vec())],
@@ -76,7 +76,7 @@ async fn files_are_added_looked_at_replaced_and_removed() {
     let (status, to) = applicant
         .press(&upload, &vec![], &[file(&one, "甲.png", png(1))])
         .await;
-    let part = guichet_engine::form::id(&one);
+    let part = guichet_engine::form::html_id(&one);
     assert_eq!(
         (status, to),
         (303, format!("{}#part-{part}", applicant.path))

@@ -34,7 +34,7 @@ async fn what_is_wrong_is_said_at_its_field_and_nothing_is_lost() {
     assert!(!problem_at(&page, &name).is_empty());
     let summary = element(&page, "summary");
     assert_eq!(summary.matches("<li>").count() - summary_end(summary), 1);
-    let input = guichet_engine::form::id(&Pointer::parse(&name).expect("a pointer"));
+    let input = guichet_engine::form::html_id(&Pointer::parse(&name).expect("a pointer"));
     assert!(summary.contains(&format!("href=\"#{input}\"")));
     assert_kept(&page, &pairs, &[&secrets[..], &[&name]].concat());
     assert_eq!(page.matches("data-scan").count(), 2 * applicant.files.len());
@@ -110,7 +110,7 @@ async fn rows_come_and_go_without_scripting() {
     let path = "/apply/goods";
     // Back to the table, which is there.
     let goods = Pointer::parse("/goods").expect("a pointer");
-    let part = format!("part-{}", guichet_engine::form::id(&goods));
+    let part = format!("part-{}", guichet_engine::form::html_id(&goods));
     let table = format!("{path}#{part}");
     assert!(element(&get(client, path).await.1, &part).contains("add-row"));
     for row in 0..3 {
@@ -175,7 +175,7 @@ async fn choices_that_depend_on_another_follow_it() {
     let (city, province) = dependents[0].clone();
     let (district, _) = dependents[1].clone();
     let options = |page: &str, name: &str| {
-        let id = guichet_engine::form::id(&Pointer::parse(name).expect("a pointer"));
+        let id = guichet_engine::form::html_id(&Pointer::parse(name).expect("a pointer"));
         let select = element(page, &id);
         let select = &select[..select.find("</select>").expect("its end")];
         let values = select.split("<option").skip(1);
@@ -196,7 +196,7 @@ async fn choices_that_depend_on_another_follow_it() {
         &province,
         elsewhere.expect("another province"),
     );
-    let part = guichet_engine::form::id(&Pointer::parse(&city).expect("a pointer"));
+    let part = guichet_engine::form::html_id(&Pointer::parse(&city).expect("a pointer"));
     let refresh = buttons(&page, "refresh");
     assert!(refresh.contains(&format!("refresh {city}")), "{refresh:?}");
     let (status, to) = applicant
@@ -304,7 +304,7 @@ async fn a_password_is_asked_about_and_neither_kept_nor_sent_back() {
     let applicant = Applicant::new("complete").await;
     let account = applicant.form.settings.account.clone().expect("an account");
     let password = account.password.to_string();
-    let fields = applicant.form.fields(&applicant.form.initial());
+    let fields = applicant.form.fields(&applicant.form.initial_answers());
     let again = fields
         .into_iter()
         .find(|(_, node)| node.equal_to.as_ref() == Some(&account.password));

@@ -15,11 +15,11 @@ const RECURSION_NODES_MAX: usize = 300;
 /// How many `$ref`s may be followed within each other.
 const STACK_MAX: usize = 32;
 /// How often schemas may be taken together: a few dozen that contain each other would take forever.
-const GATHERED_MAX: usize = 200_000;
+const MERGED_MAX: usize = 200_000;
 
 /// A schema with all that applies to it.
 #[derive(Clone, Debug, Default)]
-pub(in crate::form) struct Effective {
+pub(in crate::form) struct EffectiveSchema {
     /// Keywords with where they stand; what stands nearer wins.
     pub keywords: BTreeMap<String, (Value, Location)>,
     /// Properties in order, each with every schema that applies.
@@ -36,7 +36,7 @@ pub(in crate::form) struct Effective {
     pub followed: Vec<Location>,
 }
 
-impl Effective {
+impl EffectiveSchema {
     /// A keyword's value.
     pub fn get(&self, keyword: &str) -> Option<&Value> {
         self.keywords.get(keyword).map(|(value, _)| value)
@@ -76,28 +76,28 @@ impl Effective {
 
 impl Compiler<'_> {
     /// Takes schemas together. `stack` holds the `$ref` targets being followed; `None` when one recurs too often.
-    pub(in crate::form) fn gather(
+    pub(in crate::form) fn merge_schemas(
         &mut self,
         locations: &[Location],
         stack: &mut Vec<Location>,
-    ) -> Option<Effective> {
-        let mut effective = Effective::default();
+    ) -> Option<EffectiveSchema> {
+        let mut effective = EffectiveSchema::default();
         for location in locations {
-            self.gather_one(location, stack, &mut effective)?;
+            self.merge_schema(location, stack, &mut effective)?;
         }
         Some(effective)
     }
 
-    fn gather_one(
+    fn merge_schema(
         &mut self,
         location: &Location,
         stack: &mut Vec<Location>,
-        into: &mut Effective,
+        into: &mut EffectiveSchema,
     ) -> Option<()> {
-        self.effort.gathered += 1;
-        if self.effort.gathered > GATHERED_MAX {
-            if self.effort.gathered == GATHERED_MAX + 1 {
-                self.too_many();
+        self.effort.merged += 1;
+        if self.effort.merged > MERGED_MAX {
+            if self.effort.merged == MERGED_MAX + 1 {
+                self.report_too_many_fields();
             }
             return None;
         }
@@ -126,7 +126,7 @@ impl Compiler<'_> {
             }
             stack.push(to.clone());
             into.followed.push(to.clone());
-            let done = self.gather_one(&to, stack, into);
+            let done = self.merge_schema(&to, stack, into);
             stack.pop();
             done?;
         }
@@ -135,7 +135,7 @@ impl Compiler<'_> {
             .and_then(Value::as_array)
             .map_or(0, Vec::len)
         {
-            self.gather_one(&location.join("allOf").join(at), stack, into)?;
+            self.merge_schema(&location.join("allOf").join(at), stack, into)?;
         }
         let mut conditional = (None, None, None);
         for (name, value) in members {
@@ -174,7 +174,7 @@ impl Compiler<'_> {
     }
 }
 
-fn add_properties(value: &Value, at: &Location, into: &mut Effective) {
+fn add_properties(value: &Value, at: &Location, into: &mut EffectiveSchema) {
     for name in value
         .as_object()
         .into_iter()

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::decode::set;
+use super::decode::update_at;
 use super::model::{AttachmentRules, Form, NodeKind};
 use crate::ids::Pointer;
 
@@ -71,7 +71,7 @@ impl AttachmentRules {
     /// Whether files of a media type are taken.
     #[must_use]
     pub fn takes_type(&self, media_type: &str) -> bool {
-        self.types.is_empty() || self.types.iter().any(|own| own == media_type)
+        self.types.is_empty() || self.types.iter().any(|accepted| accepted == media_type)
     }
 
     /// What is wrong with a picture of these measures.
@@ -111,7 +111,7 @@ impl Form {
             return;
         };
         let id = Value::from(id);
-        set(answers, pointer, |value| match value {
+        update_at(answers, pointer, |value| match value {
             Value::Array(ids) if rules.is_list => ids.push(id),
             other if rules.is_list => *other = Value::Array(vec![id]),
             other => *other = id,
@@ -126,10 +126,10 @@ impl Form {
         let (found, is_empty) = match value {
             Value::Array(ids) => {
                 let before = ids.len();
-                ids.retain(|own| own != id);
+                ids.retain(|attached| attached != id);
                 (ids.len() < before, ids.is_empty())
             }
-            own => (own == id, own == id),
+            attached => (attached == id, attached == id),
         };
         if found && is_empty {
             let parent = pointer.parent();
@@ -139,7 +139,7 @@ impl Form {
                     members.shift_remove(&name);
                 }
                 _ => {
-                    set(answers, pointer, |value| *value = Value::Null);
+                    update_at(answers, pointer, |value| *value = Value::Null);
                 }
             }
         }

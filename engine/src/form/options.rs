@@ -3,24 +3,24 @@
 use serde_json::Value;
 
 use super::model::{ChoiceOption, Node, NodeKind};
-use super::validate::concrete;
+use super::validate::resolve_indexes;
 use crate::ids::Pointer;
 
 /// The most answers on which one depends through others; selects that depend on each other in a circle offer nothing.
 const CHAIN_MAX: usize = 16;
 
-/// The options that a select offers beside these answers. An answer that is itself not offered counts as absent: when
-/// the province changes, the city left behind offers no districts.
-pub(super) fn offered<'n>(
+/// Returns the options of a select beside these answers. An answer that is itself no option counts as absent: when the
+/// province changes, the city left behind has no districts.
+pub(super) fn options_for<'n>(
     root: &'n Node,
     node: &'n Node,
     at: &Pointer,
     whole: &Value,
 ) -> &'n [ChoiceOption] {
-    along(root, node, at, whole, CHAIN_MAX)
+    options_along_chain(root, node, at, whole, CHAIN_MAX)
 }
 
-fn along<'n>(
+fn options_along_chain<'n>(
     root: &'n Node,
     node: &'n Node,
     at: &Pointer,
@@ -36,14 +36,14 @@ fn along<'n>(
     let Some(depends) = depends else {
         return options;
     };
-    let on = concrete(&depends.on, at);
+    let on = resolve_indexes(&depends.on, at);
     let Some(value) = whole.pointer(on.as_str()) else {
         return &[];
     };
     let is_offered = match root.find(&on) {
         Some(parent) if matches!(parent.kind, NodeKind::Select { .. }) => {
             steps_left > 0
-                && along(root, parent, &on, whole, steps_left - 1)
+                && options_along_chain(root, parent, &on, whole, steps_left - 1)
                     .iter()
                     .any(|option| option.value == *value)
         }
@@ -62,7 +62,9 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::form::{Form, Mask, Mode, SELDOM, Secrets, View, ViewRequest, compile_schema};
+    use crate::form::{
+        Form, Mask, Mode, NO_CORRECTIONS, Secrets, View, ViewRequest, compile_schema,
+    };
 
     /// A schema whose property `place` asks for province, city and district, alone and in a table.
     fn form() -> Form {
@@ -102,7 +104,7 @@ mod tests {
             attachments: &BTreeMap::new(),
             mode: Mode::Edit,
             mask: Mask::None,
-            often: &SELDOM,
+            common_corrections: &NO_CORRECTIONS,
         });
         find(&view, pointer).expect("a select").options.len()
     }

@@ -13,27 +13,30 @@ const UNKNOWN: usize = 20;
 const SHAPE: usize = 100;
 
 /// The alternative that an answer is of, or was most likely meant to be of; `None` for no answer.
-pub(super) fn chosen(choices: &[Alternative], value: Option<&Value>) -> Option<usize> {
+pub(super) fn best_match(choices: &[Alternative], value: Option<&Value>) -> Option<usize> {
     let value = value.filter(|value| !value.is_null())?;
     if value.as_object().is_some_and(Map::is_empty) {
         return None;
     }
     let rank = |(index, choice): (usize, &Alternative)| {
         let unknown = value.as_object().map_or(0, |members| {
-            members.keys().filter(|name| !asks(choice, name)).count()
+            members
+                .keys()
+                .filter(|name| !declares(choice, name))
+                .count()
         });
-        let cost = if choice.validator.is_valid(value) {
+        let misfit = if choice.validator.is_valid(value) {
             0
         } else {
             let errors: Vec<_> = choice.validator.iter_errors(value).collect();
-            cost(0, errors.iter())
+            distance(0, errors.iter())
         };
-        let shape = if can_give(&choice.node.kind, value) {
+        let shape = if can_produce(&choice.node.kind, value) {
             0
         } else {
             SHAPE
         };
-        (cost + unknown * UNKNOWN + shape, unknown, index)
+        (misfit + unknown * UNKNOWN + shape, unknown, index)
     };
     let (_, unknown, index) = choices.iter().enumerate().map(rank).min()?;
     // Where nothing that the alternative asks for is answered, it was not chosen.
@@ -43,7 +46,7 @@ pub(super) fn chosen(choices: &[Alternative], value: Option<&Value>) -> Option<u
 }
 
 /// Whether the control of a node could have given an answer, right or wrong.
-fn can_give(kind: &NodeKind, value: &Value) -> bool {
+fn can_produce(kind: &NodeKind, value: &Value) -> bool {
     match kind {
         NodeKind::Section { .. } => value.is_object(),
         NodeKind::Table { .. }
@@ -64,7 +67,7 @@ fn can_give(kind: &NodeKind, value: &Value) -> bool {
     }
 }
 
-fn asks(choice: &Alternative, name: &str) -> bool {
+fn declares(choice: &Alternative, name: &str) -> bool {
     choice
         .node
         .parts()
@@ -73,7 +76,7 @@ fn asks(choice: &Alternative, name: &str) -> bool {
 
 /// How far an answer is from an alternative, given its errors and the length of the pointer to the answer: a wrong
 /// type or a wrong `const` says that another was meant, a missing answer hardly does.
-pub(super) fn cost<'e, 'i: 'e>(
+pub(super) fn distance<'e, 'i: 'e>(
     at: usize,
     errors: impl Iterator<Item = &'e ValidationError<'i>>,
 ) -> usize {

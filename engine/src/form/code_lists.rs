@@ -20,7 +20,7 @@ const LOCALES: &str = "forms/lists/locales/";
 /// One entry of a list.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Item {
+pub struct CodeListItem {
     /// The value that is stored.
     pub value: String,
     /// What people read.
@@ -36,12 +36,12 @@ pub struct Item {
 /// A list, in the order in which it is shown.
 #[derive(Clone, Debug, Default)]
 pub struct CodeList {
-    items: Vec<Item>,
+    items: Vec<CodeListItem>,
 }
 
 impl CodeList {
     /// The items of one level.
-    pub fn level(&self, level: &str) -> impl Iterator<Item = &Item> {
+    pub fn level(&self, level: &str) -> impl Iterator<Item = &CodeListItem> {
         self.items.iter().filter(move |item| item.level == level)
     }
 }
@@ -56,12 +56,12 @@ pub struct CodeLists {
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Written {
+struct CodeListFile {
     base: Option<String>,
     #[serde(default)]
-    items: Vec<Item>,
+    items: Vec<CodeListItem>,
     #[serde(default)]
-    add: Vec<Item>,
+    add: Vec<CodeListItem>,
     #[serde(default)]
     remove: Vec<String>,
 }
@@ -71,10 +71,10 @@ impl CodeLists {
     #[must_use]
     pub fn compile(files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut lists = Self::built_in();
-        let own = files
+        let list_files = files
             .range(FOLDER.to_owned()..)
             .take_while(|(path, _)| path.starts_with(FOLDER));
-        for (path, text) in own {
+        for (path, text) in list_files {
             let Some(name) = path
                 .strip_prefix(FOLDER)
                 .and_then(|name| name.strip_suffix(".json"))
@@ -85,7 +85,7 @@ impl CodeLists {
             let Some(source) = Source::parse(path, text, diagnostics) else {
                 continue;
             };
-            match Written::deserialize(&source.value) {
+            match CodeListFile::deserialize(&source.value) {
                 Ok(written) => {
                     let list = lists.build(&source, written, diagnostics);
                     lists.lists.insert(name.to_owned(), Arc::new(list));
@@ -119,7 +119,7 @@ impl CodeLists {
 
     /// A label with its translations. Not every label needs one: a list may have thousands.
     #[must_use]
-    pub fn text(&self, item: &Item) -> Text {
+    pub fn text(&self, item: &CodeListItem) -> Text {
         let translations = self.translations.get(&item.label);
         Text {
             source: item.label.clone(),
@@ -131,10 +131,10 @@ impl CodeLists {
     fn translate(&mut self, files: &Files, diagnostics: &mut Vec<Diagnostic>) {
         let items = self.lists.values().flat_map(|list| &list.items);
         let labels: BTreeSet<&str> = items.map(|item| item.label.as_str()).collect();
-        let own = files
+        let locale_files = files
             .range(LOCALES.to_owned()..)
             .take_while(|(path, _)| path.starts_with(LOCALES));
-        for (path, text) in own {
+        for (path, text) in locale_files {
             let Some(locale) = path
                 .strip_prefix(LOCALES)
                 .and_then(|name| name.strip_suffix(".json"))
@@ -164,7 +164,7 @@ impl CodeLists {
     fn build(
         &self,
         source: &Source,
-        written: Written,
+        written: CodeListFile,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> CodeList {
         let mut list = CodeList { items: Vec::new() };
@@ -219,7 +219,7 @@ static DIVISIONS: OnceLock<Arc<CodeList>> = OnceLock::new();
 fn divisions() -> CodeList {
     let mut items = Vec::new();
     let mut push = |code: &str, label: String, level: &str, parent: Option<String>| {
-        items.push(Item {
+        items.push(CodeListItem {
             value: code.to_owned(),
             label,
             parent,

@@ -1,55 +1,57 @@
-//! Folding of what people type: full-width characters, blanks, line ends, characters that nobody sees.
+//! Normalizing what people type: full-width characters, blanks, line ends, characters that nobody sees.
 
 use std::borrow::Cow;
 
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
-use super::chosen::chosen;
+use super::best_match::best_match;
 use super::model::{Condition, Form, Node, NodeKind};
 use super::validate::{last_token, member};
 
 impl Form {
-    /// The answers as they are checked and should be stored: each text as the page makes it of what is typed. Who hands
-    /// over answers that no page has read (a program, a file) need not know how.
+    /// Returns the answers as they are checked and stored, so that whoever hands over answers that no page has read (a
+    /// program, a file) need not know what a page does to a typed text.
     #[must_use]
-    pub fn folded<'a>(&self, answers: &'a Value) -> Cow<'a, Value> {
-        match changed(&self.root, answers, answers) {
-            Some(folded) => Cow::Owned(folded),
+    pub fn normalized<'a>(&self, answers: &'a Value) -> Cow<'a, Value> {
+        match normalize_node(&self.root, answers, answers) {
+            Some(normalized) => Cow::Owned(normalized),
             None => Cow::Borrowed(answers),
         }
     }
 }
 
-/// The folded value of a node, where it differs; `around` is the object that it stands in.
-fn changed(node: &Node, value: &Value, around: &Value) -> Option<Value> {
+/// Returns the normalized value of a node where it differs; `around` is the object that it stands in.
+fn normalize_node(node: &Node, value: &Value, around: &Value) -> Option<Value> {
     match &node.kind {
         NodeKind::Section { children } | NodeKind::Tuple { places: children } => {
-            changed_within(children, node, value)
+            normalize_members(children, node, value)
         }
         NodeKind::Table { columns, .. } => {
-            changed_items(value, |row| changed_within(columns, node, row))
+            normalize_items(value, |row| normalize_members(columns, node, row))
         }
-        NodeKind::List { item, .. } => changed_items(value, |one| changed(item, one, value)),
+        NodeKind::List { item, .. } => {
+            normalize_items(value, |one| normalize_node(item, one, value))
+        }
         NodeKind::Alternatives { choices } => {
-            let index = chosen(choices, Some(value))?;
-            changed(&choices[index].node, value, value)
+            let index = best_match(choices, Some(value))?;
+            normalize_node(&choices[index].node, value, value)
         }
         NodeKind::Text { .. } | NodeKind::TextArea { .. } | NodeKind::Date { .. } => {
             let typed = value.as_str().filter(|_| !node.secret)?;
             let format = format_of(node, around);
-            if is_settled(node, format, typed) {
-                debug_assert_eq!(text(node, format, typed), typed);
+            if is_normalized(node, format, typed) {
+                debug_assert_eq!(normalize_text(node, format, typed), typed);
                 return None;
             }
-            let folded = text(node, format, typed);
-            (folded != typed).then_some(Value::String(folded))
+            let normalized = normalize_text(node, format, typed);
+            (normalized != typed).then_some(Value::String(normalized))
         }
         _ => None,
     }
 }
 
-fn changed_within(children: &[Node], node: &Node, value: &Value) -> Option<Value> {
+fn normalize_members(children: &[Node], node: &Node, value: &Value) -> Option<Value> {
     let mut made: Option<Value> = None;
     for child in children {
         let here = made.as_ref().unwrap_or(value);
@@ -61,22 +63,24 @@ fn changed_within(children: &[Node], node: &Node, value: &Value) -> Option<Value
             continue;
         }
         if child.pattern == node.pattern {
-            made = changed(child, here, here).or(made);
+            made = normalize_node(child, here, here).or(made);
             continue;
         }
         let token = last_token(child);
-        let Some(folded) = member(here, token).and_then(|inner| changed(child, inner, here)) else {
+        let Some(normalized) =
+            member(here, token).and_then(|inner| normalize_node(child, inner, here))
+        else {
             continue;
         };
         let name = child.pattern.tokens().last().unwrap_or_default();
         match made.get_or_insert_with(|| value.clone()) {
             Value::Object(members) => {
-                members.insert(name, folded);
+                members.insert(name, normalized);
             }
             Value::Array(items) => {
                 let place = name.parse::<usize>().ok();
                 if let Some(item) = place.and_then(|index| items.get_mut(index)) {
-                    *item = folded;
+                    *item = normalized;
                 }
             }
             _ => {}
@@ -85,23 +89,23 @@ fn changed_within(children: &[Node], node: &Node, value: &Value) -> Option<Value
     made
 }
 
-fn changed_items(value: &Value, fold: impl Fn(&Value) -> Option<Value>) -> Option<Value> {
+fn normalize_items(value: &Value, normalize: impl Fn(&Value) -> Option<Value>) -> Option<Value> {
     let items = value.as_array()?;
     let mut made: Option<Vec<Value>> = None;
     for (index, item) in items.iter().enumerate() {
-        if let Some(folded) = fold(item) {
-            made.get_or_insert_with(|| items.clone())[index] = folded;
+        if let Some(normalized) = normalize(item) {
+            made.get_or_insert_with(|| items.clone())[index] = normalized;
         }
     }
     made.map(Value::Array)
 }
 
-/// Conditions are asked of the object that the node stands in.
+/// Tests a condition against the object that the node stands in.
 fn holds_here(condition: &Condition, around: &Value) -> bool {
     condition.validator.is_valid(around) == condition.holds
 }
 
-/// The format that rules a text now.
+/// Returns the format that rules a text now.
 fn format_of<'n>(node: &'n Node, around: &Value) -> Option<&'n str> {
     let sometimes = || {
         let mut formats = node.formats_when.iter();
@@ -112,41 +116,41 @@ fn format_of<'n>(node: &'n Node, around: &Value) -> Option<&'n str> {
         .or_else(|| sometimes().map(|(_, format)| format.as_str()))
 }
 
-/// Whether folding leaves a text as it is, as far as that is told at a glance: nearly every text was folded before.
-fn is_settled(node: &Node, format: Option<&str>, typed: &str) -> bool {
+/// Tells, for nearly every text and at little cost, that normalizing would leave it as it is.
+fn is_normalized(node: &Node, format: Option<&str>, typed: &str) -> bool {
     let is_area = matches!(node.kind, NodeKind::TextArea { .. });
     let is_odd = |letter: char| {
         letter.is_control() && !(is_area && letter == '\n')
             || matches!(letter, '\u{2028}' | '\u{2029}')
-            || is_unseen(letter)
+            || is_ignorable(letter)
     };
     if typed.trim().len() < typed.len() || typed.contains(is_odd) {
         return false;
     }
-    let is_ruled = !is_area && (node.folded || format.is_some());
+    let is_ruled = !is_area && (node.half_width || format.is_some());
     let may_change = |byte: u8| byte == b' ' || byte.is_ascii_lowercase();
     !is_ruled || typed.is_ascii() && (format.is_none() || !typed.bytes().any(may_change))
 }
 
-/// What is stored of a typed text: trimmed, without characters that only turn or hide others; line ends made `\n`;
-/// where a pattern or format rules, full-width characters are made half-width and identifiers upper case.
-pub(super) fn text(node: &Node, format: Option<&str>, typed: &str) -> String {
+/// Normalizes a typed text: trims it, removes characters that only turn or hide others, makes line ends `\n`; where a
+/// pattern or format rules, makes full-width characters half-width and identifiers upper case.
+pub(super) fn normalize_text(node: &Node, format: Option<&str>, typed: &str) -> String {
     let is_area = matches!(node.kind, NodeKind::TextArea { .. });
     let seen: String = if typed.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         typed.trim().to_owned()
     } else if is_area {
-        let seen: String = typed.chars().filter(|one| !is_unseen(*one)).collect();
+        let seen: String = typed.chars().filter(|one| !is_ignorable(*one)).collect();
         seen.trim()
             .replace("\r\n", "\n")
             .replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n")
     } else {
-        let seen = typed.chars().filter(|one| !is_unseen(*one));
+        let seen = typed.chars().filter(|one| !is_ignorable(*one));
         let seen: String = seen
             .map(|one| if one == '\t' { ' ' } else { one })
             .collect();
         seen.trim().to_owned()
     };
-    if is_area || !(node.folded || format.is_some()) {
+    if is_area || !(node.half_width || format.is_some()) {
         return seen;
     }
     let narrow: String = if seen.is_ascii() {
@@ -171,10 +175,10 @@ pub(super) fn text(node: &Node, format: Option<&str>, typed: &str) -> String {
     }
 }
 
-/// Whether a character only turns the direction of others, or shows nothing at all: with it a text can look like another
-/// one. Taking it out changes nothing that people read.
+/// Returns whether a character only turns the direction of others or shows nothing at all (mostly Unicode's default
+/// ignorable code points): with it one text can look like another, and removing it changes nothing that people read.
 #[must_use]
-pub fn is_unseen(letter: char) -> bool {
+pub fn is_ignorable(letter: char) -> bool {
     matches!(
         letter,
         '\u{ad}'
@@ -192,14 +196,14 @@ pub fn is_unseen(letter: char) -> bool {
     )
 }
 
-/// The zero-width joiner and non-joiner: unseen as well, but some scripts are written otherwise without them.
+/// Returns whether a character is the zero-width joiner or non-joiner: invisible too, but some scripts need them.
 fn is_joiner(letter: char) -> bool {
     matches!(letter, '\u{200c}' | '\u{200d}')
 }
 
-/// Whether a folded text has what may not stand there: control characters; on one line also line breaks and joiners,
-/// which would make two lines of one, or two names that look alike.
-pub(super) fn is_invisible(letter: char, is_one_line: bool) -> bool {
+/// Returns whether a character may not stand in a normalized text: control characters; on one line also line breaks and
+/// joiners, which would make two lines of one, or two names that look alike.
+pub(super) fn is_unprintable(letter: char, is_one_line: bool) -> bool {
     match letter {
         '\n' | '\t' | '\u{2028}' | '\u{2029}' => is_one_line,
         letter if is_joiner(letter) => is_one_line,
@@ -207,11 +211,11 @@ pub(super) fn is_invisible(letter: char, is_one_line: bool) -> bool {
     }
 }
 
-/// A number as typed, full-width digits and thousands separators included.
-pub(super) fn number(typed: &str) -> String {
+/// Normalizes a typed number: full-width digits become ASCII, blanks and thousands separators go.
+pub(super) fn normalize_number(typed: &str) -> String {
     typed
         .nfkc()
-        .filter(|letter| !letter.is_whitespace() && *letter != ',' && !is_unseen(*letter))
+        .filter(|letter| !letter.is_whitespace() && *letter != ',' && !is_ignorable(*letter))
         .collect()
 }
 
@@ -249,8 +253,12 @@ mod tests {
     /// What answers become when a program hands them over, and what then is wrong with them.
     fn check(answers: Value, expect: Value, problems: &[&str]) {
         let form = form();
-        assert_eq!(*form.folded(&answers), expect);
-        assert_eq!(*form.folded(&expect), expect, "folded is folded");
+        assert_eq!(*form.normalized(&answers), expect);
+        assert_eq!(
+            *form.normalized(&expect),
+            expect,
+            "normalizing twice changes nothing"
+        );
         let found = form.validate(&answers, &Secrets::default()).into_iter();
         let found: Vec<String> = found
             .map(|problem| format!("{} {}", problem.pointer, problem.code))
@@ -259,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_that_no_page_has_read_are_folded_as_if_one_had() {
+    fn answers_that_no_page_has_read_are_normalized_as_if_one_had() {
         check(
             json!({ "name": " 李　示例 ", "code": "１２ Ａ", "day": "２０２６-01-02", "tags": ["a ", "b"] }),
             json!({ "name": "李　示例", "code": "12 A", "day": "2026-01-02", "tags": ["a", "b"] }),
@@ -278,7 +286,7 @@ mod tests {
     }
 
     #[test]
-    fn what_a_page_reads_is_folded_by_the_same_rules() {
+    fn what_a_page_reads_is_normalized_by_the_same_rules() {
         let pairs = [
             ("/name", "\u{202e}李\u{202c}示例"),
             ("/rows?rows", "1"),
@@ -341,6 +349,6 @@ mod tests {
     fn secrets_stay_as_typed() {
         let form = form();
         let answers = json!({ "word": " １\u{202e} " });
-        assert_eq!(*form.folded(&answers), answers);
+        assert_eq!(*form.normalized(&answers), answers);
     }
 }

@@ -3,8 +3,8 @@
 
 use serde_json::{Value, json};
 
-use super::gather::Effective;
-use super::{Compiler, Draft, Location};
+use super::effective::EffectiveSchema;
+use super::{Compiler, Location, SchemaContext};
 use crate::form::kind;
 use crate::form::model::{Condition, Node};
 
@@ -15,57 +15,61 @@ const DEPTH_MAX: usize = 8;
 #[derive(Clone, Default)]
 struct Guard {
     tests: Vec<Value>,
-    asks: Vec<String>,
+    reads: Vec<String>,
 }
 
 impl Guard {
-    fn and(&self, test: Value, asks: impl IntoIterator<Item = String>) -> Self {
+    fn and(&self, test: Value, reads: impl IntoIterator<Item = String>) -> Self {
         let mut guard = self.clone();
         guard.tests.push(test);
-        guard.asks.extend(asks);
+        guard.reads.extend(reads);
         guard
     }
 }
 
 impl Compiler<'_> {
     /// Adds the fields that conditions bring, each after the last field that its condition asks about.
-    pub(super) fn conditional(&mut self, draft: &mut Draft<'_>, children: &mut Vec<Node>) {
-        let effective = draft.effective;
-        self.branches(draft, effective, &Guard::default(), 0, children);
+    pub(super) fn add_conditional_fields(
+        &mut self,
+        context: &mut SchemaContext<'_>,
+        children: &mut Vec<Node>,
+    ) {
+        let effective = context.effective;
+        self.branches(context, effective, &Guard::default(), 0, children);
     }
 
     fn branches(
         &mut self,
-        draft: &mut Draft<'_>,
-        effective: &Effective,
+        context: &mut SchemaContext<'_>,
+        effective: &EffectiveSchema,
         guard: &Guard,
         depth: usize,
         children: &mut Vec<Node>,
     ) {
         for (test, then, otherwise) in effective.conditions.clone() {
-            let asks: Vec<String> = self
-                .gather(std::slice::from_ref(&test), draft.stack)
+            let reads: Vec<String> = self
+                .merge_schemas(std::slice::from_ref(&test), context.stack)
                 .map(|asked| names(&asked))
                 .unwrap_or_default();
             let holds = self.test(&test);
             let fails = json!({ "not": holds });
             for (branch, test) in [(then, holds), (otherwise, fails)] {
                 if let Some(branch) = branch {
-                    let guard = guard.and(test, asks.iter().cloned());
-                    self.branch(draft, &branch, &guard, depth, children);
+                    let guard = guard.and(test, reads.iter().cloned());
+                    self.branch(context, &branch, &guard, depth, children);
                 }
             }
         }
         for (name, schema) in effective.dependent.clone() {
             let guard = guard.and(json!({ "required": [name] }), [name.clone()]);
-            self.branch(draft, &schema, &guard, depth, children);
+            self.branch(context, &schema, &guard, depth, children);
         }
     }
 
     /// The fields of one branch, and the branches within it.
     fn branch(
         &mut self,
-        draft: &mut Draft<'_>,
+        context: &mut SchemaContext<'_>,
         schema: &Location,
         guard: &Guard,
         depth: usize,
@@ -74,67 +78,70 @@ impl Compiler<'_> {
         if depth > DEPTH_MAX {
             return;
         }
-        let Some(effective) = self.gather(std::slice::from_ref(schema), draft.stack) else {
+        let Some(effective) = self.merge_schemas(std::slice::from_ref(schema), context.stack)
+        else {
             return;
         };
-        let Some(condition) = self.condition(draft, guard) else {
+        let Some(condition) = self.condition(context, guard) else {
             return;
         };
-        let followed = draft.stack.len();
-        draft.stack.extend(effective.followed.iter().cloned());
-        self.fields_of_branch(draft, &effective, &condition, guard, children);
-        self.branches(draft, &effective, guard, depth + 1, children);
-        if !self.told_apart(draft, &effective, guard, depth + 1, children) {
-            let mut inner = Draft {
+        let followed = context.stack.len();
+        context.stack.extend(effective.followed.iter().cloned());
+        self.fields_of_branch(context, &effective, &condition, guard, children);
+        self.branches(context, &effective, guard, depth + 1, children);
+        if !self.add_discriminated(context, &effective, guard, depth + 1, children) {
+            let mut inner = SchemaContext {
                 effective: &effective,
                 location: schema.clone(),
-                pattern: draft.pattern,
-                stack: &mut *draft.stack,
+                pattern: context.pattern,
+                stack: &mut *context.stack,
             };
             if kind::has_alternatives(&effective)
                 && let Some(kind) = kind::alternatives(self, &mut inner)
             {
-                let mut part = kind::part(draft.pattern, kind);
+                let mut part = kind::part(context.pattern, kind);
                 part.condition = Some(condition);
                 let at = place_after(children, guard);
                 children.insert(at, part);
             }
         }
-        draft.stack.truncate(followed);
+        context.stack.truncate(followed);
     }
 
     fn fields_of_branch(
         &mut self,
-        draft: &mut Draft<'_>,
-        effective: &Effective,
+        context: &mut SchemaContext<'_>,
+        effective: &EffectiveSchema,
         condition: &Condition,
         guard: &Guard,
         children: &mut Vec<Node>,
     ) {
         for (name, locations) in &effective.properties {
-            let pattern = draft.pattern.join(name);
+            let pattern = context.pattern.join(name);
             let always = |child: &Node| child.pattern == pattern && child.condition.is_none();
             if let Some(child) = children.iter_mut().find(|child| always(child)) {
                 let format = self
-                    .gather(locations, draft.stack)
+                    .merge_schemas(locations, context.stack)
                     .and_then(|narrowed| narrowed.text("format").map(str::to_owned));
                 if let Some(format) = format {
                     child.formats_when.push((condition.clone(), format));
                 }
                 continue;
             }
-            if !self.describes(locations, draft.stack) {
+            if !self.describes_field(locations, context.stack) {
                 continue;
             }
             let required = effective.required.iter().any(|(wanted, _)| wanted == name);
-            if let Some(mut node) = self.node(locations, &pattern, name, required, draft.stack) {
+            if let Some(mut node) =
+                self.compile_node(locations, &pattern, name, required, context.stack)
+            {
                 node.condition = Some(condition.clone());
                 let at = place_after(children, guard);
                 children.insert(at, node);
             }
         }
         for (name, _) in &effective.required {
-            let pattern = draft.pattern.join(name);
+            let pattern = context.pattern.join(name);
             let fields = children.iter_mut();
             fields
                 .filter(|child| child.pattern == pattern && child.condition.is_none())
@@ -144,24 +151,24 @@ impl Compiler<'_> {
 
     /// Alternatives that a field which is asked anyway tells apart (`kind` being `a` or `b`): the fields of each appear
     /// when that field is answered so. `false` when no field tells them apart.
-    pub(in crate::form) fn told_apart_by_a_field(
+    pub(in crate::form) fn add_discriminated_fields(
         &mut self,
-        draft: &mut Draft<'_>,
+        context: &mut SchemaContext<'_>,
         children: &mut Vec<Node>,
     ) -> bool {
-        let effective = draft.effective;
-        self.told_apart(draft, effective, &Guard::default(), 0, children)
+        let effective = context.effective;
+        self.add_discriminated(context, effective, &Guard::default(), 0, children)
     }
 
-    fn told_apart(
+    fn add_discriminated(
         &mut self,
-        draft: &mut Draft<'_>,
-        effective: &Effective,
+        context: &mut SchemaContext<'_>,
+        effective: &EffectiveSchema,
         guard: &Guard,
         depth: usize,
         children: &mut Vec<Node>,
     ) -> bool {
-        let Some(choices) = self.choices(effective, draft.stack) else {
+        let Some(choices) = self.choices(effective, context.stack) else {
             return false;
         };
         let shown: Vec<String> = children.iter().filter_map(last_token).collect();
@@ -171,7 +178,7 @@ impl Compiler<'_> {
             .find(|name| {
                 choices
                     .iter()
-                    .all(|(_, choice)| self.is_fixed(choice, name, draft.stack))
+                    .all(|(_, choice)| self.is_fixed(choice, name, context.stack))
             });
         let Some(name) = telling else {
             return false;
@@ -185,7 +192,7 @@ impl Compiler<'_> {
                 .collect();
             let test = json!({ "properties": { &name: { "allOf": schemas } }, "required": [name] });
             let guard = guard.and(test, [name.clone()]);
-            self.branch(draft, location, &guard, depth + 1, children);
+            self.branch(context, location, &guard, depth + 1, children);
         }
         true
     }
@@ -193,9 +200,9 @@ impl Compiler<'_> {
     /// The alternatives of an object, each taken together.
     fn choices(
         &mut self,
-        effective: &Effective,
+        effective: &EffectiveSchema,
         stack: &mut Vec<Location>,
-    ) -> Option<Vec<(Location, Effective)>> {
+    ) -> Option<Vec<(Location, EffectiveSchema)>> {
         let keyword = ["oneOf", "anyOf"]
             .into_iter()
             .find(|keyword| effective.get(keyword).is_some())?;
@@ -204,7 +211,7 @@ impl Compiler<'_> {
         let choices: Option<Vec<_>> = (0..count)
             .map(|at| {
                 let place = location.join(at);
-                let choice = self.gather(std::slice::from_ref(&place), stack)?;
+                let choice = self.merge_schemas(std::slice::from_ref(&place), stack)?;
                 Some((place, choice))
             })
             .collect();
@@ -212,39 +219,46 @@ impl Compiler<'_> {
     }
 
     /// Whether a property can only have certain values.
-    fn is_fixed(&mut self, choice: &Effective, name: &str, stack: &mut Vec<Location>) -> bool {
+    fn is_fixed(
+        &mut self,
+        choice: &EffectiveSchema,
+        name: &str,
+        stack: &mut Vec<Location>,
+    ) -> bool {
         let Some((_, locations)) = choice.properties.iter().find(|(known, _)| known == name) else {
             return false;
         };
-        self.gather(locations, stack)
+        self.merge_schemas(locations, stack)
             .is_some_and(|inner| inner.get("const").is_some() || inner.get("enum").is_some())
     }
 
     /// Whether schemas say what to ask, rather than only narrowing what is asked elsewhere.
-    fn describes(&mut self, locations: &[Location], stack: &mut Vec<Location>) -> bool {
-        const TELLING: &[&str] = &[
+    fn describes_field(&mut self, locations: &[Location], stack: &mut Vec<Location>) -> bool {
+        const DESCRIPTIVE: &[&str] = &[
             "type", "enum", "const", "oneOf", "anyOf", "title", "items", "format",
         ];
-        self.gather(locations, stack).is_some_and(|inner| {
-            TELLING.iter().any(|keyword| inner.get(keyword).is_some())
+        self.merge_schemas(locations, stack).is_some_and(|inner| {
+            DESCRIPTIVE
+                .iter()
+                .any(|keyword| inner.get(keyword).is_some())
                 || !inner.properties.is_empty()
         })
     }
 
-    fn condition(&mut self, draft: &Draft<'_>, guard: &Guard) -> Option<Condition> {
+    fn condition(&mut self, context: &SchemaContext<'_>, guard: &Guard) -> Option<Condition> {
         let test = match guard.tests.as_slice() {
             [only] => only.clone(),
             several => json!({ "allOf": several }),
         };
         Some(Condition {
-            of: draft.pattern.clone(),
+            of: context.pattern.clone(),
             validator: self.validator_of(&test)?,
             holds: true,
         })
     }
 }
 
-fn names(effective: &Effective) -> Vec<String> {
+fn names(effective: &EffectiveSchema) -> Vec<String> {
     let described = effective.properties.iter().map(|(name, _)| name.clone());
     let required = effective.required.iter().map(|(name, _)| name.clone());
     described.chain(required).collect()
@@ -258,7 +272,7 @@ fn last_token(node: &Node) -> Option<String> {
 fn place_after(children: &[Node], guard: &Guard) -> usize {
     let asked = children
         .iter()
-        .rposition(|child| last_token(child).is_some_and(|name| guard.asks.contains(&name)));
+        .rposition(|child| last_token(child).is_some_and(|name| guard.reads.contains(&name)));
     match asked {
         Some(at) => {
             let dependent = children[at + 1..].iter();

@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::chosen::chosen;
+use super::best_match::best_match;
 use super::decode::{ROOT, input_value};
 use super::model::{ChoiceOption, Form, Node, NodeKind};
-use super::offer::offered;
+use super::options::options_for;
 use super::read::input_text;
-use super::validate::{append, concrete, holds, last_token, member};
+use super::validate::{holds, join_escaped, last_token, member, resolve_indexes};
 use super::view::{ColumnView, Mask, Mode, OptionView, RowView, View, ViewRequest};
 use crate::ids::Pointer;
 use crate::message::Text;
@@ -28,22 +28,22 @@ impl Form {
                 .or_default()
                 .push(problem.clone());
         }
-        let shower = Shower {
+        let builder = ViewBuilder {
             root: &self.root,
             request,
             problems,
         };
-        shower.view(&self.root, &Pointer::root(), Some(request.answers))
+        builder.view(&self.root, &Pointer::root(), Some(request.answers))
     }
 }
 
-struct Shower<'a> {
+struct ViewBuilder<'a> {
     root: &'a Node,
     request: &'a ViewRequest<'a>,
     problems: BTreeMap<&'a str, Vec<super::Problem>>,
 }
 
-impl Shower<'_> {
+impl ViewBuilder<'_> {
     fn view(&self, node: &Node, at: &Pointer, value: Option<&Value>) -> View {
         let text = |text: &Text| text.get(self.request.locale).to_owned();
         let reason = match self.request.mode {
@@ -53,7 +53,7 @@ impl Shower<'_> {
         let mut view = View {
             pointer: at.to_string(),
             name: at.to_string(),
-            id: id(at),
+            id: html_id(at),
             label: text(&node.label),
             help: node.help.as_ref().map(text),
             hint: node.hint.as_ref().map(text),
@@ -66,7 +66,7 @@ impl Shower<'_> {
             autocomplete: node.autocomplete.clone(),
             problems: self.problems.get(at.as_str()).cloned().unwrap_or_default(),
             reason,
-            often: self.often(at),
+            common_corrections: self.common_corrections(at),
             ..View::default()
         };
         self.fill(&mut view, node, at, value);
@@ -74,7 +74,7 @@ impl Shower<'_> {
             && !view.display.is_empty()
             && !revealed.contains(at)
         {
-            view.display = masked(&view.display);
+            view.display = mask_text(&view.display);
             view.value.clear();
             view.masked = true;
         }
@@ -87,13 +87,16 @@ impl Shower<'_> {
             .any(|condition| holds(condition, at, self.request.answers))
     }
 
-    /// What is often to be corrected at a place, where it can be answered.
-    fn often(&self, at: &Pointer) -> Vec<String> {
-        let often = self.request.often;
-        if often.is_empty() || !matches!(self.request.mode, Mode::Edit) {
+    /// Returns the common corrections of a place where it can be answered.
+    fn common_corrections(&self, at: &Pointer) -> Vec<String> {
+        let corrections = self.request.common_corrections;
+        if corrections.is_empty() || !matches!(self.request.mode, Mode::Edit) {
             return Vec::new();
         }
-        often.get(&at.in_any_row()).cloned().unwrap_or_default()
+        corrections
+            .get(&at.with_any_index())
+            .cloned()
+            .unwrap_or_default()
     }
 
     fn is_open(&self, at: &Pointer) -> bool {
@@ -134,7 +137,7 @@ impl Shower<'_> {
                     .collect();
                 let count = rows
                     .as_ref()
-                    .map_or_else(|| shown_items(view, value, items.0), Vec::len);
+                    .map_or_else(|| shown_row_count(view, value, items.0), Vec::len);
                 view.rows = (0..count)
                     .map(|index| self.row(columns, rows.as_deref(), index, at, value))
                     .collect();
@@ -144,7 +147,7 @@ impl Shower<'_> {
             }
             NodeKind::List { item, items } => {
                 view.control = "list";
-                let count = shown_items(view, value, items.0);
+                let count = shown_row_count(view, value, items.0);
                 view.children = (0..count)
                     .map(|index| {
                         let value = value.and_then(|value| value.get(index));
@@ -160,7 +163,7 @@ impl Shower<'_> {
             }
             NodeKind::Alternatives { choices } => {
                 view.control = "alternatives";
-                let chosen = chosen(choices, value);
+                let chosen = best_match(choices, value);
                 for (index, choice) in choices.iter().enumerate() {
                     let selected = chosen == Some(index);
                     let mut inner = self.view(
@@ -205,7 +208,7 @@ impl Shower<'_> {
             }
             let token = last_token(child);
             let value = value.and_then(|value| member(value, token));
-            self.view(child, &append(at, token), value)
+            self.view(child, &join_escaped(at, token), value)
         });
         views.collect()
     }
@@ -220,7 +223,7 @@ impl Shower<'_> {
     ) -> RowView {
         let at = at.join(index);
         let row = value.and_then(|value| value.get(index));
-        let is_open = |column: &Node| self.is_open(&append(&at, last_token(column)));
+        let is_open = |column: &Node| self.is_open(&join_escaped(&at, last_token(column)));
         let reads = !columns.iter().any(is_open);
         let row = row.filter(|row| !(reads && is_untouched(columns, row)));
         let title = titles.and_then(|titles| titles.get(index));
@@ -296,9 +299,9 @@ impl Shower<'_> {
                     .map(|text| text.get(self.request.locale).to_owned());
                 view.depends_on = depends
                     .as_ref()
-                    .map(|depends| concrete(&depends.on, at).to_string());
+                    .map(|depends| resolve_indexes(&depends.on, at).to_string());
                 view.options = self.options(
-                    offered(self.root, node, at, self.request.answers),
+                    options_for(self.root, node, at, self.request.answers),
                     view,
                     |option| given == Some(&option.value),
                 );
@@ -369,7 +372,7 @@ pub(super) fn display(
         ) => {
             // An answer that is no longer offered keeps its name.
             let beside = depends.as_ref().map(|depends| {
-                let parent = answers.pointer(concrete(&depends.on, at).as_str());
+                let parent = answers.pointer(resolve_indexes(&depends.on, at).as_str());
                 let parent = parent.and_then(Value::as_str).unwrap_or_default();
                 depends.options.get(parent).map_or(&[][..], Vec::as_slice)
             });
@@ -414,7 +417,7 @@ fn ids(value: Option<&Value>) -> Vec<&str> {
 }
 
 /// How many rows are shown: those that there are and, where people fill in, at least as many as are asked for.
-fn shown_items(view: &View, value: Option<&Value>, least: usize) -> usize {
+fn shown_row_count(view: &View, value: Option<&Value>, least: usize) -> usize {
     let count = value.and_then(Value::as_array).map_or(0, Vec::len);
     if view.open {
         count.max(least.min(OFFERED_MAX))
@@ -425,7 +428,7 @@ fn shown_items(view: &View, value: Option<&Value>, least: usize) -> usize {
 
 /// An HTML id: letters and digits stay, everything else becomes a hyphen or its code.
 #[must_use]
-pub fn id(at: &Pointer) -> String {
+pub fn html_id(at: &Pointer) -> String {
     let mut id = "f".to_owned();
     for letter in at.as_str().chars() {
         match letter {
@@ -461,7 +464,7 @@ const HIDDEN_LENGTH_MAX: usize = 4;
 
 /// A mask in place of an answer, with the first and the last character of a longer one.
 #[must_use]
-pub fn masked(text: &str) -> String {
+pub fn mask_text(text: &str) -> String {
     let mut letters = text.chars();
     let is_long = text.chars().nth(HIDDEN_LENGTH_MAX).is_some();
     match (letters.next(), letters.next_back()) {
@@ -477,8 +480,8 @@ mod tests {
 
     use serde_json::json;
 
-    use super::{Mask, Mode, Pointer, Value, ViewRequest, masked};
-    use crate::form::SELDOM;
+    use super::{Mask, Mode, Pointer, Value, ViewRequest, mask_text};
+    use crate::form::NO_CORRECTIONS;
     use crate::form::compile_schema;
 
     /// What a table shows in its cells, by row.
@@ -502,7 +505,7 @@ mod tests {
             attachments: &BTreeMap::new(),
             mode,
             mask: Mask::None,
-            often: &SELDOM,
+            common_corrections: &NO_CORRECTIONS,
         });
         let row = |row: &crate::form::view::RowView| {
             let shown = row.cells.iter().map(|cell| cell.display.as_str());
@@ -537,7 +540,7 @@ mod tests {
             ("11010519491231002X", "1••••••X"),
             ("a@bcd", "a••••••d"),
         ] {
-            assert_eq!(masked(text), expect, "{text}");
+            assert_eq!(mask_text(text), expect, "{text}");
         }
     }
 }
