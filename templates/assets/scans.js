@@ -52,13 +52,13 @@
       known.set(link.href, link.dataset.name);
     }
     scans = [...known].map(([href, label]) => ({ href, label }));
-    for (const button of viewer.querySelectorAll("[data-deed=before], [data-deed=after]")) {
+    for (const button of viewer.querySelectorAll("[data-command=before], [data-command=after]")) {
       button.hidden = scans.length < 2;
     }
     viewer.showModal();
     show(scans.findIndex((scan) => scan.href === href));
   };
-  const deeds = {
+  const commands = {
     close: () => viewer.close(),
     in: () => scale(1.25),
     out: () => scale(0.8),
@@ -72,12 +72,12 @@
 
   picture.addEventListener("load", fit);
   picture.addEventListener("click", () => (zoom > fitting() ? fit() : scale(2)));
-  viewer.addEventListener("click", (event) => deeds[event.target.closest("[data-deed]")?.dataset.deed]?.());
+  viewer.addEventListener("click", (event) => commands[event.target.closest("[data-command]")?.dataset.command]?.());
   viewer.addEventListener("keydown", (event) => {
-    const deed = keys[event.key];
-    if (!deed || event.ctrlKey || event.metaKey || event.altKey) return;
+    const command = keys[event.key];
+    if (!command || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
-    deeds[deed]();
+    commands[command]();
   });
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[data-scan]");

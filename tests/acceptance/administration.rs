@@ -44,7 +44,7 @@ async fn looks_after(look: Look) {
     browser.click("button[value=add]").await;
     browser.find("#made").await;
     look("admin-users").await;
-    let edit = "tr:last-child .deeds a";
+    let edit = "tr:last-child .row-actions a";
     browser.click(edit).await;
     browser.find("input[name=display_name]").await;
     browser.fill("email", "nobody").await;

@@ -127,20 +127,20 @@ async fn decide(browser: &Browser, run: u32, action: &str) {
 }
 
 /// Does something with a colleague, by the form behind its heading.
-async fn settle(browser: &Browser, run: u32, deed: &str, with: &str, words: &str) {
-    let form = format!("details.deed:has(#to-{run}-{deed})");
-    let among = format!("#step-{run} details.among");
-    for closed in [&among, &form] {
+async fn settle(browser: &Browser, run: u32, command: &str, with: &str, words: &str) {
+    let form = format!("details.collaboration-form:has(#to-{run}-{command})");
+    let all = format!("#step-{run} details.collaboration");
+    for closed in [&all, &form] {
         if !browser.has(&format!("{closed}[open]")).await {
             browser.click(&format!("{closed} > summary")).await;
         }
     }
     let chosen = format!(
-        "const list = document.querySelector('#to-{run}-{deed}'); \
+        "const list = document.querySelector('#to-{run}-{command}'); \
          list.value = [...list.options].find((option) => option.text.includes('{with}')).value; return list.value"
     );
     assert_ne!(browser.script(&chosen).await, serde_json::json!(""));
-    let why = browser.find(&format!("#why-{run}-{deed}")).await;
+    let why = browser.find(&format!("#why-{run}-{command}")).await;
     why.send_keys(words).await.expect("typed");
     browser.click(&format!("{form} button.main")).await;
 }

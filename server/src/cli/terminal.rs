@@ -73,7 +73,7 @@ impl Speaker {
     /// The moves of the way to a fault; none where it tells of no way.
     pub(super) fn path(&self, message: &Message) -> Vec<String> {
         let path = message.args.get(PATH);
-        path.map(|path| self.sentences.told_each(self.locale, path))
+        path.map(|path| self.sentences.localize_list(self.locale, path))
             .unwrap_or_default()
     }
 }

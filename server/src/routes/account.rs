@@ -15,7 +15,7 @@ use crate::service::absence::TypedAbsence;
 use crate::service::{cases, registered, standing};
 use crate::store::{AttachmentRow, Registered};
 use crate::view::page::{
-    AccountCase, AccountOffer, AccountPage, AccountRenewal, ProblemLine, StaffPage, Standing,
+    AccountCase, AccountOffer, AccountPage, AccountRenewal, CaseStatus, ProblemLine, StaffPage,
 };
 
 pub(super) fn routes() -> Vec<Route> {
@@ -41,7 +41,10 @@ async fn show(logged_in: LoggedIn<'_>) -> RouteResult {
         if renewal.is_none() {
             renewal = open_renewal(&form, &standing, &href);
         }
-        cases.push(AccountCase { standing, href });
+        cases.push(AccountCase {
+            status: standing,
+            href,
+        });
     }
     let view = match registered::of(app, account).await? {
         Some(registered) => Some(data(&visitor, &registered).await?),
@@ -99,7 +102,7 @@ async fn absent(staff_guard: Staff<'_>, posted: Posted) -> RouteResult {
 }
 
 /// What is to be done about a renewal; `None` for any other application, and one that is closed.
-fn open_renewal(form: &Form, standing: &Standing, status: &str) -> Option<AccountRenewal> {
+fn open_renewal(form: &Form, standing: &CaseStatus, status: &str) -> Option<AccountRenewal> {
     form.settings.opens_days_before_expiry?;
     let href = match standing.state.as_str() {
         "open" | "applicant" => format!("{status}/correct"),

@@ -21,7 +21,7 @@ use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, CommandError, Seen};
 use crate::service::{hints, labels, registered};
 use crate::store::CaseRow;
-use crate::view::page::{TypedAmong, TypedRemarks};
+use crate::view::page::{TypedCollaboration, TypedRemarks};
 
 pub(super) fn routes() -> Vec<Route> {
     routes![
@@ -74,7 +74,7 @@ struct Typed {
     /// For a decision.
     remarks: TypedRemarks,
     /// For colleagues.
-    among: TypedAmong,
+    among: TypedCollaboration,
 }
 
 #[get("/desk/<reference>")]

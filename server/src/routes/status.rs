@@ -114,7 +114,7 @@ async fn draw(visitor: &Visitor<'_>, row: &CaseRow, refusal: Option<Message>) ->
     let correctable = correct::open_step(&workflow, case).is_some();
     let page = StatusPage {
         changes: changes::views(&form, changed, &files, |_| true, visitor.locale),
-        standing: standing::of(app, row, &form, &workflow, visitor.locale),
+        status: standing::of(app, row, &form, &workflow, visitor.locale),
         remarks: standing::remarks(&form, &case.flags, visitor.locale),
         reason: case.reason.clone(),
         correct_href: correctable.then(|| format!("{base}/correct")),

@@ -10,11 +10,11 @@ pub use history::history;
 use super::labels;
 use crate::app::App;
 use crate::store::CaseRow;
-use crate::view::page::{Remark, Standing};
+use crate::view::page::{CaseStatus, Remark};
 
 /// Where a case stands, in a language.
 #[must_use]
-pub fn of(app: &App, row: &CaseRow, form: &Form, workflow: &Workflow, locale: &str) -> Standing {
+pub fn of(app: &App, row: &CaseRow, form: &Form, workflow: &Workflow, locale: &str) -> CaseStatus {
     let case = &row.case;
     let due = case
         .open
@@ -43,7 +43,7 @@ pub fn of(app: &App, row: &CaseRow, form: &Form, workflow: &Workflow, locale: &s
     };
     // Once it has ended there is nothing left to be decided in time.
     let whole = case.due.as_ref().filter(|_| finish.is_none());
-    Standing {
+    CaseStatus {
         reference: case.reference.clone(),
         title: row.title.clone(),
         form_title: form.settings.title.get(locale).to_owned(),

@@ -110,21 +110,24 @@ impl Sentences {
     fn argument(&self, locale: &str, name: &str, value: &Value) -> FluentValue<'static> {
         match value {
             Value::Number(number) => FluentValue::from(number.as_f64().unwrap_or_default()),
-            other => FluentValue::from(self.told(locale, name, other)),
+            other => FluentValue::from(self.localize(locale, name, other)),
         }
     }
 
     /// An argument in words: a text as it is, one of a definition in the locale, a message as its sentence, and each of a
     /// list.
-    fn told(&self, locale: &str, name: &str, value: &Value) -> String {
+    fn localize(&self, locale: &str, name: &str, value: &Value) -> String {
         match value {
             Value::String(text) => text.clone(),
             Value::Array(_) => {
                 let between = if name == PATH { " → " } else { "、" };
-                self.told_each(locale, value).join(between)
+                self.localize_list(locale, value).join(between)
             }
             Value::Object(object) if object.contains_key("key") => Message::deserialize(value)
-                .map_or_else(|_| value.to_string(), |told| self.message(locale, &told)),
+                .map_or_else(
+                    |_| value.to_string(),
+                    |message| self.message(locale, &message),
+                ),
             Value::Object(_) => Text::deserialize(value)
                 .map_or_else(|_| value.to_string(), |text| text.get(locale).to_owned()),
             other => other.to_string(),
@@ -133,9 +136,9 @@ impl Sentences {
 
     /// Each item of a list, in words.
     #[must_use]
-    pub fn told_each(&self, locale: &str, list: &Value) -> Vec<String> {
+    pub fn localize_list(&self, locale: &str, list: &Value) -> Vec<String> {
         let items = list.as_array().into_iter().flatten();
-        items.map(|item| self.told(locale, "", item)).collect()
+        items.map(|item| self.localize(locale, "", item)).collect()
     }
 
     /// Whether the default locale has a sentence for this key.

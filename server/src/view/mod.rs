@@ -1,10 +1,10 @@
 //! From values to pages: templates, the sentences of the locales, and how times and sizes are written.
 
 mod built_in;
-mod drawable;
 mod fluent;
 mod functions;
 pub mod page;
+mod renderable;
 #[cfg(test)]
 mod rendering;
 #[cfg(test)]
@@ -13,9 +13,9 @@ mod templates;
 mod words;
 
 pub use built_in::built_in;
-pub use drawable::undrawable;
 pub use fluent::{PATH, Sentences};
 pub use functions::size;
 pub(crate) use functions::{day, moment};
+pub use renderable::render_faults;
 pub use templates::{Asset, RenderError, Templates};
 pub use words::PictureWords;

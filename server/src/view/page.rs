@@ -243,7 +243,7 @@ pub struct HistoryLine {
 
 /// Where a case stands, for both sides.
 #[derive(Clone, Debug, Serialize)]
-pub struct Standing {
+pub struct CaseStatus {
     /// The reference number.
     pub reference: String,
     /// The applicant's name.
@@ -282,7 +282,7 @@ pub struct StatusPage {
     /// What is changed of what is registered.
     pub changes: Vec<ChangeView>,
     /// Where it stands.
-    pub standing: Standing,
+    pub status: CaseStatus,
     /// What the reviewer wants put right.
     pub remarks: Vec<Remark>,
     /// The reason last given.
@@ -426,7 +426,7 @@ pub struct AccountPage {
 /// The renewal of an account that is open.
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountRenewal {
-    /// `open`, `applicant` or `review`, as [`Standing::state`].
+    /// `open`, `applicant` or `review`, as [`CaseStatus::state`].
     pub state: String,
     /// By when the enterprise is to do its part, or the review is due.
     pub due: Option<i64>,
@@ -449,7 +449,7 @@ pub struct AccountOffer {
 #[derive(Clone, Debug, Serialize)]
 pub struct AccountCase {
     /// Where it stands.
-    pub standing: Standing,
+    pub status: CaseStatus,
     /// Its status page.
     pub href: String,
 }

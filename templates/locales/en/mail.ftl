@@ -131,7 +131,7 @@ mail-staff-case-overdue-lead = The time allowed for an application as a whole is
 
 # The mail pages of administrators.
 
-mail-undrawable = (cannot be drawn with the present templates)
+mail-unrenderable = (cannot be drawn with the present templates)
 error-mail-without-link = The link for a new password was removed once the mail was sent, so it cannot be sent again. Ask the person to recover the password again.
 error-mail-without-link-title = This mail cannot be sent again
 outbox-not-again = The link for a new password was removed once the mail was sent, so this mail cannot be sent again.

@@ -131,7 +131,7 @@ mail-staff-case-overdue-lead = 有一份申请超过了办理的总期限，请�
 
 # 管理员的邮件页面。
 
-mail-undrawable = （无法按现在的模板生成）
+mail-unrenderable = （无法按现在的模板生成）
 error-mail-without-link = 找回密码的链接在邮件发出后已删除，不能重新发送。请让用户重新申请找回密码。
 error-mail-without-link-title = 不能重新发送
 outbox-not-again = 找回密码的链接在邮件发出后已删除，这封邮件不能重新发送。

@@ -138,7 +138,7 @@ fn subject(app: &App, locale: &str, row: &MailRow) -> String {
         let sentences = &live.templates.sentences;
         sentences.get(
             locale,
-            "mail-undrawable",
+            "mail-unrenderable",
             &std::collections::BTreeMap::new(),
         )
     })

@@ -72,7 +72,7 @@ async fn save(guard: Administrator<'_>, id: &str, posted: Posted) -> RouteResult
     let details = StaffDetails {
         display_name: posted.get("display_name").to_owned(),
         email: posted.get("email").to_owned(),
-        roles: (!user.own).then(|| users::roles(&posted)),
+        roles: (!user.is_viewer).then(|| users::roles(&posted)),
         groups: Some(users::groups(&posted)),
     };
     let change = StaffChange::Edit(details.clone());

@@ -21,8 +21,8 @@ async fn list(guard: Administrator<'_>) -> RouteResult {
     show(&guard, UserView::default(), Vec::new(), None).await
 }
 
-/// A member of staff, as whoever has the account `own` sees them.
-pub(in crate::routes) fn view(app: &App, account: &Account, own: &str) -> UserView {
+/// A member of staff, as whoever has the account `viewer` sees them.
+pub(in crate::routes) fn view(app: &App, account: &Account, viewer: &str) -> UserView {
     UserView {
         id: account.id.clone(),
         name: account.name.clone(),
@@ -32,7 +32,7 @@ pub(in crate::routes) fn view(app: &App, account: &Account, own: &str) -> UserVi
         groups: account.groups.clone(),
         absent: account.absence_on(app.today()).is_some(),
         disabled: account.state != AccountState::Active,
-        own: account.id == own,
+        is_viewer: account.id == viewer,
     }
 }
 

@@ -7,15 +7,15 @@ use super::{Typed, after_act, carry_out, carry_out_as_seen, colleagues, find, ru
 use crate::app::App;
 use crate::guard::{Limited, Posted, Staff};
 use crate::reply::{PageError, RouteResult};
-use crate::view::page::TypedAmong;
+use crate::view::page::TypedCollaboration;
 
-/// Settles something about an open step: `run`, `deed`, and what the deed needs of `to`, `reason` and `signer`.
-#[post("/desk/<reference>/among", data = "<posted>")]
+/// Settles something about an open step: `run`, `command`, and what that needs of `to`, `reason` and `signer`.
+#[post("/desk/<reference>/collaboration", data = "<posted>")]
 pub(super) async fn settle(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
     staff.visitor.limit(Limited::Change)?;
     let found = find(&staff, reference).await?;
     let run = run(&posted)?;
-    let name = posted.get("deed");
+    let name = posted.get("command");
     let to = chosen(staff.visitor.app, posted.get("to")).await?;
     let reason = lines(posted.get("reason"));
     let deed = colleagues::deed(name, to, &reason, posted.get("signer"));
@@ -25,18 +25,18 @@ pub(super) async fn settle(staff: Staff<'_>, reference: &str, posted: Posted) ->
         deed: deed.ok_or_else(PageError::bad_request)?,
     };
     let typed = Typed {
-        among: TypedAmong {
+        among: TypedCollaboration {
             run,
-            deed: form_of(name).to_owned(),
-            exact: name.to_owned(),
+            form: form_of(name).to_owned(),
+            command: name.to_owned(),
             to: posted.get("to").to_owned(),
             reason,
-            ..TypedAmong::default()
+            ..TypedCollaboration::default()
         },
         ..Typed::default()
     };
     let seen = seen(&posted, run);
-    let done = format!("among-{name}");
+    let done = format!("collaboration-{name}");
     carry_out_as_seen(&staff, &found, command, seen, typed, &done).await
 }
 
@@ -79,10 +79,10 @@ pub(super) async fn comment(staff: Staff<'_>, reference: &str, posted: Posted) -
     let found = find(&staff, reference).await?;
     let text = lines(posted.get("comment"));
     let typed = Typed {
-        among: TypedAmong {
-            deed: "comment".to_owned(),
+        among: TypedCollaboration {
+            form: "comment".to_owned(),
             comment: text.clone(),
-            ..TypedAmong::default()
+            ..TypedCollaboration::default()
         },
         ..Typed::default()
     };
@@ -94,7 +94,7 @@ pub(super) async fn comment(staff: Staff<'_>, reference: &str, posted: Posted) -
 }
 
 /// As [`after_act`].
-#[get("/desk/<reference>/among")]
+#[get("/desk/<reference>/collaboration")]
 pub(super) async fn after_settle(staff: Staff<'_>, reference: &str) -> RouteResult {
     after_act(staff, reference).await
 }

@@ -18,7 +18,7 @@ use crate::reply::RouteResult;
 use crate::service::{changes, picture, registered, standing};
 use crate::store::StoreError;
 use crate::view::page::{
-    ActionView, CasePage, CaseStep, ChangeView, CommentView, MessageView, TypedAmong,
+    ActionView, CasePage, CaseStep, ChangeView, CommentView, MessageView, TypedCollaboration,
 };
 
 /// How long an answer that was asked for stays to be seen, in milliseconds.
@@ -63,7 +63,7 @@ pub(super) async fn draw(
     let refusal_at = refusal.as_ref();
     let refusal_at = refusal_at.map(|refusal| place_of(refusal, &typed.among, &steps));
     let page = CasePage {
-        standing: standing::of(app, row, form, workflow, locale),
+        status: standing::of(app, row, form, workflow, locale),
         steps,
         messages: messages(found, login, locale),
         view: form.view(&ViewRequest {
@@ -90,7 +90,7 @@ pub(super) async fn draw(
         refusal_at: refusal_at.unwrap_or_default(),
         refusal: refusal.as_ref().map(|refusal| refusal.message.clone()),
         typed: typed.remarks,
-        typed_among: typed.among,
+        typed_collaboration: typed.among,
         base,
     };
     let reply = visitor.page("case.html", &page)?;
@@ -145,25 +145,25 @@ fn is_about_choice(refusal: &Refusal) -> bool {
 }
 
 /// Where on the page that is of which a refusal tells.
-fn place_of(refusal: &Refusal, typed: &TypedAmong, steps: &[CaseStep]) -> String {
-    let (run, deed) = (typed.run, typed.deed.as_str());
+fn place_of(refusal: &Refusal, typed: &TypedCollaboration, steps: &[CaseStep]) -> String {
+    let (run, name) = (typed.run, typed.form.as_str());
     let step = steps.iter().find(|step| step.run == run);
-    match step.map(|step| step.form(deed)) {
+    match step.map(|step| step.form(name)) {
         _ if typed.lost => "typed-lost".to_owned(),
-        _ if deed == "comment" => deed.to_owned(),
-        Some(Some(form)) if form.chooses && !refusal.code.starts_with("reason-") => {
-            format!("to-{run}-{deed}")
+        _ if name == "comment" => name.to_owned(),
+        Some(Some(form)) if form.chooses_colleague && !refusal.code.starts_with("reason-") => {
+            format!("to-{run}-{name}")
         }
-        Some(Some(form)) if form.says => format!("why-{run}-{deed}"),
+        Some(Some(form)) if form.takes_reason => format!("why-{run}-{name}"),
         Some(_) => format!("step-{run}"),
         None => "decide".to_owned(),
     }
 }
 
 /// Whether what was said belongs to a form that is not on the page any more.
-fn is_lost(typed: &TypedAmong, steps: &[CaseStep]) -> bool {
+fn is_lost(typed: &TypedCollaboration, steps: &[CaseStep]) -> bool {
     let step = steps.iter().find(|step| step.run == typed.run);
-    let offered = step.is_some_and(|step| step.form(&typed.deed).is_some());
+    let offered = step.is_some_and(|step| step.form(&typed.form).is_some());
     !typed.reason.is_empty() && !offered
 }
 
@@ -174,7 +174,7 @@ fn comments(events: &[Event], account: &str) -> Vec<CommentView> {
             who: name.clone(),
             at: event.at.as_millisecond(),
             text: text.clone(),
-            own: id == account,
+            is_viewer: id == account,
         }),
         _ => None,
     };

@@ -7,10 +7,12 @@ use guichet_engine::workflow::{
 use super::Found;
 use super::colleagues::{Choice, Colleague};
 use crate::service::standing;
-use crate::view::page::{CaseStep, DeedView, HeldView, OpinionView, SignerView, WordView};
+use crate::view::page::{
+    CaseStep, CollaborationForm, NoteView, OpinionView, PendingDecisionView, SignerView,
+};
 
 /// Of what was said to whoever has a step, so many are shown; all of it is in the history.
-const WORDS_MAX: usize = 5;
+const NOTES_MAX: usize = 5;
 
 /// Who looks at a case, when, and at what.
 pub(super) struct Look<'a> {
@@ -75,29 +77,29 @@ impl Look<'_> {
             escalated: open.among.escalated,
             reminded: open.among.reminded_at.map(|at| at.as_millisecond()),
             delegated_by: delegated.map(|own| own.name.clone()).collect(),
-            words: self.words(run),
-            held: self.held(open),
+            notes: self.notes(run),
+            pending: self.pending(open),
             signers: signers
                 .map(|signer| self.signer(run, open, signer, can_excuse))
                 .collect(),
             can_release: mine && stays,
             can_take_away: assignee.is_some() && !mine && manages,
-            deeds: self.deeds(run, open, mine, &may),
+            collaboration_forms: self.collaboration_forms(run, open, mine, &may),
         })
     }
 
     /// What was said to whoever has the step: with what it was given to them, and what came back.
-    fn words(&self, run: RunId) -> Vec<WordView> {
-        let mut words = Vec::new();
+    fn notes(&self, run: RunId) -> Vec<NoteView> {
+        let mut notes = Vec::new();
         for event in self.events {
             let (kind, reason) = match &event.kind {
                 EventKind::Released { run: own } if *own == run => {
-                    words.clear();
+                    notes.clear();
                     continue;
                 }
                 EventKind::Among { run: own, among } if *own == run => match among {
                     Among::Assigned { reason, .. } => {
-                        words.clear();
+                        notes.clear();
                         ("assigned", reason)
                     }
                     Among::Delegated { reason, .. } => ("question", reason),
@@ -107,7 +109,7 @@ impl Look<'_> {
                 _ => continue,
             };
             if let Some(text) = reason {
-                words.push(WordView {
+                notes.push(NoteView {
                     kind,
                     who: name_of(&event.actor),
                     at: event.at.as_millisecond(),
@@ -115,14 +117,14 @@ impl Look<'_> {
                 });
             }
         }
-        words.split_off(words.len().saturating_sub(WORDS_MAX))
+        notes.split_off(notes.len().saturating_sub(NOTES_MAX))
     }
 
-    fn held(&self, open: &OpenStep) -> Option<HeldView> {
+    fn pending(&self, open: &OpenStep) -> Option<PendingDecisionView> {
         let Found { form, workflow, .. } = self.found;
         let held = open.among.held.as_deref()?;
         let action = workflow.action(&open.step, &held.action);
-        Some(HeldView {
+        Some(PendingDecisionView {
             action: action.map_or_else(
                 || held.action.clone(),
                 |action| action.title.get(self.locale).to_owned(),
@@ -182,13 +184,13 @@ impl Look<'_> {
     }
 
     /// What the viewer may settle, in the order of the page.
-    fn deeds(
+    fn collaboration_forms(
         &self,
         run: RunId,
         open: &OpenStep,
         mine: bool,
         may: &[&'static str],
-    ) -> Vec<DeedView> {
+    ) -> Vec<CollaborationForm> {
         let Found { row, workflow, .. } = self.found;
         let choice = Choice {
             colleagues: self.colleagues,
@@ -209,14 +211,15 @@ impl Look<'_> {
             ("copy", "copy", true, true),
             ("remind", "remind", false, false),
         ];
-        let may_do = |deed: &&(&str, &str, bool, bool)| may.contains(&deed.0);
-        let view = |(_, name, chooses, says): &(&str, &'static str, bool, bool)| DeedView {
-            name,
-            colleagues: choice.of(name),
-            chooses: *chooses,
-            says: *says,
-        };
-        all.iter().filter(may_do).map(view).collect()
+        let is_permitted = |form: &&(&str, &str, bool, bool)| may.contains(&form.0);
+        let view =
+            |(_, name, chooses, says): &(&str, &'static str, bool, bool)| CollaborationForm {
+                name,
+                colleagues: choice.of(name),
+                chooses_colleague: *chooses,
+                takes_reason: *says,
+            };
+        all.iter().filter(is_permitted).map(view).collect()
     }
 }
 

@@ -189,7 +189,7 @@ fn templates_of(
     faults.extend(references::dangling(&files));
     let templates = Templates::compile(&files, time_zone, &mut faults);
     if !has_errors(&faults) {
-        faults.extend(undrawable(&templates, &files));
+        faults.extend(render_faults(&templates, &files));
     }
     let is_broken = has_errors(&faults) || is_unread;
     diagnostics.extend(faults);
@@ -237,14 +237,14 @@ fn missing(files: &Files) -> Vec<Diagnostic> {
 }
 
 /// The mails and pages whose templates fail.
-fn undrawable(templates: &Templates, files: &Files) -> Vec<Diagnostic> {
+fn render_faults(templates: &Templates, files: &Files) -> Vec<Diagnostic> {
     let mails = mail::check(templates, files).into_iter();
     let mut faults: Vec<Diagnostic> = mails
         .map(|error| undrawn(codes::MAIL_UNDRAWABLE, &error))
         .collect();
     // What this program was built with was drawn by its tests.
     if !pages_are_built_in(files) {
-        let pages = crate::view::undrawable(templates).into_iter();
+        let pages = crate::view::render_faults(templates).into_iter();
         faults.extend(pages.map(|error| undrawn(codes::PAGE_UNDRAWABLE, &error)));
     }
     faults

@@ -158,7 +158,7 @@ impl Story<'_> {
             Among::Signed { agrees: true, .. } => ("agreed", None),
             Among::Signed { .. } => ("objected", None),
             Among::Excused { signer } => ("excused", Some(signer)),
-            Among::Held(_) => ("held", None),
+            Among::Held(_) => ("decision-pending", None),
             Among::CopiedTo { to, .. } => ("copied", Some(to)),
             Among::Reminded => ("reminded", None),
             Among::Escalated => ("escalated", None),

@@ -249,7 +249,7 @@ pub struct UserView {
     /// Whether it is turned off.
     pub disabled: bool,
     /// Whether it is the viewer's own.
-    pub own: bool,
+    pub is_viewer: bool,
 }
 
 /// A one-time password, shown once.

@@ -5,15 +5,15 @@ use guichet_engine::message::Message;
 use guichet_engine::workflow::diagram::Drawing;
 use serde::Serialize;
 
-use super::{ActionView, ChangeView, HistoryLine, Remark, Standing};
+use super::{ActionView, CaseStatus, ChangeView, HistoryLine, Remark};
 
 /// `case.html`: an application before a reviewer.
 #[derive(Clone, Debug, Serialize)]
 pub struct CasePage {
     /// Where it stands.
-    pub standing: Standing,
+    pub status: CaseStatus,
     /// The case's address (`/desk/<reference>`): posts go to `<base>/claim`, `<base>/release`, `<base>/act`, `<base>/reveal`,
-    /// `<base>/among` and `<base>/comment`.
+    /// `<base>/collaboration` and `<base>/comment`.
     pub base: String,
     /// The open steps that concern staff.
     pub steps: Vec<CaseStep>,
@@ -35,9 +35,9 @@ pub struct CasePage {
     pub history: Vec<HistoryLine>,
     /// The workflow with where the case is and has been.
     pub picture: Drawing,
-    /// What colleagues said to one another, newest last.
+    /// The comments of colleagues, newest last.
     pub comments: Vec<CommentView>,
-    /// Whether the viewer may say something.
+    /// Whether the viewer may comment.
     pub can_comment: bool,
     /// Whether the viewer may take the application with its history as a file.
     pub can_export: bool,
@@ -49,8 +49,8 @@ pub struct CasePage {
     pub refusal_at: String,
     /// What was typed with it: kept for another try.
     pub typed: TypedRemarks,
-    /// What was typed for colleagues.
-    pub typed_among: TypedAmong,
+    /// What was typed in a collaboration form.
+    pub typed_collaboration: TypedCollaboration,
 }
 
 /// An open step on the case page.
@@ -86,35 +86,37 @@ pub struct CaseStep {
     pub reminded: Option<i64>,
     /// Who delegated it, the first one first.
     pub delegated_by: Vec<String>,
-    /// What whoever has it is asked, or what came back.
-    pub words: Vec<WordView>,
+    /// The notes to whoever has it: what they are asked, or the opinion that came back.
+    pub notes: Vec<NoteView>,
     /// The decision that waits for signatures.
-    pub held: Option<HeldView>,
+    pub pending: Option<PendingDecisionView>,
     /// The signatures that were asked for.
     pub signers: Vec<SignerView>,
     /// Whether the viewer gives it back to all.
     pub can_release: bool,
     /// Whether the viewer takes it from whoever has it.
     pub can_take_away: bool,
-    /// What the viewer may settle with colleagues, in the order of the page.
-    pub deeds: Vec<DeedView>,
+    /// The forms by which the viewer works on it with colleagues, in the order of the page.
+    pub collaboration_forms: Vec<CollaborationForm>,
 }
 
 impl CaseStep {
-    /// The deed of this name, where there is a form for it.
+    /// Returns the form of this name, where the page offers it.
     #[must_use]
-    pub fn form(&self, name: &str) -> Option<&DeedView> {
-        let mut deeds = self.deeds.iter();
-        deeds.find(|deed| deed.name == name && (!deed.chooses || !deed.colleagues.is_empty()))
+    pub fn form(&self, name: &str) -> Option<&CollaborationForm> {
+        let mut forms = self.collaboration_forms.iter();
+        forms.find(|form| {
+            form.name == name && (!form.chooses_colleague || !form.colleagues.is_empty())
+        })
     }
 }
 
-/// What somebody said about a step to whoever has it.
+/// A note to whoever has a step, by whoever gave it to them.
 #[derive(Clone, Debug, Serialize)]
-pub struct WordView {
-    /// `question` or `opinion`.
+pub struct NoteView {
+    /// `assigned`, `question` or `opinion`.
     pub kind: &'static str,
-    /// Who said it.
+    /// Who wrote it.
     pub who: String,
     /// When.
     pub at: i64,
@@ -124,7 +126,7 @@ pub struct WordView {
 
 /// A decision that waits for signatures.
 #[derive(Clone, Debug, Serialize)]
-pub struct HeldView {
+pub struct PendingDecisionView {
     /// The action's title.
     pub action: String,
     /// Who decided.
@@ -169,17 +171,17 @@ pub struct OpinionView {
     pub by: Option<String>,
 }
 
-/// Something that the viewer may settle with colleagues.
+/// A form by which the viewer works on a step with colleagues: it sends one collaboration command.
 #[derive(Clone, Debug, Serialize)]
-pub struct DeedView {
+pub struct CollaborationForm {
     /// `assign`, `delegate`, `give-back`, `take-back`, `add-signer`, `sign`, `copy`, `remind`.
     pub name: &'static str,
     /// With whom; empty where nobody is to be chosen.
     pub colleagues: Vec<CandidateView>,
     /// Whether somebody is to be chosen.
-    pub chooses: bool,
-    /// Whether something is to be said with it.
-    pub says: bool,
+    pub chooses_colleague: bool,
+    /// Whether it has a text for the reason, question or opinion.
+    pub takes_reason: bool,
 }
 
 /// A colleague to choose.
@@ -193,7 +195,7 @@ pub struct CandidateView {
     pub id: String,
 }
 
-/// What a colleague said.
+/// A comment of a colleague.
 #[derive(Clone, Debug, Serialize)]
 pub struct CommentView {
     /// Who.
@@ -203,25 +205,25 @@ pub struct CommentView {
     /// What.
     pub text: String,
     /// Whether that was the viewer.
-    pub own: bool,
+    pub is_viewer: bool,
 }
 
-/// What was typed to be settled with colleagues, or said to them.
+/// What was typed in a collaboration form, or as a comment.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct TypedAmong {
+pub struct TypedCollaboration {
     /// The step's run.
     pub run: u32,
-    /// The form: the name of a [`DeedView`].
-    pub deed: String,
-    /// The deed itself, where the form offers several.
-    pub exact: String,
+    /// The form: the name of a [`CollaborationForm`].
+    pub form: String,
+    /// The command, where the form offers several.
+    pub command: String,
     /// The id of the colleague chosen.
     pub to: String,
-    /// What was said with it.
+    /// The reason, question or opinion.
     pub reason: String,
-    /// What was to be said to all colleagues.
+    /// The comment.
     pub comment: String,
-    /// Whether the form is not offered any more, so that what was said is shown by itself.
+    /// Whether the form is not offered any more, so that the text is shown by itself.
     pub lost: bool,
 }
 

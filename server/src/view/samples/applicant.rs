@@ -8,8 +8,8 @@ use guichet_engine::message::Message;
 use serde_json::Value;
 
 use super::{
-    DAY, EVENING, NOW, REFERENCE, Sample, change, history, input_problem, json, line, remarks,
-    standing, view,
+    DAY, EVENING, NOW, REFERENCE, Sample, case_status, change, history, input_problem, json, line,
+    remarks, view,
 };
 use crate::view::page::{
     AccountCase, AccountOffer, AccountPage, AccountRenewal, ActionView, CheckPage, ConfirmPage,
@@ -302,7 +302,7 @@ pub(super) fn own(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
         let correcting = state == "applicant";
         let is_theirs = correcting || state == "open";
         StatusPage {
-            standing: standing(state),
+            status: case_status(state),
             remarks: if correcting { remarks() } else { vec![] },
             reason: correcting.then(|| "两处需要改正，其余已核对无误。".to_owned()),
             correct_href: is_theirs.then(|| format!("/status/{REFERENCE}/correct")),
@@ -353,7 +353,7 @@ pub(super) fn own(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
         cases: ["approved", "applicant"]
             .iter()
             .map(|state| AccountCase {
-                standing: standing(state),
+                status: case_status(state),
                 href: format!("/status/{REFERENCE}"),
             })
             .collect(),

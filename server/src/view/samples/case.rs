@@ -7,11 +7,12 @@ use guichet_engine::message::Message;
 use serde_json::Value;
 
 use super::{
-    DAY, EVENING, NOW, REFERENCE, Sample, actions, change, history, json, remarks, standing, view,
+    DAY, EVENING, NOW, REFERENCE, Sample, actions, case_status, change, history, json, remarks,
+    view,
 };
 use crate::view::page::{
-    CandidateView, CasePage, CaseStep, CommentView, DeedView, HeldView, OpinionView, SignerView,
-    TypedAmong, TypedRemarks, WordView,
+    CandidateView, CasePage, CaseStep, CollaborationForm, CommentView, NoteView, OpinionView,
+    PendingDecisionView, SignerView, TypedCollaboration, TypedRemarks,
 };
 
 /// An open step about which colleagues have settled everything that there is.
@@ -32,22 +33,22 @@ fn step(mine: bool) -> CaseStep {
         escalated: !mine,
         reminded: (!mine).then_some(NOW - DAY),
         delegated_by: vec![],
-        words: vec![],
-        held: None,
+        notes: vec![],
+        pending: None,
         signers: vec![],
         can_release: mine,
         can_take_away: false,
-        deeds: vec![],
+        collaboration_forms: vec![],
     }
 }
 
-fn deed(name: &'static str, chooses: bool, says: bool) -> DeedView {
+fn form(name: &'static str, chooses: bool, says: bool) -> CollaborationForm {
     let colleague = |id: &str, name: &str, login: &str| CandidateView {
         name: name.to_owned(),
         login: login.to_owned(),
         id: id.to_owned(),
     };
-    DeedView {
+    CollaborationForm {
         name,
         colleagues: match (chooses, name) {
             (true, "copy") | (false, _) => vec![],
@@ -57,8 +58,8 @@ fn deed(name: &'static str, chooses: bool, says: bool) -> DeedView {
                 colleague("zhao-2", "赵刚", "zhaogang2"),
             ],
         },
-        chooses,
-        says,
+        chooses_colleague: chooses,
+        takes_reason: says,
     }
 }
 
@@ -83,7 +84,7 @@ fn signer(state: &'static str, after: bool, question: Option<&str>) -> SignerVie
 
 /// The same step, delegated, with signatures, a decision that waits, and everything that can be settled.
 fn settled() -> CaseStep {
-    let word = |kind: &'static str, text: &str| WordView {
+    let word = |kind: &'static str, text: &str| NoteView {
         kind,
         who: "赵刚".to_owned(),
         at: NOW,
@@ -95,12 +96,12 @@ fn settled() -> CaseStep {
         escalated: true,
         reminded: Some(NOW),
         delegated_by: vec!["赵刚".to_owned()],
-        words: vec![
+        notes: vec![
             word("assigned", "请优先办理。"),
             word("question", "请核对地址。\n另请核对电话。"),
             word("opinion", "无误。"),
         ],
-        held: Some(HeldView {
+        pending: Some(PendingDecisionView {
             action: "通过".to_owned(),
             who: "赵刚".to_owned(),
             reason: Some("材料齐全。".to_owned()),
@@ -113,15 +114,15 @@ fn settled() -> CaseStep {
             signer("later", true, None),
         ],
         can_take_away: true,
-        deeds: vec![
-            deed("sign", false, true),
-            deed("give-back", false, true),
-            deed("take-back", false, false),
-            deed("delegate", true, true),
-            deed("assign", true, true),
-            deed("add-signer", true, true),
-            deed("copy", true, true),
-            deed("remind", false, false),
+        collaboration_forms: vec![
+            form("sign", false, true),
+            form("give-back", false, true),
+            form("take-back", false, false),
+            form("delegate", true, true),
+            form("assign", true, true),
+            form("add-signer", true, true),
+            form("copy", true, true),
+            form("remind", false, false),
         ],
         ..step(true)
     }
@@ -144,7 +145,7 @@ fn typed() -> TypedRemarks {
 /// The page.
 pub(super) fn case(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
     let page = |mine: bool| CasePage {
-        standing: standing("review"),
+        status: case_status("review"),
         base: format!("/desk/{REFERENCE}"),
         steps: vec![step(mine)],
         messages: vec![],
@@ -177,7 +178,7 @@ pub(super) fn case(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
             "与营业执照不一致".to_owned(),
             "扫描件不清晰或不完整".to_owned(),
         ],
-        typed_among: TypedAmong::default(),
+        typed_collaboration: TypedCollaboration::default(),
     };
     let sample = |name, page| Sample {
         name,
@@ -193,10 +194,10 @@ pub(super) fn case(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
     among.comments = comments();
     among.refusal = Some(Message::new("refusal-nobody-named"));
     among.refusal_at = "to-1-add-signer".to_owned();
-    among.typed_among = TypedAmong {
+    among.typed_collaboration = TypedCollaboration {
         run: 1,
-        deed: "add-signer".to_owned(),
-        exact: "add-signer-after".to_owned(),
+        form: "add-signer".to_owned(),
+        command: "add-signer-after".to_owned(),
         to: "zhao-2".to_owned(),
         reason: "请看地址。".to_owned(),
         comment: String::new(),
@@ -204,7 +205,7 @@ pub(super) fn case(form: &Form, locale: &str, answers: &Value) -> Vec<Sample> {
     };
     vec![
         sample("case", json(page(true))),
-        sample("case-among", json(among)),
+        sample("case-collaboration", json(among)),
         sample("case-free", json(page(false))),
         sample("case-closed", json(closed)),
     ]
@@ -215,7 +216,7 @@ fn comments() -> Vec<CommentView> {
         who: who.to_owned(),
         at: NOW,
         text: text.to_owned(),
-        own,
+        is_viewer: own,
     };
     vec![
         comment("李梅梅", "这家单位上月来过电话。\n请留意地址。", false),

@@ -13,8 +13,8 @@ use guichet_engine::message::Message;
 use serde_json::{Value, json};
 
 use super::page::{
-    ActionView, ChangeView, Frame, FrameAccount, FrameLocale, HistoryLine, ProblemLine, Remark,
-    Standing,
+    ActionView, CaseStatus, ChangeView, Frame, FrameAccount, FrameLocale, HistoryLine, ProblemLine,
+    Remark,
 };
 
 /// 2026-11-24 09:05 in Shanghai.
@@ -131,9 +131,9 @@ fn input_problem(id: &str, text: &str) -> ProblemLine {
     }
 }
 
-fn standing(state: &str) -> Standing {
+fn case_status(state: &str) -> CaseStatus {
     let open = matches!(state, "review" | "applicant" | "open");
-    Standing {
+    CaseStatus {
         reference: REFERENCE.to_owned(),
         title: "石家庄示例进出口有限公司".to_owned(),
         form_title: "三证合一企业".to_owned(),

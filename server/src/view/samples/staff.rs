@@ -170,7 +170,7 @@ pub(super) fn administration() -> Vec<Sample> {
         groups: vec!["法规组".to_owned()],
         absent: disabled,
         disabled,
-        own,
+        is_viewer: own,
     };
     let sample = |name, template, path, page| Sample {
         name,

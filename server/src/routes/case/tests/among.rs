@@ -71,13 +71,13 @@ impl Bench {
     }
 
     async fn settle(&self, who: &Person, deed: &str, pairs: &[(&str, &str)]) -> (u16, String) {
-        let pairs = [&[("run", "1"), ("deed", deed)][..], pairs].concat();
-        post(&who.client, &format!("{}/among", self.base), &pairs).await
+        let pairs = [&[("run", "1"), ("command", deed)][..], pairs].concat();
+        post(&who.client, &format!("{}/collaboration", self.base), &pairs).await
     }
 
     /// A deed that is done.
     async fn done(&self, who: &Person, deed: &str, pairs: &[(&str, &str)]) {
-        let expect = (303, format!("{}?done=among-{deed}", self.base));
+        let expect = (303, format!("{}?done=collaboration-{deed}", self.base));
         assert_eq!(self.settle(who, deed, pairs).await, expect, "{deed}");
     }
 
@@ -321,14 +321,19 @@ async fn what_was_never_offered_is_refused_and_what_was_typed_is_kept() {
     }
     let (status, _) = post(
         &wang.client,
-        &format!("{}/among", bench.base),
-        &[("run", "9"), ("deed", "remind")],
+        &format!("{}/collaboration", bench.base),
+        &[("run", "9"), ("command", "remind")],
     )
     .await;
     assert_eq!(status, 409);
     for (run, expect) in [("x", 400), ("-1", 400)] {
-        let pairs = [("run", run), ("deed", "remind")];
-        let (status, _) = post(&wang.client, &format!("{}/among", bench.base), &pairs).await;
+        let pairs = [("run", run), ("command", "remind")];
+        let (status, _) = post(
+            &wang.client,
+            &format!("{}/collaboration", bench.base),
+            &pairs,
+        )
+        .await;
         assert_eq!(status, expect, "{run}");
     }
     let typed = ("reason", "请<b>您</b>看看");
@@ -478,9 +483,9 @@ async fn forged_posts_change_nothing() {
     let bench = Box::pin(Bench::new()).await;
     let before = everything(&bench.service, &[&bench.row]).await;
     let foreign = csrf(&bench.li.client).await;
-    for below in ["among", "comment"] {
+    for below in ["collaboration", "comment"] {
         let body = format!(
-            "csrf={foreign}&run=1&deed=assign&comment=x&to={}",
+            "csrf={foreign}&run=1&command=assign&comment=x&to={}",
             bench.li.account.id
         );
         let post = bench.wang.client.post(format!("{}/{below}", bench.base));

@@ -38,7 +38,7 @@ struct Context<'a> {
 
 /// Draws every page in every language, and gives what fails, each place once.
 #[must_use]
-pub fn undrawable(templates: &Templates) -> Vec<RenderError> {
+pub fn render_faults(templates: &Templates) -> Vec<RenderError> {
     let mut seen = BTreeSet::new();
     let mut faults = Vec::new();
     for page in PAGES.iter() {
