@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::decode::update_at;
 use super::model::{AttachmentRules, Form, NodeKind};
+use super::tree::update_at;
 use crate::ids::Pointer;
 
 /// What is known of a file that was looked at.

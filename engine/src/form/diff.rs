@@ -1,9 +1,25 @@
 //! What differs between two submissions.
 
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::model::Form;
-use super::{Change, view_builder};
+use super::view_builder;
+use crate::ids::Pointer;
+use crate::message::Text;
+
+/// One answer that differs between two submissions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Change {
+    /// The answer.
+    pub pointer: Pointer,
+    /// The field's label.
+    pub label: Text,
+    /// The answer before, as people read it, in the asked locale; `None` where there was none.
+    pub before: Option<String>,
+    /// The answer now; `None` where it was removed.
+    pub after: Option<String>,
+}
 
 impl Form {
     /// Every answer that differs, old beside new, as people read them; files by their ids.

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::attachments::FileFacts;
 use super::codes;
-use super::decode::update_at;
 use super::model::Form;
 use super::secret::Secrets;
 use super::source::Source;
+use super::tree::update_at;
 use crate::diagnostic::Diagnostic;
 use crate::ids::{Files, Pointer};
 

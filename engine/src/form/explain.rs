@@ -4,11 +4,11 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::Value;
 
-use super::Problem;
 use super::best_match::{best_match, distance};
 use super::messages::is_known;
 use super::model::{Form, Node, NodeKind};
-use super::validate::{join_escaped, last_token, problem};
+use super::problem::Problem;
+use super::tree::input_value;
 use crate::ids::Pointer;
 use crate::message::{Message, Text};
 
@@ -132,7 +132,7 @@ fn explain_never(form: &Form, at: &Pointer, problems: &mut Vec<Problem>) {
         (Some(node), Some(index)) if is_tuple(&node.kind) => {
             let message = Message::new("problem-too-many").with("limit", index);
             let pointer = at.parent().unwrap_or_default();
-            problems.push(problem(node, &pointer, "too-many", message));
+            problems.push(node.problem(&pointer, "too-many", message));
         }
         _ => {
             let message = Message::new("problem-unknown");
@@ -167,7 +167,7 @@ fn missing_parts(node: &Node, at: &Pointer, problems: &mut Vec<Problem>) {
             .iter()
             .filter(|child| child.required && child.condition.is_none());
         for child in asked {
-            missing_parts(child, &join_escaped(at, last_token(child)), problems);
+            missing_parts(child, &at.join_escaped(child.last_token()), problems);
         }
     }
     if problems.len() == before {
@@ -187,7 +187,7 @@ pub(super) fn missing(node: &Node, at: &Pointer) -> Problem {
         NodeKind::Table { .. } | NodeKind::List { .. } => "problem-required-rows",
         _ => "problem-required",
     };
-    problem(node, at, "required", Message::new(key))
+    node.problem(at, "required", Message::new(key))
 }
 
 fn add(form: &Form, at: &Pointer, code: &str, message: Message, problems: &mut Vec<Problem>) {
@@ -198,7 +198,7 @@ fn add(form: &Form, at: &Pointer, code: &str, message: Message, problems: &mut V
     });
     match nearest {
         Some((pointer, node)) if !pointer.as_str().is_empty() || at.as_str().is_empty() => {
-            problems.push(problem(node, &pointer, code, message));
+            problems.push(node.problem(&pointer, code, message));
         }
         _ => problems.push(problem_without_field(at, code, message)),
     }
@@ -261,10 +261,9 @@ fn describe(kind: &Kind, node: Option<&Node>) -> (String, Message) {
         Kind::AdditionalItems { limit } => limited("too-many", (*limit).into()),
         Kind::UniqueItems => simple("twice"),
         Kind::Enum { .. } => simple("enum"),
-        Kind::Constant { expected_value } => limited(
-            "const",
-            Value::String(super::decode::input_value(expected_value)),
-        ),
+        Kind::Constant { expected_value } => {
+            limited("const", Value::String(input_value(expected_value)))
+        }
         Kind::Type { .. } if is(|kind| matches!(kind, NodeKind::Number { integer: true })) => {
             simple("type-integer")
         }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::best_match::best_match;
 use super::model::{Form, Node, NodeKind};
-use super::validate::{join_escaped, last_token, member};
+use super::tree::member;
 use crate::ids::Pointer;
 
 impl Form {
@@ -86,10 +86,10 @@ fn collect<'n>(
                 if child.pattern == node.pattern {
                     collect(child, at, value, fields);
                 } else {
-                    let token = last_token(child);
+                    let token = child.last_token();
                     collect(
                         child,
-                        &join_escaped(at, token),
+                        &at.join_escaped(token),
                         value.and_then(|value| member(value, token)),
                         fields,
                     );
@@ -105,10 +105,10 @@ fn collect<'n>(
                 let at = at.join(index);
                 let row = value.and_then(|value| value.get(index));
                 for column in columns {
-                    let token = last_token(column);
+                    let token = column.last_token();
                     collect(
                         column,
-                        &join_escaped(&at, token),
+                        &at.join_escaped(token),
                         row.and_then(|row| member(row, token)),
                         fields,
                     );

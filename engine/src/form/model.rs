@@ -6,8 +6,11 @@ use std::sync::Arc;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::messages::is_known;
+use super::problem::Problem;
+use super::tree::{empty_object, pattern_matches, resolve_indexes};
 use crate::ids::{DefinitionRef, Files, Pointer};
-use crate::message::Text;
+use crate::message::{Message, Text};
 
 /// A form, compiled from one version of its files. Cheap to share, never changed.
 #[derive(Clone, Debug)]
@@ -166,6 +169,21 @@ pub struct Condition {
     pub holds: bool,
 }
 
+impl Condition {
+    /// Returns whether it is met by the object that it is asked of.
+    pub(super) fn is_met_by(&self, object: &Value) -> bool {
+        self.validator.is_valid(object) == self.holds
+    }
+
+    /// Returns whether it is met at a place among all answers; an object that is not there counts as empty.
+    pub(super) fn is_met_at(&self, at: &Pointer, answers: &Value) -> bool {
+        match answers.pointer(resolve_indexes(&self.of, at).as_str()) {
+            Some(object) => self.is_met_by(object),
+            None => self.is_met_by(&empty_object()),
+        }
+    }
+}
+
 /// What a node is. One file per field kind under `form/kind/`.
 #[derive(Clone, Debug)]
 pub enum NodeKind {
@@ -315,7 +333,9 @@ impl Node {
     /// The node whose answer stands at `pointer`, this one or one inside; array indexes match `*`.
     #[must_use]
     pub fn find(&self, pointer: &Pointer) -> Option<&Self> {
-        if matches(&self.pattern, pointer) && !matches!(self.kind, NodeKind::Alternatives { .. }) {
+        if pattern_matches(&self.pattern, pointer)
+            && !matches!(self.kind, NodeKind::Alternatives { .. })
+        {
             return Some(self);
         }
         self.parts().find_map(|part| part.find(pointer))
@@ -325,8 +345,41 @@ impl Node {
     #[must_use]
     pub fn alternatives(&self, pointer: &Pointer) -> Option<&[Alternative]> {
         match &self.kind {
-            NodeKind::Alternatives { choices } if matches(&self.pattern, pointer) => Some(choices),
+            NodeKind::Alternatives { choices } if pattern_matches(&self.pattern, pointer) => {
+                Some(choices)
+            }
             _ => self.parts().find_map(|part| part.alternatives(pointer)),
+        }
+    }
+
+    /// Returns the last token of the pattern, escaped as it stands there.
+    pub(super) fn last_token(&self) -> &str {
+        self.pattern.as_str().rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Returns the name of the property that the node is.
+    pub(super) fn property_name(&self) -> String {
+        self.pattern.tokens().last().unwrap_or_default()
+    }
+
+    /// Returns a problem at an answer of this node, with the definition's own text where it brings one.
+    pub(super) fn problem(&self, at: &Pointer, code: &str, message: Message) -> Problem {
+        debug_assert!(
+            is_known(&message.key),
+            "{} is not among the messages",
+            message.key
+        );
+        let text = self
+            .errors
+            .get(code)
+            .or_else(|| self.errors.get("*"))
+            .cloned();
+        Problem {
+            pointer: at.clone(),
+            code: code.to_owned(),
+            message,
+            text,
+            label: self.label.clone(),
         }
     }
 
@@ -341,19 +394,6 @@ impl Node {
                 Box::new(choices.iter().map(|choice| &choice.node))
             }
             _ => Box::new(std::iter::empty()),
-        }
-    }
-}
-
-/// Whether a pointer is of a pattern, in which `*` stands for any one token.
-pub(super) fn matches(pattern: &Pointer, pointer: &Pointer) -> bool {
-    let mut wanted = pattern.as_str().split('/');
-    let mut given = pointer.as_str().split('/');
-    loop {
-        match (wanted.next(), given.next()) {
-            (None, None) => return true,
-            (Some(one), Some(other)) if one == other || one == "*" => {}
-            _ => return false,
         }
     }
 }

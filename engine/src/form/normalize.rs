@@ -6,8 +6,8 @@ use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
 use super::best_match::best_match;
-use super::model::{Condition, Form, Node, NodeKind};
-use super::validate::{last_token, member};
+use super::model::{Form, Node, NodeKind};
+use super::tree::member;
 
 impl Form {
     /// Returns the answers as they are checked and stored, so that whoever hands over answers that no page has read (a
@@ -58,7 +58,7 @@ fn normalize_members(children: &[Node], node: &Node, value: &Value) -> Option<Va
         if !child
             .condition
             .as_ref()
-            .is_none_or(|condition| holds_here(condition, here))
+            .is_none_or(|condition| condition.is_met_by(here))
         {
             continue;
         }
@@ -66,7 +66,7 @@ fn normalize_members(children: &[Node], node: &Node, value: &Value) -> Option<Va
             made = normalize_node(child, here, here).or(made);
             continue;
         }
-        let token = last_token(child);
+        let token = child.last_token();
         let Some(normalized) =
             member(here, token).and_then(|inner| normalize_node(child, inner, here))
         else {
@@ -100,16 +100,11 @@ fn normalize_items(value: &Value, normalize: impl Fn(&Value) -> Option<Value>) -
     made.map(Value::Array)
 }
 
-/// Tests a condition against the object that the node stands in.
-fn holds_here(condition: &Condition, around: &Value) -> bool {
-    condition.validator.is_valid(around) == condition.holds
-}
-
 /// Returns the format that rules a text now.
 fn format_of<'n>(node: &'n Node, around: &Value) -> Option<&'n str> {
     let sometimes = || {
         let mut formats = node.formats_when.iter();
-        formats.find(|(condition, _)| holds_here(condition, around))
+        formats.find(|(condition, _)| condition.is_met_by(around))
     };
     node.format
         .as_deref()

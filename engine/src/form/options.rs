@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::model::{ChoiceOption, Node, NodeKind};
-use super::validate::resolve_indexes;
+use super::tree::resolve_indexes;
 use crate::ids::Pointer;
 
 /// The most answers on which one depends through others; selects that depend on each other in a circle offer nothing.

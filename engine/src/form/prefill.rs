@@ -2,10 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::decode::update_at;
 use super::model::{Form, Node, NodeKind};
-use super::read::property_name;
 use super::secret::Secrets;
+use super::tree::update_at;
 use crate::ids::Pointer;
 
 /// How often values that the form refuses are taken out: what remains is for the applicant to put right.
@@ -58,10 +57,11 @@ fn prefill_node(node: &Node, registered: &Value, answers: &mut Value) {
             prefill_member(node, child, registered, answers);
         }
         for child in sometimes {
-            let holds = |condition: &super::model::Condition| {
-                condition.validator.is_valid(answers) == condition.holds
-            };
-            if child.condition.as_ref().is_some_and(holds) {
+            if child
+                .condition
+                .as_ref()
+                .is_some_and(|condition| condition.is_met_by(answers))
+            {
                 prefill_member(node, child, registered, answers);
             }
         }
@@ -77,7 +77,7 @@ fn prefill_member(node: &Node, child: &Node, registered: &Value, answers: &mut V
         }
         return;
     }
-    let name = property_name(child);
+    let name = child.property_name();
     let Some(value) = registered.get(&name).filter(|_| !child.secret) else {
         return;
     };
@@ -144,7 +144,7 @@ fn merge_node(
             }
             continue;
         }
-        let name = property_name(child);
+        let name = child.property_name();
         let inner = |value: Option<&Value>| value.and_then(|value| value.get(&name)).cloned();
         let (old, new) = (inner(before), inner(after));
         match merge_node(child, members.get(&name), old.as_ref(), new.as_ref()) {

@@ -3,15 +3,12 @@
 use serde_json::{Map, Number, Value};
 
 use super::best_match::best_match;
-use super::decode::{CHOICE, Posted, ROWS, empty, input_value};
+use super::date;
 use super::model::{ChoiceOption, Node, NodeKind};
-use super::{date, normalize};
+use super::normalize::{normalize_number, normalize_text};
+use super::posted::{CHOICE, Posted, ROWS};
+use super::tree::{empty_object, input_value};
 use crate::ids::Pointer;
-
-/// The property's name of a node.
-pub(super) fn property_name(node: &Node) -> String {
-    node.pattern.tokens().last().unwrap_or_default()
-}
 
 /// The answer of a node after a post, given its answer before.
 pub(super) fn read(
@@ -71,7 +68,7 @@ fn read_table(
     };
     let row = |index: usize| {
         let base = base.and_then(|base| base.get(index));
-        read_section(columns, &at.join(index), posted, base).unwrap_or_else(empty)
+        read_section(columns, &at.join(index), posted, base).unwrap_or_else(empty_object)
     };
     let made: Vec<Value> = (0..count).map(row).collect();
     if base.is_none() && made.iter().all(|row| is_untouched(columns, row)) {
@@ -136,18 +133,18 @@ fn read_section(
         let holds = child
             .condition
             .as_ref()
-            .is_some_and(|condition| condition.validator.is_valid(&here) == condition.holds);
+            .is_some_and(|condition| condition.is_met_by(&here));
         members = into_members(here);
         if holds {
             members = read_member(child, at, posted, members);
-            shown.push(property_name(child));
+            shown.push(child.property_name());
         }
     }
     for child in sometimes
         .iter()
         .filter(|child| !is_alternatives_part(child))
     {
-        let name = property_name(child);
+        let name = child.property_name();
         if !shown.contains(&name) {
             members.remove(&name);
         }
@@ -180,7 +177,7 @@ fn read_member(
             _ => into_members(here),
         };
     }
-    let name = property_name(child);
+    let name = child.property_name();
     match read(child, &at.join(&name), posted, members.get(&name)) {
         Some(value) => {
             members.insert(name, value);
@@ -195,7 +192,7 @@ fn read_member(
 /// Whether nobody answered anything here and something that is required is missing: then the whole is not there.
 fn lacks_everything(children: &[Node], made: &Value) -> bool {
     let lacks = |child: &Node| {
-        child.required && child.condition.is_none() && made.get(property_name(child)).is_none()
+        child.required && child.condition.is_none() && made.get(child.property_name()).is_none()
     };
     is_untouched(children, made) && children.iter().any(lacks)
 }
@@ -204,7 +201,7 @@ fn lacks_everything(children: &[Node], made: &Value) -> bool {
 fn is_untouched(children: &[Node], made: &Value) -> bool {
     let members = made.as_object().into_iter().flatten();
     members.into_iter().all(|(name, value)| {
-        let found = children.iter().find(|child| property_name(child) == *name);
+        let found = children.iter().find(|child| child.property_name() == *name);
         found.is_some_and(|child| match &child.kind {
             NodeKind::Constant { .. } => true,
             NodeKind::Section { children } => is_untouched(children, value),
@@ -275,13 +272,13 @@ fn read_field(
         NodeKind::Number { integer } if !last.trim().is_empty() => Some(number(last, *integer)),
         NodeKind::Date { input } if !last.trim().is_empty() => Some(date::from_input(
             input,
-            &normalize::normalize_text(node, node.format.as_deref(), last),
+            &normalize_text(node, node.format.as_deref(), last),
         )),
         NodeKind::Json if !last.trim().is_empty() => Some(
             serde_json::from_str(last).unwrap_or_else(|_| Value::String(last.trim().to_owned())),
         ),
         _ => {
-            let text = normalize::normalize_text(node, node.format.as_deref(), last);
+            let text = normalize_text(node, node.format.as_deref(), last);
             if text.is_empty() {
                 (node.required && node.nullable).then_some(Value::Null)
             } else {
@@ -329,7 +326,7 @@ fn value_of_option(options: &[ChoiceOption], posted: &str) -> Value {
 
 /// A number as typed; a text that is none stays as it is, so that it is shown again and refused.
 fn number(typed: &str, integer: bool) -> Value {
-    let text = normalize::normalize_number(typed);
+    let text = normalize_number(typed);
     let whole = || {
         let signed = text.parse::<i64>().ok().map(Number::from);
         signed.or_else(|| text.parse::<u64>().ok().map(Number::from))

@@ -5,10 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use zxcvbn::feedback::Warning;
 
-use super::Problem;
-use super::decode::pointer_from_name;
 use super::model::{Form, Node};
-use super::validate::problem;
+use super::posted::pointer_from_name;
+use super::problem::Problem;
 use crate::ids::Pointer;
 use crate::message::Message;
 
@@ -80,15 +79,13 @@ impl Form {
             .and_then(Value::as_str)
             .unwrap_or_default();
         if !name.is_empty() && password.to_lowercase() == name.to_lowercase() {
-            problems.push(problem(
-                node,
+            problems.push(node.problem(
                 &account.password,
                 "secret-equals-name",
                 Message::new("problem-secret-equals-name"),
             ));
         } else if is_common(password) {
-            problems.push(problem(
-                node,
+            problems.push(node.problem(
                 &account.password,
                 "secret-common",
                 Message::new("problem-secret-common"),

@@ -5,13 +5,14 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
 use super::best_match::best_match;
-use super::decode::update_at;
-use super::messages::is_known;
-use super::model::{Condition, Form, Node, NodeKind, matches};
+use super::explain;
+use super::model::{Condition, Form, Node, NodeKind};
+use super::normalize::{is_ignorable, is_unprintable};
 use super::options::options_for;
+use super::problem::Problem;
 use super::read::has_blank_option;
 use super::secret::Secrets;
-use super::{Problem, explain, normalize};
+use super::tree::{member, pattern_matches, resolve_indexes, update_at};
 use crate::ids::Pointer;
 use crate::message::Message;
 
@@ -47,8 +48,7 @@ impl Form {
             }
             if problems.is_empty() && !is_explained {
                 // Nothing that is refused may pass for want of words.
-                problems.push(problem(
-                    &self.root,
+                problems.push(self.root.problem(
                     &Pointer::root(),
                     "invalid",
                     Message::new("problem-invalid"),
@@ -110,11 +110,11 @@ impl Form {
             NodeKind::Section { children } | NodeKind::Tuple { places: children } => {
                 for child in children {
                     let part = child.pattern == node.pattern;
-                    let token = last_token(child);
+                    let token = child.last_token();
                     let inner = if part {
                         at.clone()
                     } else {
-                        join_escaped(at, token)
+                        at.join_escaped(token)
                     };
                     let value = if part {
                         value
@@ -124,7 +124,7 @@ impl Form {
                     if child
                         .condition
                         .as_ref()
-                        .is_none_or(|condition| holds(condition, at, whole))
+                        .is_none_or(|condition| condition.is_met_at(at, whole))
                     {
                         self.check(child, &inner, value, whole, secrets, problems);
                     }
@@ -139,10 +139,10 @@ impl Form {
                 {
                     let at = at.join(index);
                     for column in columns {
-                        let token = last_token(column);
+                        let token = column.last_token();
                         self.check(
                             column,
-                            &join_escaped(&at, token),
+                            &at.join_escaped(token),
                             member(row, token),
                             whole,
                             secrets,
@@ -195,15 +195,14 @@ impl Form {
                 .iter()
                 .any(|option| option.value == *value)
         {
-            problems.push(problem(node, at, "enum", Message::new("problem-enum")));
+            problems.push(node.problem(at, "enum", Message::new("problem-enum")));
         }
         if let NodeKind::Attachment { rules } = &node.kind
             && value
                 .and_then(Value::as_array)
                 .is_some_and(|ids| ids.len() > rules.count_max)
         {
-            problems.push(problem(
-                node,
+            problems.push(node.problem(
                 at,
                 "attachment-count",
                 Message::new("problem-attachment-count").with("limit", rules.count_max),
@@ -213,13 +212,13 @@ impl Form {
             && !problems.iter().any(|known| known.pointer == *at)
         {
             let message = Message::new("problem-invisible");
-            problems.push(problem(node, at, "invisible", message));
+            problems.push(node.problem(at, "invisible", message));
         }
         if let Some(other) = &node.equal_to
             && let Some(value) = value
             && whole.pointer(resolve_indexes(other, at).as_str()) != Some(value)
         {
-            problems.push(problem(node, at, "equal", Message::new("problem-equal")));
+            problems.push(node.problem(at, "equal", Message::new("problem-equal")));
         }
         if node.secret {
             self.check_password(node, whole, secrets, problems);
@@ -268,33 +267,12 @@ fn is_kept_secret_missing(error: &ValidationError<'_>, secrets: &Secrets) -> boo
     secrets.kept.iter().any(is_it)
 }
 
-/// A problem at an answer, with the definition's own text where it brings one.
-pub(super) fn problem(node: &Node, at: &Pointer, code: &str, message: Message) -> Problem {
-    debug_assert!(
-        is_known(&message.key),
-        "{} is not among the messages",
-        message.key
-    );
-    let text = node
-        .errors
-        .get(code)
-        .or_else(|| node.errors.get("*"))
-        .cloned();
-    Problem {
-        pointer: at.clone(),
-        code: code.to_owned(),
-        message,
-        text,
-        label: node.label.clone(),
-    }
-}
-
 /// Whether an answer has characters that its field cannot show. Nothing folds what stands in a box for JSON.
 fn has_invisible(node: &Node, value: &Value) -> bool {
     let has = |is_one_line: bool| {
         value.as_str().is_some_and(|text| {
             text.chars()
-                .any(|letter| normalize::is_unprintable(letter, is_one_line))
+                .any(|letter| is_unprintable(letter, is_one_line))
         })
     };
     match node.kind {
@@ -307,11 +285,11 @@ fn has_invisible(node: &Node, value: &Value) -> bool {
 
 fn json_has_unseen(value: &Value) -> bool {
     match value {
-        Value::String(text) => text.contains(normalize::is_ignorable),
+        Value::String(text) => text.contains(is_ignorable),
         Value::Array(items) => items.iter().any(json_has_unseen),
-        Value::Object(members) => members.iter().any(|(name, member)| {
-            name.contains(normalize::is_ignorable) || json_has_unseen(member)
-        }),
+        Value::Object(members) => members
+            .iter()
+            .any(|(name, member)| name.contains(is_ignorable) || json_has_unseen(member)),
         _ => false,
     }
 }
@@ -323,57 +301,14 @@ fn allows_blank_option(node: &Node) -> bool {
     }
 }
 
-/// The last token of a node's pattern, as it stands there.
-pub(super) fn last_token(node: &Node) -> &str {
-    node.pattern.as_str().rsplit('/').next().unwrap_or_default()
-}
-
-/// The member or item that an escaped token names.
-pub(super) fn member<'v>(value: &'v Value, token: &str) -> Option<&'v Value> {
-    if let Value::Array(items) = value {
-        return items.get(token.parse::<usize>().ok()?);
-    }
-    if token.contains('~') {
-        value.get(token.replace("~1", "/").replace("~0", "~"))
-    } else {
-        value.get(token)
-    }
-}
-
-/// Joins a token that is already escaped.
-pub(super) fn join_escaped(at: &Pointer, token: &str) -> Pointer {
-    at.join_escaped(token)
-}
-
-/// Whether a conditional node is to be shown.
-pub(super) fn holds(condition: &Condition, at: &Pointer, whole: &Value) -> bool {
-    let empty = Value::Object(serde_json::Map::new());
-    let object = whole
-        .pointer(resolve_indexes(&condition.of, at).as_str())
-        .unwrap_or(&empty);
-    condition.validator.is_valid(object) == condition.holds
-}
-
 fn is_shown(node: &Node, pointer: &Pointer, whole: &Value) -> bool {
     let holds = |condition: &Condition| {
         let object = whole.pointer(resolve_indexes(&condition.of, pointer).as_str());
-        object.is_some_and(|object| condition.validator.is_valid(object) == condition.holds)
+        object.is_some_and(|object| condition.is_met_by(object))
     };
     if !node.condition.as_ref().is_none_or(holds) {
         return false;
     }
-    matches(&node.pattern, pointer) || node.parts().any(|part| is_shown(part, pointer, whole))
-}
-
-/// A pattern with its `*` replaced by the indexes of a pointer nearby.
-pub(super) fn resolve_indexes(pattern: &Pointer, near: &Pointer) -> Pointer {
-    if !pattern.as_str().contains('*') {
-        return pattern.clone();
-    }
-    let given: Vec<String> = near.tokens().collect();
-    let tokens = pattern.tokens().enumerate();
-    tokens.fold(Pointer::root(), |made, (at, token)| match given.get(at) {
-        Some(index) if token == "*" => made.join(index),
-        _ => made.join(token),
-    })
+    pattern_matches(&node.pattern, pointer)
+        || node.parts().any(|part| is_shown(part, pointer, whole))
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::form::Problem;
+use super::problem::Problem;
 use crate::ids::Pointer;
 
 /// What to show.

@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::best_match::best_match;
-use super::decode::{ROOT, input_value};
 use super::model::{ChoiceOption, Form, Node, NodeKind};
 use super::options::options_for;
+use super::posted::ROOT;
+use super::problem::Problem;
 use super::read::input_text;
-use super::validate::{holds, join_escaped, last_token, member, resolve_indexes};
+use super::tree::{input_value, member, resolve_indexes};
 use super::view::{ColumnView, Mask, Mode, OptionView, RowView, View, ViewRequest};
 use crate::ids::Pointer;
 use crate::message::Text;
@@ -21,7 +22,7 @@ impl Form {
     /// Everything that a page of this form shows, in one language.
     #[must_use]
     pub fn view(&self, request: &ViewRequest<'_>) -> View {
-        let mut problems: BTreeMap<&str, Vec<super::Problem>> = BTreeMap::new();
+        let mut problems: BTreeMap<&str, Vec<Problem>> = BTreeMap::new();
         for problem in request.problems {
             problems
                 .entry(problem.pointer.as_str())
@@ -40,7 +41,7 @@ impl Form {
 struct ViewBuilder<'a> {
     root: &'a Node,
     request: &'a ViewRequest<'a>,
-    problems: BTreeMap<&'a str, Vec<super::Problem>>,
+    problems: BTreeMap<&'a str, Vec<Problem>>,
 }
 
 impl ViewBuilder<'_> {
@@ -84,7 +85,7 @@ impl ViewBuilder<'_> {
     fn is_required_now(&self, node: &Node, at: &Pointer) -> bool {
         node.required_when
             .iter()
-            .any(|condition| holds(condition, at, self.request.answers))
+            .any(|condition| condition.is_met_at(at, self.request.answers))
     }
 
     /// Returns the common corrections of a place where it can be answered.
@@ -200,15 +201,15 @@ impl ViewBuilder<'_> {
             child
                 .condition
                 .as_ref()
-                .is_none_or(|condition| holds(condition, at, self.request.answers))
+                .is_none_or(|condition| condition.is_met_at(at, self.request.answers))
         });
         let views = shown.map(|child| {
             if child.pattern == node.pattern {
                 return self.view(child, at, value);
             }
-            let token = last_token(child);
+            let token = child.last_token();
             let value = value.and_then(|value| member(value, token));
-            self.view(child, &join_escaped(at, token), value)
+            self.view(child, &at.join_escaped(token), value)
         });
         views.collect()
     }
@@ -223,7 +224,7 @@ impl ViewBuilder<'_> {
     ) -> RowView {
         let at = at.join(index);
         let row = value.and_then(|value| value.get(index));
-        let is_open = |column: &Node| self.is_open(&join_escaped(&at, last_token(column)));
+        let is_open = |column: &Node| self.is_open(&at.join_escaped(column.last_token()));
         let reads = !columns.iter().any(is_open);
         let row = row.filter(|row| !(reads && is_untouched(columns, row)));
         let title = titles.and_then(|titles| titles.get(index));

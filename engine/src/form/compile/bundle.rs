@@ -7,8 +7,9 @@ use jsonschema::error::ValidationErrorKind as Kind;
 use jsonschema::{Draft, PatternOptions, ValidationError, ValidationOptions, Validator};
 use serde_json::{Map, Value, json};
 
+use super::compiler::Compiler;
 use super::references::{Reference, SCHEMAS_BY_NAME, is_data, reference_of, walk};
-use super::{Compiler, Location};
+use super::schema::Location;
 use crate::form::{codes, format};
 use crate::ids::Pointer;
 

@@ -5,8 +5,9 @@ use std::rc::Rc;
 use jsonschema::PatternOptions;
 use serde_json::{Map, Value, json};
 
+use super::compiler::Compiler;
 use super::references::walk;
-use super::{Compiler, Location};
+use super::schema::Location;
 use crate::form::{codes, format};
 use crate::ids::Pointer;
 
@@ -120,7 +121,7 @@ impl Shape {
 
 impl Compiler<'_> {
     /// Walks every schema of every file.
-    pub(super) fn check_keywords(&mut self) {
+    pub(in crate::form) fn check_keywords(&mut self) {
         let files: Vec<(Rc<str>, Value)> = self
             .sources
             .iter()

@@ -5,10 +5,10 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::effective::EffectiveSchema;
-use super::{Compiler, Location};
-use crate::form::model::{Node, Unique};
-use crate::form::{codes, kind};
+use super::compiler::{Compiler, SchemaContext};
+use super::schema::{EffectiveSchema, Location};
+use crate::form::codes;
+use crate::form::model::{Node, NodeKind, Unique};
 use crate::ids::Pointer;
 use crate::message::Text;
 
@@ -17,18 +17,6 @@ const NODES_MAX: usize = 2_000;
 
 /// How deeply sections, tables and alternatives may stand within each other.
 const DEPTH_MAX: usize = 40;
-
-/// A node in the making: what a field kind looks at.
-pub(in crate::form) struct SchemaContext<'d> {
-    /// All that the schema says.
-    pub effective: &'d EffectiveSchema,
-    /// Where it stands.
-    pub location: Location,
-    /// Its answer's place.
-    pub pattern: &'d Pointer,
-    /// `$ref`s on the way here, against endless recursion.
-    pub stack: &'d mut Vec<Location>,
-}
 
 impl Compiler<'_> {
     /// Reports, once, that the form is too large.
@@ -83,7 +71,7 @@ impl Compiler<'_> {
             );
             None
         } else {
-            kind::compile(self, context)
+            Some(compile_kind(self, context))
         };
         self.effort.depth -= 1;
         stack.truncate(depth);
@@ -198,113 +186,6 @@ impl Compiler<'_> {
             self.report(codes::DEFAULT_INVALID, &place, false, &[]);
         }
     }
-
-    /// The parts of an object in order, conditional ones among them.
-    pub(in crate::form) fn children(&mut self, context: &mut SchemaContext<'_>) -> Vec<Node> {
-        let effective = context.effective;
-        let order = order(effective);
-        let mut children = Vec::new();
-        for (name, locations) in &effective.properties {
-            let required = effective.required.iter().any(|(wanted, _)| wanted == name);
-            children.extend(self.compile_node(
-                locations,
-                &context.pattern.join(name),
-                name,
-                required,
-                context.stack,
-            ));
-        }
-        self.add_conditional_fields(context, &mut children);
-        self.check_order(effective, &order, &children);
-        children.sort_by_key(|child| {
-            let name = child.pattern.tokens().last();
-            let place = order
-                .iter()
-                .position(|(ordered, _)| Some(ordered) == name.as_ref());
-            place
-                .or_else(|| order.is_empty().then_some(0))
-                .unwrap_or(order.len())
-        });
-        self.add_undescribed_fields(context, &mut children);
-        children
-    }
-
-    fn check_order(
-        &mut self,
-        effective: &EffectiveSchema,
-        order: &[(String, Location)],
-        children: &[Node],
-    ) {
-        for (name, location) in order {
-            let shown = children
-                .iter()
-                .any(|child| child.pattern.tokens().last().as_ref() == Some(name));
-            if !shown && !effective.properties.iter().any(|(known, _)| known == name) {
-                self.report(codes::ORDER_UNKNOWN, location, false, &[("name", name)]);
-            }
-        }
-    }
-
-    /// Names that are required and described nowhere: a fault in a definition of uses_extensions; a schema in the wild means
-    /// that anything may stand there, or what `additionalProperties` says.
-    fn add_undescribed_fields(
-        &mut self,
-        context: &mut SchemaContext<'_>,
-        children: &mut Vec<Node>,
-    ) {
-        let effective = context.effective;
-        for (name, location) in &effective.required {
-            let pattern = context.pattern.join(name);
-            let shown = children.iter().any(|child| child.pattern == pattern);
-            let described = effective.properties.iter().any(|(known, _)| known == name)
-                || self.alternatives_describe(effective, name, context.stack);
-            if shown || described {
-                continue;
-            }
-            if self.uses_extensions {
-                self.report(codes::REQUIRED_UNKNOWN, location, false, &[("name", name)]);
-                continue;
-            }
-            let rest = effective.location("additionalProperties").cloned();
-            if effective.get("additionalProperties") == Some(&Value::Bool(false)) {
-                continue;
-            }
-            let anything = location.join("");
-            let location = rest
-                .filter(|rest| self.value(rest).is_some_and(Value::is_object))
-                .unwrap_or(anything);
-            children.extend(self.compile_node(&[location], &pattern, name, true, context.stack));
-        }
-    }
-
-    fn alternatives_describe(
-        &mut self,
-        effective: &EffectiveSchema,
-        name: &str,
-        stack: &mut Vec<Location>,
-    ) -> bool {
-        ["oneOf", "anyOf"].iter().any(|keyword| {
-            let Some((Value::Array(choices), location)) = effective.keywords.get(*keyword).cloned()
-            else {
-                return false;
-            };
-            (0..choices.len()).any(|at| {
-                self.merge_schemas(&[location.join(at)], stack)
-                    .is_some_and(|inner| inner.properties.iter().any(|(known, _)| known == name))
-            })
-        })
-    }
-}
-
-/// What `x-order` says, each name with its place.
-fn order(effective: &EffectiveSchema) -> Vec<(String, Location)> {
-    let Some((Value::Array(names), location)) = effective.keywords.get("x-order") else {
-        return vec![];
-    };
-    let names = names.iter().enumerate();
-    names
-        .filter_map(|(at, name)| Some((name.as_str()?.to_owned(), location.join(at))))
-        .collect()
 }
 
 fn unique(effective: &EffectiveSchema) -> Option<Unique> {
@@ -336,6 +217,52 @@ pub(in crate::form) fn humanize(name: &str) -> String {
         before = letter;
     }
     words
+}
+
+/// Compiles a schema by the first kind that takes it. What none takes is asked as JSON.
+fn compile_kind(compiler: &mut Compiler<'_>, mut context: SchemaContext<'_>) -> NodeKind {
+    let found = compiler
+        .kinds
+        .iter()
+        .find_map(|try_compile| try_compile(compiler, &mut context));
+    let kind = found.unwrap_or(NodeKind::Json);
+    check_control(compiler, &context, &kind);
+    kind
+}
+
+/// Reports an `x-control` that does not exist or cannot draw what the field is.
+fn check_control(compiler: &mut Compiler<'_>, context: &SchemaContext<'_>, kind: &NodeKind) {
+    let Some(wanted) = context.effective.text("x-control") else {
+        return;
+    };
+    let known: &[&str] = match kind {
+        NodeKind::Text { .. } | NodeKind::TextArea { .. } => &["text", "textarea"],
+        NodeKind::Radio { .. } | NodeKind::Select { depends: None, .. } => &["radio", "select"],
+        NodeKind::Select { .. } => &["select"],
+        NodeKind::Checkboxes { .. } => &["checkboxes"],
+        NodeKind::Checkbox => &["checkbox"],
+        NodeKind::Table { .. } => &["table", "list"],
+        NodeKind::List { .. } => &["list"],
+        NodeKind::Number { .. } => &["number"],
+        NodeKind::Date { .. } => &["date"],
+        NodeKind::Attachment { .. } => &["attachment"],
+        NodeKind::Section { .. }
+        | NodeKind::Tuple { .. }
+        | NodeKind::Constant { .. }
+        | NodeKind::Alternatives { .. }
+        | NodeKind::Json => &[],
+    };
+    if !known.contains(&wanted)
+        && let Some(location) = context.effective.location("x-control").cloned()
+    {
+        let known = if known.is_empty() {
+            "—".to_owned()
+        } else {
+            known.join(", ")
+        };
+        let args = [("name", wanted), ("known", &known)];
+        compiler.report(codes::CONTROL_UNKNOWN, &location, false, &args);
+    }
 }
 
 #[cfg(test)]

@@ -4,7 +4,8 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
-use super::{Compiler, Location};
+use super::compiler::Compiler;
+use super::schema::{Location, Resource};
 use crate::form::codes;
 use crate::form::source::Source;
 use crate::ids::Pointer;
@@ -17,13 +18,6 @@ pub(in crate::form) enum Reference {
     MissingFile(String),
     /// Nothing in its file.
     Nothing,
-}
-
-/// A schema with an address of its own (`$id`).
-#[derive(Clone, Debug)]
-pub(in crate::form) struct Resource {
-    at: Location,
-    uri: String,
 }
 
 /// Keywords whose members are schemas by name: what stands there is a name, never a keyword.

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::effective::EffectiveSchema;
-use super::{Compiler, Location};
+use super::compiler::Compiler;
+use super::schema::{EffectiveSchema, Location};
 use crate::form::codes;
 use crate::form::model::{AccountFields, ApplicantFields, Settings, StartedBy, Terms};
 use crate::ids::Pointer;

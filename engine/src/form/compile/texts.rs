@@ -1,25 +1,15 @@
 //! The texts of a definition and their translations.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Compiler, Location};
+use super::compiler::Compiler;
+use super::schema::Location;
 use crate::form::codes;
 use crate::form::source::Source;
 use crate::ids::Pointer;
 use crate::message::Text;
-
-/// Translations by locale and source text, and which were used.
-#[derive(Debug, Default)]
-pub(in crate::form) struct Texts {
-    /// The translation files read.
-    pub files: BTreeSet<String>,
-    translations: BTreeMap<String, BTreeMap<String, String>>,
-    form_locales: Vec<(Source, String)>,
-    used: BTreeSet<String>,
-    missing: Vec<(String, String, Location)>,
-}
 
 impl Compiler<'_> {
     /// Reads `locales/*.json` beside every file of the form.

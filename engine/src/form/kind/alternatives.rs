@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use crate::form::compile::{Compiler, EffectiveSchema, Location, SchemaContext, humanize};
+use crate::form::compile::compiler::{Compiler, SchemaContext};
+use crate::form::compile::nodes::humanize;
+use crate::form::compile::schema::{EffectiveSchema, Location};
 use crate::form::model::{Alternative, Node, NodeKind};
 use crate::ids::Pointer;
 use crate::message::Text;

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::choice;
 use crate::form::codes;
-use crate::form::compile::{Compiler, SchemaContext};
+use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::model::{Node, NodeKind};
 
 /// The most rows of any table or list.

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::form::codes;
-use crate::form::compile::{Compiler, EffectiveSchema, SchemaContext};
+use crate::form::compile::compiler::{Compiler, SchemaContext};
+use crate::form::compile::schema::EffectiveSchema;
 use crate::form::model::{AttachmentRules, NodeKind};
 
 /// What the server can receive; `x-attachment` picks among them.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::form::compile::{Compiler, SchemaContext};
+use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::model::NodeKind;
 
 pub(super) fn try_compile(

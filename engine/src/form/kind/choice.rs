@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::form::code_lists::CodeListItem;
 use crate::form::codes;
-use crate::form::compile::{Compiler, SchemaContext};
+use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::model::{ChoiceOption, Depends, NodeKind};
 use crate::message::Text;
 
@@ -171,7 +171,7 @@ fn from_list(compiler: &mut Compiler<'_>, context: &mut SchemaContext<'_>) -> Op
         .unwrap_or_default()
         .join(&on);
     let is_beside = compiler
-        .value(&crate::form::compile::Location {
+        .value(&crate::form::compile::schema::Location {
             pointer: sibling,
             ..context.location.clone()
         })

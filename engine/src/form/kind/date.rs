@@ -1,6 +1,6 @@
 //! `format: date`, `time` and `date-time`.
 
-use crate::form::compile::{Compiler, SchemaContext};
+use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::model::NodeKind;
 
 pub(super) fn try_compile(

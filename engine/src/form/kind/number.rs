@@ -1,6 +1,6 @@
 //! A `number` or `integer`.
 
-use crate::form::compile::{Compiler, SchemaContext};
+use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::model::NodeKind;
 
 pub(super) fn try_compile(

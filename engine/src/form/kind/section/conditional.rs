@@ -3,9 +3,9 @@
 
 use serde_json::{Value, json};
 
-use super::effective::EffectiveSchema;
-use super::{Compiler, Location, SchemaContext};
-use crate::form::kind;
+use crate::form::compile::compiler::{Compiler, SchemaContext};
+use crate::form::compile::schema::{EffectiveSchema, Location};
+use crate::form::kind::alternatives;
 use crate::form::model::{Condition, Node};
 
 /// How deeply conditions may stand within conditions.
@@ -96,10 +96,10 @@ impl Compiler<'_> {
                 pattern: context.pattern,
                 stack: &mut *context.stack,
             };
-            if kind::has_alternatives(&effective)
-                && let Some(kind) = kind::alternatives(self, &mut inner)
+            if alternatives::has_alternatives(&effective)
+                && let Some(kind) = alternatives::try_compile(self, &mut inner)
             {
-                let mut part = kind::part(context.pattern, kind);
+                let mut part = alternatives::part(context.pattern, kind);
                 part.condition = Some(condition);
                 let at = place_after(children, guard);
                 children.insert(at, part);

@@ -1,8 +1,11 @@
 //! An object: a section.
 
+mod children;
+mod conditional;
+
 use super::alternatives::{self, has_alternatives};
 use crate::form::codes;
-use crate::form::compile::{Compiler, SchemaContext};
+use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::model::NodeKind;
 
 pub(super) fn try_compile(

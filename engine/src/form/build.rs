@@ -1,0 +1,167 @@
+//! From a JSON Schema to a [`Form`]: every mistake is collected, none stops the rest.
+
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::code_lists::{CodeLists, FOLDER};
+use super::codes;
+use super::compile::compiler::{Compiler, Effort};
+use super::compile::schema::{EffectiveSchema, Location};
+use super::compile::translations::Texts;
+use super::kind::KINDS;
+use super::model::{Form, Node, NodeKind};
+use crate::diagnostic::{Compiled, Diagnostic, Severity};
+use crate::ids::{DefinitionRef, Files, Pointer, Version};
+
+/// Compiles the form at `path` (`forms/three-in-one/form.json`). Files that it refers to, its translations and code
+/// lists are looked up in `files`; the version is the address of all that were used.
+#[must_use]
+pub fn compile(files: &Files, path: &str, lists: &CodeLists) -> Compiled<Form> {
+    let name = path.rsplit('/').nth(1).unwrap_or(path).to_owned();
+    run(files, path, name, lists)
+}
+
+/// Compiles one schema on its own, as `guichet form render FILE` does.
+#[must_use]
+pub fn compile_schema(name: &str, text: &str) -> Compiled<Form> {
+    let files = Files::from([(name.to_owned(), text.to_owned())]);
+    run(&files, name, name.to_owned(), &CodeLists::built_in())
+}
+
+fn run(files: &Files, path: &str, name: String, lists: &CodeLists) -> Compiled<Form> {
+    let main: Rc<str> = path.into();
+    let mut compiler = Compiler {
+        files,
+        lists,
+        kinds: KINDS,
+        main: Rc::clone(&main),
+        sources: BTreeMap::new(),
+        resources: Vec::new(),
+        effort: Effort::default(),
+        named: Vec::new(),
+        texts: Texts::default(),
+        diagnostics: Vec::new(),
+        has_unreadable_file: false,
+        uses_extensions: false,
+        uses_lookaround: false,
+        bundle: Value::Null,
+        validators: HashMap::new(),
+        draft: jsonschema::Draft::Draft202012,
+    };
+    let value = compiler.form(name);
+    let is_broken = |diagnostics: &[Diagnostic]| {
+        diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+    };
+    if value.is_none() && !is_broken(&compiler.diagnostics) {
+        let root = Location {
+            file: main,
+            pointer: Pointer::root(),
+        };
+        compiler.report(codes::EMPTY_FORM, &root, false, &[]);
+    }
+    let mut diagnostics = compiler.diagnostics;
+    diagnostics.sort_by(|one, other| (&one.place, &one.code).cmp(&(&other.place, &other.code)));
+    diagnostics.dedup();
+    Compiled {
+        value: value.filter(|_| !is_broken(&diagnostics)),
+        diagnostics,
+    }
+}
+
+impl Compiler<'_> {
+    fn form(&mut self, name: String) -> Option<Form> {
+        let main = Rc::clone(&self.main);
+        self.load(&main)?;
+        self.load_references();
+        self.check_keywords();
+        self.load_translations();
+        self.bundle_schemas();
+        let root_location = Location {
+            file: main,
+            pointer: Pointer::root(),
+        };
+        let well_formed = self.check_schemas();
+        if self.has_unreadable_file {
+            // Without what that file holds, all that refers to it would be called missing.
+            return None;
+        }
+        let validator = self.validator(&root_location);
+        let effective =
+            self.merge_schemas(std::slice::from_ref(&root_location), &mut Vec::new())?;
+        let settings = self.settings(&effective);
+        let root = self.compile_node(
+            std::slice::from_ref(&root_location),
+            &Pointer::root(),
+            "",
+            false,
+            &mut Vec::new(),
+        )?;
+        if matches!(&root.kind, NodeKind::Section { children } if children.is_empty()) {
+            self.report(codes::EMPTY_FORM, &root_location, false, &[]);
+        }
+        self.check_pointers(&root, &effective);
+        self.report_translations();
+        let used = self.used_files();
+        let validator = validator.filter(|_| well_formed)?;
+        Some(Form {
+            reference: DefinitionRef {
+                name,
+                version: Version::from_files(&used),
+            },
+            files: Arc::new(used),
+            settings,
+            root,
+            schema: Arc::new(self.bundle.clone()),
+            validator,
+        })
+    }
+
+    /// Every file that decides what the form is: schemas, their translations, and code lists.
+    fn used_files(&self) -> Files {
+        let schemas = self.sources.keys().map(|file| file.to_string());
+        let is_locale_or_list =
+            |path: &&String| self.texts.files.contains(*path) || path.starts_with(FOLDER);
+        let rest = self.files.keys().filter(is_locale_or_list).cloned();
+        schemas
+            .chain(rest)
+            .filter_map(|path| {
+                self.files
+                    .get(&path)
+                    .map(|text| (path.clone(), text.clone()))
+            })
+            .collect()
+    }
+
+    /// Reports the answers that keywords name and that the form does not have.
+    fn check_pointers(&mut self, root: &Node, effective: &EffectiveSchema) {
+        for keyword in ["x-account", "x-applicant"] {
+            let Some((Value::Object(members), location)) = effective.keywords.get(keyword) else {
+                continue;
+            };
+            for (member, written) in members {
+                if let Some(written) = written.as_str() {
+                    let pointer =
+                        Pointer::parse(written).unwrap_or_else(|| Pointer::root().join(written));
+                    self.named.push((pointer, location.join(member)));
+                }
+            }
+        }
+        for (pointer, location) in std::mem::take(&mut self.named) {
+            let written = self.value(&location).and_then(Value::as_str);
+            if root.find(&pointer).is_none() || written != Some(pointer.as_str()) {
+                let written = written.unwrap_or_default().to_owned();
+                self.report(
+                    codes::POINTER_TO_NOTHING,
+                    &location,
+                    false,
+                    &[("pointer", &written)],
+                );
+            }
+        }
+    }
+}

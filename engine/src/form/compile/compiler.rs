@@ -1,0 +1,101 @@
+//! What the parts of the compiler share, and what a field kind is given.
+
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::schema::{EffectiveSchema, Location, Resource};
+use super::translations::Texts;
+use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::form::code_lists::CodeLists;
+use crate::form::model::NodeKind;
+use crate::form::source::Source;
+use crate::ids::{Files, Pointer};
+
+/// What a field kind is asked about.
+pub(in crate::form) struct SchemaContext<'d> {
+    /// All that the schema says.
+    pub effective: &'d EffectiveSchema,
+    /// Where it stands.
+    pub location: Location,
+    /// Its answer's place.
+    pub pattern: &'d Pointer,
+    /// `$ref`s on the way here, against endless recursion.
+    pub stack: &'d mut Vec<Location>,
+}
+
+/// Compiles a schema by one field kind; `None` when it is not of this kind.
+pub(in crate::form) type TryCompile =
+    fn(&mut Compiler<'_>, &mut SchemaContext<'_>) -> Option<NodeKind>;
+
+/// How much has been made of a schema.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::form) struct Effort {
+    pub nodes: usize,
+    pub depth: usize,
+    pub merged: usize,
+}
+
+/// What the parts of the compiler share.
+pub(in crate::form) struct Compiler<'a> {
+    pub files: &'a Files,
+    pub lists: &'a CodeLists,
+    /// The field kinds, asked in order.
+    pub kinds: &'static [TryCompile],
+    pub main: Rc<str>,
+    pub sources: BTreeMap<Rc<str>, Source>,
+    /// Schemas with an address of their own.
+    pub resources: Vec<Resource>,
+    /// Nodes made and schemas taken together so far, against schemas that explode.
+    pub effort: Effort,
+    /// Answers that keywords name, with where they do.
+    pub named: Vec<(Pointer, Location)>,
+    pub texts: Texts,
+    pub diagnostics: Vec<Diagnostic>,
+    /// Whether a file that is referred to is there and cannot be read.
+    pub has_unreadable_file: bool,
+    /// Whether the form uses keywords of uses_extensions: a schema in the wild is not blamed for what it does not know.
+    pub uses_extensions: bool,
+    /// Whether a pattern needs look-around, which only a schema in the wild may.
+    pub uses_lookaround: bool,
+    pub bundle: Value,
+    /// Validators by the schema that they are of.
+    pub validators: HashMap<String, Option<Arc<jsonschema::Validator>>>,
+    pub draft: jsonschema::Draft,
+}
+
+impl Compiler<'_> {
+    /// Reports a fault at a schema: at its key, or at its value.
+    pub(in crate::form) fn report(
+        &mut self,
+        code: Code,
+        location: &Location,
+        key: bool,
+        args: &[(&str, &str)],
+    ) {
+        let place = self.place(location, key);
+        self.diagnostics.push(code.at(place, args));
+    }
+
+    pub(in crate::form) fn place(&self, location: &Location, key: bool) -> Place {
+        match self.sources.get(&location.file) {
+            Some(source) if key => source.place_of_key(&location.pointer),
+            Some(source) => source.place_of_value(&location.pointer),
+            None => Place {
+                file: location.file.to_string(),
+                line: 1,
+                column: 1,
+            },
+        }
+    }
+
+    /// The value at a place.
+    pub(in crate::form) fn value(&self, location: &Location) -> Option<&Value> {
+        self.sources
+            .get(&location.file)?
+            .value
+            .pointer(location.pointer.as_str())
+    }
+}

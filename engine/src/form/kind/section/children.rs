@@ -1,0 +1,117 @@
+//! The parts of an object, in the order in which they are asked.
+
+use serde_json::Value;
+
+use crate::form::codes;
+use crate::form::compile::compiler::{Compiler, SchemaContext};
+use crate::form::compile::schema::{EffectiveSchema, Location};
+use crate::form::model::Node;
+
+impl Compiler<'_> {
+    /// The parts of an object in order, conditional ones among them.
+    pub(in crate::form) fn children(&mut self, context: &mut SchemaContext<'_>) -> Vec<Node> {
+        let effective = context.effective;
+        let order = order(effective);
+        let mut children = Vec::new();
+        for (name, locations) in &effective.properties {
+            let required = effective.required.iter().any(|(wanted, _)| wanted == name);
+            children.extend(self.compile_node(
+                locations,
+                &context.pattern.join(name),
+                name,
+                required,
+                context.stack,
+            ));
+        }
+        self.add_conditional_fields(context, &mut children);
+        self.check_order(effective, &order, &children);
+        children.sort_by_key(|child| {
+            let name = child.pattern.tokens().last();
+            let place = order
+                .iter()
+                .position(|(ordered, _)| Some(ordered) == name.as_ref());
+            place
+                .or_else(|| order.is_empty().then_some(0))
+                .unwrap_or(order.len())
+        });
+        self.add_undescribed_fields(context, &mut children);
+        children
+    }
+
+    fn check_order(
+        &mut self,
+        effective: &EffectiveSchema,
+        order: &[(String, Location)],
+        children: &[Node],
+    ) {
+        for (name, location) in order {
+            let shown = children
+                .iter()
+                .any(|child| child.pattern.tokens().last().as_ref() == Some(name));
+            if !shown && !effective.properties.iter().any(|(known, _)| known == name) {
+                self.report(codes::ORDER_UNKNOWN, location, false, &[("name", name)]);
+            }
+        }
+    }
+
+    /// Names that are required and described nowhere: a fault in a definition of uses_extensions; a schema in the wild means
+    /// that anything may stand there, or what `additionalProperties` says.
+    fn add_undescribed_fields(
+        &mut self,
+        context: &mut SchemaContext<'_>,
+        children: &mut Vec<Node>,
+    ) {
+        let effective = context.effective;
+        for (name, location) in &effective.required {
+            let pattern = context.pattern.join(name);
+            let shown = children.iter().any(|child| child.pattern == pattern);
+            let described = effective.properties.iter().any(|(known, _)| known == name)
+                || self.alternatives_describe(effective, name, context.stack);
+            if shown || described {
+                continue;
+            }
+            if self.uses_extensions {
+                self.report(codes::REQUIRED_UNKNOWN, location, false, &[("name", name)]);
+                continue;
+            }
+            let rest = effective.location("additionalProperties").cloned();
+            if effective.get("additionalProperties") == Some(&Value::Bool(false)) {
+                continue;
+            }
+            let anything = location.join("");
+            let location = rest
+                .filter(|rest| self.value(rest).is_some_and(Value::is_object))
+                .unwrap_or(anything);
+            children.extend(self.compile_node(&[location], &pattern, name, true, context.stack));
+        }
+    }
+
+    fn alternatives_describe(
+        &mut self,
+        effective: &EffectiveSchema,
+        name: &str,
+        stack: &mut Vec<Location>,
+    ) -> bool {
+        ["oneOf", "anyOf"].iter().any(|keyword| {
+            let Some((Value::Array(choices), location)) = effective.keywords.get(*keyword).cloned()
+            else {
+                return false;
+            };
+            (0..choices.len()).any(|at| {
+                self.merge_schemas(&[location.join(at)], stack)
+                    .is_some_and(|inner| inner.properties.iter().any(|(known, _)| known == name))
+            })
+        })
+    }
+}
+
+/// What `x-order` says, each name with its place.
+fn order(effective: &EffectiveSchema) -> Vec<(String, Location)> {
+    let Some((Value::Array(names), location)) = effective.keywords.get("x-order") else {
+        return vec![];
+    };
+    let names = names.iter().enumerate();
+    names
+        .filter_map(|(at, name)| Some((name.as_str()?.to_owned(), location.join(at))))
+        .collect()
+}
