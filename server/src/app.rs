@@ -10,18 +10,18 @@ use crate::attachment::Attachments;
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_folder;
+use crate::disk_space::DiskSpace;
 use crate::guard::Limits;
 use crate::keys::Keys;
 use crate::mail::Mailer;
 use crate::reply::PageError;
-use crate::room::Room;
 use crate::service::captcha::Captchas;
+use crate::service::common_corrections::CommonCorrectionsCache;
 use crate::service::definitions::{Definitions, Prepared};
+use crate::service::draft_locks::DraftLocks;
 use crate::service::failures::Failures;
-use crate::service::hints::Hints;
 use crate::service::passwords::Passwords;
-use crate::service::turns::Turns;
-use crate::service::untouched::Untouched;
+use crate::service::pristine_form_cache::PristineFormCache;
 use crate::store::{Fatal, Store};
 
 /// How many tokens of saved drafts are remembered.
@@ -57,17 +57,17 @@ pub struct App {
     /// Wakes whoever gives back what members of staff can do no longer.
     pub staff_wake: tokio::sync::Notify,
     /// The drawn pages of forms that nobody has touched.
-    pub untouched: Untouched,
+    pub pristine_forms: PristineFormCache,
     /// Workflows that failed lately.
     pub failures: Failures,
     /// What applicants often have to correct.
-    pub hints: Hints,
+    pub common_corrections: CommonCorrectionsCache,
     /// The ids of drafts that were saved here lately: should the answer that says so be lost, no draft is.
     pub drafts_saved: moka::sync::Cache<String, ()>,
-    /// Whose turn it is to change a draft.
-    pub turns: Turns,
-    /// Whether there was room on the disk lately.
-    room: Room,
+    /// Locks each draft while a request changes it.
+    pub draft_locks: DraftLocks,
+    /// Free space on the disk, as it was lately.
+    disk_space: DiskSpace,
 }
 
 /// A handle to the service.
@@ -92,7 +92,7 @@ impl App {
         let store = Store::open(&config.store_url(), fatal)
             .await
             .map_err(|error| failed(error.to_string()))?;
-        Self::of(config, store, time_zone, prepared).await
+        Self::assemble(config, store, time_zone, prepared).await
     }
 
     /// As [`App::open`], on a store that is open already.
@@ -102,10 +102,10 @@ impl App {
     pub async fn with_store(config: Config, store: Store) -> Result<Self, OpenError> {
         let time_zone = time_zone(&config)?;
         let prepared = Definitions::prepare(&config.definitions, &time_zone).await?;
-        Self::of(config, store, time_zone, prepared).await
+        Self::assemble(config, store, time_zone, prepared).await
     }
 
-    async fn of(
+    async fn assemble(
         config: Config,
         store: Store,
         time_zone: TimeZone,
@@ -135,29 +135,29 @@ impl App {
             mailer,
             mail_wake: tokio::sync::Notify::new(),
             staff_wake: tokio::sync::Notify::new(),
-            untouched: Untouched::default(),
+            pristine_forms: PristineFormCache::default(),
             failures: Failures::default(),
-            hints: Hints::default(),
-            turns: Turns::default(),
+            common_corrections: CommonCorrectionsCache::default(),
+            draft_locks: DraftLocks::default(),
             drafts_saved: moka::sync::Cache::builder()
                 .max_capacity(DRAFTS_SAVED_MAX)
                 .time_to_live(std::time::Duration::from_secs(3_600))
                 .build(),
-            room: Room::default(),
+            disk_space: DiskSpace::default(),
         })
     }
 }
 
 impl App {
-    /// Whether there is room for new work.
+    /// Refuses new work while the disk is nearly full.
     ///
     /// # Errors
     /// A page that says that nothing is taken for now, below the floor of free space: a store whose disk is full cannot be
     /// trusted any more.
-    pub fn has_room(&self) -> Result<(), PageError> {
+    pub fn has_disk_space(&self) -> Result<(), PageError> {
         if self
-            .room
-            .is_there(&self.config.data, self.config.free_space_mb)
+            .disk_space
+            .has_room(&self.config.data, self.config.free_space_mb)
         {
             Ok(())
         } else {

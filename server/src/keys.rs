@@ -27,24 +27,24 @@ impl Keys {
         Some(Self { key })
     }
 
-    /// A code for `about` that only this service can make: 32 bytes in base64url. `purpose` keeps codes for one use from
-    /// serving another.
+    /// Returns the message authentication code of `about`, which only this service can make: 32 bytes in base64url.
+    /// `purpose` keeps a code made for one use from serving another.
     #[must_use]
-    pub fn code(&self, purpose: &str, about: &str) -> String {
-        URL_SAFE_NO_PAD.encode(self.mac(purpose, about))
+    pub fn mac(&self, purpose: &str, about: &str) -> String {
+        URL_SAFE_NO_PAD.encode(self.digest(purpose, about))
     }
 
-    /// Whether `code` is [`Keys::code`] of these, compared in constant time.
+    /// Returns whether `mac` is [`Keys::mac`] of these, compared in constant time.
     #[must_use]
-    pub fn is_code(&self, purpose: &str, about: &str, code: &str) -> bool {
-        same(&self.code(purpose, about), code)
+    pub fn is_mac(&self, purpose: &str, about: &str, mac: &str) -> bool {
+        constant_time_eq(&self.mac(purpose, about), mac)
     }
 
     /// The code by which an applicant proves that a case is theirs: 12 characters that are not mistaken for each other,
     /// in groups of four.
     #[must_use]
     pub fn case_code(&self, case: &str) -> String {
-        readable(&self.mac("case", case)[..12])
+        readable(&self.digest("case", case)[..12])
     }
 
     /// Whether `code` is the case's, however it was typed: small letters, without hyphens, with blanks.
@@ -56,20 +56,21 @@ impl Keys {
                 .map(|one| one.to_ascii_uppercase())
                 .collect()
         };
-        same(&bare(&self.case_code(case)), &bare(code))
+        constant_time_eq(&bare(&self.case_code(case)), &bare(code))
     }
 
     /// Letters for `about` that only this service can find: at most 32, each of `alphabet`.
     #[must_use]
     pub fn letters(&self, purpose: &str, about: &str, alphabet: &[u8; 16], count: usize) -> String {
-        let mac = self.mac(purpose, about);
-        mac.iter()
+        let digest = self.digest(purpose, about);
+        digest
+            .iter()
             .take(count)
             .map(|byte| char::from(alphabet[usize::from(byte % 16)]))
             .collect()
     }
 
-    fn mac(&self, purpose: &str, about: &str) -> [u8; 32] {
+    fn digest(&self, purpose: &str, about: &str) -> [u8; 32] {
         // A key of 32 bytes is never refused.
         let Ok(mut mac) = Hmac::<Sha256>::new_from_slice(&self.key) else {
             return [0; 32];
@@ -144,9 +145,9 @@ pub fn hash(token: &str) -> String {
         .collect()
 }
 
-/// Whether two texts are the same, in constant time.
+/// Returns whether two texts are equal, compared in constant time.
 #[must_use]
-pub fn same(one: &str, other: &str) -> bool {
+pub fn constant_time_eq(one: &str, other: &str) -> bool {
     one.as_bytes().ct_eq(other.as_bytes()).into()
 }
 
@@ -179,7 +180,7 @@ mod tests {
     #[test]
     fn a_code_serves_one_purpose() {
         let keys = Keys::from_stored(&token()).expect("keys");
-        assert!(keys.is_code("csrf", "x", &keys.code("csrf", "x")));
-        assert!(!keys.is_code("draft", "x", &keys.code("csrf", "x")));
+        assert!(keys.is_mac("csrf", "x", &keys.mac("csrf", "x")));
+        assert!(!keys.is_mac("draft", "x", &keys.mac("csrf", "x")));
     }
 }

@@ -194,7 +194,7 @@ impl PageError {
 
     /// The form is too old, or not ours.
     #[must_use]
-    pub fn forged() -> Self {
+    pub fn invalid_csrf_token() -> Self {
         Self::new(Status::Forbidden, "error-forged")
     }
 
@@ -258,7 +258,7 @@ impl PageError {
 
     /// A recovery link that does not work, or no longer.
     #[must_use]
-    pub fn link_void() -> Self {
+    pub fn link_expired() -> Self {
         Self::new(Status::Gone, "error-link-void")
     }
 

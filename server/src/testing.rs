@@ -210,7 +210,7 @@ pub async fn applicant(service: &Service) -> (Account, CaseRow) {
         .hash(APPLICANT_PASSWORD)
         .await
         .expect("hashed");
-    let change = AccountChange::of(account.clone());
+    let change = AccountChange::new(account.clone());
     app.store.change_account(&change).await.expect("changed");
     account.revision += 1;
     (account, row)

@@ -18,7 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use guichet::mail::{CaseNotice, outbox_row};
+use guichet::mail::{ApplicantNotification, outbox_row};
 use guichet::service::passwords::Passwords;
 use guichet::store::{CaseRow, Commit, JournalRow, SearchRow, Store, TaskRow};
 use guichet_engine::ids::{DefinitionRef, Version};
@@ -252,7 +252,7 @@ fn rows(number: u64) -> Commit {
         case: id.clone(),
         run: 1,
         step: "review".to_owned(),
-        shelf: "free".to_owned(),
+        queue: "free".to_owned(),
         reference: case.reference.clone(),
         title: "Example".to_owned(),
         form: PLAIN.to_owned(),
@@ -263,9 +263,9 @@ fn rows(number: u64) -> Commit {
         finish: None,
         workflow: Some(definition(PLAIN)),
         roles: vec!["reviewer".to_owned()],
-        also: vec![],
+        extra_queues: vec![],
     };
-    let notice = CaseNotice::default();
+    let notice = ApplicantNotification::default();
     Commit {
         idempotency_key: Some(id.clone()),
         journal: Some(JournalRow {

@@ -77,7 +77,7 @@ fn report(read: &Folder, folder: &Path, format: Format, terminal: &mut Terminal<
         catalog,
         diagnostics,
         ..
-    } = Compiled::of(read, &TimeZone::UTC);
+    } = Compiled::from_folder(read, &TimeZone::UTC);
     let speaker = terminal.speaker();
     let faults = faults::told(&diagnostics, &speaker);
     // Whoever reads may have gone away; the exit code still tells.

@@ -74,5 +74,5 @@ async fn exported(config: &Config, reference: &str) -> Result<CaseExport, String
     let row = store.case_by_reference(reference).await.map_err(failed)?;
     let row = row.ok_or_else(|| format!("there is no application {reference}"))?;
     let now = Clock::new(config.clock_offset_seconds).now();
-    export::of_case(&store, &row, now).await.map_err(failed)
+    export::for_case(&store, &row, now).await.map_err(failed)
 }

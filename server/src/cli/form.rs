@@ -184,7 +184,7 @@ fn lines(form: &Form, problems: &[Problem], view: &View, speaker: &Speaker) -> V
     let line = |problem: &Problem| ProblemLine {
         id: id_of(view, problem.pointer.as_str()).unwrap_or_default(),
         pointer: problem.pointer.to_string(),
-        label: labels::of(form, &problem.pointer, speaker.locale),
+        label: labels::label_of(form, &problem.pointer, speaker.locale),
         text: text_of(problem, speaker),
     };
     problems.iter().map(line).collect()
@@ -229,7 +229,7 @@ fn validate(arguments: &Validate, terminal: &mut Terminal<'_>) -> Result<Exit, S
             pointer: problem.pointer.as_str(),
             code: &problem.code,
             message: text_of(problem, &speaker),
-            label: labels::of(&form, &problem.pointer, speaker.locale),
+            label: labels::label_of(&form, &problem.pointer, speaker.locale),
         })
         .collect();
     match arguments.format {

@@ -115,7 +115,7 @@ mod tests {
     async fn an_exported_case_is_verified_offline() {
         let service = testing::service().await;
         let row = returned(&service).await;
-        let made = export::of_case(&service.app.store, &row, service.app.clock.now()).await;
+        let made = export::for_case(&service.app.store, &row, service.app.clock.now()).await;
         let text = serde_json::to_string_pretty(&made.expect("exported")).expect("json");
         let house = House::new(&[]);
         let file = house.path("case.json");

@@ -1,4 +1,4 @@
-//! Rate limits: how often one address may do what costs much or could be guessed.
+//! Rate limits: how often one address may do what costs much or could be counted_as.
 
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -7,7 +7,7 @@ use std::time::Duration;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use super::tries::Tries;
+use super::login_backoff::LoginBackoff;
 
 /// What is limited. Each has its own allowance per address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +59,7 @@ impl Limited {
 
 /// The allowances, by address.
 pub struct Limits {
-    tries: Option<Tries>,
+    backoff: Option<LoginBackoff>,
     limiters: Vec<Option<DefaultKeyedRateLimiter<IpAddr>>>,
     clock: DefaultClock,
 }
@@ -82,7 +82,7 @@ impl Limits {
             Some(RateLimiter::keyed(quota))
         };
         Self {
-            tries: (factor > 0).then(Tries::new),
+            backoff: (factor > 0).then(LoginBackoff::new),
             limiters: Limited::ALL.into_iter().map(limiter).collect(),
             clock: DefaultClock::default(),
         }
@@ -102,21 +102,21 @@ impl Limits {
         }
     }
 
-    /// Counts a guess of a password, whatever address it comes from, before it is looked at.
+    /// Counts an attempt to give a password, whatever address it comes from, before it is checked.
     ///
     /// # Errors
-    /// How long to wait, after many guesses of late.
-    pub fn begin_guess(&self, about: &str) -> Result<(), Duration> {
-        match &self.tries {
+    /// How long to wait, after many attempts of late.
+    pub fn begin_attempt(&self, about: &str) -> Result<(), Duration> {
+        match &self.backoff {
             None => Ok(()),
-            Some(tries) => tries.begin(about, std::time::Instant::now()),
+            Some(backoff) => backoff.begin(about, std::time::Instant::now()),
         }
     }
 
-    /// Forgets the guesses about something: the right one was found.
-    pub fn guessed_right(&self, about: &str) {
-        if let Some(tries) = &self.tries {
-            tries.right(about);
+    /// Forgets the attempts about something: the right password was given.
+    pub fn attempt_succeeded(&self, about: &str) {
+        if let Some(backoff) = &self.backoff {
+            backoff.succeed(about);
         }
     }
 

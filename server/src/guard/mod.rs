@@ -3,11 +3,11 @@
 mod cookies;
 mod limits;
 mod login;
+mod login_backoff;
 mod measured;
 mod posted;
 mod roles;
 mod sent;
-mod tries;
 mod visitor;
 
 pub(crate) use visitor::bare_frame;

@@ -100,10 +100,10 @@ impl<'r> Visitor<'r> {
     /// # Errors
     /// A page that says that the form is too old or was not ours.
     pub fn check_csrf(&self, token: &str) -> Result<(), PageError> {
-        if keys::same(&self.csrf, token) {
+        if keys::constant_time_eq(&self.csrf, token) {
             Ok(())
         } else {
-            Err(PageError::forged())
+            Err(PageError::invalid_csrf_token())
         }
     }
 
@@ -295,7 +295,7 @@ pub(super) async fn visitor<'r>(request: &'r Request<'_>) -> Result<Visitor<'r>,
         .state()
         .ok_or_else(|| PageError::internal(&"no service"))?;
     if is_from_elsewhere(request, app) {
-        return Err(PageError::forged());
+        return Err(PageError::invalid_csrf_token());
     }
     let login = find_login(request, app).await?;
     let locale = chosen_locale(request, app);
@@ -316,7 +316,7 @@ pub(super) async fn visitor<'r>(request: &'r Request<'_>) -> Result<Visitor<'r>,
             })
         }
     };
-    let csrf = app.keys.code("csrf", &bound);
+    let csrf = app.keys.mac("csrf", &bound);
     let surroundings = frame(request, locale, &csrf, login.as_ref());
     request.local_cache(|| Some((locale, surroundings)));
     Ok(Visitor {

@@ -124,13 +124,13 @@ pub fn check(templates: &Templates, files: &Files) -> Vec<RenderError> {
 /// What a notice is drawn with: once for each kind of news, where it is for members of staff.
 fn samples(notice: &str) -> Vec<Value> {
     let news = match notice {
-        super::STAFF => &super::STAFF_NEWS[..],
-        _ => &super::STAFF_NEWS[..1],
+        super::STAFF => &super::STAFF_NOTIFICATIONS[..],
+        _ => &super::STAFF_NOTIFICATIONS[..1],
     };
     news.iter().map(|news| sample(news.name())).collect()
 }
 
-/// What any notice may use: [`super::CaseNotice`], [`super::AccountNotice`] and [`super::StaffNotice`] in one.
+/// What any notice may use: [`super::ApplicantNotification`], [`super::AccountNotification`] and [`super::StaffNotification`] in one.
 fn sample(news: &str) -> Value {
     json!({
         "news": news, "absent": "X", "by": "X", "step_title": "X", "desk_url": "https://window.example.cn/desk/X",

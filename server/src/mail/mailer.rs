@@ -35,11 +35,11 @@ enum Target {
 }
 
 impl Target {
-    fn of(config: &Config) -> Result<Self, String> {
+    fn from_config(config: &Config) -> Result<Self, String> {
         let url = config.mail_url();
         match url.split_once("://") {
             Some(("file", path)) => Ok(Self::Folder(PathBuf::from(path))),
-            Some(("smtp" | "smtps", _)) => Smtp::of_url(&url)
+            Some(("smtp" | "smtps", _)) => Smtp::from_url(&url)
                 .map(|smtp| Self::Smtp(Box::new(smtp)))
                 .map_err(|reason| format!("mail: {reason}")),
             _ => Err("mail: it begins with smtp://, smtps:// or file://".to_owned()),
@@ -53,7 +53,7 @@ impl Mailer {
     /// # Errors
     /// As [`Mailer::new`].
     pub fn check(config: &Config) -> Result<(), String> {
-        Target::of(config).map(|_| ())
+        Target::from_config(config).map(|_| ())
     }
 
     /// A mailer for what is configured.
@@ -61,7 +61,7 @@ impl Mailer {
     /// # Errors
     /// One line that says what is wrong with the configuration, without any password.
     pub fn new(config: &Config) -> Result<Self, String> {
-        let transport = match Target::of(config)? {
+        let transport = match Target::from_config(config)? {
             Target::Smtp(smtp) => Transport::Smtp(smtp),
             Target::Folder(path) => Transport::Folder(Folder::open(&path)?),
         };

@@ -22,7 +22,7 @@ pub const RECOVERY: &str = "recovery";
 /// The notice to members of staff.
 pub const STAFF: &str = "staff";
 /// Of what members of staff are told.
-pub const STAFF_NEWS: [News; 9] = [
+pub const STAFF_NOTIFICATIONS: [News; 9] = [
     News::Assigned,
     News::Delegated,
     News::GivenBack,
@@ -38,7 +38,7 @@ pub const PASSWORD_CHANGED: &str = "password-changed";
 
 /// What the templates of a case's notices are given. Times are milliseconds since 1970.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct CaseNotice {
+pub struct ApplicantNotification {
     /// The reference number.
     pub reference: String,
     /// The applicant's name.
@@ -56,7 +56,7 @@ pub struct CaseNotice {
     /// The reason given.
     pub reason: Option<String>,
     /// The fields sent back.
-    pub remarks: Vec<NoticeRemark>,
+    pub remarks: Vec<NotificationRemark>,
     /// The status page; as it is stored, without the code that proves whose it is.
     pub status_url: String,
     /// The code by itself; empty as it is stored: see [`with_code`].
@@ -67,7 +67,7 @@ pub struct CaseNotice {
 
 /// A field sent back.
 #[derive(Clone, Debug, Serialize)]
-pub struct NoticeRemark {
+pub struct NotificationRemark {
     /// The field's label.
     pub label: String,
     /// What to put right.
@@ -76,7 +76,7 @@ pub struct NoticeRemark {
 
 /// What the templates of the notices `recovery` and `password-changed` are given.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct AccountNotice {
+pub struct AccountNotification {
     /// The name people are called by.
     pub name: String,
     /// The login name.
@@ -92,8 +92,8 @@ pub struct AccountNotice {
 /// What the templates of the notice `staff` are given: what concerns members of staff. Of the applicant it has the reference
 /// number only.
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct StaffNotice {
-    /// Of what they are told: a name of [`STAFF_NEWS`].
+pub struct StaffNotification {
+    /// Of what they are told: a name of [`STAFF_NOTIFICATIONS`].
     pub news: &'static str,
     /// The name they are called by.
     pub name: String,

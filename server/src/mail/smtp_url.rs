@@ -23,7 +23,7 @@ impl Smtp {
     ///
     /// # Errors
     /// One line that says what is wrong; it never repeats the URL, which may hold a password.
-    pub(super) fn of_url(text: &str) -> Result<Self, String> {
+    pub(super) fn from_url(text: &str) -> Result<Self, String> {
         let url = Url::parse(text).map_err(|error| format!("this is not a URL: {error}"))?;
         let host = host(&url)?;
         let login = login(&url)?;
@@ -166,17 +166,17 @@ mod tests {
                 true,
             ),
         ] {
-            let smtp = Smtp::of_url(url).expect(url);
+            let smtp = Smtp::from_url(url).expect(url);
             assert_eq!(
                 (smtp.port, smtp.security, smtp.login.is_some()),
                 (port, security, login),
                 "{url}"
             );
         }
-        let smtp = Smtp::of_url("smtps://u%40x:p%2Fw@mail.example.cn").expect("read");
+        let smtp = Smtp::from_url("smtps://u%40x:p%2Fw@mail.example.cn").expect("read");
         let expect = Credentials::new("u@x".to_owned(), "p/w".to_owned());
         assert_eq!(smtp.login, Some(expect));
-        assert_eq!(Smtp::of_url("smtp://[::1]").expect("read").host, "::1");
+        assert_eq!(Smtp::from_url("smtp://[::1]").expect("read").host, "::1");
     }
 
     #[test]
@@ -207,7 +207,7 @@ mod tests {
                 "/nowhere.pem cannot be read",
             ),
         ] {
-            let said = Smtp::of_url(url).expect_err(url);
+            let said = Smtp::from_url(url).expect_err(url);
             assert!(said.contains(reason), "{url}: {said}");
             assert!(!said.contains("secret"), "{said}");
         }

@@ -67,7 +67,7 @@ pub(super) async fn save(
     posted: &Posted,
 ) -> Result<Saved, PageError> {
     visitor.limit(Limited::Change)?;
-    visitor.app.has_room()?;
+    visitor.app.has_disk_space()?;
     let typed = TypedAbsence {
         from: posted.get("from").to_owned(),
         until: posted.get("until").to_owned(),

@@ -12,7 +12,7 @@ use crate::attachment;
 use crate::guard::{LoggedIn, Login, Posted, Staff, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::absence::TypedAbsence;
-use crate::service::{cases, registered, standing};
+use crate::service::{case_status, cases, registered};
 use crate::store::{AttachmentRow, Registered};
 use crate::view::page::{
     AccountCase, AccountOffer, AccountPage, AccountRenewal, CaseStatus, ProblemLine, StaffPage,
@@ -36,17 +36,14 @@ async fn show(logged_in: LoggedIn<'_>) -> RouteResult {
     let mut renewal = None;
     for row in &rows {
         let (form, workflow) = cases::versions(app, &row.case).await?;
-        let standing = standing::of(app, row, &form, &workflow, visitor.locale);
-        let href = format!("/status/{}", standing.reference);
+        let status = case_status::for_case(app, row, &form, &workflow, visitor.locale);
+        let href = format!("/status/{}", status.reference);
         if renewal.is_none() {
-            renewal = open_renewal(&form, &standing, &href);
+            renewal = open_renewal(&form, &status, &href);
         }
-        cases.push(AccountCase {
-            status: standing,
-            href,
-        });
+        cases.push(AccountCase { status, href });
     }
-    let view = match registered::of(app, account).await? {
+    let view = match registered::for_account(app, account).await? {
         Some(registered) => Some(data(&visitor, &registered).await?),
         None => None,
     };
@@ -102,16 +99,16 @@ async fn absent(staff_guard: Staff<'_>, posted: Posted) -> RouteResult {
 }
 
 /// What is to be done about a renewal; `None` for any other application, and one that is closed.
-fn open_renewal(form: &Form, standing: &CaseStatus, status: &str) -> Option<AccountRenewal> {
+fn open_renewal(form: &Form, status: &CaseStatus, status_url: &str) -> Option<AccountRenewal> {
     form.settings.opens_days_before_expiry?;
-    let href = match standing.state.as_str() {
-        "open" | "applicant" => format!("{status}/correct"),
-        "review" => status.to_owned(),
+    let href = match status.state.as_str() {
+        "open" | "applicant" => format!("{status_url}/correct"),
+        "review" => status_url.to_owned(),
         _ => return None,
     };
     Some(AccountRenewal {
-        state: standing.state.clone(),
-        due: standing.due,
+        state: status.state.clone(),
+        due: status.due,
         href,
     })
 }
@@ -160,7 +157,7 @@ pub(super) async fn is_registered(
     let Some(login) = &visitor.login else {
         return Ok(false);
     };
-    let Some(registered) = registered::of(app, &login.account).await? else {
+    let Some(registered) = registered::for_account(app, &login.account).await? else {
         return Ok(false);
     };
     let Registered { answers, source } = &registered;

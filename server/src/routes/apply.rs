@@ -12,7 +12,7 @@ use crate::guard::{Limited, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, BeginError, Submission};
 use crate::service::drafts::{self, Ticket};
-use crate::service::filling::Filling;
+use crate::service::form_session::FormSession;
 use crate::store::StoreError;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -35,22 +35,22 @@ async fn form(
         && let Some(form) = draft::published(&visitor, name)
     {
         draft::needs_login(&visitor, &form)?;
-        if let Some(reply) = app.untouched.page(&visitor, &form, &ticket).await? {
+        if let Some(reply) = app.pristine_forms.page(&visitor, &form, &ticket).await? {
             return Ok(reply);
         }
     }
     match draft::find(&visitor, name).await? {
         Found::Elsewhere(reply) => Ok(reply),
-        Found::Draft(_, mut filling) => {
-            draft::needs_login(&visitor, &filling.form)?;
+        Found::Draft(_, mut session) => {
+            draft::needs_login(&visitor, &session.form)?;
             let mut problems = Vec::new();
             if wrong.is_some() {
-                problems = filling.problems();
-                problems.extend(filling.taken(app).await?);
-                problems.extend(filling.unchanged(app).await?);
-                filling.asked_late = filling.is_late(app.clock.now_ms());
+                problems = session.problems();
+                problems.extend(session.uniqueness_conflicts(app).await?);
+                problems.extend(session.unchanged(app).await?);
+                session.asked_late = session.is_late(app.clock.now_ms());
             }
-            fill::show(&visitor, None, &filling, &problems).await
+            fill::show(&visitor, None, &session, &problems).await
         }
     }
 }
@@ -62,11 +62,11 @@ async fn post_form(
     asked: Asked<'_>,
     data: Data<'_>,
 ) -> RouteResult {
-    let (mut ticket, filling) = match draft::find(&visitor, name).await? {
-        Found::Draft(ticket, filling) => (ticket, filling),
+    let (mut ticket, session) = match draft::find(&visitor, name).await? {
+        Found::Draft(ticket, session) => (ticket, session),
         Found::Elsewhere(reply) => return Ok(reply),
     };
-    fill::post(&visitor, &asked, data, *filling, || {
+    fill::post(&visitor, &asked, data, *session, || {
         ticket.is_saved = true;
         let value = ticket.write(visitor.app, name);
         let days = visitor.app.config.draft_days;
@@ -76,27 +76,27 @@ async fn post_form(
 }
 
 /// A draft that may be submitted, or where to go instead.
-async fn ready(visitor: &Visitor<'_>, name: &str) -> Result<Result<Filling, Reply>, PageError> {
-    let filling = match draft::find(visitor, name).await? {
+async fn ready(visitor: &Visitor<'_>, name: &str) -> Result<Result<FormSession, Reply>, PageError> {
+    let session = match draft::find(visitor, name).await? {
         Found::Elsewhere(reply) => return Ok(Err(reply)),
-        Found::Draft(_, filling) => *filling,
+        Found::Draft(_, session) => *session,
     };
-    draft::needs_login(visitor, &filling.form)?;
+    draft::needs_login(visitor, &session.form)?;
     let app = visitor.app;
-    let is_late = filling.is_late(app.clock.now_ms());
-    let is_wrong = is_late || !filling.is_saved || !filling.problems().is_empty();
-    if is_wrong || filling.unchanged(app).await?.is_some() {
-        let to = format!("{}?wrong=yes", filling.action);
+    let is_late = session.is_late(app.clock.now_ms());
+    let is_wrong = is_late || !session.is_saved || !session.problems().is_empty();
+    if is_wrong || session.unchanged(app).await?.is_some() {
+        let to = format!("{}?wrong=yes", session.action);
         return Ok(Err(Reply::see_other(to)));
     }
-    Ok(Ok(filling))
+    Ok(Ok(session))
 }
 
 #[get("/apply/<name>/check")]
 async fn check(visitor: Visitor<'_>, name: &str) -> RouteResult {
     match ready(&visitor, name).await? {
-        Ok(filling) => {
-            let page = filling.check_page(visitor.app, visitor.locale).await?;
+        Ok(session) => {
+            let page = session.check_page(visitor.app, visitor.locale).await?;
             visitor.page("check.html", &page)
         }
         Err(reply) => Ok(reply),
@@ -107,32 +107,32 @@ async fn check(visitor: Visitor<'_>, name: &str) -> RouteResult {
 async fn submit(visitor: Visitor<'_>, name: &str, _posted: Posted) -> RouteResult {
     visitor.limit(Limited::Submit)?;
     let app = visitor.app;
-    app.has_room()?;
+    app.has_disk_space()?;
     // The second of two clicks finds what the first one did.
     let ticket = draft::ticket(&visitor, name);
-    let _turn = match &ticket {
-        Some(ticket) => Some(app.turns.of(&ticket.id()).await),
+    let _lock = match &ticket {
+        Some(ticket) => Some(app.draft_locks.lock(&ticket.id()).await),
         None => None,
     };
-    let filling = match ready(&visitor, name).await? {
-        Ok(filling) => filling,
+    let session = match ready(&visitor, name).await? {
+        Ok(session) => session,
         Err(reply) => return Ok(reply),
     };
-    if let Some(problem) = fill::foreign_file(&visitor, &filling).await? {
+    if let Some(problem) = fill::foreign_file(&visitor, &session).await? {
         // Another process may have submitted it just now, files and all.
-        return match app.store.done_before(&filling.draft.id).await? {
+        return match app.store.find_by_idempotency_key(&session.draft.id).await? {
             Some(reference) => draft::received(&visitor, name, &reference).await,
-            None => fill::show(&visitor, None, &filling, &[problem]).await,
+            None => fill::show(&visitor, None, &session, &[problem]).await,
         };
     }
-    match cases::begin(app, &submission(&visitor, &filling)?).await {
+    match cases::begin(app, &submission(&visitor, &session)?).await {
         Ok(row) => Ok(draft::begun(&visitor, name, &row.case)),
         Err(BeginError::AlreadyDone(reference)) => {
             draft::received(&visitor, name, &reference).await
         }
         Err(BeginError::NotUnique(pointer)) => {
-            let problems: Vec<_> = filling.not_unique(&pointer).into_iter().collect();
-            fill::show(&visitor, None, &filling, &problems).await
+            let problems: Vec<_> = session.not_unique(&pointer).into_iter().collect();
+            fill::show(&visitor, None, &session, &problems).await
         }
         Err(BeginError::Refused(refusal)) => Err(PageError::internal(&refusal.code)),
         Err(BeginError::Changed) => Err(StoreError::Busy.into()),
@@ -140,8 +140,8 @@ async fn submit(visitor: Visitor<'_>, name: &str, _posted: Posted) -> RouteResul
     }
 }
 
-fn submission(visitor: &Visitor<'_>, filling: &Filling) -> Result<Submission, PageError> {
-    let form = &filling.form;
+fn submission(visitor: &Visitor<'_>, session: &FormSession) -> Result<Submission, PageError> {
+    let form = &session.form;
     let live = visitor.app.definitions.live();
     let workflow = live.published.workflow_for(form);
     // Members of staff who fill in a form do so for somebody else.
@@ -150,14 +150,14 @@ fn submission(visitor: &Visitor<'_>, filling: &Filling) -> Result<Submission, Pa
     Ok(Submission {
         form: Arc::clone(form),
         workflow: Arc::clone(workflow.ok_or_else(PageError::not_found)?),
-        answers: filling.draft.answers.clone(),
-        password_hash: filling.password_hash(),
-        attachments: filling.new_files(),
-        draft: filling.draft.id.clone(),
+        answers: session.draft.answers.clone(),
+        password_hash: session.password_hash(),
+        attachments: session.new_files(),
+        draft: session.draft.id.clone(),
         locale: visitor.locale.to_owned(),
         account: applicant.map(|login| login.account.id.clone()),
         by: login.and_then(|login| login.actor().as_assignee()),
-        prefilled: filling.draft.prefilled.clone(),
+        prefilled: session.draft.prefilled.clone(),
     })
 }
 

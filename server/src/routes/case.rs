@@ -1,6 +1,6 @@
 //! An application before a reviewer, and what reviewers do with it.
 
-mod among;
+mod collaboration;
 mod colleagues;
 mod export;
 mod page;
@@ -19,7 +19,7 @@ pub(super) use page::action;
 use crate::guard::{Limited, Posted, Staff};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, CommandError, Seen};
-use crate::service::{hints, labels, registered};
+use crate::service::{common_corrections, labels, registered};
 use crate::store::CaseRow;
 use crate::view::page::{TypedCollaboration, TypedRemarks};
 
@@ -30,13 +30,15 @@ pub(super) fn routes() -> Vec<Route> {
         release,
         act,
         message,
-        among::settle,
-        among::comment,
+        collaboration::collaborate,
+        collaboration::comment,
         reveal,
         after_act,
         after_reveal,
-        among::after_settle,
-        among::after_comment,
+        collaboration::after_collaborate,
+        collaboration::after_comment,
+        collaboration::collaborate_as_before,
+        collaboration::after_collaborate_as_before,
         original,
         preview,
         export::file
@@ -74,7 +76,7 @@ struct Typed {
     /// For a decision.
     remarks: TypedRemarks,
     /// For colleagues.
-    among: TypedCollaboration,
+    collaboration: TypedCollaboration,
 }
 
 #[get("/desk/<reference>")]
@@ -117,7 +119,7 @@ async fn carry_out_as_seen(
             page::draw(staff, &found, Some(refusal), typed).await
         }
         Err(CommandError::NotUnique(pointer)) => {
-            let field = labels::of(&found.form, &pointer, visitor.locale);
+            let field = labels::label_of(&found.form, &pointer, visitor.locale);
             let refusal = Refusal::new("value-taken").with("field", field);
             page::draw(staff, found, Some(refusal), typed).await
         }
@@ -238,7 +240,7 @@ fn reason(typed: &TypedRemarks, pointer: &str) -> String {
     let said = [&typed.listed, &typed.reasons].into_iter();
     let said = said.filter_map(|reasons| reasons.get(pointer));
     let said: Vec<&str> = said.map(String::as_str).collect();
-    said.join(hints::BETWEEN)
+    said.join(common_corrections::BETWEEN)
 }
 
 /// The ticks that count: with an action that flags; those that stayed from another decision do not.

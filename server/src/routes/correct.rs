@@ -11,7 +11,7 @@ use super::fill::{self, Asked};
 use crate::guard::{Limited, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, CommandError};
-use crate::service::filling::{Correction, Filling};
+use crate::service::form_session::{Correction, FormSession};
 use crate::service::{access, drafts};
 use crate::store::{CaseRow, DraftRow, Prefilled};
 
@@ -29,11 +29,11 @@ pub(super) fn open_step(workflow: &Workflow, case: &Case) -> Option<(u32, String
 }
 
 /// The correction under way. Where there is nothing to correct, `otherwise` of the status page is where to go.
-async fn filling(
+async fn session(
     visitor: &Visitor<'_>,
     row: &CaseRow,
     otherwise: &str,
-) -> Result<Filling, PageError> {
+) -> Result<FormSession, PageError> {
     let app = visitor.app;
     let case = &row.case;
     let (form, workflow) = cases::versions(app, case).await?;
@@ -67,7 +67,7 @@ async fn filling(
         expires: drafts::expires(app, app.clock.now_ms()),
         prefilled,
     });
-    Ok(Filling {
+    Ok(FormSession {
         action: format!("{status}/correct"),
         base: status,
         correction: Some(Correction {
@@ -80,27 +80,27 @@ async fn filling(
             reason: case.reason.clone(),
             before: case.answers.clone(),
         }),
-        ..Filling::new(form, draft, is_saved)
+        ..FormSession::new(form, draft, is_saved)
     })
 }
 
 /// Everything that is wrong, values that are taken among it.
-async fn problems(visitor: &Visitor<'_>, filling: &Filling) -> Result<Vec<Problem>, PageError> {
-    let mut problems = filling.problems();
-    problems.extend(filling.taken(visitor.app).await?);
-    problems.extend(fill::foreign_file(visitor, filling).await?);
+async fn problems(visitor: &Visitor<'_>, session: &FormSession) -> Result<Vec<Problem>, PageError> {
+    let mut problems = session.problems();
+    problems.extend(session.uniqueness_conflicts(visitor.app).await?);
+    problems.extend(fill::foreign_file(visitor, session).await?);
     Ok(problems)
 }
 
 #[get("/status/<reference>/correct?<wrong>")]
 async fn form(visitor: Visitor<'_>, reference: &str, wrong: Option<&str>) -> RouteResult {
     let row = access::case(&visitor, reference).await?;
-    let filling = filling(&visitor, &row, "").await?;
+    let session = session(&visitor, &row, "").await?;
     let problems = match wrong {
-        Some(_) => problems(&visitor, &filling).await?,
+        Some(_) => problems(&visitor, &session).await?,
         None => Vec::new(),
     };
-    fill::show(&visitor, None, &filling, &problems).await
+    fill::show(&visitor, None, &session, &problems).await
 }
 
 #[post("/status/<reference>/correct", data = "<data>")]
@@ -111,19 +111,19 @@ async fn post_form(
     data: Data<'_>,
 ) -> RouteResult {
     let row = access::case(&visitor, reference).await?;
-    let filling = filling(&visitor, &row, fill::CHANGED).await?;
-    fill::post(&visitor, &asked, data, filling, || ()).await
+    let session = session(&visitor, &row, fill::CHANGED).await?;
+    fill::post(&visitor, &asked, data, session, || ()).await
 }
 
 #[get("/status/<reference>/check")]
 async fn check(visitor: Visitor<'_>, reference: &str) -> RouteResult {
     let row = access::case(&visitor, reference).await?;
-    let filling = filling(&visitor, &row, "").await?;
-    if !problems(&visitor, &filling).await?.is_empty() {
-        let to = format!("{}?wrong=yes", filling.action);
+    let session = session(&visitor, &row, "").await?;
+    if !problems(&visitor, &session).await?.is_empty() {
+        let to = format!("{}?wrong=yes", session.action);
         return Ok(Reply::see_other(to));
     }
-    let page = filling.check_page(visitor.app, visitor.locale).await?;
+    let page = session.check_page(visitor.app, visitor.locale).await?;
     visitor.page("check.html", &page)
 }
 
@@ -131,19 +131,19 @@ async fn check(visitor: Visitor<'_>, reference: &str) -> RouteResult {
 async fn submit(visitor: Visitor<'_>, reference: &str, _posted: Posted) -> RouteResult {
     visitor.limit(Limited::Submit)?;
     let app = visitor.app;
-    app.has_room()?;
+    app.has_disk_space()?;
     let row = access::case(&visitor, reference).await?;
-    let mut filling = filling(&visitor, &row, "").await?;
-    let _turn = app.turns.of(&filling.draft.id).await;
-    if !filling.reload(app).await? {
+    let mut session = session(&visitor, &row, "").await?;
+    let _lock = app.draft_locks.lock(&session.draft.id).await;
+    if !session.reload(app).await? {
         // Submitted by another click, or no longer to be corrected: where the case stands now says so.
-        return Ok(Reply::see_other(filling.base));
+        return Ok(Reply::see_other(session.base));
     }
-    let problems = problems(&visitor, &filling).await?;
+    let problems = problems(&visitor, &session).await?;
     if !problems.is_empty() {
-        return fill::show(&visitor, None, &filling, &problems).await;
+        return fill::show(&visitor, None, &session, &problems).await;
     }
-    let Some(correction) = &filling.correction else {
+    let Some(correction) = &session.correction else {
         return Err(PageError::not_found());
     };
     let command = Command::Act {
@@ -152,7 +152,7 @@ async fn submit(visitor: Visitor<'_>, reference: &str, _posted: Posted) -> Route
         actor: Actor::Applicant,
         flags: Vec::new(),
         reason: None,
-        answers: Some(filling.draft.answers.clone()),
+        answers: Some(session.draft.answers.clone()),
         item: None,
     };
     match cases::command(app, &row.case.id, &command, visitor.locale).await {
@@ -165,8 +165,8 @@ async fn submit(visitor: Visitor<'_>, reference: &str, _posted: Posted) -> Route
             Ok(Reply::see_other(format!("/status/{reference}")))
         }
         Err(CommandError::NotUnique(pointer)) => {
-            let problems: Vec<_> = filling.not_unique(&pointer).into_iter().collect();
-            fill::show(&visitor, None, &filling, &problems).await
+            let problems: Vec<_> = session.not_unique(&pointer).into_iter().collect();
+            fill::show(&visitor, None, &session, &problems).await
         }
         Err(error) => Err(error.into()),
     }

@@ -10,8 +10,8 @@ use crate::guard::{Login, Staff, Visitor};
 use crate::reply::{PageError, RouteResult};
 use crate::service::definitions::Live;
 use crate::service::staff;
-use crate::service::tasks::{DONE, FREE, WAITING, copied_to, shelf_of, to_sign};
-use crate::store::{ACTIVE, COUNT_MAX, TaskPage, TaskRow, shelves};
+use crate::service::tasks::{DONE, UNCLAIMED, WAITING, assigned_to, copied_to, to_sign};
+use crate::store::{ACTIVE, COUNT_MAX, TaskPage, TaskRow, queues};
 use crate::view::page::{DeskPage, DeskRow, DeskTab};
 
 /// What is due within this time counts as due soon, in milliseconds.
@@ -26,8 +26,8 @@ pub(super) fn routes() -> Vec<Route> {
 /// A tab of the desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Tab {
-    Free,
-    Mine,
+    Unclaimed,
+    Assigned,
     Sign,
     Soon,
     Overdue,
@@ -38,8 +38,8 @@ enum Tab {
 
 impl Tab {
     const ALL: [Self; 8] = [
-        Self::Free,
-        Self::Mine,
+        Self::Unclaimed,
+        Self::Assigned,
         Self::Sign,
         Self::Soon,
         Self::Overdue,
@@ -50,8 +50,8 @@ impl Tab {
 
     fn name(self) -> &'static str {
         match self {
-            Self::Free => "free",
-            Self::Mine => "mine",
+            Self::Unclaimed => "free",
+            Self::Assigned => "mine",
             Self::Sign => "sign",
             Self::Soon => "soon",
             Self::Overdue => "overdue",
@@ -90,15 +90,15 @@ impl<'a> Asked<'a> {
         }
     }
 
-    fn shelves(&self, tab: Tab) -> Vec<String> {
-        let of_all = |shelf: &str| shelves(shelf, &self.roles);
+    fn queues(&self, tab: Tab) -> Vec<String> {
+        let of_all = |queue: &str| queues(queue, &self.roles);
         match tab {
-            Tab::Mine => self.people().map(|(id, _)| shelf_of(id)).collect(),
+            Tab::Assigned => self.people().map(|(id, _)| assigned_to(id)).collect(),
             Tab::Sign => self.people().map(|(id, _)| to_sign(id)).collect(),
             Tab::Copied => self.copied().collect(),
             Tab::Waiting => of_all(WAITING),
             Tab::Done => of_all(DONE),
-            Tab::Free => of_all(FREE),
+            Tab::Unclaimed => of_all(UNCLAIMED),
             Tab::Soon | Tab::Overdue => of_all(ACTIVE),
         }
     }
@@ -111,7 +111,7 @@ impl<'a> Asked<'a> {
         [own].into_iter().chain(absent)
     }
 
-    /// The shelves of what was copied to this person, their roles and groups.
+    /// The queues of what was copied to this person, their roles and groups.
     fn copied(&self) -> impl Iterator<Item = String> {
         let own = [&self.login.account.id].into_iter().chain(&self.own);
         own.map(|key| copied_to(key))
@@ -121,19 +121,24 @@ impl<'a> Asked<'a> {
     fn may_see(&self, task: &TaskRow) -> bool {
         self.login.has_role("administrator")
             || task.roles.iter().any(|role| self.roles.contains(role))
-            || self.copied().any(|shelf| task.also.contains(&shelf))
+            || self
+                .copied()
+                .any(|queue| task.extra_queues.contains(&queue))
     }
 
     /// Whether the step is overdue, and offered to this person for that reason.
     fn is_escalated(&self, task: &TaskRow) -> bool {
-        let offered = shelves(FREE, &self.own);
-        offered.iter().any(|shelf| task.also.contains(shelf))
+        let offered = queues(UNCLAIMED, &self.own);
+        offered
+            .iter()
+            .any(|queue| task.extra_queues.contains(queue))
     }
 
     fn may_claim(&self, task: &TaskRow) -> bool {
         let offered = task.roles.iter().any(|role| self.own.contains(role));
-        let has = task.shelf == shelf_of(&self.login.account.id);
-        (task.shelf == FREE && offered) || (task.is_active() && !has && self.is_escalated(task))
+        let has = task.queue == assigned_to(&self.login.account.id);
+        (task.queue == UNCLAIMED && offered)
+            || (task.is_active() && !has && self.is_escalated(task))
     }
 
     /// The times between which the tasks of a tab are due, where that is what it is about.
@@ -147,10 +152,10 @@ impl<'a> Asked<'a> {
 
     async fn page(&self, tab: Tab, after: &str) -> Result<TaskPage, PageError> {
         let store = &self.visitor.app.store;
-        let shelves = self.shelves(tab);
+        let queues = self.queues(tab);
         Ok(match self.due(tab) {
-            Some((from, until)) => store.due_between(&shelves, from, until, after).await?,
-            None => store.shelf(&shelves, after).await?,
+            Some((from, until)) => store.due_between(&queues, from, until, after).await?,
+            None => store.queue_page(&queues, after).await?,
         })
     }
 
@@ -164,11 +169,11 @@ impl<'a> Asked<'a> {
     /// What is done is not counted: there is no end to it.
     async fn count(&self, tab: Tab) -> Result<Option<usize>, PageError> {
         let store = &self.visitor.app.store;
-        let shelves = self.shelves(tab);
+        let queues = self.queues(tab);
         Ok(match (tab, self.due(tab)) {
             (Tab::Done, _) => None,
-            (_, Some((from, until))) => Some(store.due_between_count(&shelves, from, until).await?),
-            _ => Some(store.shelf_count(&shelves).await?),
+            (_, Some((from, until))) => Some(store.due_between_count(&queues, from, until).await?),
+            _ => Some(store.queue_count(&queues).await?),
         })
     }
 
@@ -208,7 +213,7 @@ async fn desk(
     let visitor = &staff.visitor;
     let asked = Asked::new(visitor, &staff.login);
     let known = Tab::ALL.into_iter().find(|known| Some(known.name()) == tab);
-    let tab = known.unwrap_or(Tab::Free);
+    let tab = known.unwrap_or(Tab::Unclaimed);
     let words = q.unwrap_or_default().trim().chars().take(WORDS_MAX);
     let words: String = words.collect();
     let start = after.unwrap_or_default();
@@ -251,7 +256,8 @@ fn row(
     let title = workflow.map(|workflow| workflow.title_of(stage, locale));
     let mut people = asked.people();
     let for_whom = people.find(|(id, _)| {
-        task.shelf == shelf_of(id) || (tab == Tab::Sign && task.also.contains(&to_sign(id)))
+        task.queue == assigned_to(id)
+            || (tab == Tab::Sign && task.extra_queues.contains(&to_sign(id)))
     });
     let mut signs = asked.people();
     let late = |from: i64, until: i64| {
@@ -273,7 +279,7 @@ fn row(
         run: task.run,
         can_claim: asked.may_claim(task),
         for_whom: for_whom.and_then(|(_, name)| name.map(str::to_owned)),
-        to_sign: signs.any(|(id, _)| task.also.contains(&to_sign(id))),
+        to_sign: signs.any(|(id, _)| task.extra_queues.contains(&to_sign(id))),
         escalated: asked.is_escalated(task),
     }
 }

@@ -9,13 +9,13 @@ use guichet_engine::workflow::Case;
 use crate::guard::Visitor;
 use crate::reply::{PageError, Reply};
 use crate::service::drafts::Ticket;
-use crate::service::filling::Filling;
+use crate::service::form_session::FormSession;
 use crate::service::{access, registered};
 use crate::store::DraftRow;
 
 /// A visitor's draft, or where to go instead.
 pub(super) enum Found {
-    Draft(Ticket, Box<Filling>),
+    Draft(Ticket, Box<FormSession>),
     Elsewhere(Reply),
 }
 
@@ -57,8 +57,8 @@ pub(super) async fn find(visitor: &Visitor<'_>, name: &str) -> Result<Found, Pag
         Some(row) => row,
         None => begun_with(visitor, &ticket, &form).await?,
     };
-    let filling = Filling::new(form, draft, is_saved);
-    Ok(Found::Draft(ticket, Box::new(filling)))
+    let session = FormSession::new(form, draft, is_saved);
+    Ok(Found::Draft(ticket, Box::new(session)))
 }
 
 /// Whether a draft began with what is registered of another account than the one logged in: both use one browser.
@@ -89,7 +89,12 @@ async fn begun_with(
 
 /// A draft that is no longer there was submitted, or forgotten.
 async fn after_all(visitor: &Visitor<'_>, name: &str, ticket: &Ticket) -> Result<Found, PageError> {
-    match visitor.app.store.done_before(&ticket.id()).await? {
+    match visitor
+        .app
+        .store
+        .find_by_idempotency_key(&ticket.id())
+        .await?
+    {
         Some(reference) => {
             let reply = received(visitor, name, &reference).await?;
             Ok(Found::Elsewhere(reply))

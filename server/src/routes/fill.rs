@@ -13,7 +13,7 @@ use super::incoming::{Incoming, forget_own};
 use crate::guard::{Limited, Posted, Visitor, read_with_files};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::drafts;
-use crate::service::filling::{self, Filling};
+use crate::service::form_session::{self, FormSession};
 use crate::view::page::FormPage;
 
 /// Says on a status page that what was sent was not carried out, since the case has changed.
@@ -51,7 +51,7 @@ enum Do<'a> {
 }
 
 impl<'a> Do<'a> {
-    fn of(posted: &'a Posted) -> Option<Self> {
+    fn from_posted(posted: &'a Posted) -> Option<Self> {
         let mut words = posted.get("do").split(' ');
         let verb = words.next()?;
         let mut pointer = || words.next().and_then(Pointer::parse);
@@ -85,12 +85,12 @@ pub(super) async fn post(
     visitor: &Visitor<'_>,
     asked: &Asked<'_>,
     data: Data<'_>,
-    filling: Filling,
+    session: FormSession,
     saved: impl FnOnce(),
 ) -> RouteResult {
     visitor.limit(Limited::Change)?;
     let content_type = asked.content_type.ok_or_else(PageError::unsupported)?;
-    let mut incoming = Incoming::new(visitor, filling);
+    let mut incoming = Incoming::new(visitor, session);
     let answer = match read_with_files(visitor, content_type, data, &mut incoming).await {
         Ok(posted) => carry_out(visitor, asked, &posted, &mut incoming, saved).await,
         Err(error) => Err(error),
@@ -107,62 +107,62 @@ async fn carry_out(
     saved: impl FnOnce(),
 ) -> RouteResult {
     let app = visitor.app;
-    let wanted = Do::of(posted).ok_or_else(PageError::bad_request)?;
+    let wanted = Do::from_posted(posted).ok_or_else(PageError::bad_request)?;
     if let Do::Field(pointer) = &wanted {
-        incoming.filling.take(&posted.pairs);
-        return field(visitor, &incoming.filling, pointer).await;
+        incoming.session.take(&posted.pairs);
+        return field(visitor, &incoming.session, pointer).await;
     }
-    app.has_room()?;
+    app.has_disk_space()?;
     let place = wanted.place().or_else(|| incoming.place());
-    let turn = app.turns.of(&incoming.filling.draft.id).await;
-    if !incoming.filling.reload(app).await? {
-        return Ok(Reply::see_other(elsewhere(&incoming.filling)));
+    let lock = app.draft_locks.lock(&incoming.session.draft.id).await;
+    if !incoming.session.reload(app).await? {
+        return Ok(Reply::see_other(elsewhere(&incoming.session)));
     }
-    incoming.filling.take(&posted.pairs);
+    incoming.session.take(&posted.pairs);
     let mut gone = incoming.put_in_place();
-    gone.extend(change(&wanted, &mut incoming.filling, app.clock.now_ms()));
-    incoming.filling.keep_secrets(app).await?;
-    incoming.filling.save(app).await?;
-    drop(turn);
+    gone.extend(change(&wanted, &mut incoming.session, app.clock.now_ms()));
+    incoming.session.keep_secrets(app).await?;
+    incoming.session.save(app).await?;
+    drop(lock);
     incoming.saved();
     saved();
-    let filling = &incoming.filling;
-    forget_own(visitor, filling, &gone).await?;
+    let session = &incoming.session;
+    forget_own(visitor, session, &gone).await?;
     if matches!(wanted, Do::Check) {
-        return check(visitor, asked, filling).await;
+        return check(visitor, asked, session).await;
     }
-    if asked.part.is_some() || !filling.refused.is_empty() {
-        return show(visitor, asked.part, filling, &filling.refused).await;
+    if asked.part.is_some() || !session.refused.is_empty() {
+        return show(visitor, asked.part, session, &session.refused).await;
     }
     let place = match (&wanted, place) {
         (Do::Extend, _) => "#bar".to_owned(),
         (_, Some(pointer)) => format!("#part-{}", guichet_engine::form::html_id(&pointer)),
         (_, None) => String::new(),
     };
-    Ok(Reply::see_other(format!("{}{place}", filling.action)))
+    Ok(Reply::see_other(format!("{}{place}", session.action)))
 }
 
 /// Where to go when the draft was submitted meanwhile, or forgotten: the form's address knows where to go on.
-fn elsewhere(filling: &Filling) -> String {
-    match &filling.correction {
-        Some(_) => format!("{}{CHANGED}", filling.base),
-        None => filling.action.clone(),
+fn elsewhere(session: &FormSession) -> String {
+    match &session.correction {
+        Some(_) => format!("{}{CHANGED}", session.base),
+        None => session.action.clone(),
     }
 }
 
 /// Changes the draft as a button asks; gives the file that it takes away.
-fn change(wanted: &Do<'_>, filling: &mut Filling, now: i64) -> Option<String> {
+fn change(wanted: &Do<'_>, session: &mut FormSession, now: i64) -> Option<String> {
     match wanted {
-        Do::AddRow(pointer) => filling.change_rows(true, pointer),
-        Do::RemoveRow(pointer) => filling.change_rows(false, pointer),
-        Do::RemoveFile(pointer, id) if filling.is_open(pointer) => {
-            let form = std::sync::Arc::clone(&filling.form);
+        Do::AddRow(pointer) => session.change_rows(true, pointer),
+        Do::RemoveRow(pointer) => session.change_rows(false, pointer),
+        Do::RemoveFile(pointer, id) if session.is_open(pointer) => {
+            let form = std::sync::Arc::clone(&session.form);
             return form
-                .detach(&mut filling.draft.answers, pointer, id)
+                .detach(&mut session.draft.answers, pointer, id)
                 .then(|| (*id).to_owned());
         }
-        Do::Extend if filling.correction.is_none() => {
-            filling.draft.deadline = drafts::deadline(&filling.form, now);
+        Do::Extend if session.correction.is_none() => {
+            session.draft.deadline = drafts::deadline(&session.form, now);
         }
         _ => {}
     }
@@ -170,30 +170,30 @@ fn change(wanted: &Do<'_>, filling: &mut Filling, now: i64) -> Option<String> {
 }
 
 /// Goes on to the page on which the answers are checked, or says what is wrong.
-async fn check(visitor: &Visitor<'_>, asked: &Asked<'_>, filling: &Filling) -> RouteResult {
+async fn check(visitor: &Visitor<'_>, asked: &Asked<'_>, session: &FormSession) -> RouteResult {
     visitor.limit(Limited::Submit)?;
-    let mut problems = filling.problems();
-    problems.extend(filling.taken(visitor.app).await?);
-    problems.extend(filling.unchanged(visitor.app).await?);
-    let is_late = filling.is_late(visitor.app.clock.now_ms());
+    let mut problems = session.problems();
+    problems.extend(session.uniqueness_conflicts(visitor.app).await?);
+    problems.extend(session.unchanged(visitor.app).await?);
+    let is_late = session.is_late(visitor.app.clock.now_ms());
     if problems.is_empty() && !is_late {
-        return Ok(Reply::see_other(format!("{}/check", filling.base)));
+        return Ok(Reply::see_other(format!("{}/check", session.base)));
     }
-    let mut filling = filling.clone();
-    filling.asked_late = is_late;
-    show(visitor, asked.part, &filling, &problems).await
+    let mut session = session.clone();
+    session.asked_late = is_late;
+    show(visitor, asked.part, &session, &problems).await
 }
 
 /// The problem of a file among the answers that is neither the draft's nor, in a correction, the case's: another's, or gone.
 pub(super) async fn foreign_file(
     visitor: &Visitor<'_>,
-    filling: &Filling,
+    session: &FormSession,
 ) -> Result<Option<Problem>, PageError> {
-    let answers = filling.form.attachment_ids(&filling.draft.answers);
+    let answers = session.form.attachment_ids(&session.draft.answers);
     if answers.is_empty() {
         return Ok(None);
     }
-    let known = filling.files(visitor.app).await?;
+    let known = session.files(visitor.app).await?;
     let mut foreign = answers
         .into_iter()
         .filter(|(_, id)| !known.iter().any(|row| row.id == *id));
@@ -202,22 +202,22 @@ pub(super) async fn foreign_file(
     };
     tracing::warn!(field = %pointer, "a file among the answers is not the draft's");
     let message = Message::new("problem-attachment-gone");
-    Ok(filling.file_problem(&pointer, message))
+    Ok(session.file_problem(&pointer, message))
 }
 
 /// What is wrong with one field, and with those that repeat it, for a script. Nothing is kept: neither answers nor secrets.
-async fn field(visitor: &Visitor<'_>, filling: &Filling, pointer: &Pointer) -> RouteResult {
+async fn field(visitor: &Visitor<'_>, session: &FormSession, pointer: &Pointer) -> RouteResult {
     let live = visitor.app.definitions.live();
-    let checked = filling.checked_with(pointer);
-    let mut found = filling.problems();
+    let checked = session.checked_with(pointer);
+    let mut found = session.problems();
     found.retain(|problem| checked.iter().any(|own| problem.pointer.is_within(own)));
-    if found.is_empty() && filling.is_unique(pointer) {
+    if found.is_empty() && session.is_unique(pointer) {
         visitor.limit(Limited::Lookup)?;
-        let taken = filling.taken(visitor.app).await?.into_iter();
+        let taken = session.uniqueness_conflicts(visitor.app).await?.into_iter();
         found.extend(taken.filter(|problem| problem.pointer == *pointer));
     }
     let said = |problem: &Problem| {
-        let text = filling::say(problem, &live.templates.sentences, visitor.locale);
+        let text = form_session::say(problem, &live.templates.sentences, visitor.locale);
         json!({ "pointer": problem.pointer, "text": text })
     };
     let problems: Vec<_> = found.iter().map(said).collect();
@@ -230,15 +230,15 @@ async fn field(visitor: &Visitor<'_>, filling: &Filling, pointer: &Pointer) -> R
 pub(super) async fn show(
     visitor: &Visitor<'_>,
     part: Option<&str>,
-    filling: &Filling,
+    session: &FormSession,
     problems: &[Problem],
 ) -> RouteResult {
-    let page = filling.page(visitor.app, problems, visitor.locale).await?;
+    let page = session.page(visitor.app, problems, visitor.locale).await?;
     let reply = match part {
         None => visitor.page("form.html", &page)?,
         Some("form") => visitor.page("form_inside.html", &page)?,
         Some(id) => {
-            let view = filling::part(&page.view, id).ok_or_else(PageError::not_found)?;
+            let view = form_session::part(&page.view, id).ok_or_else(PageError::not_found)?;
             part_of(visitor, &page, view)?
         }
     };

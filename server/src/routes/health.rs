@@ -27,7 +27,7 @@ async fn ready(app: &State<AppRef>) -> Reply {
     if app.definitions.live().published.forms.is_empty() {
         return lacks("no form is published");
     }
-    if app.has_room().is_err() {
+    if app.has_disk_space().is_err() {
         return lacks("free space is below the floor");
     }
     text("ready")

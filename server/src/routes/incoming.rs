@@ -11,22 +11,22 @@ use crate::attachment::UploadError;
 use crate::guard::{Limited, TakeFile, Visitor};
 use crate::reply::PageError;
 use crate::service::drafts;
-use crate::service::filling::Filling;
+use crate::service::form_session::FormSession;
 
 /// A form that is being posted, with the files that came so far.
 pub(super) struct Incoming<'a, 'r> {
     visitor: &'a Visitor<'r>,
     /// The form as it was before.
-    pub(super) filling: Filling,
+    pub(super) session: FormSession,
     /// Files that are kept and not yet among saved answers.
     received: Vec<(Pointer, String)>,
 }
 
 impl<'a, 'r> Incoming<'a, 'r> {
-    pub(super) fn new(visitor: &'a Visitor<'r>, filling: Filling) -> Self {
+    pub(super) fn new(visitor: &'a Visitor<'r>, session: FormSession) -> Self {
         Self {
             visitor,
-            filling,
+            session,
             received: Vec::new(),
         }
     }
@@ -34,22 +34,22 @@ impl<'a, 'r> Incoming<'a, 'r> {
     /// The field that a file came for, whether it was taken or refused.
     pub(super) fn place(&self) -> Option<Pointer> {
         let taken = self.received.first().map(|(pointer, _)| pointer);
-        let refused = self.filling.refused.first().map(|own| &own.pointer);
+        let refused = self.session.refused.first().map(|own| &own.pointer);
         taken.or(refused).cloned()
     }
 
     /// Puts the files among the answers, as many as there is room for; gives those whose place they took.
     pub(super) fn put_in_place(&mut self) -> Vec<String> {
-        let form = Arc::clone(&self.filling.form);
+        let form = Arc::clone(&self.session.form);
         let mut gone = Vec::new();
         let mut kept = Vec::new();
         for (pointer, id) in std::mem::take(&mut self.received) {
-            if !form.takes_attachment(&self.filling.draft.answers, &pointer) {
+            if !form.takes_attachment(&self.session.draft.answers, &pointer) {
                 self.refuse_one_more(&pointer);
                 gone.push(id);
                 continue;
             }
-            let answers = &mut self.filling.draft.answers;
+            let answers = &mut self.session.draft.answers;
             let before = answers.pointer(pointer.as_str());
             gone.extend(before.and_then(|value| value.as_str().map(str::to_owned)));
             form.attach(answers, &pointer, &id);
@@ -78,7 +78,7 @@ impl<'a, 'r> Incoming<'a, 'r> {
     /// Forgets the files that never came among saved answers: the request failed, or asked for something else.
     pub(super) async fn forget_rest(self) {
         let ids: Vec<String> = self.received.into_iter().map(|(_, id)| id).collect();
-        if let Err(error) = forget_own(self.visitor, &self.filling, &ids).await {
+        if let Err(error) = forget_own(self.visitor, &self.session, &ids).await {
             tracing::warn!(
                 status = error.status.code,
                 "files of a failed request were left behind"
@@ -87,17 +87,17 @@ impl<'a, 'r> Incoming<'a, 'r> {
     }
 
     fn refuse_one_more(&mut self, pointer: &Pointer) {
-        let rules = self.filling.form.attachment_rules(pointer);
+        let rules = self.session.form.attachment_rules(pointer);
         let limit = rules.map_or(0, |rules| rules.count_max);
         let message = Message::new("problem-attachment-count").with("limit", limit);
-        self.filling.refuse(pointer, message);
+        self.session.refuse(pointer, message);
     }
 
     fn has_place(&self, pointer: &Pointer) -> bool {
-        let Some(rules) = self.filling.form.attachment_rules(pointer) else {
+        let Some(rules) = self.session.form.attachment_rules(pointer) else {
             return false;
         };
-        let known = self.filling.draft.answers.pointer(pointer.as_str());
+        let known = self.session.draft.answers.pointer(pointer.as_str());
         let known = known
             .and_then(serde_json::Value::as_array)
             .map_or(0, Vec::len);
@@ -111,11 +111,11 @@ impl<'a, 'r> Incoming<'a, 'r> {
         file_name: &str,
         content: &mut (dyn AsyncRead + Send + Unpin),
     ) -> Result<String, UploadError> {
-        let (app, form) = (self.visitor.app, &self.filling.form);
+        let (app, form) = (self.visitor.app, &self.session.form);
         let rules = form
             .attachment_rules(pointer)
             .ok_or_else(|| UploadError::Storage("no such field".to_owned()))?;
-        let owner = drafts::owner(&self.filling.draft.id);
+        let owner = drafts::owner(&self.session.draft.id);
         let now = app.clock.now_ms();
         let row = app
             .attachments
@@ -138,15 +138,15 @@ impl TakeFile for Incoming<'_, '_> {
         content: &mut (dyn AsyncRead + Send + Unpin),
     ) -> Result<(), PageError> {
         let pointer = pointer_from_name(input).unwrap_or_default();
-        let takes_files = self.filling.form.attachment_rules(&pointer).is_some();
-        if !takes_files || !self.filling.is_open(&pointer) {
+        let takes_files = self.session.form.attachment_rules(&pointer).is_some();
+        if !takes_files || !self.session.is_open(&pointer) {
             return Ok(());
         }
-        self.visitor.app.has_room()?;
+        self.visitor.app.has_disk_space()?;
         if let Err(wait) = self.visitor.limit(Limited::Upload) {
             let seconds = wait.retry_after_s.unwrap_or_default();
             let message = Message::new("problem-attachment-wait").with("seconds", seconds);
-            self.filling.refuse(&pointer, message);
+            self.session.refuse(&pointer, message);
             return Ok(());
         }
         if !self.has_place(&pointer) {
@@ -155,11 +155,11 @@ impl TakeFile for Incoming<'_, '_> {
         }
         match self.receive(&pointer, file_name, content).await {
             Ok(id) => self.received.push((pointer, id)),
-            Err(UploadError::Refused(message)) => self.filling.refuse(&pointer, message),
+            Err(UploadError::Refused(message)) => self.session.refuse(&pointer, message),
             Err(error) => {
                 tracing::error!(field = %pointer, %error, "failed to keep a file");
                 let message = Message::new("problem-attachment-not-kept");
-                self.filling.refuse(&pointer, message);
+                self.session.refuse(&pointer, message);
             }
         }
         Ok(())
@@ -169,11 +169,11 @@ impl TakeFile for Incoming<'_, '_> {
 /// Forgets files that are no longer among the answers, as far as they are this draft's: those of a case stay.
 pub(super) async fn forget_own(
     visitor: &Visitor<'_>,
-    filling: &Filling,
+    session: &FormSession,
     gone: &[String],
 ) -> Result<(), PageError> {
     let app = visitor.app;
-    let owner = drafts::owner(&filling.draft.id);
+    let owner = drafts::owner(&session.draft.id);
     for id in gone {
         if app.store.delete_attachment_of(&owner, id).await? {
             let removed = app.attachments.remove(id).await;

@@ -12,11 +12,16 @@ pub(super) fn problem(
     label: &str,
     message: &Message,
 ) -> ProblemLine {
-    told(visitor, input, label, visitor.say(message))
+    problem_in_words(visitor, input, label, visitor.say(message))
 }
 
 /// As [`problem`], in words already.
-pub(super) fn told(visitor: &Visitor<'_>, input: &str, label: &str, text: String) -> ProblemLine {
+pub(super) fn problem_in_words(
+    visitor: &Visitor<'_>,
+    input: &str,
+    label: &str,
+    text: String,
+) -> ProblemLine {
     ProblemLine {
         id: input.to_owned(),
         pointer: String::new(),

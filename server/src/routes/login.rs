@@ -139,7 +139,7 @@ mod tests {
         pages.dedup();
         assert_eq!(pages.len(), 1, "the answers differ");
         admin.must_change_password = true;
-        let change = AccountChange::of(admin);
+        let change = AccountChange::new(admin);
         service
             .app
             .store
@@ -184,7 +184,7 @@ mod tests {
             .expect("found");
         assert_eq!(closed.state, AccountState::Closed);
         closed.state = AccountState::Disabled;
-        let change = AccountChange::of(closed);
+        let change = AccountChange::new(closed);
         store.change_account(&change).await.expect("changed");
         let (_, page) = attempt(client, "Wang_01", APPLICANT_PASSWORD, "").await;
         assert!(page.contains("已停用"), "{page}");
@@ -231,7 +231,7 @@ mod tests {
     }
 
     #[rocket::async_test]
-    async fn guesses_at_a_name_get_slower_but_not_for_the_browser_that_knows_it() {
+    async fn attempts_at_a_name_get_slower_but_not_for_the_browser_that_knows_it() {
         let service = service_with(|config| config.rate_factor = 1_000).await;
         add_account(&service.app, "Wang_R", &["reviewer"]).await;
         let known = &service.client;

@@ -43,15 +43,15 @@ async fn change(logged_in: LoggedIn<'_>, posted: Posted) -> RouteResult {
     let app = visitor.app;
     let account = &login.account;
     // Whoever has somebody's browser, but not the password, must not find it out here.
-    let guessed = format!("password:{}", account.id);
+    let counted_as = format!("password:{}", account.id);
     app.limits
-        .begin_guess(&guessed)
+        .begin_attempt(&counted_as)
         .map_err(PageError::too_many)?;
     let (old, new) = (posted.raw("old"), posted.raw("password"));
     let mut problems = Vec::new();
     let hashed = Some(account.password_hash.as_str());
     if app.passwords.is_right(old, hashed).await? {
-        app.limits.guessed_right(&guessed);
+        app.limits.attempt_succeeded(&counted_as);
         if new == old {
             let message = Message::new("problem-password-same");
             problems.push(inputs::problem(
@@ -80,7 +80,7 @@ async fn change(logged_in: LoggedIn<'_>, posted: Posted) -> RouteResult {
 
 /// The rules of an account's password, in words.
 pub(super) async fn hint(visitor: &Visitor<'_>, account: &Account) -> Result<String, PageError> {
-    let rules = PasswordRules::of(visitor.app, account).await?;
+    let rules = PasswordRules::for_account(visitor.app, account).await?;
     let live = visitor.app.definitions.live();
     Ok(rules.hint(&live.templates.sentences, visitor.locale))
 }
@@ -91,12 +91,17 @@ pub(super) async fn wrong(
     account: &Account,
     posted: &Posted,
 ) -> Result<Vec<ProblemLine>, PageError> {
-    let rules = PasswordRules::of(visitor.app, account).await?;
+    let rules = PasswordRules::for_account(visitor.app, account).await?;
     let live = visitor.app.definitions.live();
     let new = posted.raw("password");
     let mut problems = Vec::new();
     if let Some(text) = rules.problem(new, &live.templates.sentences, visitor.locale) {
-        problems.push(inputs::told(visitor, "password", "password-password", text));
+        problems.push(inputs::problem_in_words(
+            visitor,
+            "password",
+            "password-password",
+            text,
+        ));
     } else if posted.raw("password_again") != new {
         let message = Message::new("problem-password-again");
         problems.push(inputs::problem(
@@ -136,7 +141,7 @@ mod tests {
         let service = service().await;
         let mut account = add_account(&service.app, "Wang_R", &["reviewer"]).await;
         account.must_change_password = true;
-        let forced = AccountChange::of(account.clone());
+        let forced = AccountChange::new(account.clone());
         service
             .app
             .store

@@ -4,7 +4,7 @@ use rocket::{Route, get, routes};
 
 use crate::guard::Visitor;
 use crate::reply::RouteResult;
-use crate::service::{access, cases, standing};
+use crate::service::{access, case_status, cases};
 use crate::view::page::ReceivedPage;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -16,7 +16,7 @@ async fn received(visitor: Visitor<'_>, reference: &str) -> RouteResult {
     let row = access::case(&visitor, reference).await?;
     let app = visitor.app;
     let (form, workflow) = cases::versions(app, &row.case).await?;
-    let stands = standing::of(app, &row, &form, &workflow, visitor.locale);
+    let status = case_status::for_case(app, &row, &form, &workflow, visitor.locale);
     let account = match &row.account {
         Some(id) => app.store.account(id).await?,
         None => None,
@@ -27,8 +27,8 @@ async fn received(visitor: Visitor<'_>, reference: &str) -> RouteResult {
         code: app.keys.case_code(&row.case.id),
         email: row.email.clone(),
         account_name: made.map(|account| account.name),
-        due: stands.due,
-        provisional: stands.provisional,
+        due: status.due,
+        provisional: status.provisional,
         status_href: format!("/status/{}", row.case.reference),
     };
     visitor.page("received.html", &page)

@@ -39,7 +39,7 @@ fn show(visitor: &Visitor<'_>, name: &str, problems: Vec<ProblemLine>) -> RouteR
 #[post("/recover", data = "<posted>")]
 async fn ask(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
     visitor.limit(Limited::Recovery)?;
-    visitor.app.has_room()?;
+    visitor.app.has_disk_space()?;
     let problems = wrong(&visitor, &posted);
     if !problems.is_empty() {
         let reply = show(&visitor, posted.get("name"), problems)?;
@@ -92,7 +92,7 @@ fn wrong(visitor: &Visitor<'_>, posted: &Posted) -> Vec<ProblemLine> {
 /// The account that a link is for.
 async fn account(visitor: &Visitor<'_>, token: &str) -> Result<Account, PageError> {
     let found = recovery::find(visitor.app, token).await?;
-    found.ok_or_else(PageError::link_void)
+    found.ok_or_else(PageError::link_expired)
 }
 
 async fn show_password(
@@ -322,7 +322,7 @@ mod tests {
             changed.push(account);
         }
         for account in changed {
-            let change = AccountChange::of(account);
+            let change = AccountChange::new(account);
             app.store.change_account(&change).await.expect("changed");
         }
         let mut pages = Vec::new();

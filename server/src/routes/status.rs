@@ -11,7 +11,7 @@ use crate::attachment;
 use crate::guard::{Limited, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, CommandError};
-use crate::service::{access, changes, drafts, picture, registered, standing};
+use crate::service::{access, case_status, changes, drafts, picture, registered};
 use crate::store::CaseRow;
 use crate::view::page::{ConfirmPage, ReminderView, StatusFindPage, StatusPage};
 
@@ -114,16 +114,16 @@ async fn draw(visitor: &Visitor<'_>, row: &CaseRow, refusal: Option<Message>) ->
     let correctable = correct::open_step(&workflow, case).is_some();
     let page = StatusPage {
         changes: changes::views(&form, changed, &files, |_| true, visitor.locale),
-        status: standing::of(app, row, &form, &workflow, visitor.locale),
-        remarks: standing::remarks(&form, &case.flags, visitor.locale),
+        status: case_status::for_case(app, row, &form, &workflow, visitor.locale),
+        remarks: case_status::remarks(&form, &case.flags, visitor.locale),
         reason: case.reason.clone(),
         correct_href: correctable.then(|| format!("{base}/correct")),
         actions: own_actions(&workflow, case)
             .into_iter()
             .map(|(run, own)| super::case::action(run, own, visitor.locale))
             .collect(),
-        history: standing::history(app, &events, &form, &workflow, false, visitor.locale),
-        picture: picture::of_case(app, &workflow, &events, false, visitor.locale),
+        history: case_status::history(app, &events, &form, &workflow, false, visitor.locale),
+        picture: picture::for_case(app, &workflow, &events, false, visitor.locale),
         view,
         base,
         reminders: reminders(&workflow, case, visitor.locale),

@@ -213,7 +213,12 @@ fn posts() -> Vec<Row> {
         ("POST", "/desk/none/claim", CLAIM, STAFF_NOT_FOUND),
         ("POST", "/desk/{o}/act", WITHDRAW, staffed("403", "403")),
         ("POST", "/desk/{o}/release", CLAIM, staffed("409", "403")),
-        ("POST", "/desk/{o}/among", ASSIGN, staffed("403", "422")),
+        (
+            "POST",
+            "/desk/{o}/collaboration",
+            ASSIGN,
+            staffed("403", "422"),
+        ),
         (
             "POST",
             "/desk/{o}/comment",
@@ -242,7 +247,12 @@ fn posts() -> Vec<Row> {
             staffed("403", "!admin"),
         ),
         // It writes to the reviewers, and mails are found by being the newest.
-        ("POST", "/desk/{o}/among", REMIND, staffed("409", "!desk")),
+        (
+            "POST",
+            "/desk/{o}/collaboration",
+            REMIND,
+            staffed("409", "!desk"),
+        ),
         // The account closes with it.
         ("POST", "/status/{o}/act", WITHDRAW, applicant("!status")),
     ]
@@ -287,7 +297,7 @@ impl World {
         let mut account = account.expect("an account");
         if account.state != AccountState::Active {
             account.state = AccountState::Active;
-            let change = AccountChange::of(account.clone());
+            let change = AccountChange::new(account.clone());
             store.change_account(&change).await.expect("changed");
             account.revision += 1;
         }
@@ -350,7 +360,7 @@ impl World {
         let client = self.service.other_client().await;
         log_in(&client, &account).await;
         change(&mut account);
-        let change = AccountChange::of(account);
+        let change = AccountChange::new(account);
         let changed = self.service.app.store.change_account(&change).await;
         changed.expect("changed");
         client

@@ -5,15 +5,15 @@ use std::time::Duration;
 use guichet_engine::message::Message;
 
 use super::passwords::PasswordError;
-use super::{access, cases, standing};
+use super::{access, case_status, cases};
 use crate::app::App;
 use crate::guard::Visitor;
 use crate::keys;
-use crate::mail::{self, AccountNotice};
+use crate::mail::{self, AccountNotification};
 use crate::reply::PageError;
 use crate::store::{Account, AccountChange, AccountState, CommitError, MailRow, StoreError};
 
-/// The cookie of a browser in which somebody has logged in to an account before: its guesses are counted apart, so that
+/// The cookie of a browser in which somebody has logged in to an account before: its attempts are counted apart, so that
 /// nobody else's keep its user out.
 const KNOWN: &str = "guichet-known";
 /// How many days a browser is known.
@@ -28,7 +28,7 @@ pub const NAME_MAX: usize = 100;
 pub enum LoginRefused {
     /// There is no such name, or the password is wrong: the same for both.
     Wrong,
-    /// Too many guesses of late.
+    /// Too many attempts of late.
     Wait(Duration),
     /// The password is right, but the account may not log in.
     NotActive(Message, Option<String>),
@@ -46,8 +46,8 @@ pub async fn check(
     let app = visitor.app;
     let name: String = name.chars().take(NAME_MAX).collect();
     let folded = name.to_lowercase();
-    let guessed = known_browser(visitor, &folded).unwrap_or_else(|| format!("name:{folded}"));
-    if let Err(wait) = app.limits.begin_guess(&guessed) {
+    let counted_as = known_browser(visitor, &folded).unwrap_or_else(|| format!("name:{folded}"));
+    if let Err(wait) = app.limits.begin_attempt(&counted_as) {
         return Ok(Err(LoginRefused::Wait(wait)));
     }
     let account = app.store.account_by_name(&name).await?;
@@ -58,7 +58,7 @@ pub async fn check(
     let Some(account) = account.filter(|_| right) else {
         return Ok(Err(LoginRefused::Wrong));
     };
-    app.limits.guessed_right(&guessed);
+    app.limits.attempt_succeeded(&counted_as);
     if account.state == AccountState::Active {
         remember_browser(visitor, &folded);
         return Ok(Ok(account));
@@ -67,12 +67,12 @@ pub async fn check(
     Ok(Err(LoginRefused::NotActive(message, status)))
 }
 
-/// What this browser's guesses at a name are counted under, if it is known.
+/// What this browser's attempts at a name are counted under, if it is known.
 fn known_browser(visitor: &Visitor<'_>, folded: &str) -> Option<String> {
     let value = visitor.cookie(KNOWN)?;
     let (nonce, code) = value.split_once('.')?;
     let about = format!("{nonce} {folded}");
-    let is_known = visitor.app.keys.is_code(KNOWN_PURPOSE, &about, code);
+    let is_known = visitor.app.keys.is_mac(KNOWN_PURPOSE, &about, code);
     is_known.then(|| format!("browser:{nonce}"))
 }
 
@@ -82,7 +82,7 @@ fn remember_browser(visitor: &Visitor<'_>, folded: &str) {
         let code = visitor
             .app
             .keys
-            .code(KNOWN_PURPOSE, &format!("{nonce} {folded}"));
+            .mac(KNOWN_PURPOSE, &format!("{nonce} {folded}"));
         visitor.set_cookie(KNOWN, format!("{nonce}.{code}"), KNOWN_DAYS);
     }
 }
@@ -108,12 +108,12 @@ async fn why_not(
         return Ok((Message::new("problem-login-closed"), None));
     };
     let (form, workflow) = cases::versions(app, &row.case).await?;
-    let standing = standing::of(app, &row, &form, &workflow, visitor.locale);
+    let status = case_status::for_case(app, &row, &form, &workflow, visitor.locale);
     access::grant_case(visitor, &row.case);
-    let message = Message::new(format!("problem-login-{}", standing.state))
-        .with("reference", standing.reference.as_str())
-        .with("step", standing.steps.join(" / "));
-    Ok((message, Some(format!("/status/{}", standing.reference))))
+    let message = Message::new(format!("problem-login-{}", status.state))
+        .with("reference", status.reference.as_str())
+        .with("step", status.steps.join(" / "));
+    Ok((message, Some(format!("/status/{}", status.reference))))
 }
 
 /// What to say to somebody whose account is no longer valid: its renewal can still be completed, where it is open.
@@ -129,13 +129,13 @@ async fn suspended(
         let (form, workflow) = cases::versions(app, &row.case).await?;
         if form.settings.opens_days_before_expiry.is_some() {
             access::grant_case(visitor, &row.case);
-            let standing = standing::of(app, &row, &form, &workflow, visitor.locale);
-            let key = match standing.state.as_str() {
+            let status = case_status::for_case(app, &row, &form, &workflow, visitor.locale);
+            let key = match status.state.as_str() {
                 "review" => "problem-login-renewal-review",
                 _ => "problem-login-suspended",
             };
-            let message = Message::new(key).with("reference", standing.reference.as_str());
-            return Ok((message, Some(format!("/status/{}", standing.reference))));
+            let message = Message::new(key).with("reference", status.reference.as_str());
+            return Ok((message, Some(format!("/status/{}", status.reference))));
         }
     }
     Ok((Message::new("problem-login-lapsed"), None))
@@ -146,7 +146,7 @@ async fn suspended(
 pub enum SetError {
     /// The recovery link was used before, or is void.
     #[error("the recovery link is void")]
-    LinkVoid,
+    LinkExpired,
     /// Somebody else changed the account meanwhile.
     #[error("the account has changed meanwhile")]
     Changed,
@@ -161,7 +161,7 @@ pub enum SetError {
 impl From<SetError> for PageError {
     fn from(error: SetError) -> Self {
         match error {
-            SetError::LinkVoid => Self::link_void(),
+            SetError::LinkExpired => Self::link_expired(),
             SetError::Changed => Self::busy(),
             SetError::Password(error) => error.into(),
             SetError::Store(error) => error.into(),
@@ -187,7 +187,7 @@ pub async fn set_password(
         mail: password_changed(app, &account),
         ends_logins: true,
         recovery: link,
-        ..AccountChange::of(account)
+        ..AccountChange::new(account)
     };
     match app.store.change_account(&change).await {
         Ok(_) => {
@@ -195,7 +195,7 @@ pub async fn set_password(
             tracing::info!(account = change.account.id, "a password was changed");
             Ok(change.account)
         }
-        Err(CommitError::AlreadyDone) => Err(SetError::LinkVoid),
+        Err(CommitError::AlreadyDone) => Err(SetError::LinkExpired),
         Err(CommitError::VersionConflict) => Err(SetError::Changed),
         Err(CommitError::Store(error)) => Err(error.into()),
         Err(other) => Err(StoreError::Failed(other.to_string()).into()),
@@ -204,12 +204,17 @@ pub async fn set_password(
 
 /// The mail that says that a password was changed; none for an account without address.
 pub(super) fn password_changed(app: &App, account: &Account) -> Option<MailRow> {
-    notice(app, account, mail::PASSWORD_CHANGED, String::new())
+    notification(app, account, mail::PASSWORD_CHANGED, String::new())
 }
 
 /// A mail about an account.
-pub(super) fn notice(app: &App, account: &Account, name: &str, url: String) -> Option<MailRow> {
-    let data = AccountNotice {
+pub(super) fn notification(
+    app: &App,
+    account: &Account,
+    name: &str,
+    url: String,
+) -> Option<MailRow> {
+    let data = AccountNotification {
         name: account.display_name.clone(),
         account_name: account.name.clone(),
         url,

@@ -109,8 +109,8 @@ impl Captchas {
     #[must_use]
     pub fn issue(&self) -> String {
         let until_s = self.clock.now().as_second() + HOLDS_S;
-        let said = format!("{until_s:x}-{}", &keys::id()[..16]);
-        format!("{said}-{}", self.signature(&said))
+        let payload = format!("{until_s:x}-{}", &keys::id()[..16]);
+        format!("{payload}-{}", self.signature(&payload))
     }
 
     /// The picture of a captcha, a PNG; `None` when the id is not ours or has ended.
@@ -129,7 +129,7 @@ impl Captchas {
     pub fn is_right(&self, id: &str, typed: &str) -> bool {
         self.holds(id)
             && self.used.entry_by_ref(id).or_insert(()).is_fresh()
-            && keys::same(&self.characters(id), &folded(typed))
+            && keys::constant_time_eq(&self.characters(id), &folded(typed))
     }
 
     /// A challenge for a browser that works instead of somebody who reads; `None` only when none can be made.
@@ -157,8 +157,8 @@ impl Captchas {
             return false;
         };
         let mut options =
-            VerifySolutionOptions::new(&challenge, &solution, self.keys.code("work", "challenge"));
-        options.hmac_key_signature_secret = Some(self.keys.code("work", "solution"));
+            VerifySolutionOptions::new(&challenge, &solution, self.keys.mac("work", "challenge"));
+        options.hmac_key_signature_secret = Some(self.keys.mac("work", "solution"));
         let is_right = verify_solution(options).is_ok_and(|result| result.verified);
         is_right
             && self
@@ -177,18 +177,18 @@ impl Captchas {
             cost: self.work.rounds,
             counter: Some(number),
             expires_at: Some(Clock::new(0).now().as_second() + holds_s),
-            hmac_signature_secret: Some(self.keys.code("work", "challenge")),
-            hmac_key_signature_secret: Some(self.keys.code("work", "solution")),
+            hmac_signature_secret: Some(self.keys.mac("work", "challenge")),
+            hmac_key_signature_secret: Some(self.keys.mac("work", "solution")),
             ..CreateChallengeOptions::default()
         })
         .inspect_err(|error| tracing::error!(%error, "failed to make a challenge"))
         .ok()
     }
 
-    fn signature(&self, said: &str) -> String {
-        let mut code = self.keys.code("captcha", said);
-        code.truncate(SIGNATURE_LENGTH);
-        code
+    fn signature(&self, payload: &str) -> String {
+        let mut mac = self.keys.mac("captcha", payload);
+        mac.truncate(SIGNATURE_LENGTH);
+        mac
     }
 
     /// Whether an id is ours and has not ended.
@@ -199,7 +199,7 @@ impl Captchas {
         else {
             return false;
         };
-        keys::same(&self.signature(&format!("{until_s}-{random}")), signature)
+        keys::constant_time_eq(&self.signature(&format!("{until_s}-{random}")), signature)
             && i64::from_str_radix(until_s, 16)
                 .is_ok_and(|until_s| self.clock.now().as_second() < until_s)
     }

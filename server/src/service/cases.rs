@@ -19,7 +19,7 @@ pub use begin::{BeginError, Submission, begin, open_renewal};
 pub use command::{CommandError, Seen, command, command_as_seen};
 pub(super) use corrected::move_unique;
 
-use super::{effect, hints, tasks};
+use super::{common_corrections, effect, tasks};
 use crate::app::App;
 use crate::reply::PageError;
 use crate::store::{CaseRow, Commit, JournalRow, SearchRow, StoreError};
@@ -88,7 +88,7 @@ async fn carry_out_and_add(
         from: events.first().map_or(1, |event| event.seq),
         events,
     });
-    commit.remarks = hints::noted(&decided, &commit.journal);
+    commit.remarks = common_corrections::noted(&decided, &commit.journal);
     commit.case = Some(decided.row.clone());
     Ok(decided.row)
 }

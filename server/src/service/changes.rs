@@ -36,7 +36,7 @@ pub fn views(
         change.before = change.before.map(show);
         change.after = change.after.map(show);
         ChangeView {
-            title: labels::of(form, &change.pointer, locale),
+            title: labels::label_of(form, &change.pointer, locale),
             change,
         }
     };

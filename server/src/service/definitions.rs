@@ -209,7 +209,7 @@ impl Definitions {
     /// # Errors
     /// When the store fails; what served before goes on serving.
     pub async fn reload(&self) -> Result<bool> {
-        let _turn = self.turn.lock().await;
+        let _lock = self.turn.lock().await;
         let before = self.live();
         let read = self.source.read_settled().await?;
         let now = self.clock.now_ms();
@@ -273,7 +273,7 @@ impl Definitions {
             return Ok(Some(kept));
         }
         let row = self.store.definition(T::KIND, reference).await?;
-        let made = row.as_ref().and_then(T::of_row).map(Arc::new);
+        let made = row.as_ref().and_then(T::from_row).map(Arc::new);
         if let Some(made) = &made {
             cache.insert(reference.clone(), Arc::clone(made));
         }
@@ -327,7 +327,7 @@ impl Source {
 
     async fn compile_read(&self, read: &Folder) -> Result<Compiled> {
         let (read, time_zone) = (read.clone(), self.time_zone.clone());
-        let compile = move || Compiled::of(&read, &time_zone);
+        let compile = move || Compiled::from_folder(&read, &time_zone);
         tokio::task::spawn_blocking(compile).await.map_err(ended)
     }
 

@@ -48,19 +48,19 @@ impl Ticket {
     /// The cookie's value.
     #[must_use]
     pub fn write(&self, app: &App, form: &str) -> String {
-        let said = self.said();
-        let code = app.keys.code("draft", &format!("{form}.{said}"));
-        format!("{said}.{code}")
+        let payload = self.payload();
+        let mac = app.keys.mac("draft", &format!("{form}.{payload}"));
+        format!("{payload}.{mac}")
     }
 
     /// Reads a cookie's value; `None` unless this service wrote it for this form.
     #[must_use]
     pub fn read(app: &App, form: &str, value: &str) -> Option<Self> {
-        let (said, code) = value.rsplit_once('.')?;
-        if !app.keys.is_code("draft", &format!("{form}.{said}"), code) {
+        let (payload, mac) = value.rsplit_once('.')?;
+        if !app.keys.is_mac("draft", &format!("{form}.{payload}"), mac) {
             return None;
         }
-        let mut parts = said.split('.');
+        let mut parts = payload.split('.');
         Some(Self {
             is_saved: parts.next()? == "s",
             token: parts.next()?.to_owned(),
@@ -75,7 +75,7 @@ impl Ticket {
         self.is_saved || app.drafts_saved.contains_key(&self.id())
     }
 
-    fn said(&self) -> String {
+    fn payload(&self) -> String {
         let stage = if self.is_saved { "s" } else { "n" };
         format!("{stage}.{}.{}", self.token, self.started)
     }

@@ -46,7 +46,7 @@ pub struct Definition {
 ///
 /// # Errors
 /// When the store fails, or lacks a definition.
-pub async fn of_case(
+pub async fn for_case(
     store: &Store,
     row: &CaseRow,
     now: Timestamp,
@@ -132,7 +132,7 @@ mod tests {
     async fn exported() -> String {
         let service = testing::service().await;
         let row = returned(&service).await;
-        let made = of_case(&service.app.store, &row, service.app.clock.now()).await;
+        let made = for_case(&service.app.store, &row, service.app.clock.now()).await;
         serde_json::to_string(&made.expect("exported")).expect("json")
     }
 

@@ -6,7 +6,7 @@ use guichet_engine::ids::Pointer;
 /// The label of the answer at `pointer`. In a table the row comes first (`法人代表 手机`), and where other fields are called the
 /// same, the section; an answer without field is called by its pointer.
 #[must_use]
-pub fn of(form: &Form, pointer: &Pointer, locale: &str) -> String {
+pub fn label_of(form: &Form, pointer: &Pointer, locale: &str) -> String {
     let Some(node) = form.node(pointer) else {
         return pointer.to_string();
     };
@@ -78,7 +78,7 @@ mod tests {
             ("/nowhere", "/nowhere"),
         ] {
             let pointer = Pointer::parse(pointer).expect("a pointer");
-            assert_eq!(of(form, &pointer, "zh-CN"), expect);
+            assert_eq!(label_of(form, &pointer, "zh-CN"), expect);
         }
     }
 }

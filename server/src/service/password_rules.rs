@@ -7,7 +7,7 @@ use guichet_engine::form::{Form, Secrets, is_guessable};
 use guichet_engine::message::Message;
 use serde_json::Value;
 
-use super::filling;
+use super::form_session;
 use crate::app::App;
 use crate::store::{Account, StoreError};
 use crate::view::Sentences;
@@ -30,7 +30,7 @@ impl PasswordRules {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn of(app: &App, account: &Account) -> Result<Self, StoreError> {
+    pub async fn for_account(app: &App, account: &Account) -> Result<Self, StoreError> {
         let row = match &account.case {
             Some(case) => app.store.case(case).await?,
             None => None,
@@ -82,7 +82,7 @@ impl PasswordRules {
         };
         let problems = form.validate_one(answers, &secrets, pointer);
         let first = problems.first()?;
-        Some(filling::say(first, sentences, locale))
+        Some(form_session::say(first, sentences, locale))
     }
 
     fn staff_problem(&self, password: &str) -> Option<Message> {

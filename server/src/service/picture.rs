@@ -8,13 +8,13 @@ use crate::view::PictureWords;
 
 /// The picture of a workflow.
 #[must_use]
-pub fn of(app: &App, workflow: &Workflow, locale: &str) -> Drawing {
+pub fn for_workflow(app: &App, workflow: &Workflow, locale: &str) -> Drawing {
     draw(app, workflow, None, locale)
 }
 
 /// The picture of a case: where it is, where it has been, when and, with `names`, by whom.
 #[must_use]
-pub fn of_case(
+pub fn for_case(
     app: &App,
     workflow: &Workflow,
     events: &[Event],

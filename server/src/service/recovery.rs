@@ -37,7 +37,7 @@ pub async fn ask(app: &App, name: &str) -> Result<(), StoreError> {
     };
     let token = keys::token();
     let url = format!("{}/recover/{token}", app.config.public_url());
-    let Some(mail) = accounts::notice(app, &account, mail::RECOVERY, url) else {
+    let Some(mail) = accounts::notification(app, &account, mail::RECOVERY, url) else {
         return Ok(());
     };
     let now = app.clock.now_ms();

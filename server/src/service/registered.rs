@@ -14,7 +14,7 @@ use crate::store::{Account, AttachmentRow, CaseRow, Prefilled, Registered, Sourc
 ///
 /// # Errors
 /// When the store fails.
-pub async fn of(app: &App, account: &Account) -> Result<Option<Registered>, StoreError> {
+pub async fn for_account(app: &App, account: &Account) -> Result<Option<Registered>, StoreError> {
     if account.registered.is_some() {
         return Ok(account.registered.clone());
     }
@@ -47,7 +47,7 @@ pub async fn prefilled(
     account: &Account,
     form: &Form,
 ) -> Result<Option<Prefilled>, StoreError> {
-    let registered = of(app, account).await?;
+    let registered = for_account(app, account).await?;
     Ok(registered.map(|own| Prefilled {
         account: account.id.clone(),
         before: form.prefill(&own.answers),

@@ -353,7 +353,7 @@ pub async fn change(
         ends_logins,
         // Nothing else takes rights from anybody.
         keeps_administrator: ends_logins,
-        ..AccountChange::of(account)
+        ..AccountChange::new(account)
     };
     match app.store.change_account(&stored).await {
         Ok(_) => {
@@ -447,7 +447,7 @@ mod tests {
             until: app.today(),
             stand_in: li.id.clone(),
         });
-        let changed = AccountChange::of(wang.clone());
+        let changed = AccountChange::new(wang.clone());
         app.store.change_account(&changed).await.expect("changed");
         let disabled = change(app, &wang, &zhao.id, &StaffChange::Disable).await;
         assert!(matches!(disabled, Err(ChangeError::LastAdministrator)));

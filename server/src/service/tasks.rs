@@ -5,26 +5,26 @@ use guichet_engine::workflow::{Case, OpenStep, Recipient, RunId, Step, Who, Work
 use super::cases::Decided;
 use crate::store::{CaseRow, Commit, TaskRow};
 
-/// The shelf of what the applicant has, or what waits for a time or a message.
+/// The queue of what the applicant has, or what waits for a time or a message.
 pub const WAITING: &str = "waiting";
-/// The shelf of what nobody has.
-pub const FREE: &str = "free";
-/// The shelf of what has ended.
+/// The queue of what nobody has.
+pub const UNCLAIMED: &str = "free";
+/// The queue of what has ended.
 pub const DONE: &str = "done";
 
-/// The shelf of what a member of staff has.
+/// The queue of what a member of staff has.
 #[must_use]
-pub fn shelf_of(account: &str) -> String {
+pub fn assigned_to(account: &str) -> String {
     format!("mine:{account}")
 }
 
-/// The shelf of what waits for somebody's signature.
+/// The queue of what waits for somebody's signature.
 #[must_use]
 pub fn to_sign(account: &str) -> String {
     format!("sign:{account}")
 }
 
-/// The shelf of cases that were copied to whoever has this account, holds this role or belongs to this group (`group:…`).
+/// The queue of cases that were copied to whoever has this account, holds this role or belongs to this group (`group:…`).
 #[must_use]
 pub fn copied_to(key: &str) -> String {
     format!("copied:{key}")
@@ -50,7 +50,7 @@ fn rows(row: &CaseRow, workflow: &Workflow) -> Vec<TaskRow> {
         .collect();
     if let Some((finish, at)) = &row.case.finished {
         rows.push(TaskRow {
-            shelf: DONE.to_owned(),
+            queue: DONE.to_owned(),
             opened: at.as_millisecond(),
             finish: Some(finish.clone()),
             ..common(row, workflow, 0)
@@ -58,7 +58,7 @@ fn rows(row: &CaseRow, workflow: &Workflow) -> Vec<TaskRow> {
     }
     // Whom a case was copied to sees it once, however many steps are open.
     if let Some(first) = rows.first_mut() {
-        first.also.extend(copies(&row.case));
+        first.extra_queues.extend(copies(&row.case));
     }
     rows
 }
@@ -70,11 +70,11 @@ fn copies(case: &Case) -> impl Iterator<Item = String> + '_ {
     })
 }
 
-/// The shelves of those who are to sign, and of those who may claim the step because it is overdue.
-fn also(step: Option<&Step>, open: &OpenStep) -> Vec<String> {
+/// The queues of those who are to sign, and of those who may claim the step because it is overdue.
+fn extra_queues(step: Option<&Step>, open: &OpenStep) -> Vec<String> {
     let signers = open.among.awaited();
     let signers = signers.map(|signer| to_sign(&signer.who.id));
-    let escalated = escalated_to(step, open).map(|key| format!("{FREE}:{key}"));
+    let escalated = escalated_to(step, open).map(|key| format!("{UNCLAIMED}:{key}"));
     signers.chain(escalated).collect()
 }
 
@@ -88,15 +88,15 @@ fn of_step(row: &CaseRow, workflow: &Workflow, run: RunId, open: &OpenStep) -> T
     let common = common(row, workflow, run);
     let step = workflow.steps.get(&open.step);
     let who = step.map(|step| step.who_of(open));
-    let shelf = match (who, &open.assignee) {
+    let queue = match (who, &open.assignee) {
         (Some(Who::Applicant | Who::System), _) => WAITING.to_owned(),
-        (_, Some(assignee)) => shelf_of(&assignee.id),
-        (_, None) => FREE.to_owned(),
+        (_, Some(assignee)) => assigned_to(&assignee.id),
+        (_, None) => UNCLAIMED.to_owned(),
     };
     let timer = row.case.timers().find(|(own, _)| *own == run);
     TaskRow {
         step: open.step.clone(),
-        shelf,
+        queue,
         assignee: open.assignee.as_ref().map(|own| own.name.clone()),
         opened: open.opened_at.as_millisecond(),
         due: open.due.as_ref().map(|due| due.at.as_millisecond()),
@@ -109,7 +109,7 @@ fn of_step(row: &CaseRow, workflow: &Workflow, run: RunId, open: &OpenStep) -> T
             }
             _ => common.roles,
         },
-        also: also(step, open),
+        extra_queues: extra_queues(step, open),
         ..common
     }
 }
@@ -122,7 +122,7 @@ fn common(row: &CaseRow, workflow: &Workflow, run: RunId) -> TaskRow {
         case: case.id.clone(),
         run,
         step: String::new(),
-        shelf: String::new(),
+        queue: String::new(),
         reference: case.reference.clone(),
         title: row.title.clone(),
         form: case.form.name.clone(),
@@ -133,7 +133,7 @@ fn common(row: &CaseRow, workflow: &Workflow, run: RunId) -> TaskRow {
         timer: None,
         finish: None,
         roles: roles_of(workflow),
-        also: Vec::new(),
+        extra_queues: Vec::new(),
     }
 }
 

@@ -81,7 +81,7 @@ pub struct NewRecovery<'a> {
 impl AccountChange {
     /// A change that has nothing else with it.
     #[must_use]
-    pub fn of(account: Account) -> Self {
+    pub fn new(account: Account) -> Self {
         Self {
             account,
             mail: None,

@@ -54,20 +54,24 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn loose_attachments(&self, before: i64, limit: u32) -> Result<Vec<AttachmentRow>> {
+    pub async fn attachments_unattached_since(
+        &self,
+        before: i64,
+        limit: u32,
+    ) -> Result<Vec<AttachmentRow>> {
         let bind = json!({ "before": before, "limit": limit });
         let sql = "SELECT doc, owner, loose FROM attachment WHERE loose > 0 AND loose < $before ORDER BY loose LIMIT $limit";
         self.attachments(sql, bind).await
     }
 
-    /// Looks at loose attachments of an owner no more before `loose`.
+    /// Looks at the unattached files of an owner no more before `until`.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn put_off_loose(&self, owner: &str, loose: i64) -> Result<()> {
+    pub async fn put_off_unattached(&self, owner: &str, until: i64) -> Result<()> {
         self.write(
             "UPDATE attachment SET loose = $loose WHERE owner = $owner AND loose > 0 RETURN NONE;",
-            json!({ "owner": owner, "loose": loose }),
+            json!({ "owner": owner, "loose": until }),
         )
         .await
     }

@@ -81,7 +81,7 @@ pub enum CommitError {
 }
 
 impl CommitError {
-    pub(super) fn of_throw(reason: &str) -> Self {
+    pub(super) fn from_thrown(reason: &str) -> Self {
         let word = reason.split_whitespace().next().unwrap_or_default();
         match word.trim_end_matches(['\'', '"', '.']) {
             "version" => Self::VersionConflict,
@@ -92,7 +92,7 @@ impl CommitError {
         }
     }
 
-    pub(super) fn of_existing(message: &str) -> Self {
+    pub(super) fn from_existing(message: &str) -> Self {
         if message.contains("case_reference") {
             Self::ReferenceTaken
         } else if message.contains("idempotency") {
@@ -124,7 +124,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn done_before(&self, key: &str) -> Result<Option<String>> {
+    pub async fn find_by_idempotency_key(&self, key: &str) -> Result<Option<String>> {
         self.select_one(
             "SELECT doc FROM type::record('idempotency', $key)",
             json!({ "key": key }),

@@ -79,7 +79,7 @@ pub(super) enum Failure {
 impl Failure {
     /// Finds the cause among the errors of a transaction of `count` statements: most only say that they were not
     /// executed because another failed.
-    pub(super) fn of(errors: HashMap<usize, surrealdb::Error>, count: usize) -> Self {
+    pub(super) fn from_errors(errors: HashMap<usize, surrealdb::Error>, count: usize) -> Self {
         let mut errors: Vec<(usize, surrealdb::Error)> = errors.into_iter().collect();
         errors.sort_by_key(|(index, _)| *index);
         if errors.iter().any(|(_, error)| is_conflict(error)) {
@@ -104,7 +104,7 @@ impl Failure {
         }
     }
 
-    pub(super) fn of_request(error: &surrealdb::Error) -> Self {
+    pub(super) fn from_request(error: &surrealdb::Error) -> Self {
         if is_conflict(error) {
             Self::Conflict
         } else {

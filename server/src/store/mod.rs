@@ -29,7 +29,7 @@ pub use commit::{Commit, CommitError, Committed};
 pub use error::StoreError;
 pub use remarks::RemarkCount;
 pub use rows::*;
-pub use tasks::{ACTIVE, COUNT_MAX, PAGE_SIZE, TaskPage, shelves};
+pub use tasks::{ACTIVE, COUNT_MAX, PAGE_SIZE, TaskPage, queues};
 
 /// What every store method gives.
 pub type Result<T> = std::result::Result<T, StoreError>;
@@ -109,17 +109,17 @@ impl Store {
                     if errors.is_empty() {
                         return Ok(());
                     }
-                    error::Failure::of(errors, count)
+                    error::Failure::from_errors(errors, count)
                 }
-                Err(error) => error::Failure::of_request(&error),
+                Err(error) => error::Failure::from_request(&error),
             };
             match failure {
                 error::Failure::Conflict => {
                     let pause = u64::from(attempt * attempt) + u64::from(random_byte() % 8);
                     tokio::time::sleep(Duration::from_millis(pause)).await;
                 }
-                error::Failure::Thrown(reason) => return Err(CommitError::of_throw(&reason)),
-                error::Failure::Exists(record) => return Err(CommitError::of_existing(&record)),
+                error::Failure::Thrown(reason) => return Err(CommitError::from_thrown(&reason)),
+                error::Failure::Exists(record) => return Err(CommitError::from_existing(&record)),
                 error::Failure::Refused(reason) => {
                     return Err(CommitError::Store(StoreError::Failed(reason)));
                 }

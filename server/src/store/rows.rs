@@ -235,7 +235,8 @@ pub struct TaskRow {
     /// The step's name.
     pub step: String,
     /// Where it lies: `free`, `mine:<account>`, `waiting` (with the applicant) or `done`.
-    pub shelf: String,
+    #[serde(rename = "shelf")]
+    pub queue: String,
     /// The case's reference number.
     pub reference: String,
     /// The applicant's name.
@@ -259,16 +260,16 @@ pub struct TaskRow {
     /// to act.
     #[serde(default)]
     pub roles: Vec<String>,
-    /// The further shelves that it lies on: of those who are to sign, whom the case was copied to, whom it is escalated to.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub also: Vec<String>,
+    /// The extra queues that it lies in: of those who are to sign, whom the case was copied to, whom it is escalated to.
+    #[serde(rename = "also", default, skip_serializing_if = "Vec::is_empty")]
+    pub extra_queues: Vec<String>,
 }
 
 impl TaskRow {
     /// Whether a member of staff is to do it, now.
     #[must_use]
     pub fn is_active(&self) -> bool {
-        self.shelf == "free" || self.shelf.starts_with("mine:")
+        self.queue == "free" || self.queue.starts_with("mine:")
     }
 }
 

@@ -11,7 +11,7 @@ use super::{Result, Store, doc, parse_doc};
 pub const PAGE_SIZE: usize = 25;
 /// How far counts on the tabs go.
 pub const COUNT_MAX: usize = 100;
-/// The shelf of all that staff have open, whoever has it.
+/// The queue of all that staff have open, whoever has it.
 pub const ACTIVE: &str = "active";
 /// How the key of a group begins.
 const GROUP: &str = "group:";
@@ -27,20 +27,20 @@ pub struct TaskPage {
     pub next: Option<String>,
 }
 
-/// What of a shelf those who hold one of these roles, or belong to one of these groups, see. What somebody has is for that
+/// What of a queue those who hold one of these roles, or belong to one of these groups, see. What somebody has is for that
 /// person alone.
 #[must_use]
-pub fn shelves(shelf: &str, roles: &[String]) -> Vec<String> {
-    if shelf.starts_with("mine:") {
-        return vec![shelf.to_owned()];
+pub fn queues(queue: &str, roles: &[String]) -> Vec<String> {
+    if queue.starts_with("mine:") {
+        return vec![queue.to_owned()];
     }
-    roles.iter().map(|role| format!("{shelf}:{role}")).collect()
+    roles.iter().map(|role| format!("{queue}:{role}")).collect()
 }
 
 /// The row of a task, with its columns.
 pub(super) fn content(row: &TaskRow) -> Result<Value> {
     // Soonest due first; what has no due date comes after, oldest first.
-    let rank = match (row.shelf.as_str(), row.due) {
+    let rank = match (row.queue.as_str(), row.due) {
         ("done", _) => format!("{:015}-{}", 999_999_999_999_999 - row.opened, row.id),
         (_, Some(due)) => format!("{due:015}-{}", row.id),
         (_, None) => format!("9{:014}-{}", row.opened, row.id),
@@ -51,52 +51,52 @@ pub(super) fn content(row: &TaskRow) -> Result<Value> {
     if (roles.is_empty() || of_group) && roles.iter().all(|role| role != LOOKS_AFTER) {
         roles.push(LOOKS_AFTER.to_owned());
     }
-    let mut lies_on = shelves(&row.shelf, &roles);
+    let mut lies_in = queues(&row.queue, &roles);
     if row.is_active() {
-        lies_on.extend(shelves(ACTIVE, &roles));
+        lies_in.extend(queues(ACTIVE, &roles));
     }
-    lies_on.extend(row.also.iter().cloned());
-    lies_on.sort();
-    lies_on.dedup();
+    lies_in.extend(row.extra_queues.iter().cloned());
+    lies_in.sort();
+    lies_in.dedup();
     Ok(json!({
-        "shelves": lies_on, "rank": rank, "timer": row.timer, "reference": row.reference, "doc": doc(row)?,
+        "shelves": lies_in, "rank": rank, "timer": row.timer, "reference": row.reference, "doc": doc(row)?,
     }))
 }
 
 impl Store {
-    /// A page of shelves (see [`shelves`]) after `after`, soonest due first (`done`: newest first).
+    /// A page of queues (see [`queues()`]) after `after`, soonest due first (`done`: newest first).
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn shelf(&self, shelves: &[String], after: &str) -> Result<TaskPage> {
+    pub async fn queue_page(&self, queues: &[String], after: &str) -> Result<TaskPage> {
         // Below whatever a rank begins with.
-        self.ranked(shelves, after, "~").await
+        self.ranked(queues, after, "~").await
     }
 
-    /// A page of what lies on shelves and is due from `from` on and before `until`, soonest due first.
+    /// A page of what lies in queues and is due from `from` on and before `until`, soonest due first.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn due_between(
         &self,
-        shelves: &[String],
+        queues: &[String],
         from: i64,
         until: i64,
         after: &str,
     ) -> Result<TaskPage> {
         // Times stand at the beginning of ranks; what has no due date ranks after every time.
         let from = format!("{from:015}");
-        self.ranked(shelves, after.max(from.as_str()), &format!("{until:015}"))
+        self.ranked(queues, after.max(from.as_str()), &format!("{until:015}"))
             .await
     }
 
-    /// Each shelf is read by its index; where there are several, their rows are put into one order here.
-    async fn ranked(&self, shelves: &[String], after: &str, until: &str) -> Result<TaskPage> {
-        let sql = "SELECT doc, rank FROM task WHERE shelves CONTAINS $shelf AND rank > $after AND rank < $until ORDER BY rank LIMIT $limit";
+    /// Each queue is read by its index; where there are several, their rows are put into one order here.
+    async fn ranked(&self, queues: &[String], after: &str, until: &str) -> Result<TaskPage> {
+        let sql = "SELECT doc, rank FROM task WHERE shelves CONTAINS $queue AND rank > $after AND rank < $until ORDER BY rank LIMIT $limit";
         let mut found: BTreeMap<String, Value> = BTreeMap::new();
-        for shelf in shelves {
+        for queue in queues {
             let bind =
-                json!({ "shelf": shelf, "after": after, "until": until, "limit": PAGE_SIZE + 1 });
+                json!({ "queue": queue, "after": after, "until": until, "limit": PAGE_SIZE + 1 });
             let mut answer = self.db.query(sql).bind(bind).await?.check()?;
             for row in answer.take::<Vec<Value>>(0)? {
                 if let Some(rank) = row.get("rank").and_then(Value::as_str) {
@@ -113,12 +113,12 @@ impl Store {
         })
     }
 
-    /// How many rows [`Store::shelf`] has in all, counted up to [`COUNT_MAX`].
+    /// How many rows [`Store::queue_page`] has in all, counted up to [`COUNT_MAX`].
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn shelf_count(&self, shelves: &[String]) -> Result<usize> {
-        self.count(shelves, "", "~").await
+    pub async fn queue_count(&self, queues: &[String]) -> Result<usize> {
+        self.count(queues, "", "~").await
     }
 
     /// How many rows [`Store::due_between`] has in all, counted up to [`COUNT_MAX`].
@@ -127,19 +127,19 @@ impl Store {
     /// When the store fails.
     pub async fn due_between_count(
         &self,
-        shelves: &[String],
+        queues: &[String],
         from: i64,
         until: i64,
     ) -> Result<usize> {
-        self.count(shelves, &format!("{from:015}"), &format!("{until:015}"))
+        self.count(queues, &format!("{from:015}"), &format!("{until:015}"))
             .await
     }
 
-    async fn count(&self, shelves: &[String], from: &str, until: &str) -> Result<usize> {
-        let sql = "SELECT VALUE rank FROM task WHERE shelves CONTAINS $shelf AND rank > $from AND rank < $until LIMIT $limit";
+    async fn count(&self, queues: &[String], from: &str, until: &str) -> Result<usize> {
+        let sql = "SELECT VALUE rank FROM task WHERE shelves CONTAINS $queue AND rank > $from AND rank < $until LIMIT $limit";
         let mut found: BTreeSet<String> = BTreeSet::new();
-        for shelf in shelves {
-            let bind = json!({ "shelf": shelf, "from": from, "until": until, "limit": COUNT_MAX });
+        for queue in queues {
+            let bind = json!({ "queue": queue, "from": from, "until": until, "limit": COUNT_MAX });
             let mut answer = self.db.query(sql).bind(bind).await?.check()?;
             found.extend(answer.take::<Vec<String>>(0)?);
         }

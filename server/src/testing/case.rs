@@ -126,18 +126,18 @@ pub async fn absent(service: &Service, account: &mut Account, stand_in: &Account
 }
 
 async fn changed(service: &Service, account: &mut Account) {
-    let change = AccountChange::of(account.clone());
+    let change = AccountChange::new(account.clone());
     let store = &service.app.store;
     store.change_account(&change).await.expect("changed");
     account.revision += 1;
 }
 
 /// Whom of staff what mails went to, the latest last: the kind of news and the address.
-pub async fn told(service: &Service) -> Vec<(String, String)> {
+pub async fn notified(service: &Service) -> Vec<(String, String)> {
     let (mails, _) = service.app.store.mails("", 100).await.expect("asked");
     let staff = mails.iter().rev().filter(|mail| mail.notice == STAFF);
-    let told = staff.map(|mail| (mail.data["news"].clone(), mail.to.clone()));
-    told.map(|(news, to)| (news.as_str().expect("news").to_owned(), to))
+    let sent = staff.map(|mail| (mail.data["news"].clone(), mail.to.clone()));
+    sent.map(|(news, to)| (news.as_str().expect("news").to_owned(), to))
         .collect()
 }
 

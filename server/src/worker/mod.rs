@@ -1,8 +1,8 @@
 //! What runs beside the requests: one file per job. A job ends when it is told to stop; one that panics is started again.
 
-mod give_back;
-mod hints;
+mod common_corrections;
 mod mail;
+mod reclaim_steps;
 mod renewals;
 mod sweep;
 mod timers;
@@ -37,9 +37,9 @@ impl Workers {
         workers.add("watch", app, watch::run);
         workers.add("mail", app, mail::run);
         workers.add("timers", app, timers::run);
-        workers.add("give_back", app, give_back::run);
+        workers.add("reclaim_steps", app, reclaim_steps::run);
         workers.add("renewals", app, renewals::run);
-        workers.add("hints", app, hints::run);
+        workers.add("common_corrections", app, common_corrections::run);
         workers.add("sweep", app, sweep::run);
         workers
     }

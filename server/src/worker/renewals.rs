@@ -73,7 +73,7 @@ async fn open(
     account.renewal_opened_for = Some(until);
     let Some(prefilled) = prefilled else {
         tracing::warn!(account = account.id, "nothing is registered to be renewed");
-        let passed_by = app.store.change_account(&AccountChange::of(account)).await;
+        let passed_by = app.store.change_account(&AccountChange::new(account)).await;
         return match passed_by {
             Ok(_) | Err(CommitError::VersionConflict) => Ok(true),
             Err(error) => Err(StoreError::Failed(error.to_string())),

@@ -47,18 +47,21 @@ async fn round(app: &App) -> Result<usize, StoreError> {
         .forget_recoveries(now - recovery::PERIOD_MS)
         .await?;
     let drafts = app.store.forget_drafts(now, BATCH).await?.len();
-    let files = remove_loose(app, now).await?;
+    let files = remove_unattached(app, now).await?;
     Ok(drafts.max(files))
 }
 
 /// Removes files of drafts that are gone, or were never saved. Gives how many were looked at.
-async fn remove_loose(app: &App, now: i64) -> Result<usize, StoreError> {
+async fn remove_unattached(app: &App, now: i64) -> Result<usize, StoreError> {
     let age_ms = i64::try_from(AGE.as_millis()).unwrap_or(i64::MAX);
-    let files = app.store.loose_attachments(now - age_ms, BATCH).await?;
+    let files = app
+        .store
+        .attachments_unattached_since(now - age_ms, BATCH)
+        .await?;
     for file in &files {
         let draft = file.owner.strip_prefix("draft:").unwrap_or_default();
         if app.store.draft(draft).await?.is_some() {
-            app.store.put_off_loose(&file.owner, now).await?;
+            app.store.put_off_unattached(&file.owner, now).await?;
         } else if app
             .store
             .delete_attachment_of(&file.owner, &file.id)

@@ -182,12 +182,12 @@ mod tests {
             (21, &over),
             (60, &[]),
         ] {
-            let before = testing::case::told(&service).await.len();
+            let before = testing::case::notified(&service).await.len();
             let then = testing::service_on(&service, days * 86_400).await;
             let rounds = usize::from(!expect.is_empty());
             assert_eq!(round(&then.app).await.expect("a round"), rounds, "{days}");
             assert_eq!(round(&then.app).await.expect("a round"), 0, "{days}");
-            let mut told = testing::case::told(&service).await.split_off(before);
+            let mut told = testing::case::notified(&service).await.split_off(before);
             told.sort();
             let told: Vec<(&str, &str)> = told
                 .iter()

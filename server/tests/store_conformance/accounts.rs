@@ -72,7 +72,7 @@ pub async fn changes(store: &Store) {
     let renamed = AccountChange {
         mail: Some(mail("changed")),
         ends_logins: true,
-        ..AccountChange::of(Account {
+        ..AccountChange::new(Account {
             display_name: "Li".to_owned(),
             ..one.clone()
         })
@@ -82,7 +82,7 @@ pub async fn changes(store: &Store) {
     assert!(store.mail("changed").await.expect("asked").is_some());
     let stale = AccountChange {
         mail: Some(mail("stale")),
-        ..AccountChange::of(one.clone())
+        ..AccountChange::new(one.clone())
     };
     let refused = store.change_account(&stale).await;
     assert!(
@@ -107,7 +107,7 @@ pub async fn changes(store: &Store) {
         tokio::spawn(async move {
             let change = AccountChange {
                 keeps_administrator: true,
-                ..AccountChange::of(Account {
+                ..AccountChange::new(Account {
                     state: AccountState::Disabled,
                     ..account
                 })
@@ -163,7 +163,7 @@ pub async fn recovery(store: &Store) {
     let changed = AccountChange {
         ends_logins: true,
         recovery: Some("t".to_owned()),
-        ..AccountChange::of(Account {
+        ..AccountChange::new(Account {
             password_hash: "new".to_owned(),
             ..wang
         })
@@ -252,7 +252,7 @@ pub async fn renewals(store: &Store) {
         renewal_opened_for: Some(20),
         ..soon[0].clone()
     };
-    let change = AccountChange::of(opened.clone());
+    let change = AccountChange::new(opened.clone());
     store.change_account(&change).await.expect("changed");
     let again = store.change_account(&change).await;
     assert!(

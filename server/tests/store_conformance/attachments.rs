@@ -21,16 +21,34 @@ pub async fn attachments(store: &Store) {
     };
     let of_draft = store.attachments_of("draft:d").await.expect("asked");
     assert_eq!(ids(of_draft), ["a1", "a2"]);
-    let loose = store.loose_attachments(16, 10).await.expect("asked");
-    assert_eq!(ids(loose), ["a1", "a3"]);
-    let first = store.loose_attachments(100, 1).await.expect("asked");
+    let unattached = store
+        .attachments_unattached_since(16, 10)
+        .await
+        .expect("asked");
+    assert_eq!(ids(unattached), ["a1", "a3"]);
+    let first = store
+        .attachments_unattached_since(100, 1)
+        .await
+        .expect("asked");
     assert_eq!(ids(first), ["a1"]);
-    store.put_off_loose("draft:d", 50).await.expect("put off");
-    store.put_off_loose("case:c", 50).await.expect("put off");
-    let loose = store.loose_attachments(100, 10).await.expect("asked");
-    assert_eq!(ids(loose), ["a1", "a2", "a3"]);
-    let loose = store.loose_attachments(50, 10).await.expect("asked");
-    assert_eq!(ids(loose), ["a3"]);
+    store
+        .put_off_unattached("draft:d", 50)
+        .await
+        .expect("put off");
+    store
+        .put_off_unattached("case:c", 50)
+        .await
+        .expect("put off");
+    let unattached = store
+        .attachments_unattached_since(100, 10)
+        .await
+        .expect("asked");
+    assert_eq!(ids(unattached), ["a1", "a2", "a3"]);
+    let unattached = store
+        .attachments_unattached_since(50, 10)
+        .await
+        .expect("asked");
+    assert_eq!(ids(unattached), ["a3"]);
     let asked = ["a0", "a1", "a4"].map(str::to_owned);
     let known = store.known_attachments(&asked).await.expect("asked");
     assert_eq!(known.into_iter().collect::<Vec<_>>(), ["a1", "a4"]);

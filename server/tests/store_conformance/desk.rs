@@ -1,11 +1,11 @@
 //! Shelves, their pages, and timers.
 
-use guichet::store::{ACTIVE, Commit, Store, TaskPage, TaskRow, shelves};
+use guichet::store::{ACTIVE, Commit, Store, TaskPage, TaskRow, queues};
 
 use crate::rows::task;
 
-fn on(shelf: &str) -> Vec<String> {
-    shelves(shelf, &["reviewer".to_owned()])
+fn on(queue: &str) -> Vec<String> {
+    queues(queue, &["reviewer".to_owned()])
 }
 
 async fn put(store: &Store, tasks: Vec<TaskRow>) {
@@ -25,7 +25,7 @@ pub async fn desk(store: &Store) {
     let mut seen = Vec::new();
     let mut after = String::new();
     loop {
-        let page = store.shelf(&on("free"), &after).await.expect("asked");
+        let page = store.queue_page(&on("free"), &after).await.expect("asked");
         seen.extend(opened(&page));
         match page.next {
             Some(next) => after = next,
@@ -33,7 +33,7 @@ pub async fn desk(store: &Store) {
         }
     }
     assert_eq!(seen, (1..=60).collect::<Vec<i64>>());
-    assert_eq!(store.shelf_count(&on("free")).await.expect("asked"), 60);
+    assert_eq!(store.queue_count(&on("free")).await.expect("asked"), 60);
     // Due from 1,010 to before 1,020.
     let active = on(ACTIVE);
     let due = store.due_between(&active, 1_010, 1_020, "").await;
@@ -49,19 +49,19 @@ pub async fn desk(store: &Store) {
     assert_eq!(opened(&second.expect("asked"))[0], 26);
     // What the applicant has is nobody's on the staff.
     let waiting = TaskRow {
-        shelf: "waiting".to_owned(),
+        queue: "waiting".to_owned(),
         ..task(15)
     };
     put(store, vec![waiting]).await;
     let count = store.due_between_count(&active, 1_010, 1_020).await;
     assert_eq!(count.expect("asked"), 9);
-    assert_eq!(store.shelf_count(&on("waiting")).await.expect("asked"), 1);
+    assert_eq!(store.queue_count(&on("waiting")).await.expect("asked"), 1);
 }
 
 /// Each sees the tasks of their roles; whoever holds several sees them in one order, each once.
 pub async fn roles(store: &Store) {
     let task = |number: i64, roles: &[&str]| TaskRow {
-        shelf: "done".to_owned(),
+        queue: "done".to_owned(),
         roles: roles.iter().map(|role| (*role).to_owned()).collect(),
         ..task(number)
     };
@@ -73,21 +73,21 @@ pub async fn roles(store: &Store) {
         })
         .collect();
     put(store, all).await;
-    let both = shelves("done", &["reviewer".to_owned(), "administrator".to_owned()]);
-    let first = store.shelf(&both, "").await.expect("asked");
+    let both = queues("done", &["reviewer".to_owned(), "administrator".to_owned()]);
+    let first = store.queue_page(&both, "").await.expect("asked");
     assert_eq!(opened(&first), (135..160).rev().collect::<Vec<i64>>());
     let next = first.next.expect("a next page");
-    let second = store.shelf(&both, &next).await.expect("asked");
+    let second = store.queue_page(&both, &next).await.expect("asked");
     assert_eq!(opened(&second), (110..135).rev().collect::<Vec<i64>>());
-    assert_eq!(store.shelf_count(&both).await.expect("asked"), 60);
-    assert_eq!(store.shelf_count(&on("done")).await.expect("asked"), 40);
-    let mine = shelves("mine:li", &["reviewer".to_owned()]);
+    assert_eq!(store.queue_count(&both).await.expect("asked"), 60);
+    assert_eq!(store.queue_count(&on("done")).await.expect("asked"), 40);
+    let mine = queues("mine:li", &["reviewer".to_owned()]);
     let row = TaskRow {
-        shelf: "mine:li".to_owned(),
+        queue: "mine:li".to_owned(),
         ..task(200, &["reviewer"])
     };
     put(store, vec![row]).await;
-    assert_eq!(store.shelf_count(&mine).await.expect("asked"), 1);
+    assert_eq!(store.queue_count(&mine).await.expect("asked"), 1);
 }
 
 pub async fn timers(store: &Store) {

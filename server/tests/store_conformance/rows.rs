@@ -37,7 +37,7 @@ pub fn task(number: i64) -> TaskRow {
         case: format!("case{number}"),
         run: 1,
         step: "review".to_owned(),
-        shelf: "free".to_owned(),
+        queue: "free".to_owned(),
         reference: format!("R{number}"),
         title: format!("企业 {number}"),
         form: "three-in-one".to_owned(),
@@ -48,7 +48,7 @@ pub fn task(number: i64) -> TaskRow {
         timer: Some(1_000 + number),
         finish: None,
         roles: vec!["reviewer".to_owned()],
-        also: vec![],
+        extra_queues: vec![],
     }
 }
 
@@ -131,7 +131,7 @@ pub fn beginning(number: i64, title: &str) -> Commit {
             id: format!("{}-1", row.case.id),
             case: row.case.id.clone(),
             reference: row.case.reference.clone(),
-            shelf: "waiting".to_owned(),
+            queue: "waiting".to_owned(),
             timer: None,
             ..task(number)
         }],

@@ -4,8 +4,8 @@ use jiff::tz::TimeZone;
 
 use super::*;
 use crate::mail::{
-    AccountNotice, CaseNotice, NoticeRemark, PASSWORD_CHANGED, RECOVERY, STAFF, STAFF_NEWS,
-    StaffNotice, forget_link, outbox_row,
+    AccountNotification, ApplicantNotification, NotificationRemark, PASSWORD_CHANGED, RECOVERY,
+    STAFF, STAFF_NOTIFICATIONS, StaffNotification, forget_link, outbox_row,
 };
 
 /// 2026-11-24 09:05 in Shanghai.
@@ -23,15 +23,15 @@ fn templates() -> Templates {
     templates
 }
 
-fn case_notice(notice: &str, locale: &str) -> CaseNotice {
+fn case_notice(notice: &str, locale: &str) -> ApplicantNotification {
     let chinese = locale == "zh-CN";
     let text = |zh: &str, en: &str| if chinese { zh } else { en }.to_owned();
-    let remark = |label: String, reason: &str| NoticeRemark {
+    let remark = |label: String, reason: &str| NotificationRemark {
         label,
         reason: reason.to_owned(),
     };
     let returned = matches!(notice, "returned" | "renewal-returned");
-    CaseNotice {
+    ApplicantNotification {
         reference: "HB20261124-7QK2M".to_owned(),
         applicant: "石家庄<示例>进出口有限公司".to_owned(),
         form_title: text("三证合一企业", "Enterprise with a unified certificate"),
@@ -65,7 +65,7 @@ fn case_notice(notice: &str, locale: &str) -> CaseNotice {
 
 fn row(notice: &str, locale: &str) -> MailRow {
     if matches!(notice, RECOVERY | PASSWORD_CHANGED) {
-        let data = AccountNotice {
+        let data = AccountNotification {
             name: "赵示例".to_owned(),
             account_name: "Example_01".to_owned(),
             url: if notice == RECOVERY {
@@ -137,7 +137,7 @@ fn staff_row(news: News, locale: &str) -> MailRow {
     let chinese = locale == "zh-CN";
     let text = |zh: &str, en: &str| if chinese { zh } else { en }.to_owned();
     let whole = matches!(news, News::Copied | News::CaseOverdue);
-    let data = StaffNotice {
+    let data = StaffNotification {
         news: news.name(),
         name: "李审核".to_owned(),
         absent: (news == News::SignatureAsked).then(|| "王<审核>".to_owned()),
@@ -156,7 +156,7 @@ fn staff_are_told_in_both_languages() {
     let templates = templates();
     for locale in LOCALES {
         let mut all = String::new();
-        for news in STAFF_NEWS {
+        for news in STAFF_NOTIFICATIONS {
             let drawn = draw(&templates, URL, &staff_row(news, locale)).expect("drawn");
             assert!(drawn.subject.chars().count() <= 60, "{}", drawn.subject);
             assert_eq!(addresses(&drawn.text), links(&drawn.html), "{locale}");
@@ -238,16 +238,16 @@ fn a_case_without_account_name_due_date_or_applicant_has_its_mails_too() {
         .flat_map(|notice| LOCALES.map(|locale| (notice, locale)))
     {
         let mut row = row(notice, locale);
-        row.data = serde_json::to_value(CaseNotice {
+        row.data = serde_json::to_value(ApplicantNotification {
             status_url: URL.to_owned(),
             login_url: URL.to_owned(),
-            ..CaseNotice::default()
+            ..ApplicantNotification::default()
         })
         .expect("JSON");
         if matches!(*notice, RECOVERY | PASSWORD_CHANGED) {
-            let data = AccountNotice {
+            let data = AccountNotification {
                 login_url: URL.to_owned(),
-                ..AccountNotice::default()
+                ..AccountNotification::default()
             };
             row.data = serde_json::to_value(data).expect("JSON");
         }

@@ -40,7 +40,7 @@ async fn send(lines: &'static [&'static str]) -> Result<(), SendError> {
     let url = format!("smtp://127.0.0.1:{port}");
     let smtp = Smtp {
         send_max: SEND_MAX,
-        ..Smtp::of_url(&url).expect("a mail server")
+        ..Smtp::from_url(&url).expect("a mail server")
     };
     let message = Message::builder()
         .from("no-reply@example.cn".parse().expect("an address"))
@@ -147,7 +147,7 @@ async fn an_address_beyond_ascii_needs_a_server_that_takes_it() {
             let lines = ["220 x", hello, "250 x", "250 x", "354 x", "250 x", "221 x"];
             let _ = answer(connection, &lines).await;
         });
-        let smtp = Smtp::of_url(&format!("smtp://127.0.0.1:{port}")).expect("a mail server");
+        let smtp = Smtp::from_url(&format!("smtp://127.0.0.1:{port}")).expect("a mail server");
         let message = Message::builder()
             .from("no-reply@example.cn".parse().expect("an address"))
             .to("李@例子.中国".parse().expect("an address"))

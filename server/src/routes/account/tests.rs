@@ -99,7 +99,7 @@ async fn registered(service: &Service) -> (Account, CaseRow) {
             cases: vec![row.case.id.clone()],
         },
     });
-    let change = AccountChange::of(account.clone());
+    let change = AccountChange::new(account.clone());
     store.change_account(&change).await.expect("changed");
     log_in(&service.client, &account).await;
     (account, row)

@@ -32,7 +32,9 @@ async fn index(guard: Administrator<'_>) -> RouteResult {
     let faults = live.diagnostics.iter().take(FAULTS_SHOWN_MAX);
     let page = AdminPage {
         definitions: listed(&live, locale),
-        diagnostics: faults.map(|fault| told(&live, locale, fault)).collect(),
+        diagnostics: faults
+            .map(|fault| fault_view(&live, locale, fault))
+            .collect(),
         failures: app
             .failures
             .latest()
@@ -124,7 +126,7 @@ fn names<'a, T, U>(
     all.into_iter()
 }
 
-fn told(live: &Live, locale: &str, fault: &Diagnostic) -> DiagnosticView {
+fn fault_view(live: &Live, locale: &str, fault: &Diagnostic) -> DiagnosticView {
     let sentences = &live.templates.sentences;
     let mut help = fault.message.clone();
     help.key.push_str("-help");

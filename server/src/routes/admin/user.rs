@@ -66,7 +66,7 @@ async fn views(
 async fn save(guard: Administrator<'_>, id: &str, posted: Posted) -> RouteResult {
     let visitor = &guard.visitor;
     visitor.limit(Limited::Change)?;
-    visitor.app.has_room()?;
+    visitor.app.has_disk_space()?;
     let account = find(&guard, id).await?;
     let (user, absence) = views(&guard, &account).await?;
     let details = StaffDetails {

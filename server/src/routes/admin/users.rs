@@ -65,7 +65,7 @@ async fn show(
 #[post("/admin/users", data = "<posted>")]
 async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
     guard.visitor.limit(Limited::Change)?;
-    guard.visitor.app.has_room()?;
+    guard.visitor.app.has_disk_space()?;
     let change = match posted.get("do") {
         "add" => return add(&guard, &posted).await,
         "reset" => StaffChange::Reset,

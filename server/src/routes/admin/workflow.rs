@@ -31,7 +31,7 @@ fn show(administrator: Administrator<'_>, name: &str) -> RouteResult {
         forms: forms
             .map(|form| form.settings.title.get(locale).to_owned())
             .collect(),
-        picture: picture::of(app, workflow, locale),
+        picture: picture::for_workflow(app, workflow, locale),
     };
     visitor.page("admin/workflow.html", &page)
 }

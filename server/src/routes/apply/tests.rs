@@ -6,7 +6,7 @@ use rocket::http::{ContentType, Cookie, Header, Status};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::store::{DraftRow, shelves};
+use crate::store::{DraftRow, queues};
 use crate::testing::form::{
     File, Pairs, attribute, buttons, element, inputs, multipart, pairs_of, png, press, press_raw,
     problem_at, send, set, value,
@@ -14,8 +14,8 @@ use crate::testing::form::{
 use crate::testing::{self, Service, get, post};
 
 mod attempts;
+mod concurrent_saves;
 mod files;
-mod keeping;
 mod whole;
 
 /// The form that most tests fill in: any shipped one does.
@@ -117,8 +117,8 @@ impl Applicant {
 
     async fn case_count(&self) -> usize {
         let store = &self.service.app.store;
-        let shelves = shelves("free", &["reviewer".to_owned()]);
-        store.shelf_count(&shelves).await.expect("asked")
+        let queues = queues("free", &["reviewer".to_owned()]);
+        store.queue_count(&queues).await.expect("asked")
     }
 
     /// A text field that is required, by its pointer, and a field of the account's name.

@@ -66,7 +66,7 @@ pub(super) struct Choice<'a> {
 
 impl Choice<'_> {
     /// Those whom a form offers, by name.
-    pub(super) fn of(&self, form: &str) -> Vec<CandidateView> {
+    pub(super) fn candidates_for(&self, form: &str) -> Vec<CandidateView> {
         let offered = self.colleagues.iter().filter(|one| self.offers(form, one));
         let view = |one: &Colleague| CandidateView {
             name: one.name.clone(),

@@ -23,7 +23,7 @@ pub(super) async fn file(staff: Staff<'_>, reference: &str, _posted: Posted) -> 
         actor: staff.login.actor(),
     };
     let row = cases::command(app, &found.row.case.id, &command, staff.visitor.locale).await?;
-    let made = export::of_case(&app.store, &row, app.clock.now()).await?;
+    let made = export::for_case(&app.store, &row, app.clock.now()).await?;
     let text = serde_json::to_vec_pretty(&made).map_err(|error| PageError::internal(&error))?;
     let name = format!("attachment; filename=\"{}.json\"", row.case.reference);
     let reply = Reply::bytes(ContentType::JSON, text);

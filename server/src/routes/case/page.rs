@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::attachment;
 use crate::guard::{Login, Staff};
 use crate::reply::RouteResult;
-use crate::service::{changes, picture, registered, standing};
+use crate::service::{case_status, changes, picture, registered};
 use crate::store::StoreError;
 use crate::view::page::{
     ActionView, CasePage, CaseStep, ChangeView, CommentView, MessageView, TypedCollaboration,
@@ -51,7 +51,7 @@ pub(super) async fn draw(
         now: app.clock.now_ms(),
     };
     let steps = look.steps();
-    typed.among.lost = is_lost(&typed.among, &steps);
+    typed.collaboration.lost = is_lost(&typed.collaboration, &steps);
     let base = format!("/desk/{}", case.reference);
     let files = registered::files_of_case(app, form, row).await?;
     let mut files = attachment::views(&files, &base);
@@ -61,9 +61,9 @@ pub(super) async fn draw(
     }
     let revealed = revealed(&events, login, look.now);
     let refusal_at = refusal.as_ref();
-    let refusal_at = refusal_at.map(|refusal| place_of(refusal, &typed.among, &steps));
+    let refusal_at = refusal_at.map(|refusal| place_of(refusal, &typed.collaboration, &steps));
     let page = CasePage {
-        status: standing::of(app, row, form, workflow, locale),
+        status: case_status::for_case(app, row, form, workflow, locale),
         steps,
         messages: messages(found, login, locale),
         view: form.view(&ViewRequest {
@@ -79,10 +79,10 @@ pub(super) async fn draw(
         can_reveal,
         registered: registered_changes(app, found, &files, &revealed, locale).await?,
         changes: last_changes(found, &files, &revealed, locale),
-        unchanged: standing::unchanged(form, case, &events, locale),
-        remarks: standing::remarks(form, &case.flags, locale),
-        history: standing::history(app, &events, form, workflow, true, locale),
-        picture: picture::of_case(app, workflow, &events, true, locale),
+        unchanged: case_status::unchanged(form, case, &events, locale),
+        remarks: case_status::remarks(form, &case.flags, locale),
+        history: case_status::history(app, &events, form, workflow, true, locale),
+        picture: picture::for_case(app, workflow, &events, true, locale),
         comments: comments(&events, &login.account.id),
         can_comment: can_reveal,
         can_export: can_reveal && login.has_role("administrator"),
@@ -90,7 +90,7 @@ pub(super) async fn draw(
         refusal_at: refusal_at.unwrap_or_default(),
         refusal: refusal.as_ref().map(|refusal| refusal.message.clone()),
         typed: typed.remarks,
-        typed_collaboration: typed.among,
+        typed_collaboration: typed.collaboration,
         base,
     };
     let reply = visitor.page("case.html", &page)?;

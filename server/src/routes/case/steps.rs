@@ -6,7 +6,7 @@ use guichet_engine::workflow::{
 
 use super::Found;
 use super::colleagues::{Choice, Colleague};
-use crate::service::standing;
+use crate::service::case_status;
 use crate::view::page::{
     CaseStep, CollaborationForm, NoteView, OpinionView, PendingDecisionView, SignerView,
 };
@@ -131,7 +131,7 @@ impl Look<'_> {
             ),
             who: name_of(&held.by),
             reason: held.reason.clone(),
-            remarks: standing::remarks(form, &held.flags, self.locale),
+            remarks: case_status::remarks(form, &held.flags, self.locale),
         })
     }
 
@@ -215,7 +215,7 @@ impl Look<'_> {
         let view =
             |(_, name, chooses, says): &(&str, &'static str, bool, bool)| CollaborationForm {
                 name,
-                colleagues: choice.of(name),
+                colleagues: choice.candidates_for(name),
                 chooses_colleague: *chooses,
                 takes_reason: *says,
             };

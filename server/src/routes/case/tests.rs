@@ -6,7 +6,7 @@ use crate::service::cases::tests::{begun, returned};
 use crate::testing::form::element;
 use crate::testing::{Service, add_account, get, log_in, post, service};
 
-mod among;
+mod collaboration;
 mod comments;
 mod decisions;
 mod failures;

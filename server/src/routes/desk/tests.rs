@@ -1,4 +1,4 @@
-//! The desk: pages by key, each shelf, and searching.
+//! The desk: pages by key, each queue, and searching.
 
 mod people;
 
@@ -127,7 +127,7 @@ async fn pages(
     }
 }
 
-/// That a shelf shows exactly these, each once, on more than one page.
+/// That a queue shows exactly these, each once, on more than one page.
 async fn check_shelf(client: &Client, tab: &str, expect: &BTreeSet<String>) {
     let found = pages(client, &format!("/desk?tab={tab}"), async |_| ()).await;
     assert_eq!(found.len(), expect.len(), "{tab}");

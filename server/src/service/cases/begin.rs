@@ -162,7 +162,7 @@ async fn try_begin(
         Ok(_) => Ok(Some(row)),
         Err(CommitError::ReferenceTaken) => Ok(None),
         Err(CommitError::AlreadyDone) => {
-            let reference = app.store.done_before(&submission.draft).await?;
+            let reference = app.store.find_by_idempotency_key(&submission.draft).await?;
             Err(BeginError::AlreadyDone(reference.unwrap_or_default()))
         }
         Err(CommitError::NotUnique { scope }) => {

@@ -4,7 +4,7 @@ use guichet_engine::workflow::{Actor, Command, Flag};
 use serde_json::json;
 
 use super::*;
-use crate::store::{ACCOUNT_SCOPE, Account, AccountState, DraftRow, MailState, shelves};
+use crate::store::{ACCOUNT_SCOPE, Account, AccountState, DraftRow, MailState, queues};
 use crate::testing::{self, Service};
 
 fn submission(service: &Service, draft: &str, login: &str) -> Submission {
@@ -68,8 +68,8 @@ pub(crate) async fn approved_for(service: &Service, account: &str) -> CaseRow {
     row
 }
 
-fn on(shelf: &str) -> Vec<String> {
-    shelves(shelf, &["reviewer".to_owned()])
+fn on(queue: &str) -> Vec<String> {
+    queues(queue, &["reviewer".to_owned()])
 }
 
 fn reviewer(id: &str) -> Actor {
@@ -118,7 +118,7 @@ async fn a_submission_is_one_case_whole_and_once() {
         AccountState::Pending
     );
     assert_eq!(notices(&service).await, ["received"]);
-    let tasks = store.shelf(&on("free"), "").await.expect("asked").rows;
+    let tasks = store.queue_page(&on("free"), "").await.expect("asked").rows;
     assert_eq!(tasks.len(), 1);
     assert_eq!(tasks[0].timer.is_some(), tasks[0].due.is_some());
     // The same draft again is the same case.
@@ -157,8 +157,8 @@ async fn approval_activates_the_account_and_says_so() {
     assert_eq!(account_of(&service, &row).await.state, AccountState::Active);
     assert_eq!(notices(&service).await.len(), 2);
     let store = &service.app.store;
-    assert_eq!(store.shelf_count(&on("free")).await.expect("asked"), 0);
-    let done = store.shelf(&on("done"), "").await.expect("asked").rows;
+    assert_eq!(store.queue_count(&on("free")).await.expect("asked"), 0);
+    let done = store.queue_page(&on("done"), "").await.expect("asked").rows;
     assert_eq!(done[0].finish.as_deref(), Some("approved"));
     let events = store.journal(&row.case.id).await.expect("asked");
     assert_eq!(Case::replay(&events).expect("a case"), row.case);
@@ -221,8 +221,8 @@ async fn what_is_sent_back_waits_with_the_applicant_and_returns_to_the_same_pers
     let service = testing::service().await;
     let row = returned(&service).await;
     let store = &service.app.store;
-    assert_eq!(store.shelf_count(&on("waiting")).await.expect("asked"), 1);
-    assert_eq!(store.shelf_count(&on("active")).await.expect("asked"), 0);
+    assert_eq!(store.queue_count(&on("waiting")).await.expect("asked"), 1);
+    assert_eq!(store.queue_count(&on("active")).await.expect("asked"), 0);
     let (mails, _) = store.mails("", 100).await.expect("asked");
     let returned = mails.iter().find(|mail| mail.notice == "returned");
     assert_eq!(
@@ -234,8 +234,8 @@ async fn what_is_sent_back_waits_with_the_applicant_and_returns_to_the_same_pers
     command(&service.app, &row.case.id, &resubmit(2, answers), "zh-CN")
         .await
         .expect("resubmitted");
-    assert_eq!(store.shelf_count(&on("mine:1")).await.expect("asked"), 1);
-    assert_eq!(store.shelf_count(&on("waiting")).await.expect("asked"), 0);
+    assert_eq!(store.queue_count(&on("mine:1")).await.expect("asked"), 1);
+    assert_eq!(store.queue_count(&on("waiting")).await.expect("asked"), 0);
 }
 
 /// The draft of a correction under way.

@@ -48,7 +48,7 @@ impl Compiled {
     /// Compiles a folder. Where it has no page of its own, those that this program was built with serve, below the
     /// mails, sentences and assets that it may have.
     #[must_use]
-    pub fn of(folder: &Folder, time_zone: &TimeZone) -> Self {
+    pub fn from_folder(folder: &Folder, time_zone: &TimeZone) -> Self {
         let catalog = Catalog::compile(&folder.files);
         let mut diagnostics = catalog.diagnostics();
         diagnostics.extend(folder.faults.iter().cloned());

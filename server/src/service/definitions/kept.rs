@@ -19,7 +19,7 @@ pub(super) trait Kept: Sized {
     fn row(&self, name: &str, files: &Files) -> DefinitionRow;
 
     /// The definition of a row.
-    fn of_row(row: &DefinitionRow) -> Option<Self>;
+    fn from_row(row: &DefinitionRow) -> Option<Self>;
 }
 
 impl Kept for Form {
@@ -29,7 +29,7 @@ impl Kept for Form {
         row(Self::KIND, &self.reference, &self.files)
     }
 
-    fn of_row(row: &DefinitionRow) -> Option<Self> {
+    fn from_row(row: &DefinitionRow) -> Option<Self> {
         form_for_version(&row.reference, &row.files)
     }
 }
@@ -41,7 +41,7 @@ impl Kept for Workflow {
         row(Self::KIND, &self.reference, &self.files)
     }
 
-    fn of_row(row: &DefinitionRow) -> Option<Self> {
+    fn from_row(row: &DefinitionRow) -> Option<Self> {
         workflow_for_version(&row.reference, &row.files)
     }
 }
@@ -60,7 +60,7 @@ impl Kept for Calendar {
         row(Self::KIND, &reference, &files)
     }
 
-    fn of_row(row: &DefinitionRow) -> Option<Self> {
+    fn from_row(row: &DefinitionRow) -> Option<Self> {
         Self::compile(&row.files, &calendar_path(&row.reference.name)).value
     }
 }
@@ -106,7 +106,7 @@ pub(super) async fn settle<T: Kept>(
 /// What the store has published under a name.
 async fn published<T: Kept>(store: &Store, name: &str) -> Result<Option<T>> {
     let row = published_row(store, T::KIND, name).await?;
-    Ok(row.as_ref().and_then(T::of_row))
+    Ok(row.as_ref().and_then(T::from_row))
 }
 
 /// The row that the store has published under a name.

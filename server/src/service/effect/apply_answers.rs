@@ -20,7 +20,7 @@ pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<()
     let Some(mut account) = super::account(decided, commit).await? else {
         return Ok(());
     };
-    let Some(known) = registered::of(app, &account).await? else {
+    let Some(known) = registered::for_account(app, &account).await? else {
         return Ok(());
     };
     let form = registered::form(app, &known.source).await?;

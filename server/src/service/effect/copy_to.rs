@@ -1,9 +1,9 @@
-//! `copy_to(…)`: all who hold a role, or belong to a group, may read the case, which is in the case itself; they are told.
+//! `copy_to(…)`: all who hold a role, or belong to a group, may read the case, which is in the case itself; they are notified.
 
 use guichet_engine::workflow::{Actor, News, Recipient, Who};
 
 use super::super::cases::Decided;
-use super::tell::{self, Told};
+use super::staff_notification::{self, Notification};
 use crate::store::{Commit, StoreError};
 
 pub(super) async fn add(
@@ -12,11 +12,11 @@ pub(super) async fn add(
     decided: &Decided<'_>,
     commit: &mut Commit,
 ) -> Result<(), StoreError> {
-    let told = Told {
+    let notification = Notification {
         news: News::Copied,
         to: &Recipient::All(who.clone()),
         run: None,
         by,
     };
-    tell::add(told, decided, commit).await
+    staff_notification::add(notification, decided, commit).await
 }

@@ -8,21 +8,21 @@ use crate::keys;
 use crate::store::{ACCOUNT_SCOPE, Account, AccountState, Commit, StoreError};
 
 /// What an application says of the account.
-struct Said {
+struct Registrant {
     name: String,
     email: String,
     display_name: String,
 }
 
 /// `None` for a form that makes no account.
-fn said(form: &Form, answers: &Value) -> Option<Said> {
+fn registrant(form: &Form, answers: &Value) -> Option<Registrant> {
     let fields = form.settings.account.as_ref()?;
     let name = text_at(answers, &fields.name);
     let person = fields
         .person
         .as_ref()
         .map(|person| text_at(answers, person));
-    Some(Said {
+    Some(Registrant {
         email: text_at(answers, &fields.email),
         display_name: person
             .filter(|person| !person.is_empty())
@@ -33,7 +33,7 @@ fn said(form: &Form, answers: &Value) -> Option<Said> {
 
 /// Nothing happens for a form that makes no account.
 pub(super) fn add(decided: &mut Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
-    let Some(said) = said(decided.form, &decided.row.case.answers) else {
+    let Some(registrant) = registrant(decided.form, &decided.row.case.answers) else {
         return Ok(());
     };
     let Some(password_hash) = decided.password_hash.clone() else {
@@ -42,10 +42,10 @@ pub(super) fn add(decided: &mut Decided<'_>, commit: &mut Commit) -> Result<(), 
     let case = &decided.row.case;
     let account = Account {
         id: keys::id(),
-        name: said.name,
+        name: registrant.name,
         password_hash,
-        email: said.email,
-        display_name: said.display_name,
+        email: registrant.email,
+        display_name: registrant.display_name,
         roles: Vec::new(),
         state: AccountState::Pending,
         case: Some(case.id.clone()),
@@ -91,17 +91,23 @@ pub(super) fn follow(
     answers: &Value,
     commit: &mut Commit,
 ) -> bool {
-    let Some(said) = said(form, answers) else {
+    let Some(registrant) = registrant(form, answers) else {
         return false;
     };
     let known = (&account.name, &account.email, &account.display_name);
-    if known == (&said.name, &said.email, &said.display_name) {
+    if known
+        == (
+            &registrant.name,
+            &registrant.email,
+            &registrant.display_name,
+        )
+    {
         return false;
     }
     let old = account.name_folded();
-    account.name = said.name;
-    account.email = said.email;
-    account.display_name = said.display_name;
+    account.name = registrant.name;
+    account.email = registrant.email;
+    account.display_name = registrant.display_name;
     if account.name_folded() != old {
         take_name(account, commit);
         let old = (ACCOUNT_SCOPE.to_owned(), old);

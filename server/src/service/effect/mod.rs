@@ -2,18 +2,18 @@
 //! commit that holds the decision.
 
 mod activate_account;
+mod applicant_notification;
 mod apply_answers;
 mod close_account;
 mod copy_to;
 mod create_account;
-mod notice;
+mod staff_notification;
 mod suspend_account;
-mod tell;
 mod valid_for;
 
 use guichet_engine::workflow::{Actor, Effect};
 
-use self::tell::Told;
+use self::staff_notification::Notification;
 use super::cases::Decided;
 use crate::store::{Account, Commit, StoreError};
 
@@ -25,7 +25,7 @@ pub(super) async fn carry_out(
     commit: &mut Commit,
 ) -> Result<(), StoreError> {
     match effect {
-        Effect::Notice { notice } => notice::add(notice, decided, commit).await,
+        Effect::Notice { notice } => applicant_notification::add(notice, decided, commit).await,
         Effect::CreateAccount => create_account::add(decided, commit),
         Effect::ActivateAccount => activate_account::add(decided, commit).await,
         Effect::CloseAccount => close_account::add(decided, commit).await,
@@ -33,7 +33,7 @@ pub(super) async fn carry_out(
         Effect::CopyTo { who } => copy_to::add(who, by, decided, commit).await,
         Effect::Tell { news, to, run } => {
             let (news, run) = (*news, Some(*run));
-            tell::add(Told { news, to, run, by }, decided, commit).await
+            staff_notification::add(Notification { news, to, run, by }, decided, commit).await
         }
         Effect::ValidFor { years } => valid_for::add(*years, decided, commit).await,
         Effect::RenewFor { years } => valid_for::renew(*years, decided, commit).await,

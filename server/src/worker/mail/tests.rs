@@ -3,7 +3,7 @@ use std::time::Instant;
 use tokio::net::TcpListener;
 
 use super::*;
-use crate::mail::{AccountNotice, CaseNotice, RECOVERY};
+use crate::mail::{AccountNotification, ApplicantNotification, RECOVERY};
 use crate::testing::smtp::{Smtp, certificate, header, parse};
 use crate::testing::{Service, service_with};
 
@@ -19,13 +19,13 @@ async fn service(mail: &str) -> Service {
     .await
 }
 
-fn notice() -> CaseNotice {
-    CaseNotice {
+fn notice() -> ApplicantNotification {
+    ApplicantNotification {
         reference: "HB20261124-7QK2M".to_owned(),
         applicant: "石家庄示例进出口有限公司".to_owned(),
         form_title: "三证合一企业".to_owned(),
         status_url: "https://window.example.cn/status/HB20261124-7QK2M?code=AB&x=1".to_owned(),
-        ..CaseNotice::default()
+        ..ApplicantNotification::default()
     }
 }
 
@@ -390,9 +390,9 @@ async fn the_link_for_a_new_password_is_forgotten_once_a_mail_server_has_it() {
         (format!("file://{}", folder.path().display()), true),
     ] {
         let sending = Sending::by(&url).await;
-        let data = AccountNotice {
+        let data = AccountNotification {
             url: "https://window.example.cn/recover/token".to_owned(),
-            ..AccountNotice::default()
+            ..AccountNotification::default()
         };
         let row = mail::outbox_row(RECOVERY, "li@example.com", "en", &data, None, 1);
         let row = sending.add(row).await;

@@ -319,7 +319,7 @@ async fn whatever_is_registered_can_be_confirmed_as_it_is() {
             cases: vec![own],
         },
     });
-    let change = AccountChange::of(account.clone());
+    let change = AccountChange::new(account.clone());
     let changed = service.app.store.change_account(&change).await;
     changed.expect("changed");
 

@@ -1,7 +1,7 @@
 use serde_json::json;
 
 use super::*;
-use crate::mail::{AccountNotice, CaseNotice, RECOVERY, outbox_row};
+use crate::mail::{AccountNotification, ApplicantNotification, RECOVERY, outbox_row};
 use crate::testing::{Service, add_account, get, log_in, post, service_with};
 
 /// A service whose mail goes nowhere, since no job runs, with an administrator logged in.
@@ -14,11 +14,11 @@ async fn administered(mail: Option<&str>) -> Service {
 }
 
 async fn put(service: &Service, change: impl FnOnce(&mut MailRow)) -> MailRow {
-    let data = CaseNotice {
+    let data = ApplicantNotification {
         reference: "HB20261124-7QK2M".to_owned(),
         applicant: "<b>示例</b>公司".to_owned(),
         status_url: "https://window.example.cn/status/HB20261124-7QK2M".to_owned(),
-        ..CaseNotice::default()
+        ..ApplicantNotification::default()
     };
     let now = service.app.clock.now_ms();
     let mut row = outbox_row("received", "wang@example.com", "zh-CN", &data, None, now);
@@ -28,9 +28,9 @@ async fn put(service: &Service, change: impl FnOnce(&mut MailRow)) -> MailRow {
 }
 
 async fn recovery(service: &Service) -> MailRow {
-    let data = AccountNotice {
+    let data = AccountNotification {
         url: "https://window.example.cn/recover/token".to_owned(),
-        ..AccountNotice::default()
+        ..AccountNotification::default()
     };
     put(service, |row| {
         row.notice = RECOVERY.to_owned();
@@ -140,12 +140,12 @@ async fn an_administrator_does_not_get_in_by_somebodys_link_unless_mail_is_read_
 async fn an_administrator_does_not_get_the_code_of_an_application_unless_mail_is_read_here() {
     for (mail, is_shown) in [(Some("smtp://mail.example.cn"), false), (None, true)] {
         let service = administered(mail).await;
-        let data = CaseNotice {
+        let data = ApplicantNotification {
             reference: "HB20261124-7QK2M".to_owned(),
             status_url: "https://window.example.cn/status/HB20261124-7QK2M?code=7QWE-RTYU-2345"
                 .to_owned(),
             code: "7QWE-RTYU-2345".to_owned(),
-            ..CaseNotice::default()
+            ..ApplicantNotification::default()
         };
         let row = put(&service, |row| row.data = json!(data)).await;
         for path in ["", "/html"] {

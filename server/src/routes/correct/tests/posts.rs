@@ -441,7 +441,7 @@ async fn a_post_that_ends_after_the_resubmission_leaves_no_draft_behind() {
     let pairs = returned.corrected().await;
     let app = &returned.service.app;
     let id = drafts::correction_id(&returned.row.case.id, 2);
-    let turn = app.turns.of(&id).await;
+    let lock = app.draft_locks.lock(&id).await;
     // While a slow upload waits for its turn, the correction goes in from elsewhere, as it is.
     let files = [returned.file(6)];
     let slow = returned.press("save", &pairs, &files);
@@ -460,7 +460,7 @@ async fn a_post_that_ends_after_the_resubmission_leaves_no_draft_behind() {
         };
         let done = cases::command(app, &returned.row.case.id, &resubmit, "zh-CN").await;
         done.expect("resubmitted");
-        drop(turn);
+        drop(lock);
     };
     let (late, ()) = tokio::join!(slow, elsewhere);
     assert_eq!(late, (303, format!("{}?done=changed", returned.status)));

@@ -52,7 +52,7 @@ impl Correction {
 
 /// A form being filled in.
 #[derive(Clone, Debug)]
-pub struct Filling {
+pub struct FormSession {
     /// The form in the version that the draft began with.
     pub form: Arc<Form>,
     /// The answers so far.
@@ -73,7 +73,7 @@ pub struct Filling {
     pub asked_late: bool,
 }
 
-impl Filling {
+impl FormSession {
     /// A new application with a draft of its own, as the store or the visitor's ticket has it.
     #[must_use]
     pub fn new(form: Arc<Form>, draft: DraftRow, is_saved: bool) -> Self {
@@ -110,7 +110,7 @@ impl Filling {
             .is_none_or(|open| open.iter().any(|flagged| pointer.is_within(flagged)))
     }
 
-    /// Reads the draft again, now that it is this request's turn to change it; `false` when it is gone: submitted, or
+    /// Reads the draft again, now that this request holds its lock; `false` when it is gone: submitted, or
     /// forgotten; or when there is nothing to correct any more.
     ///
     /// # Errors
@@ -129,7 +129,12 @@ impl Filling {
             self.is_saved = true;
             return Ok(true);
         }
-        Ok(!self.is_saved && app.store.done_before(&self.draft.id).await?.is_none())
+        Ok(!self.is_saved
+            && app
+                .store
+                .find_by_idempotency_key(&self.draft.id)
+                .await?
+                .is_none())
     }
 
     /// Takes over what was posted.
@@ -276,7 +281,7 @@ impl Filling {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn taken(&self, app: &App) -> Result<Vec<Problem>, StoreError> {
+    pub async fn uniqueness_conflicts(&self, app: &App) -> Result<Vec<Problem>, StoreError> {
         // What the account or the case itself has taken is its own.
         let prefilled = self.draft.prefilled.as_ref().map(|own| &own.before);
         let own = prefilled.or(self.correction.as_ref().map(|own| &own.before));
@@ -402,7 +407,7 @@ impl Filling {
         locale: &str,
     ) -> Result<View, StoreError> {
         let files = self.files(app).await?;
-        let often = app.hints.of(app, &self.form, locale);
+        let often = app.common_corrections.for_form(app, &self.form, locale);
         Ok(self.form.view(&ViewRequest {
             locale,
             answers: &self.draft.answers,
@@ -499,7 +504,7 @@ impl Filling {
         let mut flags: Vec<_> = flags.filter(|(at, _)| is_meant(at)).collect();
         self.form.sort_in_page_order(&mut flags, |(at, _)| at);
         let view = |(at, reason): (&Pointer, &String)| FlaggedView {
-            label: labels::of(&self.form, at, locale),
+            label: labels::label_of(&self.form, at, locale),
             id: guichet_engine::form::html_id(at),
             reason: reason.clone(),
         };
@@ -553,7 +558,7 @@ fn lines(
         ProblemLine {
             id: nearest.unwrap_or_else(|| "form".to_owned()),
             pointer: problem.pointer.to_string(),
-            label: labels::of(form, &problem.pointer, locale),
+            label: labels::label_of(form, &problem.pointer, locale),
             text: say(problem, sentences, locale),
         }
     };

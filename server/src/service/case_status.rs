@@ -1,4 +1,4 @@
-//! Where a case stands: the same on the applicant's page, the desk and the account.
+//! The status of a case: the same on the applicant's page, the desk and the account.
 
 mod history;
 
@@ -12,9 +12,15 @@ use crate::app::App;
 use crate::store::CaseRow;
 use crate::view::page::{CaseStatus, Remark};
 
-/// Where a case stands, in a language.
+/// Returns where a case stands, in a language.
 #[must_use]
-pub fn of(app: &App, row: &CaseRow, form: &Form, workflow: &Workflow, locale: &str) -> CaseStatus {
+pub fn for_case(
+    app: &App,
+    row: &CaseRow,
+    form: &Form,
+    workflow: &Workflow,
+    locale: &str,
+) -> CaseStatus {
     let case = &row.case;
     let due = case
         .open
@@ -70,7 +76,7 @@ pub fn of(app: &App, row: &CaseRow, form: &Form, workflow: &Workflow, locale: &s
 #[must_use]
 pub fn remarks(form: &Form, flags: &[Flag], locale: &str) -> Vec<Remark> {
     let remark = |flag: &Flag| Remark {
-        label: labels::of(form, &flag.pointer, locale),
+        label: labels::label_of(form, &flag.pointer, locale),
         pointer: flag.pointer.to_string(),
         reason: flag.reason.clone(),
     };

@@ -7,7 +7,7 @@ use guichet_engine::ids::Version;
 use moka::sync::Cache;
 
 use super::drafts::{self, Ticket};
-use super::filling::Filling;
+use super::form_session::FormSession;
 use crate::guard::Visitor;
 use crate::reply::{PageError, Reply};
 
@@ -32,16 +32,16 @@ enum Piece {
     Deadline,
 }
 
-/// What a drawn page depends on: the form's version, the templates' version, the language, how often the hints changed.
+/// What a drawn page depends on: the form's version, the templates' version, the language, how often the common corrections changed.
 type Key = (Version, Version, &'static str, u64);
 
 /// The drawn pages.
 #[derive(Debug)]
-pub struct Untouched {
+pub struct PristineFormCache {
     pages: Cache<Key, Arc<Page>>,
 }
 
-impl Default for Untouched {
+impl Default for PristineFormCache {
     fn default() -> Self {
         Self {
             pages: Cache::new(PAGES_MAX),
@@ -49,7 +49,7 @@ impl Default for Untouched {
     }
 }
 
-impl Untouched {
+impl PristineFormCache {
     /// The untouched page of a form for a visitor; `None` once the time allowed has run out.
     ///
     /// # Errors
@@ -69,7 +69,7 @@ impl Untouched {
             form.reference.version.clone(),
             live.templates.version.clone(),
             visitor.locale,
-            visitor.app.hints.changes(),
+            visitor.app.common_corrections.changes(),
         );
         let page = match self.pages.get(&key) {
             Some(page) => page,
@@ -95,8 +95,8 @@ impl Untouched {
 async fn draw(visitor: &Visitor<'_>, form: &Arc<Form>, ticket: &Ticket) -> Result<Page, PageError> {
     let mut draft = ticket.draft(visitor.app, form);
     draft.deadline = draft.deadline.map(|_| DEADLINE);
-    let filling = Filling::new(Arc::clone(form), draft, false);
-    let page = filling.page(visitor.app, &[], visitor.locale).await?;
+    let session = FormSession::new(Arc::clone(form), draft, false);
+    let page = session.page(visitor.app, &[], visitor.locale).await?;
     let mut stranger = visitor.clone();
     TOKEN.clone_into(&mut stranger.csrf);
     Ok(split(&stranger.render("form.html", &page)?))

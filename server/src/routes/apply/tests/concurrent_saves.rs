@@ -512,7 +512,7 @@ async fn what_others_saved_meanwhile_stays() {
     applicant.press("save", &applicant.pairs, &[]).await;
     let app = &applicant.service.app;
     let draft = applicant.draft().await.expect("a draft");
-    let mut slow = Filling::new(Arc::clone(&applicant.form), draft, true);
+    let mut slow = FormSession::new(Arc::clone(&applicant.form), draft, true);
     // An upload has begun; while it goes on, more is typed and saved.
     let mut pairs = applicant.pairs.clone();
     set(&mut pairs, &name, "上传时改的名字");

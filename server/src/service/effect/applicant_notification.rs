@@ -3,9 +3,9 @@
 use guichet_engine::form::Form;
 use guichet_engine::workflow::Case;
 
+use super::super::case_status;
 use super::super::cases::Decided;
-use super::super::standing;
-use crate::mail::{self, CaseNotice, NoticeRemark};
+use crate::mail::{self, ApplicantNotification, NotificationRemark};
 use crate::store::{Commit, StoreError};
 
 /// Nothing is written for an applicant without address.
@@ -26,7 +26,7 @@ pub(super) async fn add(
         .values()
         .filter_map(|open| open.due.as_ref())
         .min_by_key(|due| due.at);
-    let data = CaseNotice {
+    let data = ApplicantNotification {
         reference: case.reference.clone(),
         applicant: row.title.clone(),
         form_title: decided.form.settings.title.get(&case.locale).to_owned(),
@@ -52,11 +52,11 @@ pub(super) async fn add(
     Ok(())
 }
 
-fn remarks(form: &Form, case: &Case) -> Vec<NoticeRemark> {
-    let remark = |flag: &guichet_engine::workflow::Flag| NoticeRemark {
-        label: super::super::labels::of(form, &flag.pointer, &case.locale),
+fn remarks(form: &Form, case: &Case) -> Vec<NotificationRemark> {
+    let remark = |flag: &guichet_engine::workflow::Flag| NotificationRemark {
+        label: super::super::labels::label_of(form, &flag.pointer, &case.locale),
         reason: flag.reason.clone(),
     };
-    let flags = standing::in_order(form, &case.flags);
+    let flags = case_status::in_order(form, &case.flags);
     flags.into_iter().map(remark).collect()
 }

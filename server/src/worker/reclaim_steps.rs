@@ -1,4 +1,4 @@
-//! Gives back what members of staff have claimed and can do no longer: their account was turned off, or a role or group was
+//! Reclaims what members of staff have claimed and can do no longer: their account was turned off, or a role or group was
 //! taken from them. What is given to somebody after that, because a correction goes back to the same person, comes back
 //! as well.
 
@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::{App, AppRef};
 use crate::service::cases::{self, CommandError};
 use crate::service::staff;
-use crate::service::tasks::shelf_of;
+use crate::service::tasks::assigned_to;
 use crate::store::{Account, AccountState, StoreError, TaskRow};
 
 /// How often it is looked for where nobody says that members of staff were changed.
@@ -32,7 +32,7 @@ pub(super) async fn run(app: AppRef, stop: CancellationToken) {
     }
 }
 
-/// Gives how many steps were given back.
+/// Returns how many steps were reclaimed.
 async fn round(app: &App) -> Result<usize, StoreError> {
     let mut count = 0;
     for account in app.store.staff().await? {
@@ -42,13 +42,13 @@ async fn round(app: &App) -> Result<usize, StoreError> {
 }
 
 async fn round_of(app: &App, account: &Account) -> Result<usize, StoreError> {
-    let shelf = [shelf_of(&account.id)];
+    let queue = [assigned_to(&account.id)];
     let mut after = String::new();
     let mut count = 0;
     loop {
-        let page = app.store.shelf(&shelf, &after).await?;
+        let page = app.store.queue_page(&queue, &after).await?;
         for task in page.rows.iter().filter(|task| !may_keep(task, account)) {
-            count += usize::from(give_back(app, task).await?);
+            count += usize::from(reclaim(app, task).await?);
         }
         match page.next {
             Some(next) => after = next,
@@ -63,8 +63,8 @@ fn may_keep(task: &TaskRow, account: &Account) -> bool {
     account.state == AccountState::Active && is_theirs
 }
 
-/// Gives whether it was given back: it may be somebody else's already.
-async fn give_back(app: &App, task: &TaskRow) -> Result<bool, StoreError> {
+/// Returns whether it was reclaimed: it may be somebody else's already.
+async fn reclaim(app: &App, task: &TaskRow) -> Result<bool, StoreError> {
     let command = Command::Release {
         run: task.run,
         actor: Actor::System,
@@ -73,7 +73,7 @@ async fn give_back(app: &App, task: &TaskRow) -> Result<bool, StoreError> {
         Ok(_) => Ok(true),
         Err(CommandError::Store(error)) => Err(error),
         Err(error) => {
-            tracing::warn!(case = task.case, %error, "a step was not given back");
+            tracing::warn!(case = task.case, %error, "a step was not reclaimed");
             Ok(false)
         }
     }
@@ -103,7 +103,7 @@ mod tests {
         assignee.map(|own| own.id)
     }
 
-    async fn gives_back(service: &Service) -> usize {
+    async fn reclaims(service: &Service) -> usize {
         round(&service.app).await.expect("a round")
     }
 
@@ -121,18 +121,23 @@ mod tests {
         claim(&service, &rows[0], &wang).await;
         claim(&service, &rows[1], &wang).await;
         claim(&service, &rows[2], &li).await;
-        assert_eq!(gives_back(&service).await, 0);
+        assert_eq!(reclaims(&service).await, 0);
         staff::change(&service.app, &admin, &wang.id, &StaffChange::Disable)
             .await
             .expect("disabled");
         // The process ended after the first of them.
-        let shelf = [shelf_of(&wang.id)];
-        let page = service.app.store.shelf(&shelf, "").await.expect("asked");
+        let queue = [assigned_to(&wang.id)];
+        let page = service
+            .app
+            .store
+            .queue_page(&queue, "")
+            .await
+            .expect("asked");
         assert_eq!(page.rows.len(), 2);
-        assert!(give_back(&service.app, &page.rows[0]).await.expect("asked"));
-        assert!(!give_back(&service.app, &page.rows[0]).await.expect("asked"));
-        assert_eq!(gives_back(&service).await, 1);
-        assert_eq!(gives_back(&service).await, 0);
+        assert!(reclaim(&service.app, &page.rows[0]).await.expect("asked"));
+        assert!(!reclaim(&service.app, &page.rows[0]).await.expect("asked"));
+        assert_eq!(reclaims(&service).await, 1);
+        assert_eq!(reclaims(&service).await, 0);
         assert_eq!(owner(&service, &rows[0]).await, None);
         assert_eq!(owner(&service, &rows[1]).await, None);
         assert_eq!(owner(&service, &rows[2]).await, Some(li.id.clone()));
@@ -164,7 +169,7 @@ mod tests {
             staff::change(&service.app, &admin, &wang.id, &groups(now))
                 .await
                 .expect("changed");
-            assert_eq!(gives_back(&service).await, expect, "{now:?}");
+            assert_eq!(reclaims(&service).await, expect, "{now:?}");
         }
         assert_eq!(owner(&service, &row).await, None);
     }

@@ -298,7 +298,7 @@ async fn what_was_never_offered_is_refused_and_what_was_typed_is_kept() {
     let gone = person(&bench.service, "gone", "reviewer").await;
     let mut account = gone.account.clone();
     account.state = AccountState::Disabled;
-    let change = AccountChange::of(account);
+    let change = AccountChange::new(account);
     let disabled = bench.service.app.store.change_account(&change).await;
     disabled.expect("disabled");
     let wang = &bench.wang;
@@ -336,6 +336,10 @@ async fn what_was_never_offered_is_refused_and_what_was_typed_is_kept() {
         .await;
         assert_eq!(status, expect, "{run}");
     }
+    // A page that was opened before the address was renamed posts to the old one.
+    let old = format!("{}/among", bench.base);
+    let pairs = [("run", "1"), ("deed", "no-such")];
+    assert_eq!(post(&wang.client, &old, &pairs).await.0, 400);
     let typed = ("reason", "请<b>您</b>看看");
     for deed in ["assign", "delegate", "add-signer-after"] {
         let page = bench.refused(wang, deed, &[typed], 422).await;

@@ -26,11 +26,11 @@ type Known = BTreeMap<String, BTreeMap<String, Vec<String>>>;
 
 /// What is known at the moment; looked up anew every now and then.
 #[derive(Debug, Default)]
-pub struct Hints {
+pub struct CommonCorrectionsCache {
     known: RwLock<(u64, Arc<Known>)>,
 }
 
-impl Hints {
+impl CommonCorrectionsCache {
     /// How often what is known has changed: pages drawn before are out of date then.
     #[must_use]
     pub fn changes(&self) -> u64 {
@@ -39,7 +39,7 @@ impl Hints {
 
     /// What is told on the page of a form: reasons that its workflow still lists, in the reader's language.
     #[must_use]
-    pub fn of(&self, app: &App, form: &Form, locale: &str) -> CommonCorrections {
+    pub fn for_form(&self, app: &App, form: &Form, locale: &str) -> CommonCorrections {
         let known = {
             let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(&known.1)
@@ -118,7 +118,7 @@ pub async fn refresh(app: &App) -> Result<(), StoreError> {
         }
     }
     let mut own = app
-        .hints
+        .common_corrections
         .known
         .write()
         .unwrap_or_else(PoisonError::into_inner);

@@ -1,25 +1,25 @@
-//! What members of staff are told: a mail to each goes into the outbox.
+//! Staff notifications: a mail to each member of staff goes into the outbox.
 
 use guichet_engine::workflow::{Actor, News, OpenStep, Recipient, RunId, Who};
 
 use super::super::cases::Decided;
 use super::super::staff;
-use crate::mail::{self, STAFF, StaffNotice};
+use crate::mail::{self, STAFF, StaffNotification};
 use crate::store::{Account, AccountState, Commit, MailRow, StoreError};
 
-/// How many are written to where all who hold a role or belong to a group are told.
+/// How many are written to where all who hold a role or belong to a group are notified.
 pub(super) const RECIPIENTS_MAX: usize = 100;
 
-/// Of what somebody is told.
+/// A notification to one or several members of staff.
 #[derive(Clone, Copy)]
-pub(super) struct Told<'a> {
+pub(super) struct Notification<'a> {
     /// Of what.
     pub news: News,
     /// Whom.
     pub to: &'a Recipient,
     /// The step's run; `None` where no step is meant.
     pub run: Option<RunId>,
-    /// Who brought it about, and is not told.
+    /// Who brought it about, and is not notified.
     pub by: &'a Actor,
 }
 
@@ -32,21 +32,25 @@ struct Reader {
 
 /// Nobody is written to without address, with an account that is turned off, or about what they did themselves.
 pub(super) async fn add(
-    told: Told<'_>,
+    notification: Notification<'_>,
     decided: &Decided<'_>,
     commit: &mut Commit,
 ) -> Result<(), StoreError> {
-    let readers = match told.to {
+    let readers = match notification.to {
         Recipient::Person(person) => person_and_stand_in(decided, &person.id).await?,
         Recipient::All(who) => all_of(decided, who).await?,
     };
-    let by = told.by.as_assignee().map(|by| by.id).unwrap_or_default();
+    let by = notification
+        .by
+        .as_assignee()
+        .map(|by| by.id)
+        .unwrap_or_default();
     for reader in readers {
         if reader.account.email.is_empty() || reader.account.id == by {
             continue;
         }
-        let mail = mail(told, &reader, decided);
-        // One decision may have two reasons to tell somebody the same.
+        let mail = mail(notification, &reader, decided);
+        // One decision may have two reasons to notify somebody of the same.
         let mut known = commit.mails.iter();
         if known
             .all(|own| (&own.to, &own.notice, &own.data) != (&mail.to, &mail.notice, &mail.data))
@@ -95,7 +99,7 @@ async fn all_of(decided: &Decided<'_>, who: &Who) -> Result<Vec<Reader>, StoreEr
     staff.retain(|own| may_log_in(own) && staff::keys_of(own).contains(&key));
     if staff.len() > RECIPIENTS_MAX {
         tracing::warn!(
-            told = RECIPIENTS_MAX,
+            notified = RECIPIENTS_MAX,
             of = staff.len(),
             "not all who hold a role are written to"
         );
@@ -108,22 +112,22 @@ async fn all_of(decided: &Decided<'_>, who: &Who) -> Result<Vec<Reader>, StoreEr
     Ok(staff.into_iter().map(reader).collect())
 }
 
-fn mail(told: Told<'_>, reader: &Reader, decided: &Decided<'_>) -> MailRow {
+fn mail(notification: Notification<'_>, reader: &Reader, decided: &Decided<'_>) -> MailRow {
     let (app, case) = (decided.app, &decided.row.case);
     let locale = crate::locale::named(&reader.account.locale).unwrap_or(crate::locale::DEFAULT);
-    let open = told.run.and_then(|run| step_of(decided, run));
+    let open = notification.run.and_then(|run| step_of(decided, run));
     let whole = case.due.as_ref();
-    let due = match told.news {
+    let due = match notification.news {
         News::CaseOverdue => whole,
         _ => open.and_then(|open| open.due.as_ref()),
     };
-    let step_title = open.filter(|_| told.news != News::CaseOverdue);
+    let step_title = open.filter(|_| notification.news != News::CaseOverdue);
     let step_title = step_title.map(|open| decided.workflow.title_of(&open.step, locale));
-    let data = StaffNotice {
-        news: told.news.name(),
+    let data = StaffNotification {
+        news: notification.news.name(),
         name: reader.account.display_name.clone(),
         absent: reader.absent.clone(),
-        by: told.by.as_assignee().map(|by| by.name),
+        by: notification.by.as_assignee().map(|by| by.name),
         reference: case.reference.clone(),
         form_title: decided.form.settings.title.get(locale).to_owned(),
         step_title: step_title.map(str::to_owned),
@@ -154,7 +158,7 @@ mod tests {
     use crate::service::cases;
     use crate::store::{AccountChange, CaseRow};
     use crate::testing::Service;
-    use crate::testing::case::{absent, service_by, staff, submitted, told};
+    use crate::testing::case::{absent, notified, service_by, staff, submitted};
 
     const SCRIPT: &str = r#"
         workflow(#{ title: "W", allow: ["hand_over", "delegate", "add_signer", "copy_to", "remind"], manager: role("administrator") });
@@ -178,20 +182,20 @@ mod tests {
         settled.expect("settled");
     }
 
-    async fn check_told(service: &Service, seen: &mut usize, expect: &[(&str, &str)]) {
-        let all = told(service).await;
-        let mut told = all[*seen..].to_vec();
+    async fn check_notified(service: &Service, seen: &mut usize, expect: &[(&str, &str)]) {
+        let all = notified(service).await;
+        let mut fresh = all[*seen..].to_vec();
         *seen = all.len();
-        told.sort();
-        let told: Vec<(&str, &str)> = told
+        fresh.sort();
+        let fresh: Vec<(&str, &str)> = fresh
             .iter()
             .map(|(news, to)| (news.as_str(), to.as_str()))
             .collect();
-        assert_eq!(told, expect);
+        assert_eq!(fresh, expect);
     }
 
     #[rocket::async_test]
-    async fn each_is_told_what_concerns_them_and_so_is_whoever_stands_in() {
+    async fn each_is_notified_of_what_concerns_them_and_so_is_whoever_stands_in() {
         let (service, _folder) = service_by(SCRIPT).await;
         let (wang, _) = staff(&service, "Wang", &["reviewer"]).await;
         let (mut li, _) = staff(&service, "Li", &["reviewer"]).await;
@@ -212,7 +216,7 @@ mod tests {
             },
         )
         .await;
-        check_told(&service, &mut seen, &[("assigned", "Wang@example.com")]).await;
+        check_notified(&service, &mut seen, &[("assigned", "Wang@example.com")]).await;
         settle(
             &service,
             &row,
@@ -227,16 +231,16 @@ mod tests {
             ("delegated", "Li@example.com"),
             ("delegated", "Zhao@example.com"),
         ];
-        check_told(&service, &mut seen, &both).await;
+        check_notified(&service, &mut seen, &both).await;
         settle(&service, &row, &li, Deed::GiveBack { reason: reason() }).await;
-        check_told(&service, &mut seen, &[("given-back", "Wang@example.com")]).await;
+        check_notified(&service, &mut seen, &[("given-back", "Wang@example.com")]).await;
         let sign = |after| Deed::AddSigner {
             to: to(&admin),
             after,
             reason: None,
         };
         settle(&service, &row, &wang, sign(false)).await;
-        check_told(
+        check_notified(
             &service,
             &mut seen,
             &[("signature-asked", "Admin@example.com")],
@@ -252,9 +256,9 @@ mod tests {
             },
         )
         .await;
-        check_told(&service, &mut seen, &[("signed", "Wang@example.com")]).await;
+        check_notified(&service, &mut seen, &[("signed", "Wang@example.com")]).await;
         settle(&service, &row, &zhao, Deed::Remind).await;
-        check_told(&service, &mut seen, &[("reminder", "Wang@example.com")]).await;
+        check_notified(&service, &mut seen, &[("reminder", "Wang@example.com")]).await;
         let command = Command::Act {
             run: 1,
             action: "approve".to_owned(),
@@ -270,7 +274,7 @@ mod tests {
         // All but whoever approved.
         let copied = ["Admin", "Li", "Zhao"].map(|name| format!("{name}@example.com"));
         let copied: Vec<(&str, &str)> = copied.iter().map(|to| ("copied", to.as_str())).collect();
-        check_told(&service, &mut seen, &copied).await;
+        check_notified(&service, &mut seen, &copied).await;
         let (mails, _) = service.app.store.mails("", 100).await.expect("asked");
         for mail in mails.iter().filter(|mail| mail.notice == STAFF) {
             let data = mail.data.to_string();
@@ -283,7 +287,7 @@ mod tests {
     }
 
     #[rocket::async_test]
-    async fn nobody_is_told_without_address_or_once_their_account_is_turned_off() {
+    async fn nobody_is_notified_without_address_or_once_their_account_is_turned_off() {
         let (service, _folder) = service_by(SCRIPT).await;
         let (mut silent, _) = staff(&service, "Silent", &["reviewer"]).await;
         let (mut off, _) = staff(&service, "Off", &["reviewer"]).await;
@@ -292,7 +296,7 @@ mod tests {
         silent.email = String::new();
         off.state = AccountState::Disabled;
         for account in [&silent, &off] {
-            let change = AccountChange::of(account.clone());
+            let change = AccountChange::new(account.clone());
             service
                 .app
                 .store
@@ -314,6 +318,6 @@ mod tests {
             };
             settle(&service, &row, &wang, deed).await;
         }
-        assert_eq!(told(&service).await, []);
+        assert_eq!(notified(&service).await, []);
     }
 }

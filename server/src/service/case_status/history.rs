@@ -34,12 +34,14 @@ pub fn history(
     };
     let mut lines = Vec::new();
     for event in events {
-        let told = if for_staff {
-            story.told(event).or_else(|| story.told_to_staff(event))
+        let message = if for_staff {
+            story
+                .describe(event)
+                .or_else(|| story.describe_for_staff(event))
         } else {
-            story.told(event)
+            story.describe(event)
         };
-        if let Some(message) = told {
+        if let Some(message) = message {
             lines.push(story.line(event, message, for_staff));
         }
         story.follow(event);
@@ -81,8 +83,8 @@ impl Story<'_> {
         day.unwrap_or_default()
     }
 
-    /// What both sides are told.
-    fn told(&self, event: &Event) -> Option<Message> {
+    /// Describes an event as both sides are to know it.
+    fn describe(&self, event: &Event) -> Option<Message> {
         Some(match &event.kind {
             EventKind::Submitted(_) if event.actor == Actor::System => {
                 Message::new("history-opened")
@@ -107,8 +109,8 @@ impl Story<'_> {
         })
     }
 
-    /// What only staff are told.
-    fn told_to_staff(&self, event: &Event) -> Option<Message> {
+    /// Describes an event that only staff are to know of.
+    fn describe_for_staff(&self, event: &Event) -> Option<Message> {
         let of_step = |key: &str, run: &RunId| Message::new(key).with("step", self.title_of(*run));
         Some(match &event.kind {
             EventKind::Message { name, .. } => {
@@ -123,7 +125,7 @@ impl Story<'_> {
                 None => of_step("history-released", run),
             },
             EventKind::Revealed { pointer } => Message::new("history-revealed")
-                .with("field", labels::of(self.form, pointer, self.locale)),
+                .with("field", labels::label_of(self.form, pointer, self.locale)),
             EventKind::CaseDue { due } => {
                 Message::new("history-case-due").with("day", self.day(due.at))
             }
@@ -132,13 +134,15 @@ impl Story<'_> {
             }
             EventKind::CaseOverdue => Message::new("history-case-overdue"),
             EventKind::Commented { .. } => Message::new("history-commented"),
-            EventKind::Among { run, among } => self.settled(*run, among, &event.actor),
+            EventKind::Among { run, among } => {
+                self.describe_collaboration(*run, among, &event.actor)
+            }
             _ => return None,
         })
     }
 
-    /// What colleagues settled among themselves.
-    fn settled(&self, run: RunId, among: &Among, actor: &Actor) -> Message {
+    /// Describes what colleagues arranged between themselves.
+    fn describe_collaboration(&self, run: RunId, among: &Among, actor: &Actor) -> Message {
         let others = self.holder_but(run, actor).is_some();
         let free = self.runs.get(&run).is_none_or(|run| run.holder.is_none());
         let (key, who) = match among {
@@ -212,7 +216,7 @@ impl Story<'_> {
     fn line(&self, event: &Event, message: Message, for_staff: bool) -> HistoryLine {
         let (reason, flags) = match &event.kind {
             EventKind::Acted { reason, flags, .. } => (reason.as_deref(), flags.as_slice()),
-            EventKind::Among { among, .. } => among_says(among),
+            EventKind::Among { among, .. } => remarks_on(among),
             _ => (None, &[][..]),
         };
         let who = match &event.actor {
@@ -264,7 +268,7 @@ impl Story<'_> {
 }
 
 /// What was said with something that colleagues settled; what a decision that waits says is told once it is carried out.
-fn among_says(among: &Among) -> (Option<&str>, &[guichet_engine::workflow::Flag]) {
+fn remarks_on(among: &Among) -> (Option<&str>, &[guichet_engine::workflow::Flag]) {
     let reason = match among {
         Among::Assigned { reason, .. }
         | Among::Delegated { reason, .. }

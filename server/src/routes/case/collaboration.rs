@@ -1,4 +1,4 @@
-//! What colleagues settle among themselves about a case, and say to one another.
+//! Collaboration: what colleagues arrange between themselves about a case, and say to one another.
 
 use guichet_engine::workflow::{Actor, Command};
 use rocket::{get, post};
@@ -9,9 +9,9 @@ use crate::guard::{Limited, Posted, Staff};
 use crate::reply::{PageError, RouteResult};
 use crate::view::page::TypedCollaboration;
 
-/// Settles something about an open step: `run`, `command`, and what that needs of `to`, `reason` and `signer`.
+/// Carries out a collaboration command on an open step: `run`, `command`, and what that needs of `to`, `reason` and `signer`.
 #[post("/desk/<reference>/collaboration", data = "<posted>")]
-pub(super) async fn settle(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
+pub(super) async fn collaborate(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
     staff.visitor.limit(Limited::Change)?;
     let found = find(&staff, reference).await?;
     let run = run(&posted)?;
@@ -25,7 +25,7 @@ pub(super) async fn settle(staff: Staff<'_>, reference: &str, posted: Posted) ->
         deed: deed.ok_or_else(PageError::bad_request)?,
     };
     let typed = Typed {
-        among: TypedCollaboration {
+        collaboration: TypedCollaboration {
             run,
             form: form_of(name).to_owned(),
             command: name.to_owned(),
@@ -79,7 +79,7 @@ pub(super) async fn comment(staff: Staff<'_>, reference: &str, posted: Posted) -
     let found = find(&staff, reference).await?;
     let text = lines(posted.get("comment"));
     let typed = Typed {
-        among: TypedCollaboration {
+        collaboration: TypedCollaboration {
             form: "comment".to_owned(),
             comment: text.clone(),
             ..TypedCollaboration::default()
@@ -95,12 +95,33 @@ pub(super) async fn comment(staff: Staff<'_>, reference: &str, posted: Posted) -
 
 /// As [`after_act`].
 #[get("/desk/<reference>/collaboration")]
-pub(super) async fn after_settle(staff: Staff<'_>, reference: &str) -> RouteResult {
+pub(super) async fn after_collaborate(staff: Staff<'_>, reference: &str) -> RouteResult {
     after_act(staff, reference).await
 }
 
 /// As [`after_act`].
 #[get("/desk/<reference>/comment")]
 pub(super) async fn after_comment(staff: Staff<'_>, reference: &str) -> RouteResult {
+    after_act(staff, reference).await
+}
+
+/// As [`collaborate`], for pages that were opened before the address and its `command` were renamed.
+#[post("/desk/<reference>/among", data = "<posted>")]
+pub(super) async fn collaborate_as_before(
+    staff: Staff<'_>,
+    reference: &str,
+    mut posted: Posted,
+) -> RouteResult {
+    for (name, _) in &mut posted.pairs {
+        if name == "deed" {
+            "command".clone_into(name);
+        }
+    }
+    collaborate(staff, reference, posted).await
+}
+
+/// As [`after_act`], for the address as it was before.
+#[get("/desk/<reference>/among")]
+pub(super) async fn after_collaborate_as_before(staff: Staff<'_>, reference: &str) -> RouteResult {
     after_act(staff, reference).await
 }

@@ -1,4 +1,4 @@
-//! How much room the disk has, looked at no more than every few seconds.
+//! Free space on the disk, looked up no more than every few seconds.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
@@ -7,38 +7,38 @@ use std::time::Instant;
 /// How long an answer holds, in milliseconds.
 const HOLDS_MS: i64 = 2_000;
 
-/// What was last seen.
+/// Remembers what was last seen.
 #[derive(Debug)]
-pub struct Room {
+pub struct DiskSpace {
     since: Instant,
     looked_ms: AtomicI64,
-    was_there: AtomicBool,
+    had_room: AtomicBool,
 }
 
-impl Default for Room {
+impl Default for DiskSpace {
     fn default() -> Self {
         Self {
             since: Instant::now(),
             looked_ms: AtomicI64::new(-HOLDS_MS),
-            was_there: AtomicBool::new(true),
+            had_room: AtomicBool::new(true),
         }
     }
 }
 
-impl Room {
-    /// Whether the disk under `folder` has at least `floor_mb` free. A disk that cannot be asked counts as having room:
+impl DiskSpace {
+    /// Returns whether the disk under `folder` has at least `floor_mb` free. A disk that cannot be asked counts as having room:
     /// writing to it will tell.
-    pub fn is_there(&self, folder: &Path, floor_mb: u64) -> bool {
+    pub fn has_room(&self, folder: &Path, floor_mb: u64) -> bool {
         let now_ms = i64::try_from(self.since.elapsed().as_millis()).unwrap_or(i64::MAX);
         if now_ms - self.looked_ms.load(Ordering::Relaxed) < HOLDS_MS {
-            return self.was_there.load(Ordering::Relaxed);
+            return self.had_room.load(Ordering::Relaxed);
         }
-        let is_there = rustix::fs::statvfs(folder).map_or(true, |disk| {
+        let has_room = rustix::fs::statvfs(folder).map_or(true, |disk| {
             disk.f_bavail.saturating_mul(disk.f_frsize) / 1_048_576 >= floor_mb
         });
         self.looked_ms.store(now_ms, Ordering::Relaxed);
-        self.was_there.store(is_there, Ordering::Relaxed);
-        is_there
+        self.had_room.store(has_room, Ordering::Relaxed);
+        has_room
     }
 }
 
@@ -49,10 +49,10 @@ mod tests {
     #[test]
     fn a_floor_above_any_disk_leaves_no_room() {
         let folder = std::env::temp_dir();
-        assert!(Room::default().is_there(&folder, 0));
-        let room = Room::default();
-        assert!(!room.is_there(&folder, u64::MAX));
+        assert!(DiskSpace::default().has_room(&folder, 0));
+        let disk = DiskSpace::default();
+        assert!(!disk.has_room(&folder, u64::MAX));
         // The answer holds for a moment.
-        assert!(!room.is_there(&folder, 0));
+        assert!(!disk.has_room(&folder, 0));
     }
 }
