@@ -17,3 +17,4 @@ mod registration;
 mod said;
 mod scenarios;
 mod support;
+mod written;
