@@ -105,7 +105,7 @@ impl Shipped {
             workflow: self.workflow().reference.clone(),
             answers: self.answers.clone(),
             locale: "zh-CN".to_owned(),
-            before: None,
+            baseline_answers: None,
             by: None,
         }
     }
@@ -295,7 +295,7 @@ fn name_of(workflow: &str, case: &Case, command: &Command) -> String {
         Command::Overdue { run } => format!("{}: overdue", step(run)),
         Command::Act { run, action, .. } => format!("{}: {action}", step(run)),
         Command::Message { name, .. } => format!("message {name}"),
-        Command::Reveal { .. } | Command::Among { .. } | Command::Comment { .. } => {
+        Command::Reveal { .. } | Command::Collaborate { .. } | Command::Comment { .. } => {
             "something else".to_owned()
         }
     };

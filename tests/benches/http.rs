@@ -242,7 +242,7 @@ fn rows(number: u64) -> Commit {
             workflow: definition(PLAIN),
             answers: serde_json::to_value(answers).unwrap_or(Value::Null),
             locale: "zh-CN".to_owned(),
-            before: None,
+            baseline_answers: None,
             by: None,
         }),
     };

@@ -1,11 +1,13 @@
 //! What colleagues may settle among themselves, and why not.
 
+use super::collaboration::{
+    Allow, COMMENT_MAX, CollaborationCommand, DELEGATIONS_MAX, READERS_MAX, Recipient, SIGNERS_MAX,
+};
 use super::definition::{Step, Workflow};
 use super::model::{Actor, Case, OpenStep, Refusal, RunId};
-use super::people::{
-    Allow, COMMENT_MAX, DELEGATIONS_MAX, Deed, READERS_MAX, Recipient, SIGNERS_MAX,
+use super::permission::{
+    REASON_MAX, check_one_at_a_time, check_separation_of_duties, may_read, non_blank,
 };
-use super::permission::{REASON_MAX, apart, may_read, one_at_a_time, said};
 
 /// A step and its open run.
 type At<'a> = (RunId, &'a Step, &'a OpenStep);
@@ -19,7 +21,12 @@ impl Workflow {
 
     /// What this actor may settle about a run now, were there somebody to settle it with.
     #[must_use]
-    pub fn may_settle(&self, case: &Case, run: RunId, actor: &Actor) -> Vec<&'static str> {
+    pub fn permitted_collaboration(
+        &self,
+        case: &Case,
+        run: RunId,
+        actor: &Actor,
+    ) -> Vec<&'static str> {
         let Some(open) = case.open.get(&run) else {
             return Vec::new();
         };
@@ -29,33 +36,38 @@ impl Workflow {
         let nobody = || Actor::staff("", "", [""; 0]);
         let (reason, signer) = (None, String::new());
         let all = [
-            Deed::Assign {
+            CollaborationCommand::Assign {
                 to: nobody(),
                 reason: None,
             },
-            Deed::Delegate {
+            CollaborationCommand::Delegate {
                 to: nobody(),
                 reason: None,
             },
-            Deed::AddSigner {
+            CollaborationCommand::AddSigner {
                 to: nobody(),
                 after: false,
                 reason: None,
             },
-            Deed::CopyTo {
+            CollaborationCommand::CopyTo {
                 to: nobody(),
                 reason: None,
             },
-            Deed::GiveBack { reason },
-            Deed::Sign {
+            CollaborationCommand::GiveBack { reason },
+            CollaborationCommand::Sign {
                 agrees: true,
                 reason: None,
             },
-            Deed::Excuse { signer },
-            Deed::Remind,
+            CollaborationCommand::Excuse { signer },
+            CollaborationCommand::Remind,
         ];
-        let may = |deed: &&Deed| permitted(self, case, (run, step, open), deed, actor).is_ok();
-        all.iter().filter(may).map(Deed::name).collect()
+        let may = |command: &&CollaborationCommand| {
+            permitted(self, case, (run, step, open), command, actor).is_ok()
+        };
+        all.iter()
+            .filter(may)
+            .map(CollaborationCommand::name)
+            .collect()
     }
 
     /// Whether a step could be given to somebody: they could claim it were it free.
@@ -68,36 +80,36 @@ impl Workflow {
     }
 }
 
-/// Whether a deed may be done.
+/// Whether a command may be done.
 pub(super) fn check(
     workflow: &Workflow,
     case: &Case,
     at: At<'_>,
-    deed: &Deed,
+    command: &CollaborationCommand,
     actor: &Actor,
 ) -> Result<(), Refusal> {
-    permitted(workflow, case, at, deed, actor)?;
+    permitted(workflow, case, at, command, actor)?;
     let (_, step, open) = at;
     let refuse = |code: &str| Refusal::new(code).with("step", step.name.as_str());
-    let reason = said(deed.reason());
+    let reason = non_blank(command.reason());
     if reason.is_some_and(|reason| reason.chars().count() > REASON_MAX) {
         return Err(refuse("reason-too-long").with("most", REASON_MAX));
     }
-    let own = &open.among;
-    match deed {
-        Deed::Assign { to, .. } => may_be_given(workflow, case, at, to),
-        Deed::Delegate { to, .. } => {
+    let own = &open.collaboration;
+    match command {
+        CollaborationCommand::Assign { to, .. } => may_be_given(workflow, case, at, to),
+        CollaborationCommand::Delegate { to, .. } => {
             let delegated = |to: &Actor| own.delegated_by.iter().any(|by| to.is_for(&by.id));
             if own.delegated_by.len() >= DELEGATIONS_MAX || delegated(to) {
                 return Err(refuse("delegated-already"));
             }
             may_be_given(workflow, case, at, to)
         }
-        Deed::AddSigner { to, .. } => {
+        CollaborationCommand::AddSigner { to, .. } => {
             let id = id_of(to).ok_or_else(|| refuse("nobody-named"))?;
-            let asked = own.signers.iter().find(|signer| signer.who.id == id);
+            let asked = own.signers.iter().find(|signer| signer.person.id == id);
             if let Some(asked) = asked.filter(|asked| asked.agrees.is_none()) {
-                return Err(refuse("asked-already").with("who", asked.who.name.as_str()));
+                return Err(refuse("asked-already").with("who", asked.person.name.as_str()));
             }
             if to == actor || open.is_with(to) {
                 return Err(refuse("asks-oneself"));
@@ -107,7 +119,7 @@ pub(super) fn check(
             }
             Ok(())
         }
-        Deed::CopyTo { to, .. } => {
+        CollaborationCommand::CopyTo { to, .. } => {
             id_of(to).ok_or_else(|| refuse("nobody-named"))?;
             let person = to.as_assignee().map(Recipient::Person);
             let known = person.is_some_and(|person| case.readers.contains(&person));
@@ -119,67 +131,78 @@ pub(super) fn check(
             }
             Ok(())
         }
-        Deed::Sign { agrees: false, .. } if reason.is_none() => Err(refuse("reason-missing")),
-        // What comes back brings an opinion; who takes back what they delegated has none to give.
-        Deed::GiveBack { .. } if open.is_with(actor) && reason.is_none() => {
+        CollaborationCommand::Sign { agrees: false, .. } if reason.is_none() => {
             Err(refuse("reason-missing"))
         }
-        Deed::Excuse { signer } => {
+        // What comes back brings an opinion; who takes back what they delegated has none to give.
+        CollaborationCommand::GiveBack { .. } if open.is_with(actor) && reason.is_none() => {
+            Err(refuse("reason-missing"))
+        }
+        CollaborationCommand::Excuse { signer } => {
             let mut awaited = own.signers.iter().filter(|own| own.agrees.is_none());
-            let known = awaited.any(|own| own.who.id == *signer);
+            let known = awaited.any(|own| own.person.id == *signer);
             if known {
                 Ok(())
             } else {
                 Err(refuse("not-asked"))
             }
         }
-        Deed::Sign { .. } | Deed::GiveBack { .. } | Deed::Remind => Ok(()),
+        CollaborationCommand::Sign { .. }
+        | CollaborationCommand::GiveBack { .. }
+        | CollaborationCommand::Remind => Ok(()),
     }
 }
 
-/// Whether somebody may do such a deed at all.
+/// Whether somebody may do such a command at all.
 fn permitted(
     workflow: &Workflow,
     case: &Case,
     (_, step, open): At<'_>,
-    deed: &Deed,
+    command: &CollaborationCommand,
     actor: &Actor,
 ) -> Result<(), Refusal> {
     let refuse = |code: &str| Refusal::new(code).with("step", step.name.as_str());
-    let own = &open.among;
+    let own = &open.collaboration;
     let has = open.is_with(actor);
     let manages = workflow.is_managed_by(actor);
     let allows = |word: Allow| step.allow.contains(&word);
-    if !step.who_of(open).is_staff() {
+    if !step.performer_of(open).is_staff() {
         return Err(refuse("not-permitted"));
     }
-    let permitted = match deed {
-        Deed::Assign { .. } => {
-            let free = own.delegated_by.is_empty() && own.held.is_none();
+    let permitted = match command {
+        CollaborationCommand::Assign { .. } => {
+            let free = own.delegated_by.is_empty() && own.pending_decision.is_none();
             manages || (has && allows(Allow::HandOver) && free)
         }
-        Deed::Delegate { .. } => has && allows(Allow::Delegate) && own.held.is_none(),
-        Deed::GiveBack { .. } => {
+        CollaborationCommand::Delegate { .. } => {
+            has && allows(Allow::Delegate) && own.pending_decision.is_none()
+        }
+        CollaborationCommand::GiveBack { .. } => {
             let took_back = own
                 .delegated_by
                 .last()
                 .is_some_and(|by| actor.is_for(&by.id));
             took_back || (has && !own.delegated_by.is_empty())
         }
-        Deed::AddSigner { .. } => has && allows(Allow::AddSigner) && own.held.is_none(),
-        Deed::Sign { .. } => {
-            return if own.awaited().any(|signer| actor.is_for(&signer.who.id)) {
+        CollaborationCommand::AddSigner { .. } => {
+            has && allows(Allow::AddSigner) && own.pending_decision.is_none()
+        }
+        CollaborationCommand::Sign { .. } => {
+            return if own
+                .awaited_signers()
+                .any(|signer| actor.is_for(&signer.person.id))
+            {
                 Ok(())
             } else {
                 Err(refuse("not-asked"))
             };
         }
-        Deed::Excuse { .. } => {
+        CollaborationCommand::Excuse { .. } => {
             let awaited = own.signers.iter().any(|signer| signer.agrees.is_none());
             awaited && (has || manages)
         }
-        Deed::CopyTo { .. } => (has || manages) && allows(Allow::CopyTo),
-        Deed::Remind => {
+        CollaborationCommand::CopyTo { .. } => (has || manages) && allows(Allow::CopyTo),
+        CollaborationCommand::Remind => {
             let reads = *actor == Actor::Applicant || may_read(workflow, case, actor).is_ok();
             !has && (manages || (allows(Allow::Remind) && reads))
         }
@@ -188,7 +211,11 @@ fn permitted(
         return Ok(());
     }
     match &open.assignee {
-        Some(assignee) if !has && actor.is(step.who_of(open)) && *deed != Deed::Remind => {
+        Some(assignee)
+            if !has
+                && actor.is(step.performer_of(open))
+                && *command != CollaborationCommand::Remind =>
+        {
             let refusal = refuse("claimed-by-other");
             Err(refusal.with("who", assignee.name.as_str()))
         }
@@ -206,8 +233,9 @@ fn may_be_given(
     let refuse = |code: &str| Refusal::new(code).with("step", step.name.as_str());
     let id = id_of(to).ok_or_else(|| refuse("nobody-named"))?;
     let named = to.as_assignee().map(|to| to.name).unwrap_or_default();
-    let escalated = open.among.escalated && step.escalate.as_ref().is_some_and(|who| to.is(who));
-    if !to.is(step.who_of(open)) && !escalated {
+    let escalated =
+        open.collaboration.escalated && step.escalate.as_ref().is_some_and(|who| to.is(who));
+    if !to.is(step.performer_of(open)) && !escalated {
         return Err(refuse("cannot-be-given").with("who", named));
     }
     let has_it = open.assignee.as_ref().is_some_and(|own| own.id == id);
@@ -218,10 +246,10 @@ fn may_be_given(
     let mut without = case.clone();
     if let Some(open) = without.open.get_mut(&run) {
         open.assignee = None;
-        open.among.delegated_by.clear();
+        open.collaboration.delegated_by.clear();
     }
-    apart(&without, step, open.group, id)
-        .and_then(|()| one_at_a_time(workflow, &without, step, Some(id)))
+    check_separation_of_duties(&without, step, open.group, id)
+        .and_then(|()| check_one_at_a_time(workflow, &without, step, Some(id)))
         .map_err(|_| refuse("cannot-be-given").with("who", named.as_str()))
 }
 
@@ -233,7 +261,7 @@ pub(super) fn may_comment(
     text: &str,
 ) -> Result<(), Refusal> {
     may_read(workflow, case, actor)?;
-    match said(Some(text)) {
+    match non_blank(Some(text)) {
         None => Err(Refusal::new("comment-missing")),
         Some(text) if text.chars().count() > COMMENT_MAX => {
             Err(Refusal::new("comment-too-long").with("most", COMMENT_MAX))

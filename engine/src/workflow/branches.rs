@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::collaboration::CollaborationState;
 use super::definition::Item;
 use super::model::{Assignee, Case, Event, EventKind, Flag, OpenStep, RunId};
-use super::people::Settled;
 
 /// Numbers groups of runs within a case: the number of the first run.
 pub type GroupId = u32;
@@ -67,12 +67,12 @@ pub struct Group {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pending: Vec<Item>,
     /// The ids of those who acted in one.
-    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
-    pub doers: BTreeSet<String>,
+    #[serde(default, rename = "doers", skip_serializing_if = "BTreeSet::is_empty")]
+    pub actors: BTreeSet<String>,
 }
 
 impl Case {
-    pub(super) fn opened(&mut self, event: &Event) {
+    pub(super) fn apply_step_opened(&mut self, event: &Event) {
         let EventKind::StepOpened {
             run,
             step,
@@ -110,16 +110,21 @@ impl Case {
             group: *group,
             item: item.clone(),
             timed: *timed,
-            among: Settled {
+            collaboration: CollaborationState {
                 remind_at: *remind_at,
-                ..Settled::default()
+                ..CollaborationState::default()
             },
         };
         self.open.insert(*run, open);
     }
 
     /// A branch came to a step that waits for others.
-    pub(super) fn came(&mut self, step: &str, assignee: Option<&Assignee>, branch: &Branch) {
+    pub(super) fn apply_branch_arrived(
+        &mut self,
+        step: &str,
+        assignee: Option<&Assignee>,
+        branch: &Branch,
+    ) {
         match self.joins.get_mut(step) {
             Some(arrivals) => {
                 arrivals.count = arrivals.count.saturating_add(1);
@@ -140,16 +145,16 @@ impl Case {
     }
 
     /// A step opens before all have come: whatever is under way now comes late to it.
-    pub(super) fn fired(&mut self, step: &str) {
+    pub(super) fn apply_join_fired(&mut self, step: &str) {
         self.joins.remove(step);
         let open = self.open.values_mut().map(|open| &mut open.branch);
         let waiting = self.joins.values_mut().map(|joined| &mut joined.branch);
         for branch in open.chain(waiting) {
-            branch.comes_late(step);
+            branch.mark_late(step);
         }
     }
 
-    pub(super) fn group(&mut self, kind: &EventKind) {
+    pub(super) fn apply_group_event(&mut self, kind: &EventKind) {
         match kind {
             EventKind::GroupOpened { group, step, items } => {
                 self.waiting.remove(step);
@@ -182,27 +187,27 @@ impl Case {
 
     /// Forgets what was flagged and is corrected in this run, and whatever no other open step asks for. Without a run (in
     /// events of old), everything.
-    pub(super) fn corrected(&mut self, run: Option<RunId>) {
-        let known = self.asking(run);
-        self.asked
+    pub(super) fn apply_correction(&mut self, run: Option<RunId>) {
+        let known = self.runs_awaiting_correction(run);
+        self.correction_requests
             .retain(|asking, _| run.is_some() && known.contains(asking));
-        self.flags = union(self.asked.values());
+        self.flags = merge_flags(self.correction_requests.values());
     }
 
     /// Forgets what was flagged in the runs that led to one which is closed, unless another open step asks for it.
-    pub(super) fn asked_no_more(&mut self, from: &[Origin]) {
-        let known = self.asking(None);
-        let asked = self.asked.len();
+    pub(super) fn withdraw_correction_requests(&mut self, from: &[Origin]) {
+        let known = self.runs_awaiting_correction(None);
+        let asked = self.correction_requests.len();
         for origin in from.iter().filter(|own| !known.contains(&own.run)) {
-            self.asked.remove(&origin.run);
+            self.correction_requests.remove(&origin.run);
         }
-        if self.asked.len() != asked {
-            self.flags = union(self.asked.values());
+        if self.correction_requests.len() != asked {
+            self.flags = merge_flags(self.correction_requests.values());
         }
     }
 
     /// The runs that led to what is open or waits, but for what led to this run.
-    fn asking(&self, but: Option<RunId>) -> Vec<RunId> {
+    fn runs_awaiting_correction(&self, but: Option<RunId>) -> Vec<RunId> {
         let others = self.open.iter().filter(|(run, _)| Some(**run) != but);
         let open = others.map(|(_, open)| &open.branch);
         let waiting = self.joins.values().map(|joined| &joined.branch);
@@ -210,29 +215,33 @@ impl Case {
         from.map(|origin| origin.run).collect()
     }
 
-    pub(super) fn message(&mut self, name: &str, value: &Value, kept: bool) {
-        if kept {
-            let kept = self.kept.entry(name.to_owned()).or_default();
-            kept.push(value.clone());
+    pub(super) fn apply_message(&mut self, name: &str, value: &Value, buffered: bool) {
+        if buffered {
+            let buffered = self.buffered_messages.entry(name.to_owned()).or_default();
+            buffered.push(value.clone());
         } else {
             self.messages.insert(name.to_owned(), value.clone());
         }
     }
 
-    pub(super) fn take_message(&mut self, name: &str) {
-        let Some(kept) = self.kept.get_mut(name).filter(|kept| !kept.is_empty()) else {
+    pub(super) fn apply_message_taken(&mut self, name: &str) {
+        let Some(buffered) = self
+            .buffered_messages
+            .get_mut(name)
+            .filter(|buffered| !buffered.is_empty())
+        else {
             return;
         };
-        let value = kept.remove(0);
-        if kept.is_empty() {
-            self.kept.remove(name);
+        let value = buffered.remove(0);
+        if buffered.is_empty() {
+            self.buffered_messages.remove(name);
         }
         self.messages.insert(name.to_owned(), value);
     }
 }
 
 /// What was flagged in several runs, in one list. An answer that was flagged in two has both reasons.
-pub(super) fn union<'a>(asked: impl Iterator<Item = &'a Vec<Flag>>) -> Vec<Flag> {
+pub(super) fn merge_flags<'a>(asked: impl Iterator<Item = &'a Vec<Flag>>) -> Vec<Flag> {
     let mut all: Vec<Flag> = Vec::new();
     for flag in asked.flatten() {
         match all.iter_mut().find(|own| own.pointer == flag.pointer) {
@@ -249,17 +258,17 @@ impl Branch {
     pub(super) fn merge(&mut self, other: &Self) {
         self.late.retain(|join| other.late.contains(join));
         for origin in &other.from {
-            self.comes_from(origin);
+            self.add_origin(origin);
         }
     }
 
-    fn comes_from(&mut self, origin: &Origin) {
+    fn add_origin(&mut self, origin: &Origin) {
         if self.from.iter().all(|own| own.run != origin.run) {
             self.from.push(origin.clone());
         }
     }
 
-    pub(super) fn comes_late(&mut self, join: &str) {
+    pub(super) fn mark_late(&mut self, join: &str) {
         if !self.late.iter().any(|own| own == join) {
             self.late.push(join.to_owned());
         }

@@ -4,13 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::branches::union;
+use super::branches::merge_flags;
+use super::collaboration::Recipient;
 use super::definition::SUBMISSION;
 use super::model::{
     Actor, Assignee, CLOSED_MAX, Case, ClosedStep, Due, Effect, Event, EventKind, Flag, OpenStep,
     RunId, Start,
 };
-use super::people::Recipient;
 
 impl Case {
     /// The case that a submission begins.
@@ -24,8 +24,8 @@ impl Case {
             locale: start.locale.clone(),
             submitted_at: at,
             answers: start.answers.clone(),
-            before: start.before.as_deref().cloned(),
-            answers_before: None,
+            baseline_answers: start.baseline_answers.as_deref().cloned(),
+            answers_before_correction: None,
             flags: Vec::new(),
             reason: None,
             open: Default::default(),
@@ -33,12 +33,12 @@ impl Case {
             waiting: Default::default(),
             joins: Default::default(),
             groups: Default::default(),
-            asked: Default::default(),
+            correction_requests: Default::default(),
             closed: Default::default(),
-            done_by: Default::default(),
-            doers: submitter(start),
+            last_actors: Default::default(),
+            actors_by_step: submitter(start),
             messages: Default::default(),
-            kept: Default::default(),
+            buffered_messages: Default::default(),
             due: None,
             overdue: false,
             readers: Vec::new(),
@@ -64,16 +64,20 @@ impl Case {
     pub fn apply(&mut self, event: &Event) {
         self.version = event.seq;
         match &event.kind {
-            EventKind::Effect(Effect::CopyTo { who }) => self.read_by(Recipient::All(who.clone())),
+            EventKind::Effect(Effect::CopyTo { readers: who }) => {
+                self.add_reader(Recipient::All(who.clone()))
+            }
             EventKind::Submitted(_)
             | EventKind::Revealed { .. }
             | EventKind::Commented { .. }
             | EventKind::Effect(_) => {}
             EventKind::CaseDue { due } => self.due = Some(due.clone()),
             EventKind::CaseOverdue => self.overdue = true,
-            EventKind::Among { run, among } => self.settled(*run, among, event),
-            EventKind::StepOpened { .. } => self.opened(event),
-            EventKind::Asked { run, branch } => {
+            EventKind::Collaborated { run, collaboration } => {
+                self.apply_collaboration(*run, collaboration, event)
+            }
+            EventKind::StepOpened { .. } => self.apply_step_opened(event),
+            EventKind::CorrectionRequested { run, branch } => {
                 self.change_open(*run, |open| open.branch.merge(branch));
             }
             EventKind::Waiting {
@@ -82,14 +86,14 @@ impl Case {
                 branch,
             } => {
                 self.waiting.insert(step.clone());
-                self.came(step, assignee.as_ref(), branch);
+                self.apply_branch_arrived(step, assignee.as_ref(), branch);
             }
             EventKind::Joined {
                 step,
                 assignee,
                 branch,
-            } => self.came(step, assignee.as_ref(), branch),
-            EventKind::JoinFired { step } => self.fired(step),
+            } => self.apply_branch_arrived(step, assignee.as_ref(), branch),
+            EventKind::JoinFired { step } => self.apply_join_fired(step),
             EventKind::JoinReset { step } => {
                 self.waiting.remove(step);
                 self.joins.remove(step);
@@ -98,7 +102,7 @@ impl Case {
             EventKind::GroupOpened { .. }
             | EventKind::ItemAdded { .. }
             | EventKind::Counted { .. }
-            | EventKind::GroupClosed { .. } => self.group(&event.kind),
+            | EventKind::GroupClosed { .. } => self.apply_group_event(&event.kind),
             EventKind::DueMoved {
                 run,
                 due,
@@ -106,7 +110,7 @@ impl Case {
             } => {
                 self.change_open(*run, |open| {
                     open.due = Some(due.clone());
-                    open.among.remind_at = *remind_at;
+                    open.collaboration.remind_at = *remind_at;
                 });
             }
             EventKind::StepClosed { run, .. } => self.close(*run, event),
@@ -115,14 +119,14 @@ impl Case {
                 self.change_open(*run, |open| {
                     // What was escalated is taken over: nothing that its holder had settled about it holds any more.
                     if open.assignee != assignee {
-                        open.among.taken_over();
+                        open.collaboration.reset_for_new_assignee();
                     }
                     open.assignee = assignee;
                 });
             }
             EventKind::Released { run } => self.change_open(*run, |open| {
                 open.assignee = None;
-                open.among.taken_over();
+                open.collaboration.reset_for_new_assignee();
             }),
             EventKind::Acted {
                 run,
@@ -135,19 +139,23 @@ impl Case {
             }
             EventKind::Corrected { answers, run } => {
                 let before = std::mem::replace(&mut self.answers, answers.clone());
-                self.answers_before = Some(before);
-                self.corrected(*run);
+                self.answers_before_correction = Some(before);
+                self.apply_correction(*run);
             }
-            EventKind::Message { name, value, kept } => self.message(name, value, *kept),
-            EventKind::MessageTaken { name } => self.take_message(name),
+            EventKind::Message {
+                name,
+                value,
+                buffered,
+            } => self.apply_message(name, value, *buffered),
+            EventKind::MessageTaken { name } => self.apply_message_taken(name),
             EventKind::WentOverdue { run } => self.change_open(*run, |open| open.overdue = true),
             EventKind::Finished { finish } => {
                 self.finished = Some((finish.clone(), event.at));
                 self.waiting.clear();
                 self.joins.clear();
                 self.groups.clear();
-                self.asked.clear();
-                self.kept.clear();
+                self.correction_requests.clear();
+                self.buffered_messages.clear();
                 self.flags.clear();
             }
         }
@@ -173,15 +181,18 @@ impl Case {
             let id = assignee.id.clone();
             let group = self.open.get(&run).and_then(|open| open.group);
             if let Some(group) = group.and_then(|group| self.groups.get_mut(&group)) {
-                group.doers.insert(id.clone());
+                group.actors.insert(id.clone());
             }
-            self.doers.entry(step.to_owned()).or_default().insert(id);
-            self.done_by.insert(step.to_owned(), assignee);
+            self.actors_by_step
+                .entry(step.to_owned())
+                .or_default()
+                .insert(id);
+            self.last_actors.insert(step.to_owned(), assignee);
             self.reason = reason.cloned();
         }
         if !flags.is_empty() {
-            self.asked.insert(run, flags.to_vec());
-            self.flags = union(self.asked.values());
+            self.correction_requests.insert(run, flags.to_vec());
+            self.flags = merge_flags(self.correction_requests.values());
         }
         self.remember(run, self.ended(event, step, Some(action)));
     }
@@ -209,7 +220,7 @@ impl Case {
             let ended = self.ended(event, &open.step, action.as_deref());
             self.remember(run, ended);
         }
-        self.asked_no_more(&open.branch.from);
+        self.withdraw_correction_requests(&open.branch.from);
     }
 
     fn ended(&self, event: &Event, step: &str, action: Option<&str>) -> ClosedStep {
@@ -231,7 +242,7 @@ impl Case {
         self.open.iter().filter_map(move |(run, open)| {
             let counts = !open.overdue && (!stopped || open.clock_stopped || open.timed);
             let over = open.due.as_ref().and_then(Due::over);
-            let own = [over, open.among.remind_at];
+            let own = [over, open.collaboration.remind_at];
             let own = own.into_iter().flatten().filter(|_| counts);
             let first = own.chain(whole).min()?;
             Some((*run, first))

@@ -11,8 +11,8 @@ use serde_json::Value;
 use crate::ids::{DefinitionRef, Files};
 use crate::message::{Message, Text};
 
+use super::collaboration::Allow;
 use super::model::{Effect, OpenStep};
-use super::people::Allow;
 
 /// A workflow compiled from one version of its files. Cheap to share, never changed.
 #[derive(Clone)]
@@ -36,7 +36,7 @@ pub struct Workflow {
     /// `when_empty`: the finish reached when nothing is open any more.
     pub when_empty: Option<String>,
     /// `manager`: who may give steps to others, take them back and remind.
-    pub manager: Option<Who>,
+    pub manager: Option<Performer>,
     /// `reasons`: what is often to be corrected, for those who flag answers to choose from.
     pub reasons: Vec<Text>,
     /// `due`: the time allowed for the whole.
@@ -44,7 +44,7 @@ pub struct Workflow {
     /// `overdue`: the finish reached when that is over; `None`: the manager is told.
     pub overdue: Option<String>,
     /// From each step, all steps that a case can come to from there.
-    pub(crate) leads: BTreeMap<String, BTreeSet<String>>,
+    pub(crate) reachable: BTreeMap<String, BTreeSet<String>>,
     /// The functions of the script.
     pub(crate) script: Arc<AST>,
 }
@@ -61,7 +61,7 @@ impl fmt::Debug for Workflow {
     }
 }
 
-impl Who {
+impl Performer {
     /// Whether members of staff are meant.
     #[must_use]
     pub fn is_staff(&self) -> bool {
@@ -81,8 +81,8 @@ impl Who {
 
 impl Workflow {
     /// Everybody of staff whom some step may be for or be escalated to, and who manages.
-    pub fn all_who(&self) -> impl Iterator<Item = &Who> {
-        let steps = self.steps.values().flat_map(Step::all_who);
+    pub fn staff_performers(&self) -> impl Iterator<Item = &Performer> {
+        let steps = self.steps.values().flat_map(Step::performers);
         let escalated = self
             .steps
             .values()
@@ -148,7 +148,7 @@ pub struct Step {
     /// Whether people do it, or the engine.
     pub kind: StepKind,
     /// `who`: who is to do it; [`Who::System`] for automatic steps and waits.
-    pub who: Who,
+    pub performer: Performer,
     /// `due`: the time allowed.
     pub due: Option<Period>,
     /// `clock: "stopped"`: the due dates of the other open steps stand still while this is open.
@@ -180,7 +180,7 @@ pub struct Step {
     /// `remind`: how long before the due date whoever is to do it is reminded.
     pub remind: Option<Period>,
     /// `escalate`: to whom it is offered as well once it is overdue.
-    pub escalate: Option<Who>,
+    pub escalate: Option<Performer>,
 }
 
 /// What `not_by` calls the submission: whoever submitted the application does not do the step.
@@ -189,28 +189,28 @@ pub const SUBMISSION: &str = "submission";
 impl Step {
     /// Who a run is for: whom its item names, else whom the step does.
     #[must_use]
-    pub fn who_of<'a>(&'a self, open: &'a OpenStep) -> &'a Who {
+    pub fn performer_of<'a>(&'a self, open: &'a OpenStep) -> &'a Performer {
         match &open.item {
-            Some(Item::Who(who)) => who,
-            _ => &self.who,
+            Some(Item::Performer(who)) => who,
+            _ => &self.performer,
         }
     }
 
     /// Everybody whom some run of it may be for; to whom it is escalated comes later, if at all.
-    pub fn all_who(&self) -> impl Iterator<Item = &Who> {
+    pub fn performers(&self) -> impl Iterator<Item = &Performer> {
         let items = match &self.each {
             Some(Each::Fixed(items)) => items.as_slice(),
             _ => &[],
         };
         let of_items = items.iter().filter_map(|item| match item {
-            Item::Who(who) => Some(who),
+            Item::Performer(who) => Some(who),
             Item::Value(_) => None,
         });
-        [&self.who].into_iter().chain(of_items)
+        [&self.performer].into_iter().chain(of_items)
     }
 
     /// Everything that this step can lead to: by its actions, when it is overdue, and where its runs come to nothing.
-    pub(crate) fn leads_to(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn destinations(&self) -> impl Iterator<Item = &str> {
         let actions = self.actions.iter().flat_map(|action| &action.to);
         let actions = actions.map(|target| target.name.as_str());
         let others = self.overdue.iter().chain(&self.otherwise);
@@ -244,7 +244,7 @@ pub enum Trigger {
         /// The message's name.
         name: String,
         /// `keep`: a message that comes while nothing waits for it is kept for whatever waits next; else it is refused.
-        keep: bool,
+        buffered: bool,
     },
 }
 
@@ -264,7 +264,8 @@ pub enum Item {
     /// A value: a number, a text, a row of a table.
     Value(Value),
     /// Somebody, who does this run.
-    Who(Who),
+    #[serde(rename = "who")]
+    Performer(Performer),
 }
 
 /// When the runs opened together are done as a whole.
@@ -307,7 +308,7 @@ pub enum FinishKind {
 /// Who does a step.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub enum Who {
+pub enum Performer {
     /// The applicant.
     Applicant,
     /// Any member of staff with this role.
@@ -353,7 +354,7 @@ pub struct Action {
     /// What stands on the button.
     pub title: Text,
     /// Who may take it: as the step says, unless the action says `by`.
-    pub by: Who,
+    pub by: Performer,
     /// Where it leads: every one of these, or some of them where there is a `choose`. Empty where it `ends` its branch or
     /// `stays`. For an action that goes `back`: the steps that can lead to its own.
     pub to: Vec<Target>,

@@ -9,12 +9,12 @@ pub mod calendar;
 mod calendar_file;
 mod case;
 pub mod codes;
+mod collaboration;
 mod compile;
 mod definition;
 pub mod diagram;
 pub mod history;
 pub mod model;
-mod people;
 mod permission;
 mod proof;
 mod sandbox;
@@ -24,10 +24,10 @@ mod transition;
 pub use branches::{Arrivals, Branch, Group, GroupId, Origin};
 pub use calendar::{Base, Calendar};
 pub use codes::CODES;
+pub use collaboration::*;
 pub use compile::{Known, check, compile};
 pub use definition::*;
 pub use model::*;
-pub use people::*;
 pub use proof::SITUATIONS_MAX;
 
 /// The roles that staff may hold. Who logs in with which role is the server's business.

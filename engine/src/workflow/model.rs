@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::branches::{Arrivals, Branch, Group, GroupId};
-use super::definition::{Item, Who};
-use super::people::{Among, Deed, News, Recipient, Settled};
+use super::collaboration::{
+    CollaborationCommand, CollaborationEvent, CollaborationState, Recipient, StaffNotificationKind,
+};
+use super::definition::{Item, Performer};
 use crate::ids::{DefinitionRef, Pointer};
 use crate::message::Message;
 
@@ -98,14 +100,15 @@ pub enum Command {
         run: RunId,
     },
     /// Something that colleagues settle among themselves.
-    Among {
+    #[serde(rename = "among")]
+    Collaborate {
         /// The step's run.
         run: RunId,
         /// Who.
         actor: Actor,
         /// What.
         #[serde(flatten)]
-        deed: Deed,
+        collaboration: CollaborationCommand,
     },
     /// A word to colleagues, which the applicant never sees.
     Comment {
@@ -140,9 +143,9 @@ pub struct Start {
     pub answers: Value,
     /// The language to write to the applicant in.
     pub locale: String,
-    /// What was registered before, where the application began with that filled in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub before: Option<Box<Value>>,
+    /// The registered answers that the application began with.
+    #[serde(default, rename = "before", skip_serializing_if = "Option::is_none")]
+    pub baseline_answers: Option<Box<Value>>,
     /// The account that submits it, where somebody was logged in.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Assignee>,
@@ -197,7 +200,8 @@ pub enum EventKind {
         remind_at: Option<Timestamp>,
     },
     /// Another branch leads to a step that is open already and goes on with it: the applicant's one correction.
-    Asked {
+    #[serde(rename = "asked")]
+    CorrectionRequested {
         /// The step's run.
         run: RunId,
         /// What the branch brings along.
@@ -285,12 +289,13 @@ pub enum EventKind {
     /// The time allowed for the whole application passed.
     CaseOverdue,
     /// Colleagues settled something among themselves.
-    Among {
+    #[serde(rename = "among")]
+    Collaborated {
         /// The step's run.
         run: RunId,
         /// What.
         #[serde(flatten)]
-        among: Among,
+        collaboration: CollaborationEvent,
     },
     /// A colleague said something to the others.
     Commented {
@@ -342,8 +347,8 @@ pub enum EventKind {
         /// What it brings.
         value: Value,
         /// Whether nothing waits for it yet, so that it is kept for what will.
-        #[serde(default, skip_serializing_if = "is_false")]
-        kept: bool,
+        #[serde(default, rename = "kept", skip_serializing_if = "is_false")]
+        buffered: bool,
     },
     /// A message that was kept is what a step waits for.
     MessageTaken {
@@ -374,9 +379,11 @@ pub enum EventKind {
 #[serde(tag = "effect", rename_all = "kebab-case")]
 pub enum Effect {
     /// Sends a notice to the applicant.
-    Notice {
+    #[serde(rename = "notice")]
+    NotifyApplicant {
         /// The notice: a folder under `templates/mail/`.
-        notice: String,
+        #[serde(rename = "notice")]
+        notification: String,
     },
     /// Makes the applicant's account, inactive.
     CreateAccount,
@@ -389,12 +396,15 @@ pub enum Effect {
     /// Lets members of staff read the case, and tells them.
     CopyTo {
         /// Whom.
-        who: Who,
+        #[serde(rename = "who")]
+        readers: Performer,
     },
     /// Tells members of staff of something that concerns them.
-    Tell {
+    #[serde(rename = "tell")]
+    NotifyStaff {
         /// Of what.
-        news: News,
+        #[serde(rename = "news")]
+        notification: StaffNotificationKind,
         /// Whom.
         to: Recipient,
         /// The step's run.
@@ -461,7 +471,7 @@ pub struct OpenStep {
     pub timed: bool,
     /// What colleagues have settled about it.
     #[serde(flatten)]
-    pub among: Settled,
+    pub collaboration: CollaborationState,
 }
 
 pub(super) fn is_false(value: &bool) -> bool {
@@ -503,11 +513,12 @@ pub struct Case {
     pub submitted_at: Timestamp,
     /// The answers.
     pub answers: Value,
-    /// What was registered before, where the application began with that filled in.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub before: Option<Value>,
+    /// The registered answers that the application began with.
+    #[serde(default, rename = "before", skip_serializing_if = "Option::is_none")]
+    pub baseline_answers: Option<Value>,
     /// The answers before the last correction, for the diff.
-    pub answers_before: Option<Value>,
+    #[serde(rename = "answers_before")]
+    pub answers_before_correction: Option<Value>,
     /// The answers open to correction, with reasons; empty when none are.
     pub flags: Vec<Flag>,
     /// The reason last given by staff.
@@ -525,21 +536,22 @@ pub struct Case {
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub groups: BTreeMap<GroupId, Group>,
     /// What was flagged and is not corrected yet, by the run in which it was; `flags` is all of it.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub asked: BTreeMap<RunId, Vec<Flag>>,
+    #[serde(default, rename = "asked", skip_serializing_if = "BTreeMap::is_empty")]
+    pub correction_requests: BTreeMap<RunId, Vec<Flag>>,
     /// How the steps that are no longer open ended, by run: the last [`CLOSED_MAX`] of them.
     pub closed: BTreeMap<RunId, ClosedStep>,
     /// Who last did each step, by step name.
-    pub done_by: BTreeMap<String, Assignee>,
+    #[serde(rename = "done_by")]
+    pub last_actors: BTreeMap<String, Assignee>,
     /// The ids of all who ever acted in each step, by step name.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub doers: BTreeMap<String, BTreeSet<String>>,
+    #[serde(default, rename = "doers", skip_serializing_if = "BTreeMap::is_empty")]
+    pub actors_by_step: BTreeMap<String, BTreeSet<String>>,
     /// What the last message of each name brought.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub messages: BTreeMap<String, Value>,
     /// Messages that nothing waited for yet, oldest first.
-    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub kept: BTreeMap<String, Vec<Value>>,
+    #[serde(default, rename = "kept", skip_serializing_if = "BTreeMap::is_empty")]
+    pub buffered_messages: BTreeMap<String, Vec<Value>>,
     /// Until when the whole is to be decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::ids::Pointer;
 
 use super::branches::GroupId;
-use super::definition::{Action, SUBMISSION, Step, Who, Workflow};
+use super::definition::{Action, Performer, SUBMISSION, Step, Workflow};
 use super::model::{Actor, Case, Flag, OpenStep, Refusal, RunId};
 
 /// Characters of a reason.
@@ -38,11 +38,11 @@ impl Actor {
 
     /// Whether somebody is meant by this.
     #[must_use]
-    pub fn is(&self, who: &Who) -> bool {
+    pub fn is(&self, who: &Performer) -> bool {
         match (self, who) {
-            (Self::Applicant, Who::Applicant) => true,
-            (Self::Staff { roles, .. }, Who::Role(role)) => roles.contains(role),
-            (Self::Staff { groups, .. }, Who::Group(group)) => groups.contains(group),
+            (Self::Applicant, Performer::Applicant) => true,
+            (Self::Staff { roles, .. }, Performer::Role(role)) => roles.contains(role),
+            (Self::Staff { groups, .. }, Performer::Group(group)) => groups.contains(group),
             _ => false,
         }
     }
@@ -83,8 +83,8 @@ pub(super) fn may_claim(
     open: &OpenStep,
     actor: &Actor,
 ) -> Result<(), Refusal> {
-    let who = step.who_of(open);
-    let is_escalated = escalated_to(step, open, actor);
+    let who = step.performer_of(open);
+    let is_escalated = is_escalated_to(step, open, actor);
     if !who.is_staff() || !(actor.is(who) || is_escalated) {
         return Err(Refusal::new("not-permitted").with("step", step.name.as_str()));
     }
@@ -108,15 +108,17 @@ pub(super) fn may_release(
     open: &OpenStep,
     actor: &Actor,
 ) -> Result<(), Refusal> {
-    let who = step.who_of(open);
+    let who = step.performer_of(open);
     let manages = *actor == Actor::System || workflow.is_managed_by(actor);
-    let delegated = !open.among.delegated_by.is_empty();
+    let delegated = !open.collaboration.delegated_by.is_empty();
     match &open.assignee {
         Some(_) if manages => Ok(()),
         Some(_) if open.is_with(actor) && delegated => {
             Err(Refusal::new("delegated").with("step", step.name.as_str()))
         }
-        Some(_) if open.is_with(actor) && open.among.held.is_some() => Err(waits_for(step, open)),
+        Some(_) if open.is_with(actor) && open.collaboration.pending_decision.is_some() => {
+            Err(refuse_awaiting_signatures(step, open))
+        }
         Some(_) if open.is_with(actor) => Ok(()),
         Some(assignee) if actor.is(who) => Err(claimed_by_other(&open.step, &assignee.name)),
         None if actor.is(who) => Err(Refusal::new("not-claimed").with("step", step.name.as_str())),
@@ -137,13 +139,13 @@ pub(super) fn may_act(
         let refusal = Refusal::new(code).with("step", step.name.as_str());
         refusal.with("action", action.name.as_str())
     };
-    let by = if action.by == step.who {
-        step.who_of(open)
+    let by = if action.by == step.performer {
+        step.performer_of(open)
     } else {
         &action.by
     };
     let own = step.actions.iter().any(|own| own.name == action.name);
-    let is_escalated = own && action.by == step.who && escalated_to(step, open, actor);
+    let is_escalated = own && action.by == step.performer && is_escalated_to(step, open, actor);
     if !actor.is(by) && !is_escalated {
         return Err(refuse("not-permitted"));
     }
@@ -152,39 +154,46 @@ pub(super) fn may_act(
         return Err(refuse("not-now"));
     }
     match &open.assignee {
-        _ if action.by == Who::Applicant => Ok(()),
+        _ if action.by == Performer::Applicant => Ok(()),
         Some(assignee) if !open.is_with(actor) => Err(claimed_by_other(&step.name, &assignee.name)),
-        Some(_) if own && !open.among.delegated_by.is_empty() => Err(refuse("delegated")),
-        Some(_) if own && open.among.awaited().next().is_some() => Err(waits_for(step, open)),
+        Some(_) if own && !open.collaboration.delegated_by.is_empty() => Err(refuse("delegated")),
+        Some(_) if own && open.collaboration.awaited_signers().next().is_some() => {
+            Err(refuse_awaiting_signatures(step, open))
+        }
         // Whoever stands in for somebody is not to have done another step either.
         Some(assignee) if own && Some(assignee.id.as_str()) != actor.id() => {
-            apart(case, step, open.group, actor.id().unwrap_or_default())
+            check_separation_of_duties(case, step, open.group, actor.id().unwrap_or_default())
         }
         Some(_) => Ok(()),
         // What was asked of signers stands when whoever asked gives the step back.
-        None if own && open.among.awaited().next().is_some() => Err(waits_for(step, open)),
+        None if own && open.collaboration.awaited_signers().next().is_some() => {
+            Err(refuse_awaiting_signatures(step, open))
+        }
         None if own => may_take(workflow, case, step, open, actor),
         None => Ok(()),
     }
 }
 
 /// Whether a step is overdue, and offered to this actor for that reason.
-fn escalated_to(step: &Step, open: &OpenStep, actor: &Actor) -> bool {
-    let to = step.escalate.as_ref().filter(|_| open.among.escalated);
+fn is_escalated_to(step: &Step, open: &OpenStep, actor: &Actor) -> bool {
+    let to = step
+        .escalate
+        .as_ref()
+        .filter(|_| open.collaboration.escalated);
     to.is_some_and(|who| actor.is(who))
 }
 
 /// A step waits for signatures: for whose.
-fn waits_for(step: &Step, open: &OpenStep) -> Refusal {
-    let awaited = open.among.awaited();
-    let names: Vec<&str> = awaited.map(|signer| signer.who.name.as_str()).collect();
+fn refuse_awaiting_signatures(step: &Step, open: &OpenStep) -> Refusal {
+    let awaited = open.collaboration.awaited_signers();
+    let names: Vec<&str> = awaited.map(|signer| signer.person.name.as_str()).collect();
     let refusal = Refusal::new("signature-awaited").with("step", step.name.as_str());
     refusal.with("who", names.join(", "))
 }
 
 /// Messages come from outside: the service itself passes them on, or an administrator does.
 pub(super) fn may_pass_on(actor: &Actor) -> Result<(), Refusal> {
-    let administrator = Who::Role("administrator".to_owned());
+    let administrator = Performer::Role("administrator".to_owned());
     if *actor == Actor::System || actor.is(&administrator) {
         Ok(())
     } else {
@@ -200,30 +209,30 @@ fn may_take(
     open: &OpenStep,
     actor: &Actor,
 ) -> Result<(), Refusal> {
-    apart(case, step, open.group, actor.id().unwrap_or_default())?;
-    one_at_a_time(workflow, case, step, actor.id())
+    check_separation_of_duties(case, step, open.group, actor.id().unwrap_or_default())?;
+    check_one_at_a_time(workflow, case, step, actor.id())
 }
 
 /// Separation of duties. A step that names itself is done by somebody else in each of the runs opened together.
-pub(super) fn apart(
+pub(super) fn check_separation_of_duties(
     case: &Case,
     step: &Step,
     group: Option<GroupId>,
     id: &str,
 ) -> Result<(), Refusal> {
     let did = |name: &str| {
-        let doers = case.doers.get(name);
+        let doers = case.actors_by_step.get(name);
         doers.is_some_and(|doers| doers.contains(id))
     };
     let did_here = || {
         let own = group.and_then(|group| case.groups.get(&group));
         // What somebody delegated comes back to them.
         let has = |open: &OpenStep| {
-            let mut own = open.assignee.iter().chain(&open.among.delegated_by);
+            let mut own = open.assignee.iter().chain(&open.collaboration.delegated_by);
             own.any(|own| own.id == id)
         };
         let mut open = case.open.values();
-        own.is_some_and(|own| own.doers.contains(id))
+        own.is_some_and(|own| own.actors.contains(id))
             || open.any(|open| open.group.is_some() && open.group == group && has(open))
     };
     let mut others = step.not_by.iter();
@@ -244,7 +253,7 @@ pub(super) fn apart(
 }
 
 /// Of steps that are done one at a time, nobody takes one while another is with somebody.
-pub(super) fn one_at_a_time(
+pub(super) fn check_one_at_a_time(
     workflow: &Workflow,
     case: &Case,
     step: &Step,
@@ -296,9 +305,9 @@ pub(super) fn check_item(action: &Action, item: Option<&Value>) -> Result<(), Re
 /// case was copied to. To manage steps is not to need to know what is in them.
 pub(super) fn may_read(workflow: &Workflow, case: &Case, actor: &Actor) -> Result<(), Refusal> {
     let staff = matches!(actor, Actor::Staff { .. });
-    let mut all = workflow.steps.values().flat_map(Step::all_who);
-    let holds = all.any(|who| actor.is(who)) || is_escalated_to(workflow, case, actor);
-    if staff && (holds || case.is_read_by(actor)) {
+    let mut all = workflow.steps.values().flat_map(Step::performers);
+    let holds = all.any(|who| actor.is(who)) || has_step_escalated(workflow, case, actor);
+    if staff && (holds || case.has_reader(actor)) {
         Ok(())
     } else {
         Err(Refusal::new("not-permitted"))
@@ -306,10 +315,10 @@ pub(super) fn may_read(workflow: &Workflow, case: &Case, actor: &Actor) -> Resul
 }
 
 /// Whether an open step is overdue, and offered to this actor for that reason.
-fn is_escalated_to(workflow: &Workflow, case: &Case, actor: &Actor) -> bool {
+fn has_step_escalated(workflow: &Workflow, case: &Case, actor: &Actor) -> bool {
     case.open.values().any(|open| {
         let step = workflow.steps.get(&open.step);
-        step.is_some_and(|step| escalated_to(step, open, actor))
+        step.is_some_and(|step| is_escalated_to(step, open, actor))
     })
 }
 
@@ -320,7 +329,7 @@ fn claimed_by_other(step: &str, name: &str) -> Refusal {
 }
 
 /// A reason without the blanks around it; `None` where nothing is left.
-pub(super) fn said(reason: Option<&str>) -> Option<&str> {
+pub(super) fn non_blank(reason: Option<&str>) -> Option<&str> {
     reason.map(str::trim).filter(|reason| !reason.is_empty())
 }
 
@@ -331,7 +340,7 @@ pub(super) fn check_remarks(
     reason: Option<&str>,
 ) -> Result<(), Refusal> {
     let refuse = |code: &str| Refusal::new(code).with("action", action.name.as_str());
-    let reason = said(reason);
+    let reason = non_blank(reason);
     if action.needs_reason && reason.is_none() {
         return Err(refuse("reason-missing"));
     }
@@ -354,7 +363,7 @@ pub(super) fn check_remarks(
     let mut seen = BTreeSet::new();
     for flag in flags {
         let refuse = |code: &str| refuse(code).with("pointer", flag.pointer.as_str());
-        match said(Some(&flag.reason)) {
+        match non_blank(Some(&flag.reason)) {
             None => return Err(refuse("flag-reason-missing")),
             Some(text) if text.chars().count() > REASON_MAX => {
                 return Err(refuse("flag-reason-too-long").with("most", REASON_MAX));

@@ -13,7 +13,7 @@ use rhai::packages::{
 };
 use rhai::{Array, Dynamic, Engine, EvalAltResult, FnPtr, Map, OptimizationLevel};
 
-use super::definition::{Item, Who, Workflow};
+use super::definition::{Item, Performer, Workflow};
 use super::model::{Actor, Case, Effect};
 
 /// Operations of one declaration or one call of a function.
@@ -76,14 +76,14 @@ pub(super) fn limited() -> Engine {
 /// Adds the functions that make effects.
 pub(super) fn register_effects(engine: &mut Engine) {
     engine.register_type_with_name::<Effect>("effect");
-    engine.register_fn("notice", |notice: &str| Effect::Notice {
-        notice: notice.to_owned(),
+    engine.register_fn("notice", |notice: &str| Effect::NotifyApplicant {
+        notification: notice.to_owned(),
     });
     engine.register_fn("create_account", || Effect::CreateAccount);
     engine.register_fn("activate_account", || Effect::ActivateAccount);
     engine.register_fn("close_account", || Effect::CloseAccount);
     engine.register_fn("apply_answers", || Effect::ApplyAnswers);
-    engine.register_fn("copy_to", |who: Who| Effect::CopyTo { who });
+    engine.register_fn("copy_to", |readers: Performer| Effect::CopyTo { readers });
     engine.register_fn("suspend_account", || Effect::SuspendAccount);
     engine.register_fn("valid_for_years", |years: i64| {
         years_of(years).map(|years| Effect::ValidFor { years })
@@ -117,7 +117,7 @@ pub(super) fn case_view(case: &Case, actor: &Actor, now: Timestamp, item: Option
     );
     let value = |value| rhai::serde::to_dynamic(value).unwrap_or(Dynamic::UNIT);
     view.insert("answers".into(), value(&case.answers));
-    let before = case.before.as_ref().map_or(Dynamic::UNIT, value);
+    let before = case.baseline_answers.as_ref().map_or(Dynamic::UNIT, value);
     view.insert("before".into(), before);
     view.insert(
         "messages".into(),
@@ -125,8 +125,8 @@ pub(super) fn case_view(case: &Case, actor: &Actor, now: Timestamp, item: Option
     );
     let item = item.map_or(Dynamic::UNIT, |item| match item {
         Item::Value(own) => value(own),
-        Item::Who(Who::Role(name) | Who::Group(name)) => text(name),
-        Item::Who(Who::Applicant | Who::System) => Dynamic::UNIT,
+        Item::Performer(Performer::Role(name) | Performer::Group(name)) => text(name),
+        Item::Performer(Performer::Applicant | Performer::System) => Dynamic::UNIT,
     });
     view.insert("item".into(), item);
     view
@@ -165,8 +165,8 @@ pub(super) fn items_of(value: Dynamic) -> Result<Vec<Item>, String> {
         return Err(format!("more than {EACH_MAX} items"));
     }
     let item = |item: Dynamic| {
-        if let Some(who) = item.clone().try_cast::<Who>() {
-            return Ok(Item::Who(who));
+        if let Some(readers) = item.clone().try_cast::<Performer>() {
+            return Ok(Item::Performer(readers));
         }
         let value = rhai::serde::from_dynamic(&item);
         value.map(Item::Value).map_err(|error| error.to_string())

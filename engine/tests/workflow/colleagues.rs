@@ -4,8 +4,9 @@ use std::path::Path;
 
 use guichet_engine::ids::{Files, Pointer};
 use guichet_engine::workflow::{
-    Actor, Among, Assignee, COMMENT_MAX, Case, Command, DELEGATIONS_MAX, Deed, Event, EventKind,
-    Flag, Known, READERS_MAX, Refusal, SIGNERS_MAX, Workflow, compile,
+    Actor, Assignee, COMMENT_MAX, Case, CollaborationCommand, CollaborationEvent, Command,
+    DELEGATIONS_MAX, Event, EventKind, Flag, Known, READERS_MAX, Refusal, SIGNERS_MAX, Workflow,
+    compile,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -50,17 +51,17 @@ fn actor() -> impl Strategy<Value = Actor> {
     ]
 }
 
-fn deed() -> impl Strategy<Value = Deed> {
+fn deed() -> impl Strategy<Value = CollaborationCommand> {
     let reason = || prop_oneof![3 => Just(Some("因".to_owned())), 1 => Just(None), 1 => Just(Some("长".repeat(3_000)))];
     prop_oneof![
-        2 => (actor(), reason()).prop_map(|(to, reason)| Deed::Assign { to, reason }),
-        2 => (actor(), reason()).prop_map(|(to, reason)| Deed::Delegate { to, reason }),
-        2 => reason().prop_map(|reason| Deed::GiveBack { reason }),
-        2 => (actor(), reason(), any::<bool>()).prop_map(|(to, reason, after)| Deed::AddSigner { to, after, reason }),
-        3 => (reason(), any::<bool>()).prop_map(|(reason, agrees)| Deed::Sign { agrees, reason }),
-        1 => prop_oneof![Just("wang"), Just("zhou"), Just("li")].prop_map(|id| Deed::Excuse { signer: id.to_owned() }),
-        1 => (actor(), reason()).prop_map(|(to, reason)| Deed::CopyTo { to, reason }),
-        1 => Just(Deed::Remind),
+        2 => (actor(), reason()).prop_map(|(to, reason)| CollaborationCommand::Assign { to, reason }),
+        2 => (actor(), reason()).prop_map(|(to, reason)| CollaborationCommand::Delegate { to, reason }),
+        2 => reason().prop_map(|reason| CollaborationCommand::GiveBack { reason }),
+        2 => (actor(), reason(), any::<bool>()).prop_map(|(to, reason, after)| CollaborationCommand::AddSigner { to, after, reason }),
+        3 => (reason(), any::<bool>()).prop_map(|(reason, agrees)| CollaborationCommand::Sign { agrees, reason }),
+        1 => prop_oneof![Just("wang"), Just("zhou"), Just("li")].prop_map(|id| CollaborationCommand::Excuse { signer: id.to_owned() }),
+        1 => (actor(), reason()).prop_map(|(to, reason)| CollaborationCommand::CopyTo { to, reason }),
+        1 => Just(CollaborationCommand::Remind),
     ]
 }
 
@@ -74,7 +75,7 @@ fn command() -> impl Strategy<Value = Command> {
         3 => (run.clone(), actor()).prop_map(|(run, actor)| Command::Claim { run, actor }),
         1 => (run.clone(), actor()).prop_map(|(run, actor)| Command::Release { run, actor }),
         1 => (actor(), 0..3_000usize).prop_map(|(actor, long)| Command::Comment { actor, text: "言".repeat(long) }),
-        8 => (run.clone(), actor(), deed()).prop_map(|(run, actor, deed)| Command::Among { run, actor, deed }),
+        8 => (run.clone(), actor(), deed()).prop_map(|(run, actor, collaboration)| Command::Collaborate { run, actor, collaboration }),
         5 => (run, action, actor()).prop_map(|(run, action, actor)| act(run, action, actor)),
     ]
 }
@@ -107,33 +108,37 @@ fn nothing_forbidden(workflow: &Workflow, before: &Case, command: &Command, even
                 let open = &case.open[run];
                 let own = workflow.steps[step].actions.iter();
                 if own.clone().any(|own| own.name == *action) && event.actor != Actor::Applicant {
-                    assert!(open.among.delegated_by.is_empty(), "a delegate decides");
-                    let awaited = open.among.signers.iter();
+                    assert!(
+                        open.collaboration.delegated_by.is_empty(),
+                        "a delegate decides"
+                    );
+                    let awaited = open.collaboration.signers.iter();
                     let mut awaited = awaited.filter(|own| own.agrees.is_none());
                     assert!(awaited.next().is_none(), "decided without a signature");
                     assert!(open.is_with(&event.actor), "decided by somebody else");
                     assert!(
-                        event.actor.is(&workflow.steps[step].who),
+                        event.actor.is(&workflow.steps[step].performer),
                         "{step} by {:?}",
                         event.actor
                     );
                 }
                 if let (Actor::Staff { id, .. }, "accounts") = (&event.actor, step.as_str()) {
-                    let did = case.doers.get("review");
+                    let did = case.actors_by_step.get("review");
                     assert!(
                         !did.is_some_and(|did| did.contains(id)),
                         "the same person twice"
                     );
                 }
             }
-            EventKind::Among {
+            EventKind::Collaborated {
                 run,
-                among: Among::Assigned { to, .. } | Among::Delegated { to, .. },
+                collaboration:
+                    CollaborationEvent::Assigned { to, .. } | CollaborationEvent::Delegated { to, .. },
             } => {
                 let step = &case.open[run].step;
-                if let Command::Among { deed, .. } = command {
-                    let named = deed.to().expect("a colleague");
-                    assert!(named.is_for(&to.id) && named.is(&workflow.steps[step].who));
+                if let Command::Collaborate { collaboration, .. } = command {
+                    let named = collaboration.to().expect("a colleague");
+                    assert!(named.is_for(&to.id) && named.is(&workflow.steps[step].performer));
                 }
             }
             _ => {}
@@ -142,13 +147,13 @@ fn nothing_forbidden(workflow: &Workflow, before: &Case, command: &Command, even
     }
     let quiet = matches!(
         command,
-        Command::Among {
-            deed: Deed::Assign { .. }
-                | Deed::Delegate { .. }
-                | Deed::GiveBack { .. }
-                | Deed::AddSigner { .. }
-                | Deed::CopyTo { .. }
-                | Deed::Remind,
+        Command::Collaborate {
+            collaboration: CollaborationCommand::Assign { .. }
+                | CollaborationCommand::Delegate { .. }
+                | CollaborationCommand::GiveBack { .. }
+                | CollaborationCommand::AddSigner { .. }
+                | CollaborationCommand::CopyTo { .. }
+                | CollaborationCommand::Remind,
             ..
         } | Command::Comment { .. }
     );
@@ -164,8 +169,8 @@ fn nothing_forbidden(workflow: &Workflow, before: &Case, command: &Command, even
 fn bounded(case: &Case) {
     assert!(case.readers.len() <= READERS_MAX + 1);
     for open in case.open.values() {
-        assert!(open.among.signers.len() <= SIGNERS_MAX);
-        assert!(open.among.delegated_by.len() <= DELEGATIONS_MAX);
+        assert!(open.collaboration.signers.len() <= SIGNERS_MAX);
+        assert!(open.collaboration.delegated_by.len() <= DELEGATIONS_MAX);
     }
 }
 

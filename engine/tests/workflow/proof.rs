@@ -121,7 +121,7 @@ impl<'w> Play<'w> {
             workflow: workflow.reference.clone(),
             answers: json!({"way": "end"}),
             locale: "en".into(),
-            before: None,
+            baseline_answers: None,
             by: None,
         };
         let calendar = Calendar::plain();

@@ -180,7 +180,7 @@ fn begun(workflow: &Workflow) -> Option<(Case, Vec<Event>)> {
         form,
         workflow: workflow.reference.clone(),
         answers: json!({}),
-        before: None,
+        baseline_answers: None,
         by: None,
         locale: "zh-CN".into(),
     };

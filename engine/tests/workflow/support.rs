@@ -92,7 +92,7 @@ pub fn start_at(workflow: &Workflow, now: Timestamp) -> (Case, Vec<Event>) {
         workflow: workflow.reference.clone(),
         answers: json!({"basic": {"name": "示例公司", "address": "石家庄"}, "contacts": [{"name": "张"}]}),
         locale: "zh-CN".into(),
-        before: None,
+        baseline_answers: None,
         by: None,
     };
     workflow.start(start, &calendar(), now).expect("a case")

@@ -7,7 +7,7 @@ mod message;
 mod smtp;
 mod smtp_url;
 
-use guichet_engine::workflow::News;
+use guichet_engine::workflow::StaffNotificationKind;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -22,16 +22,16 @@ pub const RECOVERY: &str = "recovery";
 /// The notice to members of staff.
 pub const STAFF: &str = "staff";
 /// Of what members of staff are told.
-pub const STAFF_NOTIFICATIONS: [News; 9] = [
-    News::Assigned,
-    News::Delegated,
-    News::GivenBack,
-    News::SignatureAsked,
-    News::Signed,
-    News::Copied,
-    News::Reminder,
-    News::Escalated,
-    News::CaseOverdue,
+pub const STAFF_NOTIFICATIONS: [StaffNotificationKind; 9] = [
+    StaffNotificationKind::Assigned,
+    StaffNotificationKind::Delegated,
+    StaffNotificationKind::GivenBack,
+    StaffNotificationKind::SignatureAsked,
+    StaffNotificationKind::Signed,
+    StaffNotificationKind::Copied,
+    StaffNotificationKind::Reminder,
+    StaffNotificationKind::Escalated,
+    StaffNotificationKind::CaseOverdue,
 ];
 /// The notice that a password was changed.
 pub const PASSWORD_CHANGED: &str = "password-changed";

@@ -46,7 +46,7 @@ async fn session(
     let id = drafts::correction_id(&case.id, run);
     let kept = app.store.draft(&id).await?;
     // What a change began with is shown beside it, and its files may stay.
-    let prefilled = case.before.clone().zip(row.source.clone());
+    let prefilled = case.baseline_answers.clone().zip(row.source.clone());
     let prefilled = prefilled.map(|(before, source)| Prefilled {
         account: row.account.clone().unwrap_or_default(),
         before,

@@ -2,7 +2,9 @@
 
 use guichet_engine::form::{Mask, Mode, NO_CORRECTIONS, ViewRequest};
 use guichet_engine::message::Message;
-use guichet_engine::workflow::{Action, Actor, Case, Command, Deed, OpenStep, Workflow};
+use guichet_engine::workflow::{
+    Action, Actor, Case, CollaborationCommand, Command, OpenStep, Workflow,
+};
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
@@ -96,7 +98,7 @@ async fn draw(visitor: &Visitor<'_>, row: &CaseRow, refusal: Option<Message>) ->
     let files = registered::files_of_case(app, &form, row).await?;
     let files = attachment::views(&files, &base);
     let mut changed = Vec::new();
-    if let (Some(source), Some(before)) = (&row.source, &case.before) {
+    if let (Some(source), Some(before)) = (&row.source, &case.baseline_answers) {
         let answers = (before, &case.answers);
         changed = registered::changes(app, &form, source, answers, visitor.locale).await?;
     }
@@ -141,8 +143,8 @@ async fn draw(visitor: &Visitor<'_>, row: &CaseRow, refusal: Option<Message>) ->
 /// The steps of which the applicant may remind whoever is to do them.
 fn reminders(workflow: &Workflow, case: &Case, locale: &str) -> Vec<ReminderView> {
     let open = case.open.iter().filter(|(run, _)| {
-        let may = workflow.may_settle(case, **run, &Actor::Applicant);
-        may.contains(&Deed::Remind.name())
+        let may = workflow.permitted_collaboration(case, **run, &Actor::Applicant);
+        may.contains(&CollaborationCommand::Remind.name())
     });
     let view = |(run, open): (&u32, &OpenStep)| ReminderView {
         run: *run,
@@ -158,10 +160,10 @@ async fn remind(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteR
     let row = access::case(&visitor, reference).await?;
     let base = format!("/status/{}", row.case.reference);
     let run = posted.get("run").parse();
-    let command = Command::Among {
+    let command = Command::Collaborate {
         run: run.map_err(|_| PageError::bad_request())?,
         actor: Actor::Applicant,
-        deed: Deed::Remind,
+        collaboration: CollaborationCommand::Remind,
     };
     match cases::command(visitor.app, &row.case.id, &command, visitor.locale).await {
         Ok(_) => Ok(Reply::see_other(format!("{base}?done=reminded"))),

@@ -3,7 +3,7 @@
 mod history;
 
 use guichet_engine::form::Form;
-use guichet_engine::workflow::{Case, Event, EventKind, FinishKind, Flag, Who, Workflow};
+use guichet_engine::workflow::{Case, Event, EventKind, FinishKind, Flag, Performer, Workflow};
 
 pub use history::history;
 
@@ -33,7 +33,7 @@ pub fn for_case(
         .and_then(|(name, at)| Some((workflow.finishes.get(name)?, *at)));
     let waits_for_applicant = case.open.values().any(|open| {
         let step = workflow.steps.get(&open.step);
-        step.is_some_and(|step| step.who == Who::Applicant)
+        step.is_some_and(|step| step.performer == Performer::Applicant)
     });
     let is_whole = case.open.values().any(|open| {
         let step = workflow.steps.get(&open.step);
@@ -95,8 +95,10 @@ pub fn in_order<'f>(form: &Form, flags: &'f [Flag]) -> Vec<&'f Flag> {
 #[must_use]
 pub fn unchanged(form: &Form, case: &Case, events: &[Event], locale: &str) -> Vec<Remark> {
     let is_correction = |event: &Event| matches!(event.kind, EventKind::Corrected { .. });
-    let (Some(before), Some(at)) = (&case.answers_before, events.iter().rposition(is_correction))
-    else {
+    let (Some(before), Some(at)) = (
+        &case.answers_before_correction,
+        events.iter().rposition(is_correction),
+    ) else {
         return Vec::new();
     };
     let asked = events[..at]

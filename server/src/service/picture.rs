@@ -21,7 +21,12 @@ pub fn for_case(
     names: bool,
     locale: &str,
 ) -> Drawing {
-    draw(app, workflow, Some(&Course::of(events, names)), locale)
+    draw(
+        app,
+        workflow,
+        Some(&Course::from_events(events, names)),
+        locale,
+    )
 }
 
 fn draw(app: &App, workflow: &Workflow, course: Option<&Course>, locale: &str) -> Drawing {

@@ -115,7 +115,7 @@ pub async fn files_of_case(
     row: &CaseRow,
 ) -> Result<Vec<AttachmentRow>, StoreError> {
     let mut rows = app.store.attachments_of(&owner(&row.case.id)).await?;
-    if let (Some(source), Some(before)) = (&row.source, &row.case.before) {
+    if let (Some(source), Some(before)) = (&row.source, &row.case.baseline_answers) {
         rows.extend(files(app, form, source, before).await?);
     }
     Ok(rows)
@@ -134,7 +134,7 @@ pub async fn is_file_of_case(
     if file.owner == owner(&case.id) {
         return Ok(true);
     }
-    let (Some(source), Some(before)) = (&row.source, &case.before) else {
+    let (Some(source), Some(before)) = (&row.source, &case.baseline_answers) else {
         return Ok(false);
     };
     let (form, _) = cases::versions(app, case).await?;

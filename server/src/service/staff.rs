@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use guichet_engine::form::{is_email, is_ignorable};
-use guichet_engine::workflow::{Actor, Assignee, Who};
+use guichet_engine::workflow::{Actor, Assignee, Performer};
 
 use super::absence::{self, TypedAbsence};
 use super::accounts;
@@ -141,7 +141,7 @@ pub fn actor_of(account: &Account, stands_in_for: Vec<Assignee>) -> Actor {
 /// What lists of tasks know a member of staff by: their roles, and their groups as `group:…`.
 #[must_use]
 pub fn keys_of(account: &Account) -> Vec<String> {
-    let groups = account.groups.iter().cloned().map(Who::Group);
+    let groups = account.groups.iter().cloned().map(Performer::Group);
     let groups = groups.map(|group| group.key());
     account.roles.iter().cloned().chain(groups).collect()
 }
@@ -153,9 +153,9 @@ pub fn keys_of(account: &Account) -> Vec<String> {
 pub async fn known_groups(app: &App) -> Result<BTreeSet<String>, StoreError> {
     let live = app.definitions.live();
     let workflows = live.published.workflows.values();
-    let named = workflows.flat_map(|workflow| workflow.all_who());
+    let named = workflows.flat_map(|workflow| workflow.staff_performers());
     let named = named.filter_map(|who| match who {
-        Who::Group(group) => Some(group.clone()),
+        Performer::Group(group) => Some(group.clone()),
         _ => None,
     });
     let mut groups: BTreeSet<String> = named.collect();
@@ -457,7 +457,7 @@ mod tests {
         let names: Vec<&str> = found.iter().map(|(_, name, _)| name.as_str()).collect();
         assert_eq!(names, ["Li", "Wang", "Zhao"]);
         assert!(found[0].2.is_for(&wang.id) && !found[2].2.is_for(&wang.id));
-        assert!(found[1].2.is(&Who::Group("法规组".to_owned())));
+        assert!(found[1].2.is(&Performer::Group("法规组".to_owned())));
         change(app, &zhao, &li.id, &StaffChange::Disable)
             .await
             .expect("disabled");

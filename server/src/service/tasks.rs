@@ -1,6 +1,6 @@
 //! The desk's rows: one per open step of a case, and one for a case that has ended.
 
-use guichet_engine::workflow::{Case, OpenStep, Recipient, RunId, Step, Who, Workflow};
+use guichet_engine::workflow::{Case, OpenStep, Performer, Recipient, RunId, Step, Workflow};
 
 use super::cases::Decided;
 use crate::store::{CaseRow, Commit, TaskRow};
@@ -72,8 +72,8 @@ fn copies(case: &Case) -> impl Iterator<Item = String> + '_ {
 
 /// The queues of those who are to sign, and of those who may claim the step because it is overdue.
 fn extra_queues(step: Option<&Step>, open: &OpenStep) -> Vec<String> {
-    let signers = open.among.awaited();
-    let signers = signers.map(|signer| to_sign(&signer.who.id));
+    let signers = open.collaboration.awaited_signers();
+    let signers = signers.map(|signer| to_sign(&signer.person.id));
     let escalated = escalated_to(step, open).map(|key| format!("{UNCLAIMED}:{key}"));
     signers.chain(escalated).collect()
 }
@@ -81,15 +81,16 @@ fn extra_queues(step: Option<&Step>, open: &OpenStep) -> Vec<String> {
 /// The role or group that an overdue step is offered to as well.
 fn escalated_to(step: Option<&Step>, open: &OpenStep) -> Option<String> {
     let to = step.and_then(|step| step.escalate.as_ref());
-    to.filter(|_| open.among.escalated).map(Who::key)
+    to.filter(|_| open.collaboration.escalated)
+        .map(Performer::key)
 }
 
 fn of_step(row: &CaseRow, workflow: &Workflow, run: RunId, open: &OpenStep) -> TaskRow {
     let common = common(row, workflow, run);
     let step = workflow.steps.get(&open.step);
-    let who = step.map(|step| step.who_of(open));
+    let who = step.map(|step| step.performer_of(open));
     let queue = match (who, &open.assignee) {
-        (Some(Who::Applicant | Who::System), _) => WAITING.to_owned(),
+        (Some(Performer::Applicant | Performer::System), _) => WAITING.to_owned(),
         (_, Some(assignee)) => assigned_to(&assignee.id),
         (_, None) => UNCLAIMED.to_owned(),
     };
@@ -141,7 +142,7 @@ fn common(row: &CaseRow, workflow: &Workflow, run: RunId) -> TaskRow {
 #[must_use]
 pub fn roles_of(workflow: &Workflow) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
-    for key in workflow.all_who().map(Who::key) {
+    for key in workflow.staff_performers().map(Performer::key) {
         if !keys.contains(&key) {
             keys.push(key);
         }

@@ -19,7 +19,7 @@ pub struct PictureWords<'a> {
 }
 
 impl Words for PictureWords<'_> {
-    fn say(&self, message: &Message) -> String {
+    fn localize(&self, message: &Message) -> String {
         self.sentences.message(self.locale, message)
     }
 

@@ -196,7 +196,7 @@ mod tests {
             assert_eq!(told, expect, "{days} days");
         }
         let case = testing::case::now(&service, &row).await.case;
-        assert!(case.overdue && case.open[&1].overdue && case.open[&1].among.escalated);
+        assert!(case.overdue && case.open[&1].overdue && case.open[&1].collaboration.escalated);
     }
 
     #[rocket::async_test]

@@ -96,7 +96,7 @@ pub fn case_row(number: i64, title: &str) -> CaseRow {
         workflow: definition,
         answers: json!({}),
         locale: "zh-CN".to_owned(),
-        before: None,
+        baseline_answers: None,
         by: None,
     };
     let event = Event {

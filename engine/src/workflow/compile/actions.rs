@@ -7,7 +7,7 @@ use rhai::{Dynamic, Engine, FnPtr, NativeCallContext, Position};
 use super::declare::{At, Declared, Shared};
 use super::lock;
 use super::source::Spot;
-use crate::workflow::definition::{PASS, Who};
+use crate::workflow::definition::{PASS, Performer};
 
 /// An action under construction; the chained methods change one and the same.
 #[derive(Clone, Debug)]
@@ -17,7 +17,7 @@ pub(super) struct ActionHandle(pub Arc<Mutex<ActionDraft>>);
 pub(super) struct ActionDraft {
     pub name: At<String>,
     pub title: At<String>,
-    pub by: Option<Who>,
+    pub by: Option<Performer>,
     pub to: Vec<At<String>>,
     pub same_person: Option<Position>,
     pub choose: Option<At<FnPtr>>,
@@ -68,7 +68,7 @@ impl ActionDraft {
             at,
         };
         let draft = Self {
-            by: Some(Who::System),
+            by: Some(Performer::System),
             to,
             choose,
             ..Self::new(text(PASS), text(""))
@@ -77,7 +77,7 @@ impl ActionDraft {
     }
 
     /// Whether it leads somewhere, or says that it need not.
-    pub fn leads(&self) -> bool {
+    pub fn has_destination(&self) -> bool {
         !self.to.is_empty() || self.ends || self.stays || self.adds_item.is_some()
     }
 }
@@ -145,7 +145,7 @@ fn register_words(engine: &mut Engine, declared: &Shared) {
             },
         );
     }
-    engine.register_fn("by", |action: ActionHandle, who: Who| {
+    engine.register_fn("by", |action: ActionHandle, who: Performer| {
         lock(&action.0).by = Some(who);
         action
     });

@@ -11,10 +11,10 @@ use super::source::Index;
 use super::{lock, values};
 use crate::diagnostic::Code;
 use crate::workflow::codes;
+use crate::workflow::collaboration::Allow;
 use crate::workflow::definition::{
-    Complete, Each, Effects, FinishKind, Join, Period, StepKind, Trigger, Who,
+    Complete, Each, Effects, FinishKind, Join, Performer, Period, StepKind, Trigger,
 };
-use crate::workflow::people::Allow;
 
 /// Something with its place.
 #[derive(Clone, Debug)]
@@ -51,7 +51,7 @@ pub(super) struct WorkflowDraft {
     pub calendar: Option<At<String>>,
     pub forms: Vec<At<String>>,
     pub when_empty: Option<At<String>>,
-    pub manager: Option<Who>,
+    pub manager: Option<Performer>,
     pub reasons: Vec<At<String>>,
     pub allow: Option<BTreeSet<Allow>>,
     pub due: Option<At<Period>>,
@@ -69,7 +69,7 @@ pub(super) struct StepDraft {
     pub name: At<String>,
     pub title: At<String>,
     pub kind: StepKind,
-    pub who: Option<Who>,
+    pub who: Option<Performer>,
     pub due: Option<At<Period>>,
     pub clock_stopped: bool,
     pub answers_open: bool,
@@ -85,7 +85,7 @@ pub(super) struct StepDraft {
     pub not_by: Vec<At<String>>,
     pub allow: Option<BTreeSet<Allow>>,
     pub remind: Option<At<Period>>,
-    pub escalate: Option<At<Who>>,
+    pub escalate: Option<At<Performer>>,
 }
 
 #[derive(Debug)]
@@ -100,11 +100,11 @@ pub(super) type Shared = Arc<Mutex<Declared>>;
 
 impl StepDraft {
     /// A step of which nothing is said but its name and kind.
-    fn of(name: At<String>, kind: StepKind) -> Self {
+    fn new(name: At<String>, kind: StepKind) -> Self {
         let at = name.at;
         let who = match kind {
             StepKind::People => None,
-            StepKind::Automatic | StepKind::Wait(_) => Some(Who::System),
+            StepKind::Automatic | StepKind::Wait(_) => Some(Performer::System),
         };
         Self {
             name,
@@ -293,7 +293,7 @@ fn register_declarations(engine: &mut Engine, declared: &Shared) {
 impl Declared {
     fn step(&mut self, call: Position, name: Dynamic, options: Dynamic) {
         self.declare_step("step", call, name, options, |options, name| StepDraft {
-            who: options.required::<Who>("who", "role(…) | group(…) | applicant()"),
+            who: options.required::<Performer>("who", "role(…) | group(…) | applicant()"),
             due: options.period("due"),
             answers_open: options
                 .word("answers", &[("flagged", false), ("open", true)])
@@ -311,7 +311,7 @@ impl Declared {
             allow: options.allow(),
             remind: options.period("remind"),
             escalate: options.escalate(),
-            ..StepDraft::of(name, StepKind::People)
+            ..StepDraft::new(name, StepKind::People)
         });
     }
 
@@ -320,7 +320,7 @@ impl Declared {
             let pass = options.pass(name.at);
             StepDraft {
                 actions: vec![pass],
-                ..StepDraft::of(name, StepKind::Automatic)
+                ..StepDraft::new(name, StepKind::Automatic)
             }
         });
     }
@@ -335,7 +335,7 @@ impl Declared {
                 due: if timed { None } else { options.period("due") },
                 overdue: if timed { None } else { options.overdue() },
                 actions: vec![pass],
-                ..StepDraft::of(name, StepKind::Wait(trigger))
+                ..StepDraft::new(name, StepKind::Wait(trigger))
             }
         });
     }

@@ -11,10 +11,11 @@ use super::texts::Texts;
 use super::{Faults, Known, graph, lock, words};
 use crate::ids::{DefinitionRef, Files, Version};
 use crate::workflow::codes;
+use crate::workflow::collaboration::Allow;
 use crate::workflow::definition::{
-    Action, Each, Effects, Finish, Opening, Period, Step, StepKind, Target, Trigger, Who, Workflow,
+    Action, Each, Effects, Finish, Opening, Performer, Period, Step, StepKind, Target, Trigger,
+    Workflow,
 };
-use crate::workflow::people::Allow;
 
 /// Makes the model, as far as the declarations allow, and reports what is wrong with it.
 pub(super) fn finish(
@@ -60,7 +61,7 @@ pub(super) fn finish(
     let mut case_actions = Vec::new();
     for handle in &declared.case_actions {
         let draft = lock(&handle.0);
-        let by = draft.by.clone().unwrap_or(Who::Applicant);
+        let by = draft.by.clone().unwrap_or(Performer::Applicant);
         case_actions.push(action(&draft, by, false, &mut texts, faults));
     }
     let mut finishes = BTreeMap::new();
@@ -76,7 +77,7 @@ pub(super) fn finish(
     let title = texts.text(&main.title, faults);
     texts.report_unused(&mut faults.list);
     let start = declared.start.as_ref()?;
-    let leads = leads(&steps);
+    let leads = reachable_from_each(&steps);
     Some(Workflow {
         reference,
         files: Arc::new(version_files),
@@ -97,24 +98,23 @@ pub(super) fn finish(
         reasons,
         due: main.due.as_ref().map(|due| due.value),
         overdue: main.overdue.as_ref().map(|name| name.value.clone()),
-        leads,
+        reachable: leads,
         script: Arc::new(ast),
     })
 }
 
 fn step(draft: &StepDraft, declared: &Declared, texts: &mut Texts, faults: &mut Faults) -> Step {
-    let who = draft.who.clone().unwrap_or(Who::Applicant);
+    let who = draft.who.clone().unwrap_or(Performer::Applicant);
     let staffed = |name: &str| {
-        declared
-            .steps
-            .iter()
-            .any(|step| step.name.value == name && step.who.as_ref().is_some_and(Who::is_staff))
+        declared.steps.iter().any(|step| {
+            step.name.value == name && step.who.as_ref().is_some_and(Performer::is_staff)
+        })
     };
     let actions = draft.actions.iter().map(|handle| {
         let draft = lock(&handle.0);
         let by = draft.by.clone().unwrap_or_else(|| who.clone());
-        let resubmits = by == Who::Applicant
-            && who == Who::Applicant
+        let resubmits = by == Performer::Applicant
+            && who == Performer::Applicant
             && draft.to.iter().any(|target| staffed(&target.value));
         action(&draft, by, resubmits, texts, faults)
     });
@@ -123,7 +123,7 @@ fn step(draft: &StepDraft, declared: &Declared, texts: &mut Texts, faults: &mut 
         name: draft.name.value.clone(),
         title: texts.text(&draft.title, faults),
         kind: draft.kind.clone(),
-        who: who.clone(),
+        performer: who.clone(),
         due: draft.due.as_ref().map(|due| due.value),
         clock_stopped: draft.clock_stopped,
         answers_open: draft.answers_open,
@@ -152,19 +152,19 @@ fn step(draft: &StepDraft, declared: &Declared, texts: &mut Texts, faults: &mut 
 fn allowed(draft: &StepDraft, declared: &Declared) -> BTreeSet<Allow> {
     let main = declared.workflow.as_ref();
     let of_all = main.and_then(|main| main.allow.as_ref());
-    let is_staffed = draft.who.as_ref().is_some_and(Who::is_staff);
+    let is_staffed = draft.who.as_ref().is_some_and(Performer::is_staff);
     let of_all = of_all.filter(|_| is_staffed);
     draft.allow.as_ref().or(of_all).cloned().unwrap_or_default()
 }
 
 /// From each step, all steps that a case can come to from there: nothing is searched for when a case moves.
-fn leads(steps: &BTreeMap<String, Step>) -> BTreeMap<String, BTreeSet<String>> {
+fn reachable_from_each(steps: &BTreeMap<String, Step>) -> BTreeMap<String, BTreeSet<String>> {
     let from = |from: &Step| {
         let mut seen = BTreeSet::new();
-        let mut ahead: Vec<&str> = from.leads_to().collect();
+        let mut ahead: Vec<&str> = from.destinations().collect();
         while let Some(name) = ahead.pop() {
             if let Some(step) = steps.get(name).filter(|_| seen.insert(name.to_owned())) {
-                ahead.extend(step.leads_to());
+                ahead.extend(step.destinations());
             }
         }
         seen
@@ -199,7 +199,7 @@ fn names(list: &[At<String>]) -> Vec<String> {
 
 fn action(
     draft: &ActionDraft,
-    by: Who,
+    by: Performer,
     resubmits: bool,
     texts: &mut Texts,
     faults: &mut Faults,

@@ -6,11 +6,11 @@ use super::actions::ActionDraft;
 use super::declare::{At, Declared, StepDraft};
 use super::{Faults, lock};
 use crate::workflow::codes;
-use crate::workflow::definition::Who;
+use crate::workflow::definition::Performer;
 
 /// Reports every fault of the graph.
 pub(super) fn check(declared: &Declared, faults: &mut Faults) {
-    let graph = Graph::of(declared);
+    let graph = Graph::new(declared);
     for target in declared.start.iter().flat_map(|start| &start.to) {
         graph.exists(target, faults);
     }
@@ -59,7 +59,7 @@ struct Graph<'a> {
 }
 
 impl<'a> Graph<'a> {
-    fn of(declared: &'a Declared) -> Self {
+    fn new(declared: &'a Declared) -> Self {
         let mut graph = Self {
             steps: declared
                 .steps
@@ -137,14 +137,14 @@ impl<'a> Graph<'a> {
 
     fn check_action(&self, action: &ActionDraft, faults: &mut Faults) {
         let named = [("name", action.name.value.as_str())];
-        if action.title.value.trim().is_empty() && action.by != Some(Who::System) {
+        if action.title.value.trim().is_empty() && action.by != Some(Performer::System) {
             faults.add(
                 codes::MISSING_KEY,
                 action.title.at,
                 &[("name", "title"), ("of", "action")],
             );
         }
-        if !action.leads() {
+        if !action.has_destination() {
             faults.add(codes::NO_TARGET, action.name.at, &named);
         }
         let mut seen = BTreeSet::new();
@@ -171,7 +171,7 @@ impl<'a> Graph<'a> {
         let applicants = |target: &At<String>| {
             self.steps
                 .get(target.value.as_str())
-                .is_some_and(|step| step.who == Some(Who::Applicant))
+                .is_some_and(|step| step.who == Some(Performer::Applicant))
         };
         let misplaced = |target: &At<String>| {
             let step = self.steps.get(target.value.as_str());

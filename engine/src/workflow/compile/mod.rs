@@ -94,7 +94,7 @@ fn compile_with(files: &Files, path: &str, known: &Known<'_>, proved: bool) -> C
     };
     let text = files.get(path).map_or("", String::as_str);
     let value = read(text, &mut faults).and_then(|(ast, declared)| {
-        let places = Places::of(&declared);
+        let places = Places::from_declared(&declared);
         let workflow = finish::finish(files, path, known, ast, declared, &mut faults)?;
         if proved && !faults.any_error() {
             proved::check(&workflow, &places, &mut faults);
@@ -142,7 +142,7 @@ fn read(text: &str, faults: &mut Faults) -> Option<(AST, Declared)> {
         ast.iter_functions()
             .map(|function| function.name.to_owned()),
     );
-    let index = Index::of(&ast);
+    let index = Index::from_ast(&ast);
     index.check(&names, &declarations, faults);
     lock(&declared).index = index;
     let complete = run(&engine, &ast, faults);

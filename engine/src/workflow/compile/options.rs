@@ -10,8 +10,8 @@ use super::lock;
 use super::source::Spot;
 use super::values::AtLeast;
 use crate::workflow::codes;
-use crate::workflow::definition::{Complete, Each, Effects, Join, Period, Trigger, Who};
-use crate::workflow::people::Allow;
+use crate::workflow::collaboration::Allow;
+use crate::workflow::definition::{Complete, Each, Effects, Join, Performer, Period, Trigger};
 use crate::workflow::sandbox;
 
 /// Reasons to choose from, and characters of each.
@@ -152,9 +152,12 @@ impl<'a> Options<'a> {
     }
 
     /// Members of staff; `None` where the key is absent.
-    pub fn staff(&mut self, key: &'static str) -> Option<Who> {
+    pub fn staff(&mut self, key: &'static str) -> Option<Performer> {
         let at = self.spot.value(key).at;
-        let who = self.take(key)?.try_cast::<Who>().filter(Who::is_staff);
+        let who = self
+            .take(key)?
+            .try_cast::<Performer>()
+            .filter(Performer::is_staff);
         if who.is_none() {
             self.wrong(key, at, "role(…) | group(…)");
         }
@@ -182,7 +185,7 @@ impl<'a> Options<'a> {
     }
 
     /// `escalate`: to whom an overdue step is offered as well.
-    pub fn escalate(&mut self) -> Option<At<Who>> {
+    pub fn escalate(&mut self) -> Option<At<Performer>> {
         let at = self.spot.value("escalate").at;
         self.staff("escalate").map(|value| At { value, at })
     }
@@ -349,7 +352,7 @@ impl<'a> Options<'a> {
         if let Some(message) = self.optional_text("message") {
             return Trigger::Message {
                 name: message.value,
-                keep: self.flag("keep"),
+                buffered: self.flag("keep"),
             };
         }
         let at = self.spot.value("time").at;

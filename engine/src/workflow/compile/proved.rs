@@ -15,7 +15,7 @@ pub(super) struct Places(BTreeMap<proof::Declared, Position>);
 
 impl Places {
     /// The places of what was declared.
-    pub fn of(declared: &Declared) -> Self {
+    pub fn from_declared(declared: &Declared) -> Self {
         let mut places = Self::default();
         let start = declared.start.iter().flat_map(|start| start.to.first());
         for target in start {

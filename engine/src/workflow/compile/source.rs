@@ -37,16 +37,21 @@ impl Spot {
         }
     }
 
-    fn of(expression: &Expr) -> Self {
+    fn from_expression(expression: &Expr) -> Self {
         let mut spot = Self::point(expression.start_position());
         match expression {
             Expr::Map(map, _) => {
                 let members = map.0.iter();
                 spot.keys = members
-                    .map(|(key, value)| (key.name.to_string(), (key.pos, Self::of(value))))
+                    .map(|(key, value)| {
+                        (
+                            key.name.to_string(),
+                            (key.pos, Self::from_expression(value)),
+                        )
+                    })
                     .collect();
             }
-            Expr::Array(items, _) => spot.items = items.iter().map(Self::of).collect(),
+            Expr::Array(items, _) => spot.items = items.iter().map(Self::from_expression).collect(),
             _ => {}
         }
         spot
@@ -89,7 +94,7 @@ pub(super) struct Index {
 }
 
 impl Index {
-    pub fn of(ast: &AST) -> Self {
+    pub fn from_ast(ast: &AST) -> Self {
         let mut index = Self::default();
         index.add(ast, false);
         index.add(&ast.clone_statements_only(), true);
@@ -106,7 +111,7 @@ impl Index {
             match path.last() {
                 Some(ASTNode::Stmt(Stmt::FnCall(call, at)))
                 | Some(ASTNode::Expr(Expr::FnCall(call, at) | Expr::MethodCall(call, at))) => {
-                    self.calls.insert(*at, Call::of(call, declaring));
+                    self.calls.insert(*at, Call::from_call(call, declaring));
                 }
                 _ => {}
             }
@@ -142,14 +147,14 @@ impl Index {
 }
 
 impl Call {
-    fn of(call: &FnCallExpr, declaring: bool) -> Self {
+    fn from_call(call: &FnCallExpr, declaring: bool) -> Self {
         let notice = match call.args.first() {
             Some(Expr::StringConstant(text, _)) if call.name == "notice" => Some(text.to_string()),
             _ => None,
         };
         Self {
             name: call.name.to_string(),
-            args: call.args.iter().map(Spot::of).collect(),
+            args: call.args.iter().map(Spot::from_expression).collect(),
             operator: call.is_operator_call(),
             declaring,
             notice,

@@ -8,7 +8,7 @@ use super::declare::Shared;
 use super::lock;
 use crate::workflow::ROLES;
 use crate::workflow::codes;
-use crate::workflow::definition::{Period, Who};
+use crate::workflow::definition::{Performer, Period};
 use crate::workflow::model::Effect;
 use crate::workflow::sandbox::YEARS_MAX;
 
@@ -32,10 +32,10 @@ pub(super) struct AtLeast(pub u32);
 
 /// Adds the functions that make values.
 pub(super) fn register(engine: &mut Engine, declared: &Shared) {
-    engine.register_type_with_name::<Who>("who");
+    engine.register_type_with_name::<Performer>("who");
     engine.register_type_with_name::<Period>("period");
     engine.register_type_with_name::<AtLeast>("at least");
-    engine.register_fn("applicant", || Who::Applicant);
+    engine.register_fn("applicant", || Performer::Applicant);
     register_people(engine, declared);
     register_numbers(engine, declared);
 }
@@ -52,7 +52,7 @@ fn register_people(engine: &mut Engine, declared: &Shared) {
                 &[("name", role), ("known", &ROLES.join(", "))],
             );
         }
-        Who::Role(role.to_owned())
+        Performer::Role(role.to_owned())
     });
     let shared = Arc::clone(declared);
     engine.register_fn(
@@ -68,7 +68,7 @@ fn register_people(engine: &mut Engine, declared: &Shared) {
                     &[("name", "group"), ("expected", "\"…\"")],
                 );
             }
-            Who::Group(name.to_owned())
+            Performer::Group(name.to_owned())
         },
     );
 }

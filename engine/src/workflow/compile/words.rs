@@ -8,7 +8,7 @@ use super::actions::{ActionDraft, ActionHandle};
 use super::declare::{At, Declared, StepDraft};
 use super::{Faults, lock};
 use crate::workflow::codes;
-use crate::workflow::definition::{Join, SUBMISSION, StepKind, Who};
+use crate::workflow::definition::{Join, Performer, SUBMISSION, StepKind};
 
 /// Gives each action that goes back the steps that lead to its own as targets.
 pub(super) fn resolve_back(declared: &Declared, faults: &mut Faults) {
@@ -137,7 +137,7 @@ fn check_step(declared: &Declared, step: &StepDraft, faults: &mut Faults) {
 
 /// What concerns colleagues is for steps of staff, and what happens in time for steps with a time.
 fn check_people(step: &StepDraft, faults: &mut Faults) {
-    let staffed = step.who.as_ref().is_some_and(Who::is_staff);
+    let staffed = step.who.as_ref().is_some_and(Performer::is_staff);
     let at = step.name.at;
     if step.allow.is_some() && !staffed {
         lacks(at, "allow", "who: role(…)", faults);

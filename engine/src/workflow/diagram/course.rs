@@ -6,8 +6,8 @@ use jiff::Timestamp;
 
 use super::State;
 use super::graph::{Cause, Link};
+use crate::workflow::collaboration::CollaborationEvent;
 use crate::workflow::model::{Actor, Due, Event, EventKind, RunId};
-use crate::workflow::people::Among;
 
 /// The course of a case through its workflow.
 #[derive(Clone, Debug, Default)]
@@ -48,7 +48,7 @@ pub(super) struct Left {
 impl Course {
     /// The course that these events tell of; the names of staff are kept only where they may be shown.
     #[must_use]
-    pub fn of(events: &[Event], names: bool) -> Self {
+    pub fn from_events(events: &[Event], names: bool) -> Self {
         let mut course = Self::default();
         let mut cause: Option<(String, Option<String>)> = None;
         for event in events {
@@ -63,7 +63,7 @@ impl Course {
                 | EventKind::Waiting { step, .. }
                 | EventKind::Joined { step, .. }
                 | EventKind::CameLate { step } => course.lead(cause.as_ref(), step),
-                EventKind::Asked { run, .. } => {
+                EventKind::CorrectionRequested { run, .. } => {
                     if let Some(step) = course.step_of(*run) {
                         course.lead(cause.as_ref(), &step);
                     }
@@ -121,12 +121,12 @@ impl Course {
             }
             EventKind::Claimed { run } => self.change(*run, |visit| visit.who = name()),
             EventKind::Released { run } => self.change(*run, |visit| visit.who.clear()),
-            EventKind::Among {
+            EventKind::Collaborated {
                 run,
-                among:
-                    Among::Assigned { to, .. }
-                    | Among::Delegated { to, .. }
-                    | Among::GivenBack { to, .. },
+                collaboration:
+                    CollaborationEvent::Assigned { to, .. }
+                    | CollaborationEvent::Delegated { to, .. }
+                    | CollaborationEvent::GivenBack { to, .. },
             } if names => self.change(*run, |visit| visit.who.clone_from(&to.name)),
             EventKind::DueMoved { run, due, .. } => {
                 self.change(*run, |visit| visit.due = Some(due.clone()));

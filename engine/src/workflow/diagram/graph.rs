@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::{EdgeKind, NodeKind};
-use crate::workflow::definition::{Action, Finish, Join, Step, Target, Who, Workflow};
+use crate::workflow::definition::{Action, Finish, Join, Performer, Step, Target, Workflow};
 
 /// The spots in the order in which they are found from the start, and the links between them.
 pub(super) struct Graph<'w> {
@@ -82,7 +82,7 @@ pub(super) struct Way<'w> {
 }
 
 impl<'w> Way<'w> {
-    fn of(cause: Cause<'w>, targets: impl Iterator<Item = &'w str>, chosen: bool) -> Self {
+    fn new(cause: Cause<'w>, targets: impl Iterator<Item = &'w str>, chosen: bool) -> Self {
         Self {
             cause,
             targets: targets.collect(),
@@ -97,11 +97,11 @@ pub(super) fn ways_from(step: &Step) -> impl Iterator<Item = Way<'_>> {
         let cause = Cause::Acted(step, action);
         // What leads back leads to whoever asked: to one of those that can, or to several.
         let chosen = action.chooses() || action.back;
-        Way::of(cause, names(&action.to), chosen)
+        Way::new(cause, names(&action.to), chosen)
     });
     let otherwise = step.otherwise.iter().map(String::as_str);
-    let otherwise = Way::of(Cause::Otherwise(step), otherwise, false);
-    let overdue = Way::of(
+    let otherwise = Way::new(Cause::Otherwise(step), otherwise, false);
+    let overdue = Way::new(
         Cause::Overdue(step),
         step.overdue.iter().map(String::as_str),
         false,
@@ -114,11 +114,11 @@ pub(super) fn ways_from(step: &Step) -> impl Iterator<Item = Way<'_>> {
 pub(super) fn ways_anytime(workflow: &Workflow) -> impl Iterator<Item = Way<'_>> {
     let acted = workflow.case_actions.iter().map(|action| {
         let cause = Cause::Anytime(action);
-        Way::of(cause, names(&action.to), action.choose.is_some())
+        Way::new(cause, names(&action.to), action.choose.is_some())
     });
     let overdue = workflow.overdue.iter().map(|finish| {
         let to = std::iter::once(finish.as_str());
-        Way::of(Cause::WholeOverdue, to, false)
+        Way::new(Cause::WholeOverdue, to, false)
     });
     acted.chain(overdue)
 }
@@ -139,7 +139,7 @@ impl Cause<'_> {
 
 impl<'w> Graph<'w> {
     /// The graph of a workflow.
-    pub(super) fn of(workflow: &'w Workflow) -> Self {
+    pub(super) fn new(workflow: &'w Workflow) -> Self {
         let mut builder = Builder {
             workflow,
             graph: Graph {
@@ -166,7 +166,7 @@ impl<'w> Builder<'w> {
     fn build(&mut self) {
         let start = self.add(Spot::plain(NodeKind::Start));
         let opening = self.workflow.start.to.iter().map(String::as_str);
-        self.go(start, Way::of(Cause::Submitted, opening, false));
+        self.go(start, Way::new(Cause::Submitted, opening, false));
         self.follow(start);
         // Steps that no other leads to: a case gets there by an action of its own.
         for step in self.workflow.steps.values() {
@@ -208,8 +208,8 @@ impl<'w> Builder<'w> {
             return *index;
         }
         let step = self.workflow.steps.get(name);
-        let kind = match step.map(|step| &step.who) {
-            Some(Who::Applicant) => NodeKind::Applicant,
+        let kind = match step.map(|step| &step.performer) {
+            Some(Performer::Applicant) => NodeKind::Applicant,
             Some(_) => NodeKind::Staff,
             None => NodeKind::Finish,
         };

@@ -9,7 +9,7 @@ use super::{LineKind, NodeKind, Request, State};
 use crate::message::Message;
 use crate::width::{is_wide, wrap};
 use crate::workflow::definition::{
-    Each, Join, PASS, Period, Step, StepKind, Trigger, Who, Workflow,
+    Each, Join, PASS, Performer, Period, Step, StepKind, Trigger, Workflow,
 };
 
 /// Widest title, in columns: eleven Chinese characters.
@@ -55,7 +55,7 @@ pub(super) struct Written {
 
 /// What a box or an arrow holds.
 #[derive(Clone, Default)]
-pub(super) struct Held {
+pub(super) struct Content {
     pub(super) lines: Vec<Written>,
     pub(super) badge: Option<(String, i32)>,
     pub(super) state: Option<State>,
@@ -65,8 +65,8 @@ pub(super) struct Held {
 
 /// What stands in each box and at each arrow.
 pub(super) struct Boxes {
-    pub(super) spots: Vec<Held>,
-    pub(super) links: Vec<Held>,
+    pub(super) spots: Vec<Content>,
+    pub(super) links: Vec<Content>,
 }
 
 /// Writes everything that is to be seen.
@@ -75,12 +75,12 @@ pub(super) fn boxes(graph: &Graph<'_>, request: &Request<'_>) -> Boxes {
         spots: graph
             .spots
             .iter()
-            .map(|spot| held(graph.workflow, spot, request))
+            .map(|spot| box_content(graph.workflow, spot, request))
             .collect(),
         links: graph
             .links
             .iter()
-            .map(|link| labelled(link, request))
+            .map(|link| link_content(link, request))
             .collect(),
     }
 }
@@ -94,7 +94,7 @@ fn pixels(text: &str, [wide, other]: [usize; 2]) -> i32 {
 
 /// Collects lines.
 struct Writer {
-    held: Held,
+    content: Content,
 }
 
 impl Writer {
@@ -104,24 +104,24 @@ impl Writer {
             _ => (LINE_COLUMNS_MAX, LINE_TENTHS, LINE_HEIGHT, LINE_BASE),
         };
         for text in wrap(text, most, LINES_MAX) {
-            self.held.width = self.held.width.max(pixels(&text, tenths));
-            self.held.lines.push(Written {
+            self.content.width = self.content.width.max(pixels(&text, tenths));
+            self.content.lines.push(Written {
                 kind,
                 text,
-                base: self.held.height + base,
+                base: self.content.height + base,
             });
-            self.held.height += height;
+            self.content.height += height;
         }
     }
 }
 
 /// What stands in a box.
-fn held(workflow: &Workflow, spot: &Spot<'_>, request: &Request<'_>) -> Held {
+fn box_content(workflow: &Workflow, spot: &Spot<'_>, request: &Request<'_>) -> Content {
     let words = request.words;
     let mut writer = Writer {
-        held: Held {
+        content: Content {
             height: PAD_Y,
-            ..Held::default()
+            ..Content::default()
         },
     };
     let state = request.course.map(|course| match spot.kind {
@@ -129,9 +129,9 @@ fn held(workflow: &Workflow, spot: &Spot<'_>, request: &Request<'_>) -> Held {
         _ => course.state(spot.name()),
     });
     let badge = state.filter(|state| !spot.name().is_empty() && *state != State::Ahead);
-    let badge = badge.map(|state| words.say(&Message::new(state.key())));
+    let badge = badge.map(|state| words.localize(&Message::new(state.key())));
     if badge.is_some() {
-        writer.held.height += BADGE_HALF;
+        writer.content.height += BADGE_HALF;
     }
     let key = match spot.kind {
         NodeKind::Start => "diagram-start",
@@ -144,16 +144,16 @@ fn held(workflow: &Workflow, spot: &Spot<'_>, request: &Request<'_>) -> Held {
         (Some(step), _) => write_step(&mut writer, workflow, step, request),
         (None, Some(finish)) => writer.write(LineKind::Title, finish.title.get(request.locale)),
         (None, None) if matches!(spot.kind, NodeKind::All | NodeKind::One) => {
-            writer.held.height = 3;
-            writer.write(LineKind::Join, &words.say(&Message::new(key)));
-            writer.held.height -= 6;
+            writer.content.height = 3;
+            writer.write(LineKind::Join, &words.localize(&Message::new(key)));
+            writer.content.height -= 6;
         }
-        (None, None) => writer.write(LineKind::Title, &words.say(&Message::new(key))),
+        (None, None) => writer.write(LineKind::Title, &words.localize(&Message::new(key))),
     }
     if let Some(course) = request.course {
         write_course(&mut writer, workflow, spot, course, request);
     }
-    let mut held = writer.held;
+    let mut held = writer.content;
     held.state = state;
     held.badge = badge.map(|text| {
         let width = pixels(&text, BADGE_TENTHS) + 14;
@@ -186,28 +186,31 @@ impl State {
 fn write_step(writer: &mut Writer, workflow: &Workflow, step: &Step, request: &Request<'_>) {
     let words = request.words;
     if let Some(join) = join(step) {
-        writer.write(LineKind::Join, &words.say(&join));
+        writer.write(LineKind::Join, &words.localize(&join));
     }
     writer.write(LineKind::Title, step.title.get(request.locale));
-    writer.write(LineKind::Who, &words.say(&doer(step)));
+    writer.write(LineKind::Performer, &words.localize(&performer_of(step)));
     if let Some(due) = step.due {
-        writer.write(LineKind::Due, &words.say(&period(due)));
+        writer.write(LineKind::Due, &words.localize(&period(due)));
     }
     if step.clock_stopped {
-        writer.write(LineKind::Due, &words.say(&Message::new("diagram-stops")));
+        writer.write(
+            LineKind::Due,
+            &words.localize(&Message::new("diagram-stops")),
+        );
     }
     for message in repeated(step)
         .into_iter()
         .chain(closing(workflow, step, request))
     {
-        writer.write(LineKind::Due, &words.say(&message));
+        writer.write(LineKind::Due, &words.localize(&message));
     }
 }
 
 /// Who does a step; of one that nobody does, what it is.
-pub(super) fn doer(step: &Step) -> Message {
+pub(super) fn performer_of(step: &Step) -> Message {
     match &step.kind {
-        StepKind::People => who(&step.who),
+        StepKind::People => performer(&step.performer),
         StepKind::Automatic => Message::new("diagram-automatic"),
         StepKind::Wait(Trigger::Message { .. }) => Message::new("diagram-wait-message"),
         StepKind::Wait(Trigger::TimeOf(_)) => Message::new("diagram-wait-until"),
@@ -239,7 +242,7 @@ pub(super) fn closing(workflow: &Workflow, step: &Step, request: &Request<'_>) -
     let titles = |names: &[String]| {
         let titles = names.iter();
         let titles = titles.map(|name| workflow.title_of(name, request.locale));
-        let comma = request.words.say(&Message::new("comma"));
+        let comma = request.words.localize(&Message::new("comma"));
         titles.collect::<Vec<_>>().join(&comma)
     };
     let mut lines = Vec::new();
@@ -276,9 +279,9 @@ pub(super) fn join(step: &Step) -> Option<Message> {
 }
 
 /// Who somebody is.
-pub(super) fn who(who: &Who) -> Message {
+pub(super) fn performer(who: &Performer) -> Message {
     match who {
-        Who::Role(role) => Message::new(format!("role-{role}")),
+        Performer::Role(role) => Message::new(format!("role-{role}")),
         other => named("diagram-", other),
     }
 }
@@ -343,7 +346,7 @@ fn write_course(
         let more = left_count(visits);
         if more > 1 {
             let times = Message::new("diagram-times").with("count", more);
-            writer.write(LineKind::Case, &words.say(&times));
+            writer.write(LineKind::Case, &words.localize(&times));
         }
     }
 }
@@ -366,7 +369,7 @@ fn open(visit: &Visit, request: &Request<'_>) -> Vec<String> {
             "diagram-is-due"
         };
         let day = request.words.day(due.at);
-        lines.push(request.words.say(&Message::new(key).with("day", day)));
+        lines.push(request.words.localize(&Message::new(key).with("day", day)));
     }
     lines
 }
@@ -384,18 +387,18 @@ pub(super) fn done(
             .action(&step.name, name)
             .map_or(name.as_str(), |action| action.title.get(request.locale))
             .to_owned(),
-        None => request.words.say(&Message::new("diagram-overdue")),
+        None => request.words.localize(&Message::new("diagram-overdue")),
     };
     if visit.who.is_empty() {
         return action;
     }
     let done = Message::new("diagram-done-by").with("who", visit.who.as_str());
-    request.words.say(&done.with("action", action))
+    request.words.localize(&done.with("action", action))
 }
 
 /// What stands at an arrow: the actions that lead along it, each with who takes it where that is not who does the step.
-fn labelled(link: &Link<'_>, request: &Request<'_>) -> Held {
-    let mut held = Held::default();
+fn link_content(link: &Link<'_>, request: &Request<'_>) -> Content {
+    let mut held = Content::default();
     let causes = link.causes.iter().filter(|_| link.labelled);
     let texts: Vec<String> = causes.filter_map(|cause| text(cause, request)).collect();
     for text in texts.iter().take(ACTIONS_MAX) {
@@ -419,15 +422,19 @@ fn labelled(link: &Link<'_>, request: &Request<'_>) -> Held {
 pub(super) fn text(cause: &Cause<'_>, request: &Request<'_>) -> Option<String> {
     let (action, usual) = match cause {
         Cause::Submitted => return None,
-        Cause::Overdue(_) => return Some(request.words.say(&Message::new("diagram-overdue"))),
+        Cause::Overdue(_) => return Some(request.words.localize(&Message::new("diagram-overdue"))),
         Cause::WholeOverdue => {
-            return Some(request.words.say(&Message::new("diagram-whole-overdue")));
+            return Some(
+                request
+                    .words
+                    .localize(&Message::new("diagram-whole-overdue")),
+            );
         }
         Cause::Otherwise(_) => {
-            return Some(request.words.say(&Message::new("diagram-otherwise")));
+            return Some(request.words.localize(&Message::new("diagram-otherwise")));
         }
         Cause::Acted(_, action) if action.name == PASS => return None,
-        Cause::Acted(step, action) => (action, Some(&step.who)),
+        Cause::Acted(step, action) => (action, Some(&step.performer)),
         Cause::Anytime(action) => (action, None),
     };
     let title = action.title.get(request.locale);
@@ -435,6 +442,6 @@ pub(super) fn text(cause: &Cause<'_>, request: &Request<'_>) -> Option<String> {
         return Some(title.to_owned());
     }
     let by = Message::new("diagram-by").with("action", title);
-    let who = request.words.say(&who(&action.by));
-    Some(request.words.say(&by.with("who", who)))
+    let who = request.words.localize(&performer(&action.by));
+    Some(request.words.localize(&by.with("who", who)))
 }

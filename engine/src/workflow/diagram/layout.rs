@@ -8,7 +8,7 @@ use dagre::{EdgeLabel, LayoutOptions, NodeLabel};
 
 use super::EdgeKind;
 use super::graph::Graph;
-use super::labels::{Boxes, Held};
+use super::labels::{Boxes, Content};
 
 /// The space around the picture.
 const MARGIN: i32 = 12;
@@ -95,7 +95,7 @@ fn net(graph: &Graph<'_>, boxes: &Boxes) -> Laid {
         multigraph: true,
         compound: false,
     });
-    let sized = |held: &Held| NodeLabel {
+    let sized = |held: &Content| NodeLabel {
         width: f64::from(held.width),
         height: f64::from(held.height),
         ..NodeLabel::default()

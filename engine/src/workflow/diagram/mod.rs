@@ -2,15 +2,15 @@
 //!
 //! What a workflow declares becomes spots and links in `graph.rs`, the one place that knows every kind of step. Where a
 //! case has been is read from its events in `course.rs`. `back.rs` finds what leads back, `layout.rs` gives every spot its place, `route.rs` every link its
-//! way, and `tell.rs` says it all in words.
+//! way, and `describe.rs` says it all in words.
 
 mod back;
 mod course;
+mod describe;
 mod graph;
 mod labels;
 mod layout;
 mod route;
-mod tell;
 
 #[cfg(test)]
 mod tests;
@@ -29,7 +29,7 @@ pub const SPOTS_DRAWN_MAX: usize = 160;
 /// Says what stands in a picture, in the language of its reader: its width decides how large a box must be.
 pub trait Words {
     /// The sentence of a message.
-    fn say(&self, message: &Message) -> String;
+    fn localize(&self, message: &Message) -> String;
     /// A day and time to the minute.
     fn moment(&self, at: Timestamp) -> String;
     /// A day.
@@ -63,12 +63,13 @@ pub struct Drawing {
     /// What joins them; what lies above comes later.
     pub edges: Vec<Edge>,
     /// The same in sentences.
-    pub told: Vec<Told>,
+    #[serde(rename = "told")]
+    pub descriptions: Vec<Description>,
 }
 
 /// One sentence of the text equivalent, with what belongs to it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Told {
+pub struct Description {
     /// The sentence.
     pub message: Message,
     /// What belongs to it.
@@ -158,7 +159,8 @@ pub enum LineKind {
     /// How branches come together.
     Join,
     /// Who does it.
-    Who,
+    #[serde(rename = "who")]
+    Performer,
     /// By when.
     Due,
     /// What happened in the case.
@@ -252,10 +254,10 @@ impl Workflow {
     /// Draws the workflow. The same workflow, language and course give the same picture.
     #[must_use]
     pub fn draw(&self, request: &Request<'_>) -> Drawing {
-        let mut graph = graph::Graph::of(self);
+        let mut graph = graph::Graph::new(self);
         let title = self.title.get(request.locale).to_owned();
-        let about = tell::about(self, &graph, request);
-        let told = tell::told(self, &graph, request);
+        let about = describe::about(self, &graph, request);
+        let told = describe::describe(self, &graph, request);
         if graph.spots.len() > SPOTS_DRAWN_MAX {
             return Drawing {
                 title,
@@ -264,7 +266,7 @@ impl Workflow {
                 height: 0,
                 nodes: Vec::new(),
                 edges: Vec::new(),
-                told,
+                descriptions: told,
             };
         }
         back::mark(&mut graph);
@@ -278,7 +280,7 @@ impl Workflow {
             height,
             nodes,
             edges,
-            told,
+            descriptions: told,
         }
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::course::Course;
 use super::graph::Graph;
-use super::labels::{Boxes, Held};
+use super::labels::{Boxes, Content};
 use super::layout::{Placed, ends};
 use super::{Badge, Bend, Edge, EdgeKind, Label, Line, Node, Point};
 
@@ -127,7 +127,7 @@ pub(super) fn drawn(
     (nodes, edges, height)
 }
 
-fn lines(held: &Held, x: i32, y: i32) -> Vec<Line> {
+fn lines(held: &Content, x: i32, y: i32) -> Vec<Line> {
     let line = |own: &super::labels::Written| Line {
         kind: own.kind,
         text: own.text.clone(),

@@ -13,7 +13,7 @@ use crate::workflow::{Calendar, Known, compile};
 struct Keys;
 
 impl Words for Keys {
-    fn say(&self, message: &Message) -> String {
+    fn localize(&self, message: &Message) -> String {
         let texts = message.args.values().map(|value| match value.as_str() {
             Some(text) => text.to_owned(),
             None => value.to_string(),
@@ -251,8 +251,8 @@ fn where_the_whole_leads_when_it_is_overdue_is_drawn_and_told() {
     let mut edges = drawing.edges.iter();
     let dashed = edges.any(|edge| edge.kind == EdgeKind::Overdue);
     assert!(dashed, "no dashed line leads to where it lapses");
-    let told = drawing.told.iter().flat_map(|one| &one.below);
-    let told: Vec<String> = told.map(|below| Keys.say(below)).collect();
+    let told = drawing.descriptions.iter().flat_map(|one| &one.below);
+    let told: Vec<String> = told.map(|below| Keys.localize(below)).collect();
     assert!(
         told.iter()
             .any(|line| line.contains("whole-overdue Lapsed")),
@@ -262,13 +262,13 @@ fn where_the_whole_leads_when_it_is_overdue_is_drawn_and_told() {
 
 #[test]
 fn the_same_is_told_in_words() {
-    let told = drawn(&workflow(REGISTRATION), None).told;
+    let told = drawn(&workflow(REGISTRATION), None).descriptions;
     let lines = told.iter().flat_map(|one| {
         let below = one
             .below
             .iter()
-            .map(|below| format!("  {}", Keys.say(below)));
-        std::iter::once(Keys.say(&one.message))
+            .map(|below| format!("  {}", Keys.localize(below)));
+        std::iter::once(Keys.localize(&one.message))
             .chain(below)
             .collect::<Vec<_>>()
     });
@@ -318,7 +318,7 @@ fn returned(workflow: &Workflow) -> Vec<Event> {
         workflow: named("x"),
         answers: json!({"name": "a"}),
         locale: "zh-CN".into(),
-        before: None,
+        baseline_answers: None,
         by: None,
     };
     let calendar = Calendar::plain();
@@ -366,7 +366,7 @@ fn a_case_is_drawn_with_where_it_is_and_where_it_has_been_by_whom_and_when() {
         .replace("calendar_days(", "hours(");
     let workflow = workflow(&script);
     let events = returned(&workflow);
-    let drawing = drawn(&workflow, Some(&Course::of(&events, true)));
+    let drawing = drawn(&workflow, Some(&Course::from_events(&events, true)));
     check(&drawing);
     let node = |name: &str| {
         let found = drawing.nodes.iter().find(|node| node.name == name);
@@ -419,7 +419,11 @@ fn names_of_staff_are_left_out_where_they_may_not_be_seen() {
     let workflow = workflow(&script);
     let events = returned(&workflow);
     let shown = |names: bool| {
-        serde_json::to_string(&drawn(&workflow, Some(&Course::of(&events, names)))).expect("JSON")
+        serde_json::to_string(&drawn(
+            &workflow,
+            Some(&Course::from_events(&events, names)),
+        ))
+        .expect("JSON")
     };
     assert!(shown(true).contains("李梅"));
     assert!(!shown(false).contains("李梅"));
@@ -443,7 +447,7 @@ fn what_is_too_large_to_be_drawn_is_told() {
     script.push_str("finish(\"end\", #{ title: \"完\", kind: \"approved\" });");
     let drawing = drawn(&workflow(&script), None);
     assert_eq!((drawing.width, drawing.nodes.len()), (0, 0));
-    assert_eq!(drawing.told.len(), SPOTS_DRAWN_MAX + 2);
+    assert_eq!(drawing.descriptions.len(), SPOTS_DRAWN_MAX + 2);
 }
 
 /// A step of a random workflow: its title, whether it joins, where its second, third and overdue ways lead.
@@ -543,9 +547,11 @@ fn what_colleagues_settle_is_told_of_a_workflow_and_not_of_a_case() {
     "#;
     let workflow = workflow(script);
     let lines = |course: Option<&Course>| {
-        let told = drawn(&workflow, course).told.into_iter();
+        let told = drawn(&workflow, course).descriptions.into_iter();
         let below = told.flat_map(|told| told.below);
-        below.map(|message| Keys.say(&message)).collect::<Vec<_>>()
+        below
+            .map(|message| Keys.localize(&message))
+            .collect::<Vec<_>>()
     };
     let all = lines(None);
     for line in [

@@ -6,9 +6,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::explore::Explored;
-use super::net::{Deed, Move, Net};
+use super::net::{Move, Net, Transition};
 use super::situation::Situation;
-use super::{Declared, Finding, SITUATIONS_MAX, tell};
+use super::{Declared, Finding, SITUATIONS_MAX, describe};
 use crate::diagnostic::Code;
 use crate::workflow::codes;
 use crate::workflow::definition::{Action, Join, PASS, Step, StepKind, Trigger, Workflow};
@@ -56,11 +56,14 @@ struct Reading<'a> {
 
 impl Reading<'_> {
     fn way(&self, at: usize) -> (&'static str, Value) {
-        ("path", tell::way(self.workflow, &self.explored.path(at)))
+        (
+            "path",
+            describe::path(self.workflow, &self.explored.path(at)),
+        )
     }
 
     fn title(&self, name: &str) -> (&'static str, Value) {
-        ("name", tell::title(self.workflow, name))
+        ("name", describe::title(self.workflow, name))
     }
 
     /// Every move, with the situation that it is made in; `None` for those that begin.
@@ -82,7 +85,7 @@ impl Reading<'_> {
         nodes.position(|node| node.key.open.iter().any(|open| open == step))
     }
 
-    /// Steps that are opened once more each time round, without end: one for each deed that closes a circle.
+    /// Steps that are opened once more each time round, without end: one for each transition that closes a circle.
     fn grows(&self, found: &mut Vec<Finding>) {
         let (mut said, mut circles) = (BTreeSet::new(), BTreeSet::new());
         for (at, node) in self.explored.nodes.iter().enumerate() {
@@ -95,9 +98,9 @@ impl Reading<'_> {
                 .into_iter()
                 .filter(|(name, times)| before.get(name).is_none_or(|before| times > before));
             let grown = more.next().map(|(name, _)| name);
-            if let Some(step) = grown
-                .filter(|step| said.insert(*step) && circles.insert(self.declared(&node.by.deed)))
-            {
+            if let Some(step) = grown.filter(|step| {
+                said.insert(*step) && circles.insert(self.declared(&node.by.transition))
+            }) {
                 let args = vec![self.title(step), self.way(at)];
                 found.push(finding(
                     codes::GROWS,
@@ -119,7 +122,7 @@ impl Reading<'_> {
             let Some(at) = nodes.position(|node| node.by.joined.contains(&join.name)) else {
                 continue;
             };
-            let open = tell::titles(self.workflow, &self.explored.nodes[at].key.open);
+            let open = describe::titles(self.workflow, &self.explored.nodes[at].key.open);
             let args = vec![self.title(&join.name), ("open", open), self.way(at)];
             let place = Declared::Target(join.name.clone());
             found.push(finding(codes::JOIN_NEVER_MET, place, args));
@@ -135,7 +138,7 @@ impl Reading<'_> {
             let Some(detail) = &node.key.failed else {
                 continue;
             };
-            let place = self.declared(&node.by.deed);
+            let place = self.declared(&node.by.transition);
             if said.insert(place.clone()) {
                 let args = vec![("detail", detail.as_str().into()), self.way(at)];
                 found.push(finding(codes::FAILS, place, args));
@@ -145,7 +148,7 @@ impl Reading<'_> {
 
     /// Situations from which no finish can be reached, but by what can be done to any case at any time.
     fn stuck(&self, found: &mut Vec<Finding>, never_met: &BTreeSet<String>) {
-        let counts = |made: &Move| !matches!(made.deed, Deed::ActOnCase { .. });
+        let counts = |made: &Move| !matches!(made.transition, Transition::ActOnCase { .. });
         let ends = |key: &Situation| key.finished.is_some() || key.failed.is_some();
         let explored = self.explored;
         let stuck = set(explored.stuck(ends, counts));
@@ -161,11 +164,11 @@ impl Reading<'_> {
             let node = &explored.nodes[*at];
             let follows = node.from.is_some_and(|from| stuck.contains(&from))
                 || (!never_met.is_empty() && !not_by_a_join.contains(at));
-            let place = self.declared(&node.by.deed);
+            let place = self.declared(&node.by.transition);
             if follows || !said.insert(place.clone()) {
                 continue;
             }
-            let open = tell::open(self.workflow, &node.key);
+            let open = describe::open(self.workflow, &node.key);
             found.push(finding(
                 codes::STUCK,
                 place,
@@ -194,7 +197,7 @@ impl Reading<'_> {
             if let Some((at, made)) = led {
                 let mut moves = at.map_or_else(Vec::new, |at| self.explored.path(at));
                 moves.push(made.clone());
-                let path = ("path", tell::way(self.workflow, &moves));
+                let path = ("path", describe::path(self.workflow, &moves));
                 let args = vec![self.title(name), path];
                 found.push(finding(
                     codes::NEVER_OPENS,
@@ -219,14 +222,16 @@ impl Reading<'_> {
         })
     }
 
-    /// Where a deed is declared.
-    fn declared(&self, deed: &Deed) -> Declared {
-        match deed {
-            Deed::Submit => Declared::Start,
-            Deed::Act { step, action } => Declared::Action(step.clone(), action.clone()),
-            Deed::ActOnCase { action } => Declared::CaseAction(action.clone()),
-            Deed::Overdue { step } | Deed::Time { step } => Declared::Target(step.clone()),
-            Deed::Message { name } => self
+    /// Where a transition is declared.
+    fn declared(&self, transition: &Transition) -> Declared {
+        match transition {
+            Transition::Submit => Declared::Start,
+            Transition::Act { step, action } => Declared::Action(step.clone(), action.clone()),
+            Transition::ActOnCase { action } => Declared::CaseAction(action.clone()),
+            Transition::Overdue { step } | Transition::Time { step } => {
+                Declared::Target(step.clone())
+            }
+            Transition::Message { name } => self
                 .waits_for(name)
                 .map_or(Declared::Start, |step| Declared::Target(step.name.clone())),
         }
@@ -238,16 +243,16 @@ impl Reading<'_> {
             let targets = action.into_iter().flat_map(|action| &action.to);
             targets.map(|target| target.name.clone()).collect()
         };
-        let to: Vec<String> = match &made.deed {
-            Deed::Submit => self.workflow.start.to.clone(),
-            Deed::Act { step, action } => names(self.workflow.action(step, action)),
-            Deed::ActOnCase { action } => names(self.workflow.action("", action)),
-            Deed::Overdue { step } => {
+        let to: Vec<String> = match &made.transition {
+            Transition::Submit => self.workflow.start.to.clone(),
+            Transition::Act { step, action } => names(self.workflow.action(step, action)),
+            Transition::ActOnCase { action } => names(self.workflow.action("", action)),
+            Transition::Overdue { step } => {
                 let step = self.workflow.steps.get(step);
                 step.map(|step| step.overdue.clone()).unwrap_or_default()
             }
-            Deed::Time { step } => names(self.workflow.action(step, PASS)),
-            Deed::Message { name } => {
+            Transition::Time { step } => names(self.workflow.action(step, PASS)),
+            Transition::Message { name } => {
                 let step = self.waits_for(name);
                 names(step.and_then(|step| self.workflow.action(&step.name, PASS)))
             }
@@ -262,16 +267,16 @@ impl Reading<'_> {
         for (at, node) in self.explored.nodes.iter().enumerate() {
             let left = node
                 .key
-                .left
+                .abandoned
                 .iter()
                 .filter(|name| !never_open.contains(*name));
             let left: Vec<&String> = left.collect();
-            let place = self.declared(&node.by.deed);
+            let place = self.declared(&node.by.transition);
             let (Some(finish), false) = (&node.key.finished, left.is_empty()) else {
                 continue;
             };
             if said.insert(place.clone()) {
-                let left = ("left", tell::titles(self.workflow, left));
+                let left = ("left", describe::titles(self.workflow, left));
                 let args = vec![self.title(finish), left, self.way(at)];
                 found.push(finding(codes::LEFT_OPEN, place, args));
             }
@@ -280,37 +285,45 @@ impl Reading<'_> {
 
     /// Actions that can be taken in no situation, and times that never run out.
     fn never_taken(&self, found: &mut Vec<Finding>) {
-        let taken: BTreeSet<Deed> = self.moves().map(|(_, made)| made.deed.clone()).collect();
+        let taken: BTreeSet<Transition> = self
+            .moves()
+            .map(|(_, made)| made.transition.clone())
+            .collect();
         let mut never = Vec::new();
         let steps = self.workflow.steps.values();
         for step in steps.filter(|step| matches!(step.kind, StepKind::People)) {
             let Some(at) = self.first_open(&step.name) else {
                 continue;
             };
-            let overdue = Deed::Overdue {
+            let overdue = Transition::Overdue {
                 step: step.name.clone(),
             };
-            let acts = step.actions.iter().map(|action| Deed::Act {
+            let acts = step.actions.iter().map(|action| Transition::Act {
                 step: step.name.clone(),
                 action: action.name.clone(),
             });
             let runs_out = !step.overdue.is_empty() && step.due.is_some();
             let all = acts.chain(runs_out.then_some(overdue));
             never.extend(
-                all.filter(|deed| !taken.contains(deed))
-                    .map(|deed| (deed, at)),
+                all.filter(|transition| !taken.contains(transition))
+                    .map(|transition| (transition, at)),
             );
         }
-        for (deed, at) in never {
-            let (name, what) = match &deed {
-                Deed::Act { step, action } => {
-                    (tell::action_title(self.workflow, step, action), "action")
-                }
-                Deed::Overdue { step } => (tell::title(self.workflow, step), "overdue"),
+        for (transition, at) in never {
+            let (name, what) = match &transition {
+                Transition::Act { step, action } => (
+                    describe::action_title(self.workflow, step, action),
+                    "action",
+                ),
+                Transition::Overdue { step } => (describe::title(self.workflow, step), "overdue"),
                 _ => continue,
             };
             let args = vec![("name", name), ("what", what.into()), self.way(at)];
-            found.push(finding(codes::NEVER_TAKEN, self.declared(&deed), args));
+            found.push(finding(
+                codes::NEVER_TAKEN,
+                self.declared(&transition),
+                args,
+            ));
         }
     }
 
@@ -324,7 +337,7 @@ impl Reading<'_> {
             for other in others {
                 let open =
                     |at: &usize, name: &String| self.explored.nodes[*at].key.open.contains(name);
-                let done = |made: &Move| matches!(&made.deed, Deed::Act { step: own, .. } if *own == step.name);
+                let done = |made: &Move| matches!(&made.transition, Transition::Act { step: own, .. } if *own == step.name);
                 let mut nodes = self.explored.nodes.iter().enumerate();
                 let first = nodes.find_map(|(at, node)| {
                     let mut next = node.next.iter();
@@ -335,8 +348,8 @@ impl Reading<'_> {
                 if let Some((at, made)) = first {
                     let mut moves = self.explored.path(at);
                     moves.push(made.clone());
-                    let path = ("path", tell::way(self.workflow, &moves));
-                    let other = ("other", tell::title(self.workflow, other));
+                    let path = ("path", describe::path(self.workflow, &moves));
+                    let other = ("other", describe::title(self.workflow, other));
                     let args = vec![self.title(&step.name), other, path];
                     let place = Declared::Target(step.name.clone());
                     found.push(finding(codes::BOTH_BY_ONE, place, args));

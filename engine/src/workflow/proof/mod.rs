@@ -5,15 +5,15 @@
 //! will run. Left open is what only people, time and answers decide: any action that may be taken is taken, any time may
 //! run out, and a function of the script may return whatever it is allowed to.
 
+mod abandoned;
+mod describe;
 mod explore;
 mod faults;
 mod free;
-mod left;
 mod net;
 mod open;
 mod results;
 mod situation;
-mod tell;
 
 use serde_json::Value;
 
@@ -51,7 +51,7 @@ pub(super) enum Declared {
 
 /// Tries everything that could become of a case of this workflow.
 pub(super) fn prove(workflow: &Workflow) -> Vec<Finding> {
-    let net = Net::of(workflow);
+    let net = Net::new(workflow);
     let mut explored = explore::explore(&net, net.first(), SITUATIONS_MAX);
     explored.complete &= !net.is_cut();
     faults::found(workflow, &explored)

@@ -6,14 +6,14 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
+use super::abandoned;
 use super::explore::Moves;
 use super::free::Free;
-use super::left;
 use super::open::opened;
 use super::situation::{self, Situation};
 use crate::ids::Pointer;
 use crate::workflow::calendar::Calendar;
-use crate::workflow::definition::{Action, Each, Step, StepKind, Trigger, Who, Workflow};
+use crate::workflow::definition::{Action, Each, Performer, Step, StepKind, Trigger, Workflow};
 use crate::workflow::model::{
     Actor, Case, Command, Event, EventKind, Flag, OpenStep, Refusal, RunId, Start,
 };
@@ -35,14 +35,14 @@ pub(super) struct State {
     pub case: Case,
     now: Timestamp,
     /// What a finish that approves cancelled without a word.
-    pub left: BTreeSet<String>,
+    pub abandoned: BTreeSet<String>,
     /// Why the move that was to lead here cannot be made.
     pub failed: Option<String>,
 }
 
 /// What somebody does, or time, or somebody outside.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Deed {
+pub(super) enum Transition {
     /// The application is submitted.
     Submit,
     /// An action of a step.
@@ -61,7 +61,7 @@ pub(super) enum Deed {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Move {
     /// What is done.
-    pub deed: Deed,
+    pub transition: Transition,
     /// What functions of the script chose.
     pub chosen: Vec<String>,
     /// The steps that it opened, those included that were over at once.
@@ -72,7 +72,7 @@ pub(super) struct Move {
 
 impl Net {
     /// Makes the system of a workflow.
-    pub fn of(workflow: &Workflow) -> Self {
+    pub fn new(workflow: &Workflow) -> Self {
         let free = Free::default();
         Self {
             workflow: opened(workflow, &free),
@@ -96,7 +96,7 @@ impl Net {
             workflow: self.workflow.reference.clone(),
             answers: Value::Object(serde_json::Map::new()),
             locale: String::new(),
-            before: None,
+            baseline_answers: None,
             by: None,
         };
         let submitted = Event {
@@ -116,20 +116,29 @@ impl Net {
                     (case, Vec::new(), Some(detail(&refusal)))
                 }
             };
-            let left = left::behind(&self.workflow, None, &Deed::Submit, &events);
+            let left =
+                abandoned::abandoned_work(&self.workflow, None, &Transition::Submit, &events);
             let state = State {
                 case,
                 now,
-                left,
+                abandoned: left,
                 failed,
             };
-            Some((Move::of(Deed::Submit, chosen, &events), state))
+            Some((
+                Move::from_events(Transition::Submit, chosen, &events),
+                state,
+            ))
         });
         begun.collect()
     }
 
     /// What becomes of a state by a command, for everything that functions may choose.
-    fn after(&self, state: &State, deed: &Deed, command: &Command) -> Vec<(Move, State)> {
+    fn after(
+        &self,
+        state: &State,
+        transition: &Transition,
+        command: &Command,
+    ) -> Vec<(Move, State)> {
         let decided = self.free.each(|| self.decide(state, command));
         let next = decided.into_iter().filter_map(|(chosen, decided)| {
             let mut next = state.clone();
@@ -143,8 +152,9 @@ impl Net {
                 Err(_) => return None,
             };
             events.iter().for_each(|event| next.case.apply(event));
-            next.left = left::behind(&self.workflow, Some(&state.case), deed, &events);
-            Some((Move::of(deed.clone(), chosen, &events), next))
+            next.abandoned =
+                abandoned::abandoned_work(&self.workflow, Some(&state.case), transition, &events);
+            Some((Move::from_events(transition.clone(), chosen, &events), next))
         });
         next.collect()
     }
@@ -160,13 +170,13 @@ impl Net {
         state: &State,
         (run, open, step): (RunId, &OpenStep, &Step),
         action: &Action,
-        deed: &Deed,
+        transition: &Transition,
     ) -> Vec<(Move, State)> {
         if self.at_will(state, open, action) {
             return Vec::new();
         }
-        let by = if action.by == step.who {
-            step.who_of(open)
+        let by = if action.by == step.performer {
+            step.performer_of(open)
         } else {
             &action.by
         };
@@ -185,7 +195,7 @@ impl Net {
             answers: action.submits_answers.then(|| state.case.answers.clone()),
             item: action.adds_item.then(|| "x".into()),
         };
-        self.after(state, deed, &command)
+        self.after(state, transition, &command)
     }
 
     /// Whether an action would only open more of what is open already, as often as somebody likes.
@@ -223,7 +233,7 @@ impl Net {
         let claimed: Vec<(RunId, String)> = claimed.collect();
         let mut released = (!claimed.is_empty()).then(|| state.clone())?;
         for (run, id) in claimed {
-            let actor = somebody(&Who::Role(String::new()), &id);
+            let actor = somebody(&Performer::Role(String::new()), &id);
             let events = self.decide(&released, &Command::Release { run, actor });
             for event in events.iter().flatten() {
                 released.case.apply(event);
@@ -242,34 +252,34 @@ impl Net {
         let after = due.at.checked_add(SignedDuration::from_secs(1));
         state.now = state.now.max(after.unwrap_or(due.at));
         let step = open.step.clone();
-        let deed = if open.timed {
-            Deed::Time { step }
+        let transition = if open.timed {
+            Transition::Time { step }
         } else {
-            Deed::Overdue { step }
+            Transition::Overdue { step }
         };
-        self.after(&state, &deed, &Command::Overdue { run })
+        self.after(&state, &transition, &Command::Overdue { run })
     }
 
     /// A message comes that is waited for, or is kept while none of its name is.
     fn messages(&self, state: &State) -> Vec<(Move, State)> {
         let mut names = BTreeSet::new();
         for step in self.workflow.steps.values() {
-            let StepKind::Wait(Trigger::Message { name, keep }) = &step.kind else {
+            let StepKind::Wait(Trigger::Message { name, buffered }) = &step.kind else {
                 continue;
             };
             let is_open = state.case.open.values().any(|open| open.step == step.name);
-            if is_open || (*keep && !state.case.kept.contains_key(name)) {
+            if is_open || (*buffered && !state.case.buffered_messages.contains_key(name)) {
                 names.insert(name);
             }
         }
         let come = names.into_iter().flat_map(|name| {
-            let deed = Deed::Message { name: name.clone() };
+            let transition = Transition::Message { name: name.clone() };
             let command = Command::Message {
                 name: name.clone(),
                 value: Value::Null,
                 actor: Actor::System,
             };
-            self.after(state, &deed, &command)
+            self.after(state, &transition, &command)
         });
         come.collect()
     }
@@ -278,13 +288,13 @@ impl Net {
     fn on_case(&self, state: &State) -> Vec<(Move, State)> {
         let actions = self.workflow.case_actions.iter();
         let moves = actions.filter_map(|action| {
-            let deed = Deed::ActOnCase {
+            let transition = Transition::ActOnCase {
                 action: action.name.clone(),
             };
             let mut runs = state.case.open.iter();
             runs.find_map(|(run, open)| {
                 let step = self.workflow.steps.get(&open.step)?;
-                let taken = self.act(state, (*run, open, step), action, &deed);
+                let taken = self.act(state, (*run, open, step), action, &transition);
                 (!taken.is_empty()).then_some(taken)
             })
         });
@@ -298,7 +308,7 @@ impl Moves for Net {
     type Move = Move;
 
     fn key(&self, state: &State) -> Situation {
-        Situation::of(state)
+        Situation::from_state(state)
     }
 
     fn moves(&self, state: &State) -> Vec<(Move, State)> {
@@ -316,11 +326,11 @@ impl Moves for Net {
             }
             let of_people = matches!(step.kind, StepKind::People);
             for action in step.actions.iter().filter(|_| of_people) {
-                let deed = Deed::Act {
+                let transition = Transition::Act {
                     step: step.name.clone(),
                     action: action.name.clone(),
                 };
-                moves.extend(self.act(state, (*run, open, step), action, &deed));
+                moves.extend(self.act(state, (*run, open, step), action, &transition));
             }
             moves.extend(self.time(state, *run, open, step));
         }
@@ -335,11 +345,11 @@ impl Moves for Net {
 }
 
 impl Move {
-    fn of(deed: Deed, mut chosen: Vec<String>, events: &[Event]) -> Self {
+    fn from_events(transition: Transition, mut chosen: Vec<String>, events: &[Event]) -> Self {
         // Round in a circle the same is chosen again and again.
         chosen.dedup();
         let mut made = Self {
-            deed,
+            transition,
             chosen,
             opened: Vec::new(),
             joined: Vec::new(),
@@ -358,12 +368,12 @@ impl Move {
 }
 
 /// Somebody who may do what this says.
-fn somebody(who: &Who, id: &str) -> Actor {
+fn somebody(who: &Performer, id: &str) -> Actor {
     match who {
-        Who::Applicant => Actor::Applicant,
-        Who::System => Actor::System,
-        Who::Role(role) => Actor::staff(id, id, [role.as_str()]),
-        Who::Group(group) => Actor::Staff {
+        Performer::Applicant => Actor::Applicant,
+        Performer::System => Actor::System,
+        Performer::Role(role) => Actor::staff(id, id, [role.as_str()]),
+        Performer::Group(group) => Actor::Staff {
             id: id.to_owned(),
             name: id.to_owned(),
             roles: Vec::new(),

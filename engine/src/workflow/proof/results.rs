@@ -7,10 +7,10 @@ const CALLS_MAX: usize = 16;
 
 /// Whether whatever a function returns is one text, and never a list.
 pub(super) fn is_one_text(script: &AST, function: &FnPtr) -> bool {
-    of_function(script, function.fn_name(), 1, CALLS_MAX)
+    function_is_one_text(script, function.fn_name(), 1, CALLS_MAX)
 }
 
-fn of_function(script: &AST, name: &str, arguments: usize, calls: usize) -> bool {
+fn function_is_one_text(script: &AST, name: &str, arguments: usize, calls: usize) -> bool {
     let Some(calls) = calls.checked_sub(1) else {
         return false;
     };
@@ -21,10 +21,10 @@ fn of_function(script: &AST, name: &str, arguments: usize, calls: usize) -> bool
         match path {
             // A statement of the function itself: what the last comes to is returned.
             [ASTNode::Stmt(statement)] => {
-                last = of_last(script, std::slice::from_ref(*statement), calls);
+                last = block_is_one_text(script, std::slice::from_ref(*statement), calls);
             }
             [.., ASTNode::Stmt(Stmt::Return(Some(value), ..))] => {
-                returns &= of_expression(script, value, calls);
+                returns &= expression_is_one_text(script, value, calls);
             }
             _ => {}
         }
@@ -34,39 +34,39 @@ fn of_function(script: &AST, name: &str, arguments: usize, calls: usize) -> bool
 }
 
 /// What a block comes to. One that comes to nothing gives no text; what is called then fails, and is no list.
-fn of_last(script: &AST, statements: &[Stmt], calls: usize) -> bool {
+fn block_is_one_text(script: &AST, statements: &[Stmt], calls: usize) -> bool {
     match statements.last() {
         None | Some(Stmt::Noop(_)) => true,
         Some(Stmt::Return(value, ..)) => {
             let value = value.as_ref();
-            value.is_none_or(|value| of_expression(script, value, calls))
+            value.is_none_or(|value| expression_is_one_text(script, value, calls))
         }
-        Some(Stmt::Expr(value)) => of_expression(script, value, calls),
-        Some(Stmt::FnCall(call, _)) => of_call(script, call, calls),
-        Some(Stmt::Block(block)) => of_last(script, block.statements(), calls),
+        Some(Stmt::Expr(value)) => expression_is_one_text(script, value, calls),
+        Some(Stmt::FnCall(call, _)) => call_is_one_text(script, call, calls),
+        Some(Stmt::Block(block)) => block_is_one_text(script, block.statements(), calls),
         Some(Stmt::If(flow, _)) => {
-            of_last(script, flow.body.statements(), calls)
-                && of_last(script, flow.branch.statements(), calls)
+            block_is_one_text(script, flow.body.statements(), calls)
+                && block_is_one_text(script, flow.branch.statements(), calls)
         }
         Some(Stmt::Switch(switch, _)) => {
             let mut values = switch.1.expressions.iter();
-            values.all(|case| of_expression(script, &case.rhs, calls))
+            values.all(|case| expression_is_one_text(script, &case.rhs, calls))
         }
         _ => false,
     }
 }
 
-fn of_expression(script: &AST, value: &Expr, calls: usize) -> bool {
+fn expression_is_one_text(script: &AST, value: &Expr, calls: usize) -> bool {
     match value {
         Expr::StringConstant(..) | Expr::InterpolatedString(..) => true,
-        Expr::Stmt(block) => of_last(script, block.statements(), calls),
-        Expr::FnCall(call, _) => of_call(script, call, calls),
+        Expr::Stmt(block) => block_is_one_text(script, block.statements(), calls),
+        Expr::FnCall(call, _) => call_is_one_text(script, call, calls),
         _ => false,
     }
 }
 
-fn of_call(script: &AST, call: &FnCallExpr, calls: usize) -> bool {
-    of_function(script, &call.name, call.args.len(), calls)
+fn call_is_one_text(script: &AST, call: &FnCallExpr, calls: usize) -> bool {
+    function_is_one_text(script, &call.name, call.args.len(), calls)
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(super) struct Situation {
     /// The finish reached.
     pub finished: Option<String>,
     /// What a finish that approves cancelled without a word.
-    pub left: Vec<String>,
+    pub abandoned: Vec<String>,
     /// Why the move that was to lead here cannot be made.
     pub failed: Option<String>,
     /// What else decides: each run with its branch and group, branches that came to joins, messages that are kept.
@@ -31,7 +31,7 @@ pub(super) struct Situation {
 
 impl Situation {
     /// The situation of a state.
-    pub fn of(state: &State) -> Self {
+    pub fn from_state(state: &State) -> Self {
         let case = &state.case;
         let mut late: BTreeMap<String, usize> = BTreeMap::new();
         let (mut open, mut runs) = (Vec::new(), Vec::new());
@@ -51,7 +51,10 @@ impl Situation {
         let groups = case.groups.keys().map(|group| group_of(case, *group));
         let joins = case.joins.iter();
         let joins = joins.map(|(name, arrivals)| join_of(case, name, arrivals));
-        let kept = case.kept.keys().map(|name| format!("kept {name}"));
+        let kept = case
+            .buffered_messages
+            .keys()
+            .map(|name| format!("kept {name}"));
         let mut rest: Vec<String> = runs
             .into_iter()
             .chain(groups)
@@ -63,7 +66,7 @@ impl Situation {
             open,
             waiting: case.waiting.iter().cloned().collect(),
             finished: case.finished.as_ref().map(|(name, _)| name.clone()),
-            left: state.left.iter().cloned().collect(),
+            abandoned: state.abandoned.iter().cloned().collect(),
             failed: state.failed.clone(),
             rest,
         }
@@ -91,14 +94,14 @@ impl Situation {
 /// Whether nothing but its step decides what can become of a run.
 fn is_plain(open: &OpenStep) -> bool {
     let branch = &open.branch;
-    let alone = open.group.is_none() && !matches!(open.item, Some(Item::Who(_)));
+    let alone = open.group.is_none() && !matches!(open.item, Some(Item::Performer(_)));
     alone && !open.overdue && branch.late.is_empty() && branch.from.is_empty()
 }
 
 /// What decides what can become of one run.
 pub(super) fn run_of(case: &Case, open: &OpenStep) -> String {
     let who = match &open.item {
-        Some(Item::Who(who)) => who.key(),
+        Some(Item::Performer(who)) => who.key(),
         _ => String::new(),
     };
     let group = open.group.map(|group| group_of(case, group));

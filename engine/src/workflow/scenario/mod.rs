@@ -13,11 +13,11 @@ use serde_json::{Value, json};
 
 use super::calendar::Calendar;
 use super::codes;
+use super::collaboration::{CollaborationCommand, Recipient};
 use super::definition::Workflow;
 use super::model::{
     Actor, Assignee, Case, Command, Effect, Event, EventKind, Flag, Refusal, RunId, Start,
 };
-use super::people::{Deed, Recipient};
 use crate::diagnostic::{Code, Compiled, Diagnostic};
 use crate::form::source::Source;
 use crate::ids::{DefinitionRef, Pointer, Version};
@@ -163,7 +163,7 @@ impl Player<'_> {
             workflow: self.workflow.reference.clone(),
             answers: opening.answers.clone().unwrap_or_else(|| json!({})),
             locale: "zh-CN".to_owned(),
-            before: opening.before.clone().map(Box::new),
+            baseline_answers: opening.before.clone().map(Box::new),
             by: opening.by.as_ref().map(|name| Assignee {
                 id: name.clone(),
                 name: name.clone(),
@@ -177,8 +177,12 @@ impl Player<'_> {
             .unwrap_or_else(|| latest(case, next.step.as_deref()));
         let step = case.open.get(&run).map_or("", |open| open.step.as_str());
         let declared = self.workflow.action(step, &next.action).is_some();
-        if let Some(deed) = deed(next, to).filter(|_| !declared) {
-            return Command::Among { run, actor, deed };
+        if let Some(collaboration) = collaboration_command(next, to).filter(|_| !declared) {
+            return Command::Collaborate {
+                run,
+                actor,
+                collaboration,
+            };
         }
         match next.action.as_str() {
             "comment" if !declared => Command::Comment {
@@ -256,7 +260,10 @@ impl Player<'_> {
         let waiting: Vec<String> = case.joins.keys().cloned().collect();
         self.check(place, "waiting", expected.waiting.as_ref(), &waiting);
         let signers = case.open.values().filter_map(|open| {
-            let names = open.among.awaited().map(|own| own.who.name.clone());
+            let names = open
+                .collaboration
+                .awaited_signers()
+                .map(|own| own.person.name.clone());
             let names: Vec<String> = names.collect();
             (!names.is_empty()).then(|| (open.step.clone(), names))
         });
@@ -434,27 +441,27 @@ fn put(inner: &mut Value, path: &[String], value: &Value) {
 }
 
 /// What colleagues are to settle among themselves; `None` where the move is another.
-fn deed(next: &Move, to: Option<Actor>) -> Option<Deed> {
+fn collaboration_command(next: &Move, to: Option<Actor>) -> Option<CollaborationCommand> {
     let reason = next.reason.clone();
     let to = to.unwrap_or(Actor::System);
     Some(match next.action.as_str() {
-        "assign" => Deed::Assign { to, reason },
-        "delegate" => Deed::Delegate { to, reason },
-        "give-back" => Deed::GiveBack { reason },
-        "add-signer-before" | "add-signer-after" => Deed::AddSigner {
+        "assign" => CollaborationCommand::Assign { to, reason },
+        "delegate" => CollaborationCommand::Delegate { to, reason },
+        "give-back" => CollaborationCommand::GiveBack { reason },
+        "add-signer-before" | "add-signer-after" => CollaborationCommand::AddSigner {
             to,
             after: next.action == "add-signer-after",
             reason,
         },
-        "countersign" | "object" => Deed::Sign {
+        "countersign" | "object" => CollaborationCommand::Sign {
             agrees: next.action == "countersign",
             reason,
         },
-        "excuse" => Deed::Excuse {
+        "excuse" => CollaborationCommand::Excuse {
             signer: to.as_assignee().map(|to| to.id).unwrap_or_default(),
         },
-        "copy" => Deed::CopyTo { to, reason },
-        "remind" => Deed::Remind,
+        "copy" => CollaborationCommand::CopyTo { to, reason },
+        "remind" => CollaborationCommand::Remind,
         _ => return None,
     })
 }
@@ -465,18 +472,20 @@ fn effect_name(event: &Event) -> Option<String> {
         return None;
     };
     Some(match effect {
-        Effect::Notice { notice } => format!("notice:{notice}"),
+        Effect::NotifyApplicant { notification } => format!("notice:{notification}"),
         Effect::CreateAccount => "create-account".to_owned(),
         Effect::ActivateAccount => "activate-account".to_owned(),
         Effect::CloseAccount => "close-account".to_owned(),
         Effect::ApplyAnswers => "apply-answers".to_owned(),
-        Effect::CopyTo { who } => format!("copy-to:{}", who.key()),
-        Effect::Tell { news, to, .. } => {
+        Effect::CopyTo { readers: who } => format!("copy-to:{}", who.key()),
+        Effect::NotifyStaff {
+            notification, to, ..
+        } => {
             let to = match to {
                 Recipient::Person(person) => person.name.clone(),
                 Recipient::All(who) => who.key(),
             };
-            format!("tell:{}:{to}", news.name())
+            format!("tell:{}:{to}", notification.name())
         }
         Effect::ValidFor { .. } => "valid-for-years".to_owned(),
         Effect::RenewFor { .. } => "renew-for-years".to_owned(),

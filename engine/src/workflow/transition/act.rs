@@ -1,7 +1,7 @@
 //! Actions: what one closes, cancels and completes, and where it leads.
 
 use super::{Branch, Decision, Goal, Origin, fault};
-use crate::workflow::definition::{Action, Item, PASS, Step, StepKind, Who};
+use crate::workflow::definition::{Action, Item, PASS, Performer, Step, StepKind};
 use crate::workflow::model::{Actor, Command, EventKind, OpenStep, Refusal, RunId};
 use crate::workflow::{permission, sandbox};
 
@@ -32,18 +32,18 @@ impl Decision<'_> {
         permission::check_remarks(action, flags, reason.as_deref())?;
         permission::check_answers(&self.case, step, action, answers.as_ref())?;
         permission::check_item(action, item.as_ref())?;
-        if action.by != Who::Applicant && open.assignee.is_none() {
+        if action.by != Performer::Applicant && open.assignee.is_none() {
             self.add(EventKind::Claimed { run });
         }
-        if self.is_held(run, open, action, command) {
-            return self.settle();
+        if self.defer_decision(run, open, action, command) {
+            return self.run_to_quiescence();
         }
         self.add(EventKind::Acted {
             run,
             step: open.step.clone(),
             action: action.name.clone(),
             flags: flags.clone(),
-            reason: permission::said(reason.as_deref()).map(str::to_owned),
+            reason: permission::non_blank(reason.as_deref()).map(str::to_owned),
         });
         if let Some(answers) = answers {
             self.add(EventKind::Corrected {
@@ -55,7 +55,7 @@ impl Decision<'_> {
             self.add_item(step, open, Item::Value(item.clone()))?;
         }
         self.carry_out(run, step, open, action)?;
-        self.settle()
+        self.run_to_quiescence()
     }
 
     /// An automatic step, or a wait for what has come, is passed.
@@ -170,7 +170,7 @@ fn back(open: &OpenStep, branch: &Branch) -> Vec<Goal> {
     let to = |origin: &Origin| {
         let mut branch = branch.clone();
         for join in &origin.late {
-            branch.comes_late(join);
+            branch.mark_late(join);
         }
         Goal {
             assignee: origin.assignee.clone(),

@@ -30,7 +30,7 @@ impl Decision<'_> {
         }
         if open.timed {
             self.pass(run)?;
-            return self.settle();
+            return self.run_to_quiescence();
         }
         self.add(EventKind::WentOverdue { run });
         if step.overdue.is_empty() {
@@ -43,7 +43,7 @@ impl Decision<'_> {
             self.close_group(group);
         }
         self.reach(Goal::all(&step.overdue, &branch))?;
-        self.settle()
+        self.run_to_quiescence()
     }
 
     /// Whether the time allowed for the whole has passed.
@@ -60,7 +60,7 @@ impl Decision<'_> {
         match finish.and_then(|name| workflow.finishes.get(name)) {
             Some(finish) => self.finish(finish),
             None => {
-                self.case_overdue(run);
+                self.notify_manager_of_overdue_case(run);
                 Ok(())
             }
         }
@@ -74,7 +74,7 @@ impl Decision<'_> {
 
     fn is_to_be_reminded(&self, open: &OpenStep) -> bool {
         let counts = !open.overdue && (!self.case.clock_stopped() || open.clock_stopped);
-        let at = open.among.remind_at.filter(|_| counts);
+        let at = open.collaboration.remind_at.filter(|_| counts);
         let over = open.due.as_ref().is_some_and(|due| self.now > due.at);
         !over && at.is_some_and(|at| at <= self.now)
     }

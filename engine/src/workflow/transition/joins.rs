@@ -36,25 +36,25 @@ impl Decision<'_> {
     }
 
     /// Goes on with whatever nobody has to do anything for, until somebody has to.
-    pub(super) fn settle(&mut self) -> Result<(), Refusal> {
+    pub(super) fn run_to_quiescence(&mut self) -> Result<(), Refusal> {
         while self.case.finished.is_none() {
             self.bounded()?;
-            if let Some(run) = self.passable() {
+            if let Some(run) = self.open_automatic_step() {
                 self.pass(run)?;
-            } else if let Some((run, name)) = self.answered() {
+            } else if let Some((run, name)) = self.wait_with_buffered_message() {
                 self.add(EventKind::MessageTaken { name });
                 self.pass(run)?;
-            } else if let Some(step) = self.forsaken() {
+            } else if let Some(step) = self.abandoned_join() {
                 self.add(EventKind::JoinReset { step });
             } else if !self.open_waiting()? {
-                return self.empty();
+                return self.finish_when_empty();
             }
         }
         Ok(())
     }
 
     /// An open automatic step.
-    fn passable(&self) -> Option<RunId> {
+    fn open_automatic_step(&self) -> Option<RunId> {
         let automatic = |name: &String| {
             let step = self.workflow.steps.get(name);
             step.is_some_and(|step| matches!(step.kind, StepKind::Automatic))
@@ -65,8 +65,8 @@ impl Decision<'_> {
     }
 
     /// A step that waits for a message that was kept.
-    fn answered(&self) -> Option<(RunId, String)> {
-        if self.case.kept.is_empty() {
+    fn wait_with_buffered_message(&self) -> Option<(RunId, String)> {
+        if self.case.buffered_messages.is_empty() {
             return None;
         }
         let mut open = self.case.open.iter();
@@ -75,16 +75,16 @@ impl Decision<'_> {
                 StepKind::Wait(Trigger::Message { name, .. }) => Some((*run, name)),
                 _ => None,
             }
-            .filter(|(_, name)| self.case.kept.contains_key(*name))
+            .filter(|(_, name)| self.case.buffered_messages.contains_key(*name))
             .map(|(run, name)| (run, name.clone()))
         })
     }
 
     /// A step to which some branches came, and no more can.
-    fn forsaken(&self) -> Option<String> {
+    fn abandoned_join(&self) -> Option<String> {
         let mut counting = self.case.joins.keys();
         counting
-            .find(|name| !self.case.waiting.contains(*name) && !self.awaited(name))
+            .find(|name| !self.case.waiting.contains(*name) && !self.can_still_be_reached(name))
             .cloned()
     }
 
@@ -93,7 +93,9 @@ impl Decision<'_> {
         // One step waits for another that waits only if that other can lead to it and not the reverse; so that two never
         // wait for each other, the first by name goes when none is free.
         let mut waiting = self.case.waiting.iter();
-        let free = waiting.find(|name| !self.awaited(name)).cloned();
+        let free = waiting
+            .find(|name| !self.can_still_be_reached(name))
+            .cloned();
         let free = free.or_else(|| {
             let stuck = self.case.open.is_empty();
             stuck.then(|| self.case.waiting.first().cloned()).flatten()
@@ -122,18 +124,18 @@ impl Decision<'_> {
     }
 
     /// Whether an open or waiting step other than `name` can still lead to it.
-    fn awaited(&self, name: &str) -> bool {
+    fn can_still_be_reached(&self, name: &str) -> bool {
         let open = self.case.open.values().map(|open| &open.step);
         let waiting = self.case.waiting.iter().filter(|other| *other != name);
         let leads = |from: &String| {
-            let ahead = self.workflow.leads.get(from);
+            let ahead = self.workflow.reachable.get(from);
             ahead.is_some_and(|ahead| ahead.contains(name))
         };
         open.chain(waiting).any(leads)
     }
 
     /// Where nothing is open any more, the case is at its end; where none is named for that, the decision cannot be.
-    fn empty(&mut self) -> Result<(), Refusal> {
+    fn finish_when_empty(&mut self) -> Result<(), Refusal> {
         if !self.case.open.is_empty() {
             return Ok(());
         }

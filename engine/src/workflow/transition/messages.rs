@@ -26,17 +26,17 @@ impl Decision<'_> {
         };
         let runs = self.case.open.keys().copied();
         let runs: Vec<RunId> = runs.filter(|run| of(run).is_some_and(waits)).collect();
-        let kept = runs.is_empty();
-        if kept {
+        let buffered = runs.is_empty();
+        if buffered {
             let mut steps = self.workflow.steps.values();
             let keeps = steps.any(|step| {
                 waits(step)
                     && matches!(
                         step.kind,
-                        StepKind::Wait(Trigger::Message { keep: true, .. })
+                        StepKind::Wait(Trigger::Message { buffered: true, .. })
                     )
             });
-            let already = self.case.kept.get(name).map_or(0, Vec::len);
+            let already = self.case.buffered_messages.get(name).map_or(0, Vec::len);
             if self.case.finished.is_some() || !keeps || already >= KEPT_MAX {
                 return Err(refuse("message-not-awaited"));
             }
@@ -44,13 +44,13 @@ impl Decision<'_> {
         self.add(EventKind::Message {
             name: name.to_owned(),
             value: value.clone(),
-            kept,
+            buffered,
         });
         for run in runs {
             if self.case.finished.is_none() {
                 self.pass(run)?;
             }
         }
-        self.settle()
+        self.run_to_quiescence()
     }
 }

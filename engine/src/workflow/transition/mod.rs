@@ -3,10 +3,10 @@
 
 mod act;
 mod clock;
+mod collaboration;
 mod groups;
 mod joins;
 mod messages;
-mod people;
 mod reach;
 
 use jiff::Timestamp;
@@ -67,7 +67,7 @@ impl Workflow {
         }
         decision.effects_of(self.start.enter.as_ref(), None)?;
         decision.reach(goals)?;
-        decision.settle()?;
+        decision.run_to_quiescence()?;
         let Decision { case, events, .. } = decision;
         Ok((case, events))
     }
@@ -119,10 +119,14 @@ impl Workflow {
                 decision.overdue(*run, step, open)?;
                 decision
             }
-            Command::Among { run, actor, deed } => {
+            Command::Collaborate {
+                run,
+                actor,
+                collaboration,
+            } => {
                 let (step, open) = self.at(case, *run)?;
                 let mut decision = decision(actor);
-                decision.among(*run, step, open, deed)?;
+                decision.collaborate(*run, step, open, collaboration)?;
                 decision
             }
             Command::Comment { actor, text } => {
@@ -163,7 +167,7 @@ impl Workflow {
     /// could be escalated, and who manages.
     #[must_use]
     pub fn may_open(&self, case: &Case, actor: &Actor) -> bool {
-        self.may_read(case, actor) || self.all_who().any(|who| actor.is(who))
+        self.may_read(case, actor) || self.staff_performers().any(|who| actor.is(who))
     }
 
     /// Whether this actor may claim this run now.
@@ -179,11 +183,11 @@ impl Workflow {
     pub fn awaited_messages(&self, case: &Case) -> Vec<(&str, &Text)> {
         let mut found: Vec<(&str, &Text)> = Vec::new();
         for step in self.steps.values().filter(|_| case.finished.is_none()) {
-            let StepKind::Wait(Trigger::Message { name, keep }) = &step.kind else {
+            let StepKind::Wait(Trigger::Message { name, buffered }) = &step.kind else {
                 continue;
             };
             let is_open = case.open.values().any(|open| open.step == step.name);
-            if (*keep || is_open) && found.iter().all(|(own, _)| own != name) {
+            if (*buffered || is_open) && found.iter().all(|(own, _)| own != name) {
                 found.push((name, &step.title));
             }
         }

@@ -1,7 +1,7 @@
 //! Reaching a target: opening a step, coming to a join, or ending the case.
 
 use super::{Decision, Goal, fault};
-use crate::workflow::definition::{Finish, Item, Join, Step, StepKind, Trigger, Who};
+use crate::workflow::definition::{Finish, Item, Join, Performer, Step, StepKind, Trigger};
 use crate::workflow::model::{Assignee, Due, EventKind, Refusal, RunId};
 use crate::workflow::{permission, sandbox};
 
@@ -22,10 +22,10 @@ impl Decision<'_> {
             let step = workflow.steps.get(&goal.name);
             let step = step.ok_or_else(|| fault(format!("no step is called {}", goal.name)))?;
             for join in &fired {
-                goal.branch.comes_late(join);
+                goal.branch.mark_late(join);
             }
             if goal.same_person {
-                goal.assignee = self.case.done_by.get(&step.name).cloned();
+                goal.assignee = self.case.last_actors.get(&step.name).cloned();
             }
             match step.join {
                 Join::AtLeast(number) if goal.back.is_none() => {
@@ -60,7 +60,7 @@ impl Decision<'_> {
         if let Some((&run, _)) = already.filter(|_| leads_back && !goal.branch.from.is_empty()) {
             // Whoever asks while the answer to another is awaited is answered together with them.
             let branch = goal.branch;
-            self.add(EventKind::Asked { run, branch });
+            self.add(EventKind::CorrectionRequested { run, branch });
             return Ok(());
         }
         self.cancel(&step.cancels);
@@ -129,8 +129,8 @@ impl Decision<'_> {
     /// Whoever had a step is not given it again where they could not claim it now.
     fn may_be_given(&self, step: &Step, group: Option<u32>, assignee: &Assignee) -> bool {
         let (workflow, case) = (self.workflow, &self.case);
-        permission::apart(case, step, group, &assignee.id).is_ok()
-            && permission::one_at_a_time(workflow, case, step, None).is_ok()
+        permission::check_separation_of_duties(case, step, group, &assignee.id).is_ok()
+            && permission::check_one_at_a_time(workflow, case, step, None).is_ok()
     }
 
     /// Closes every open run of these steps, wherever it came from, and forgets what waits for them.
@@ -181,5 +181,5 @@ impl Decision<'_> {
 /// Where it is of use what led to a step: for corrections and whatever else leads back, and on the way there.
 fn keeps_from(step: &Step) -> bool {
     let leads_back = || step.actions.iter().any(|action| action.back);
-    step.who == Who::Applicant || !matches!(step.kind, StepKind::People) || leads_back()
+    step.performer == Performer::Applicant || !matches!(step.kind, StepKind::People) || leads_back()
 }

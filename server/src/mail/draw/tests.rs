@@ -1,5 +1,5 @@
 use guichet_engine::catalog::Catalog;
-use guichet_engine::workflow::News;
+use guichet_engine::workflow::StaffNotificationKind;
 use jiff::tz::TimeZone;
 
 use super::*;
@@ -133,19 +133,22 @@ const NOTICES: [&str; 13] = [
     PASSWORD_CHANGED,
 ];
 
-fn staff_row(news: News, locale: &str) -> MailRow {
+fn staff_row(news: StaffNotificationKind, locale: &str) -> MailRow {
     let chinese = locale == "zh-CN";
     let text = |zh: &str, en: &str| if chinese { zh } else { en }.to_owned();
-    let whole = matches!(news, News::Copied | News::CaseOverdue);
+    let whole = matches!(
+        news,
+        StaffNotificationKind::Copied | StaffNotificationKind::CaseOverdue
+    );
     let data = StaffNotification {
         news: news.name(),
         name: "李审核".to_owned(),
-        absent: (news == News::SignatureAsked).then(|| "王<审核>".to_owned()),
+        absent: (news == StaffNotificationKind::SignatureAsked).then(|| "王<审核>".to_owned()),
         by: (!whole).then(|| "赵审核".to_owned()),
         reference: "HB20261124-7QK2M".to_owned(),
         form_title: text("三证合一企业", "Enterprise with a unified certificate"),
         step_title: (!whole).then(|| text("审核", "Review")),
-        due: (news != News::Copied).then_some(NOW + DAY_MS),
+        due: (news != StaffNotificationKind::Copied).then_some(NOW + DAY_MS),
         desk_url: format!("{URL}/desk/HB20261124-7QK2M"),
     };
     outbox_row(STAFF, "li@example.com", locale, &data, Some("case"), NOW)
@@ -168,7 +171,11 @@ fn staff_are_told_in_both_languages() {
             all.push_str(&format!("{}\n\n{}\n\n", drawn.subject, drawn.text));
         }
         insta::assert_snapshot!(format!("staff.{locale}.texts"), all);
-        let asked = draw(&templates, URL, &staff_row(News::SignatureAsked, locale));
+        let asked = draw(
+            &templates,
+            URL,
+            &staff_row(StaffNotificationKind::SignatureAsked, locale),
+        );
         insta::assert_snapshot!(format!("staff.{locale}.html"), asked.expect("drawn").html);
     }
 }

@@ -18,11 +18,11 @@ pub(super) async fn collaborate(staff: Staff<'_>, reference: &str, posted: Poste
     let name = posted.get("command");
     let to = chosen(staff.visitor.app, posted.get("to")).await?;
     let reason = lines(posted.get("reason"));
-    let deed = colleagues::deed(name, to, &reason, posted.get("signer"));
-    let command = Command::Among {
+    let collaboration = colleagues::deed(name, to, &reason, posted.get("signer"));
+    let command = Command::Collaborate {
         run,
         actor: staff.login.actor(),
-        deed: deed.ok_or_else(PageError::bad_request)?,
+        collaboration: collaboration.ok_or_else(PageError::bad_request)?,
     };
     let typed = Typed {
         collaboration: TypedCollaboration {
@@ -64,8 +64,8 @@ fn is(actor: &Actor, account: &str) -> bool {
 }
 
 /// The form on the page by which a deed is done.
-fn form_of(deed: &str) -> &str {
-    match deed {
+fn form_of(name: &str) -> &str {
+    match name {
         "add-signer-before" | "add-signer-after" => "add-signer",
         "countersign" | "object" => "sign",
         other => other,

@@ -2,7 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use guichet_engine::workflow::{Actor, Case, Deed, OpenStep, Recipient, RunId, Workflow};
+use guichet_engine::workflow::{
+    Actor, Case, CollaborationCommand, OpenStep, Recipient, RunId, Workflow,
+};
 
 use crate::app::App;
 use crate::service::staff;
@@ -77,7 +79,7 @@ impl Choice<'_> {
     }
 
     fn offers(&self, form: &str, one: &Colleague) -> bool {
-        let among = &self.open.among;
+        let among = &self.open.collaboration;
         match form {
             "assign" => self.workflow.can_be_given(self.case, self.run, &one.actor),
             "delegate" => {
@@ -89,7 +91,7 @@ impl Choice<'_> {
             "add-signer" => {
                 let awaited = |id: &str| {
                     let mut all = among.signers.iter();
-                    all.any(|own| own.who.id == id && own.agrees.is_none())
+                    all.any(|own| own.person.id == id && own.agrees.is_none())
                 };
                 one.id != self.own && !self.open.is_with(&one.actor) && !awaited(&one.id)
             }
@@ -104,28 +106,33 @@ impl Choice<'_> {
 }
 
 /// What a page names as a deed. `None` where there is no such deed.
-pub(super) fn deed(name: &str, to: Option<Actor>, reason: &str, signer: &str) -> Option<Deed> {
+pub(super) fn deed(
+    name: &str,
+    to: Option<Actor>,
+    reason: &str,
+    signer: &str,
+) -> Option<CollaborationCommand> {
     let said = Some(reason.to_owned()).filter(|reason| !reason.is_empty());
     // Whom nobody chose is nobody: the engine asks for one.
     let to = to.unwrap_or_else(|| Actor::staff("", "", [""; 0]));
     Some(match name {
-        "assign" => Deed::Assign { to, reason: said },
-        "delegate" => Deed::Delegate { to, reason: said },
-        "give-back" | "take-back" => Deed::GiveBack { reason: said },
-        "add-signer-before" | "add-signer-after" => Deed::AddSigner {
+        "assign" => CollaborationCommand::Assign { to, reason: said },
+        "delegate" => CollaborationCommand::Delegate { to, reason: said },
+        "give-back" | "take-back" => CollaborationCommand::GiveBack { reason: said },
+        "add-signer-before" | "add-signer-after" => CollaborationCommand::AddSigner {
             to,
             after: name == "add-signer-after",
             reason: said,
         },
-        "countersign" | "object" => Deed::Sign {
+        "countersign" | "object" => CollaborationCommand::Sign {
             agrees: name == "countersign",
             reason: said,
         },
-        "excuse" => Deed::Excuse {
+        "excuse" => CollaborationCommand::Excuse {
             signer: signer.to_owned(),
         },
-        "copy" => Deed::CopyTo { to, reason: said },
-        "remind" => Deed::Remind,
+        "copy" => CollaborationCommand::CopyTo { to, reason: said },
+        "remind" => CollaborationCommand::Remind,
         _ => return None,
     })
 }

@@ -231,7 +231,7 @@ async fn registered_changes(
     locale: &str,
 ) -> Result<Vec<ChangeView>, StoreError> {
     let case = &found.row.case;
-    let (Some(source), Some(before)) = (&found.row.source, &case.before) else {
+    let (Some(source), Some(before)) = (&found.row.source, &case.baseline_answers) else {
         return Ok(Vec::new());
     };
     let answers = (before, &case.answers);
@@ -255,8 +255,9 @@ fn last_changes(
 ) -> Vec<ChangeView> {
     let case = &found.row.case;
     // What is registered is compared above already.
-    let before = case.answers_before.as_ref();
-    let Some(before) = before.filter(|before| case.before.as_ref() != Some(before)) else {
+    let before = case.answers_before_correction.as_ref();
+    let Some(before) = before.filter(|before| case.baseline_answers.as_ref() != Some(before))
+    else {
         return Vec::new();
     };
     let changed = found.form.diff(before, &case.answers, locale);

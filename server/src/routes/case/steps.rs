@@ -1,7 +1,7 @@
 //! The open steps on the page of a case: who has each, what colleagues settled about it, and what the viewer may do.
 
 use guichet_engine::workflow::{
-    Actor, Among, Event, EventKind, Item, OpenStep, RunId, Signer, StepKind, Who,
+    Actor, CollaborationEvent, Event, EventKind, Item, OpenStep, Performer, RunId, Signer, StepKind,
 };
 
 use super::Found;
@@ -43,7 +43,7 @@ impl Look<'_> {
     fn step(&self, run: RunId, open: &OpenStep) -> Option<CaseStep> {
         let Found { row, workflow, .. } = self.found;
         let declared = workflow.steps.get(&open.step)?;
-        if *declared.who_of(open) == Who::Applicant {
+        if *declared.performer_of(open) == Performer::Applicant {
             return None;
         }
         let assignee = open.assignee.as_ref();
@@ -52,13 +52,14 @@ impl Look<'_> {
         // A free step is claimed before it is decided, so that two do not begin the same work.
         let actions = workflow.actions(&row.case, run, &self.actor);
         let actions = actions.into_iter().filter(|_| mine);
-        let may = workflow.may_settle(&row.case, run, &self.actor);
+        let may = workflow.permitted_collaboration(&row.case, run, &self.actor);
         let due = open.due.as_ref().map(|due| due.at.as_millisecond());
-        let delegated = open.among.delegated_by.iter();
+        let delegated = open.collaboration.delegated_by.iter();
         let manages = workflow.is_managed_by(&self.actor);
-        let stays = open.among.delegated_by.is_empty() && open.among.held.is_none();
+        let stays = open.collaboration.delegated_by.is_empty()
+            && open.collaboration.pending_decision.is_none();
         let can_excuse = may.contains(&"excuse");
-        let signers = open.among.signers.iter();
+        let signers = open.collaboration.signers.iter();
         Some(CaseStep {
             run,
             title: declared.title.get(self.locale).to_owned(),
@@ -74,8 +75,8 @@ impl Look<'_> {
                 .collect(),
             due,
             overdue: due.is_some_and(|due| due < self.now),
-            escalated: open.among.escalated,
-            reminded: open.among.reminded_at.map(|at| at.as_millisecond()),
+            escalated: open.collaboration.escalated,
+            reminded: open.collaboration.reminded_at.map(|at| at.as_millisecond()),
             delegated_by: delegated.map(|own| own.name.clone()).collect(),
             notes: self.notes(run),
             pending: self.pending(open),
@@ -97,13 +98,16 @@ impl Look<'_> {
                     notes.clear();
                     continue;
                 }
-                EventKind::Among { run: own, among } if *own == run => match among {
-                    Among::Assigned { reason, .. } => {
+                EventKind::Collaborated {
+                    run: own,
+                    collaboration,
+                } if *own == run => match collaboration {
+                    CollaborationEvent::Assigned { reason, .. } => {
                         notes.clear();
                         ("assigned", reason)
                     }
-                    Among::Delegated { reason, .. } => ("question", reason),
-                    Among::GivenBack { reason, .. } => ("opinion", reason),
+                    CollaborationEvent::Delegated { reason, .. } => ("question", reason),
+                    CollaborationEvent::GivenBack { reason, .. } => ("opinion", reason),
                     _ => continue,
                 },
                 _ => continue,
@@ -122,7 +126,7 @@ impl Look<'_> {
 
     fn pending(&self, open: &OpenStep) -> Option<PendingDecisionView> {
         let Found { form, workflow, .. } = self.found;
-        let held = open.among.held.as_deref()?;
+        let held = open.collaboration.pending_decision.as_deref()?;
         let action = workflow.action(&open.step, &held.action);
         Some(PendingDecisionView {
             action: action.map_or_else(
@@ -140,20 +144,26 @@ impl Look<'_> {
         let mut question = None;
         let mut opinion = None;
         for event in self.events {
-            let EventKind::Among { run: own, among } = &event.kind else {
+            let EventKind::Collaborated {
+                run: own,
+                collaboration,
+            } = &event.kind
+            else {
                 continue;
             };
-            match among {
-                Among::SignerAdded { to, reason, .. } if *own == run && to.id == signer.who.id => {
+            match collaboration {
+                CollaborationEvent::SignerAdded { to, reason, .. }
+                    if *own == run && to.id == signer.person.id =>
+                {
                     asked_by = name_of(&event.actor);
                     question.clone_from(reason);
                     opinion = None;
                 }
-                Among::Signed {
+                CollaborationEvent::Signed {
                     signer: signed,
                     agrees,
                     reason,
-                } if *own == run && signed.id == signer.who.id => {
+                } if *own == run && signed.id == signer.person.id => {
                     let stands_in = !is(&event.actor, &signed.id);
                     opinion = Some(OpinionView {
                         agrees: *agrees,
@@ -165,10 +175,10 @@ impl Look<'_> {
                 _ => {}
             }
         }
-        let awaited = !signer.after || open.among.held.is_some();
+        let awaited = !signer.after || open.collaboration.pending_decision.is_some();
         SignerView {
-            id: signer.who.id.clone(),
-            who: signer.who.name.clone(),
+            id: signer.person.id.clone(),
+            who: signer.person.name.clone(),
             state: match signer.agrees {
                 Some(true) => "agrees",
                 Some(false) => "objects",
@@ -227,7 +237,7 @@ impl Look<'_> {
 fn item(item: &Item) -> Option<String> {
     match item {
         Item::Value(value) => value.as_str().map(str::to_owned),
-        Item::Who(_) => None,
+        Item::Performer(_) => None,
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use guichet_engine::form::Form;
 use guichet_engine::message::Message;
 use guichet_engine::workflow::{
-    Actor, Among, Assignee, Event, EventKind, PASS, RunId, StepKind, Workflow,
+    Actor, Assignee, CollaborationEvent, Event, EventKind, PASS, RunId, StepKind, Workflow,
 };
 use jiff::Timestamp;
 
@@ -134,24 +134,31 @@ impl Story<'_> {
             }
             EventKind::CaseOverdue => Message::new("history-case-overdue"),
             EventKind::Commented { .. } => Message::new("history-commented"),
-            EventKind::Among { run, among } => {
-                self.describe_collaboration(*run, among, &event.actor)
+            EventKind::Collaborated { run, collaboration } => {
+                self.describe_collaboration(*run, collaboration, &event.actor)
             }
             _ => return None,
         })
     }
 
     /// Describes what colleagues arranged between themselves.
-    fn describe_collaboration(&self, run: RunId, among: &Among, actor: &Actor) -> Message {
+    fn describe_collaboration(
+        &self,
+        run: RunId,
+        collaboration: &CollaborationEvent,
+        actor: &Actor,
+    ) -> Message {
         let others = self.holder_but(run, actor).is_some();
         let free = self.runs.get(&run).is_none_or(|run| run.holder.is_none());
-        let (key, who) = match among {
-            Among::Assigned { to, .. } if others || free => ("assigned", Some(to)),
-            Among::Assigned { to, .. } => ("handed-over", Some(to)),
-            Among::Delegated { to, .. } => ("delegated", Some(to)),
-            Among::GivenBack { to, .. } if actor.is_for(&to.id) => ("taken-back", Some(to)),
-            Among::GivenBack { to, .. } => ("given-back", Some(to)),
-            Among::SignerAdded { to, after, .. } => {
+        let (key, who) = match collaboration {
+            CollaborationEvent::Assigned { to, .. } if others || free => ("assigned", Some(to)),
+            CollaborationEvent::Assigned { to, .. } => ("handed-over", Some(to)),
+            CollaborationEvent::Delegated { to, .. } => ("delegated", Some(to)),
+            CollaborationEvent::GivenBack { to, .. } if actor.is_for(&to.id) => {
+                ("taken-back", Some(to))
+            }
+            CollaborationEvent::GivenBack { to, .. } => ("given-back", Some(to)),
+            CollaborationEvent::SignerAdded { to, after, .. } => {
                 let key = if *after {
                     "asked-after"
                 } else {
@@ -159,17 +166,17 @@ impl Story<'_> {
                 };
                 (key, Some(to))
             }
-            Among::Signed { agrees: true, .. } => ("agreed", None),
-            Among::Signed { .. } => ("objected", None),
-            Among::Excused { signer } => ("excused", Some(signer)),
-            Among::Held(_) => ("decision-pending", None),
-            Among::CopiedTo { to, .. } => ("copied", Some(to)),
-            Among::Reminded => ("reminded", None),
-            Among::Escalated => ("escalated", None),
+            CollaborationEvent::Signed { agrees: true, .. } => ("agreed", None),
+            CollaborationEvent::Signed { .. } => ("objected", None),
+            CollaborationEvent::Excused { signer } => ("excused", Some(signer)),
+            CollaborationEvent::DecisionPending(_) => ("decision-pending", None),
+            CollaborationEvent::CopiedTo { to, .. } => ("copied", Some(to)),
+            CollaborationEvent::Reminded => ("reminded", None),
+            CollaborationEvent::Escalated => ("escalated", None),
         };
         let message = Message::new(format!("history-{key}")).with("step", self.title_of(run));
-        let message = match among {
-            Among::Held(held) => {
+        let message = match collaboration {
+            CollaborationEvent::DecisionPending(held) => {
                 let step = self.runs.get(&run).map_or("", |run| run.step.as_str());
                 message.with("action", self.action(step, &held.action))
             }
@@ -194,17 +201,17 @@ impl Story<'_> {
         let absent = match &event.kind {
             EventKind::Acted { run, .. }
             | EventKind::Released { run }
-            | EventKind::Among {
+            | EventKind::Collaborated {
                 run,
-                among:
-                    Among::Assigned { .. }
-                    | Among::Delegated { .. }
-                    | Among::GivenBack { .. }
-                    | Among::SignerAdded { .. }
-                    | Among::Held(_),
+                collaboration:
+                    CollaborationEvent::Assigned { .. }
+                    | CollaborationEvent::Delegated { .. }
+                    | CollaborationEvent::GivenBack { .. }
+                    | CollaborationEvent::SignerAdded { .. }
+                    | CollaborationEvent::DecisionPending(_),
             } => self.runs.get(run)?.holder.as_ref()?,
-            EventKind::Among {
-                among: Among::Signed { signer, .. },
+            EventKind::Collaborated {
+                collaboration: CollaborationEvent::Signed { signer, .. },
                 ..
             } => signer,
             _ => return None,
@@ -216,7 +223,7 @@ impl Story<'_> {
     fn line(&self, event: &Event, message: Message, for_staff: bool) -> HistoryLine {
         let (reason, flags) = match &event.kind {
             EventKind::Acted { reason, flags, .. } => (reason.as_deref(), flags.as_slice()),
-            EventKind::Among { among, .. } => remarks_on(among),
+            EventKind::Collaborated { collaboration, .. } => remarks_on(collaboration),
             _ => (None, &[][..]),
         };
         let who = match &event.actor {
@@ -252,12 +259,12 @@ impl Story<'_> {
             }
             EventKind::Claimed { run } => (run, event.actor.as_assignee()),
             EventKind::Released { run } => (run, None),
-            EventKind::Among {
+            EventKind::Collaborated {
                 run,
-                among:
-                    Among::Assigned { to, .. }
-                    | Among::Delegated { to, .. }
-                    | Among::GivenBack { to, .. },
+                collaboration:
+                    CollaborationEvent::Assigned { to, .. }
+                    | CollaborationEvent::Delegated { to, .. }
+                    | CollaborationEvent::GivenBack { to, .. },
             } => (run, Some(to.clone())),
             _ => return,
         };
@@ -268,16 +275,20 @@ impl Story<'_> {
 }
 
 /// What was said with something that colleagues settled; what a decision that waits says is told once it is carried out.
-fn remarks_on(among: &Among) -> (Option<&str>, &[guichet_engine::workflow::Flag]) {
-    let reason = match among {
-        Among::Assigned { reason, .. }
-        | Among::Delegated { reason, .. }
-        | Among::GivenBack { reason, .. }
-        | Among::SignerAdded { reason, .. }
-        | Among::Signed { reason, .. }
-        | Among::CopiedTo { reason, .. } => reason.as_deref(),
-        Among::Held(held) => return (held.reason.as_deref(), &held.flags),
-        Among::Excused { .. } | Among::Reminded | Among::Escalated => None,
+fn remarks_on(
+    collaboration: &CollaborationEvent,
+) -> (Option<&str>, &[guichet_engine::workflow::Flag]) {
+    let reason = match collaboration {
+        CollaborationEvent::Assigned { reason, .. }
+        | CollaborationEvent::Delegated { reason, .. }
+        | CollaborationEvent::GivenBack { reason, .. }
+        | CollaborationEvent::SignerAdded { reason, .. }
+        | CollaborationEvent::Signed { reason, .. }
+        | CollaborationEvent::CopiedTo { reason, .. } => reason.as_deref(),
+        CollaborationEvent::DecisionPending(held) => return (held.reason.as_deref(), &held.flags),
+        CollaborationEvent::Excused { .. }
+        | CollaborationEvent::Reminded
+        | CollaborationEvent::Escalated => None,
     };
     (reason, &[])
 }

@@ -114,7 +114,7 @@ async fn try_begin(
         workflow: workflow.reference.clone(),
         answers: submission.answers.clone(),
         locale: submission.locale.clone(),
-        before: before.map(Box::new),
+        baseline_answers: before.map(Box::new),
         by,
     };
     let calendar = app.definitions.live().published.calendar_for(workflow);

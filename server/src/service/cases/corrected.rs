@@ -21,7 +21,7 @@ pub(super) async fn add(
     }
     commit.attachments = new_attachments(form, &before.case, &decided.row.case);
     // What a change of registered data asks for is taken when it is applied.
-    if before.case.before.is_none() {
+    if before.case.baseline_answers.is_none() {
         move_unique(form, (old, new), commit);
     }
     let (title, email) = applicant_of(form, new);
@@ -51,7 +51,7 @@ pub(in crate::service) fn move_unique(
 fn new_attachments(form: &Form, before: &Case, after: &Case) -> Vec<String> {
     let known = form.attachment_ids(&before.answers);
     let all = form.attachment_ids(&after.answers).into_iter();
-    let registered = before.before.as_ref();
+    let registered = before.baseline_answers.as_ref();
     let registered = registered.map(|before| form.attachment_ids(before));
     let known = [known, registered.unwrap_or_default()].concat();
     all.filter(|(_, id)| !known.iter().any(|(_, own)| own == id))

@@ -14,7 +14,7 @@ use crate::store::{Commit, Registered, Source, StoreError};
 /// Nothing happens where nothing was registered when the application began.
 pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
     let (app, case) = (decided.app, &decided.row.case);
-    let Some(before) = &case.before else {
+    let Some(before) = &case.baseline_answers else {
         return Ok(());
     };
     let Some(mut account) = super::account(decided, commit).await? else {

@@ -5,7 +5,7 @@ use crate::store::{ACCOUNT_SCOPE, AccountState, Commit, StoreError};
 
 /// Nothing happens to an account that was there before the case.
 pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
-    if decided.row.case.before.is_some() {
+    if decided.row.case.baseline_answers.is_some() {
         // What a change began with is the account's, and what it asked for was never taken.
         return Ok(());
     }

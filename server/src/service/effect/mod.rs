@@ -25,14 +25,20 @@ pub(super) async fn carry_out(
     commit: &mut Commit,
 ) -> Result<(), StoreError> {
     match effect {
-        Effect::Notice { notice } => applicant_notification::add(notice, decided, commit).await,
+        Effect::NotifyApplicant { notification } => {
+            applicant_notification::add(notification, decided, commit).await
+        }
         Effect::CreateAccount => create_account::add(decided, commit),
         Effect::ActivateAccount => activate_account::add(decided, commit).await,
         Effect::CloseAccount => close_account::add(decided, commit).await,
         Effect::ApplyAnswers => apply_answers::add(decided, commit).await,
-        Effect::CopyTo { who } => copy_to::add(who, by, decided, commit).await,
-        Effect::Tell { news, to, run } => {
-            let (news, run) = (*news, Some(*run));
+        Effect::CopyTo { readers } => copy_to::add(readers, by, decided, commit).await,
+        Effect::NotifyStaff {
+            notification,
+            to,
+            run,
+        } => {
+            let (news, run) = (*notification, Some(*run));
             staff_notification::add(Notification { news, to, run, by }, decided, commit).await
         }
         Effect::ValidFor { years } => valid_for::add(*years, decided, commit).await,

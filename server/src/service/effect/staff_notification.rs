@@ -1,6 +1,8 @@
 //! Staff notifications: a mail to each member of staff goes into the outbox.
 
-use guichet_engine::workflow::{Actor, News, OpenStep, Recipient, RunId, Who};
+use guichet_engine::workflow::{
+    Actor, OpenStep, Performer, Recipient, RunId, StaffNotificationKind,
+};
 
 use super::super::cases::Decided;
 use super::super::staff;
@@ -14,7 +16,7 @@ pub(super) const RECIPIENTS_MAX: usize = 100;
 #[derive(Clone, Copy)]
 pub(super) struct Notification<'a> {
     /// Of what.
-    pub news: News,
+    pub news: StaffNotificationKind,
     /// Whom.
     pub to: &'a Recipient,
     /// The step's run; `None` where no step is meant.
@@ -93,7 +95,7 @@ fn may_log_in(account: &Account) -> bool {
     account.is_staff() && account.state == AccountState::Active
 }
 
-async fn all_of(decided: &Decided<'_>, who: &Who) -> Result<Vec<Reader>, StoreError> {
+async fn all_of(decided: &Decided<'_>, who: &Performer) -> Result<Vec<Reader>, StoreError> {
     let key = who.key();
     let mut staff = decided.app.store.staff().await?;
     staff.retain(|own| may_log_in(own) && staff::keys_of(own).contains(&key));
@@ -118,10 +120,10 @@ fn mail(notification: Notification<'_>, reader: &Reader, decided: &Decided<'_>) 
     let open = notification.run.and_then(|run| step_of(decided, run));
     let whole = case.due.as_ref();
     let due = match notification.news {
-        News::CaseOverdue => whole,
+        StaffNotificationKind::CaseOverdue => whole,
         _ => open.and_then(|open| open.due.as_ref()),
     };
-    let step_title = open.filter(|_| notification.news != News::CaseOverdue);
+    let step_title = open.filter(|_| notification.news != StaffNotificationKind::CaseOverdue);
     let step_title = step_title.map(|open| decided.workflow.title_of(&open.step, locale));
     let data = StaffNotification {
         news: notification.news.name(),
@@ -152,7 +154,7 @@ fn step_of<'a>(decided: &'a Decided<'_>, run: RunId) -> Option<&'a OpenStep> {
 
 #[cfg(test)]
 mod tests {
-    use guichet_engine::workflow::{Command, Deed};
+    use guichet_engine::workflow::{CollaborationCommand, Command};
 
     use super::*;
     use crate::service::cases;
@@ -171,12 +173,17 @@ mod tests {
         super::staff::actor_of(account, Vec::new())
     }
 
-    async fn settle(service: &Service, row: &CaseRow, by: &Account, deed: Deed) {
+    async fn settle(
+        service: &Service,
+        row: &CaseRow,
+        by: &Account,
+        collaboration: CollaborationCommand,
+    ) {
         let actor = actor(by);
-        let command = Command::Among {
+        let command = Command::Collaborate {
             run: 1,
             actor,
-            deed,
+            collaboration,
         };
         let settled = cases::command(&service.app, &row.case.id, &command, "zh-CN").await;
         settled.expect("settled");
@@ -210,7 +217,7 @@ mod tests {
             &service,
             &row,
             &admin,
-            Deed::Assign {
+            CollaborationCommand::Assign {
                 to: to(&wang),
                 reason: None,
             },
@@ -221,7 +228,7 @@ mod tests {
             &service,
             &row,
             &wang,
-            Deed::Delegate {
+            CollaborationCommand::Delegate {
                 to: to(&li),
                 reason: reason(),
             },
@@ -232,9 +239,15 @@ mod tests {
             ("delegated", "Zhao@example.com"),
         ];
         check_notified(&service, &mut seen, &both).await;
-        settle(&service, &row, &li, Deed::GiveBack { reason: reason() }).await;
+        settle(
+            &service,
+            &row,
+            &li,
+            CollaborationCommand::GiveBack { reason: reason() },
+        )
+        .await;
         check_notified(&service, &mut seen, &[("given-back", "Wang@example.com")]).await;
-        let sign = |after| Deed::AddSigner {
+        let sign = |after| CollaborationCommand::AddSigner {
             to: to(&admin),
             after,
             reason: None,
@@ -250,14 +263,14 @@ mod tests {
             &service,
             &row,
             &admin,
-            Deed::Sign {
+            CollaborationCommand::Sign {
                 agrees: true,
                 reason: None,
             },
         )
         .await;
         check_notified(&service, &mut seen, &[("signed", "Wang@example.com")]).await;
-        settle(&service, &row, &zhao, Deed::Remind).await;
+        settle(&service, &row, &zhao, CollaborationCommand::Remind).await;
         check_notified(&service, &mut seen, &[("reminder", "Wang@example.com")]).await;
         let command = Command::Act {
             run: 1,
@@ -311,12 +324,12 @@ mod tests {
         let claimed = cases::command(&service.app, &row.case.id, &command, "zh-CN").await;
         claimed.expect("claimed");
         for other in [&silent, &off] {
-            let deed = Deed::AddSigner {
+            let collaboration = CollaborationCommand::AddSigner {
                 to: actor(other),
                 after: false,
                 reason: None,
             };
-            settle(&service, &row, &wang, deed).await;
+            settle(&service, &row, &wang, collaboration).await;
         }
         assert_eq!(notified(&service).await, []);
     }

@@ -336,7 +336,7 @@ async fn whatever_is_registered_can_be_confirmed_as_it_is() {
     }
     submit(&late.client, &path, &pairs).await;
     let case = renewals(&late, &account).await.remove(0).case;
-    assert_eq!(Some(&case.answers), case.before.as_ref());
+    assert_eq!(Some(&case.answers), case.baseline_answers.as_ref());
     let finished = case.finished.map(|(name, _)| name);
     assert_eq!(finished.as_deref(), Some("renewed"));
 }

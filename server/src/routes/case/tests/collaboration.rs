@@ -390,7 +390,7 @@ async fn of_two_who_decide_at_once_to_whom_a_step_goes_one_is_told_who_has_it() 
     assert_eq!(bench.holder().await.as_deref(), Some(name));
     assert!(element(&told, "summary").contains(name));
     let events = events(&bench.service, &bench.row).await;
-    let settled = |kind: &EventKind| matches!(kind, EventKind::Among { .. });
+    let settled = |kind: &EventKind| matches!(kind, EventKind::Collaborated { .. });
     let settled = events.iter().filter(|event| settled(&event.kind));
     assert_eq!(settled.count(), 1);
 }

@@ -1,6 +1,6 @@
 //! What colleagues find on their desks: what is for their groups, for whom they stand in, to sign, copied, escalated.
 
-use guichet_engine::workflow::{Command, Deed};
+use guichet_engine::workflow::{CollaborationCommand, Command};
 use rocket::local::asynchronous::Client;
 
 use crate::service::cases;
@@ -24,10 +24,24 @@ async fn command(service: &Service, row: &CaseRow, command: Command) {
     done.expect("done");
 }
 
-async fn settle(service: &Service, row: &CaseRow, by: &Account, deed: Deed) {
+async fn settle(
+    service: &Service,
+    row: &CaseRow,
+    by: &Account,
+    collaboration: CollaborationCommand,
+) {
     let actor = actor_of(by, Vec::new());
     let run = 1;
-    command(service, row, Command::Among { run, actor, deed }).await;
+    command(
+        service,
+        row,
+        Command::Collaborate {
+            run,
+            actor,
+            collaboration,
+        },
+    )
+    .await;
 }
 
 async fn claim(service: &Service, row: &CaseRow, by: &Account) {
@@ -88,13 +102,13 @@ async fn what_is_to_be_signed_or_was_copied_is_on_the_desk_of_whoever_it_concern
     let row = submitted(&service, 1).await;
     claim(&service, &row, &wang).await;
     let to = |account: &Account| actor_of(account, Vec::new());
-    let sign = Deed::AddSigner {
+    let sign = CollaborationCommand::AddSigner {
         to: to(&signer),
         after: false,
         reason: None,
     };
     settle(&service, &row, &wang, sign).await;
-    let copy = Deed::CopyTo {
+    let copy = CollaborationCommand::CopyTo {
         to: to(&reader),
         reason: None,
     };
@@ -105,7 +119,7 @@ async fn what_is_to_be_signed_or_was_copied_is_on_the_desk_of_whoever_it_concern
     assert!(finds(&readers, &row).await && !finds(&deputys, &row).await);
     absent(&service, &mut signer, &deputy).await;
     check(&deputys, &row, &["sign"]).await;
-    let agrees = Deed::Sign {
+    let agrees = CollaborationCommand::Sign {
         agrees: true,
         reason: None,
     };

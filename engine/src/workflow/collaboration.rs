@@ -4,7 +4,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::definition::Who;
+use super::definition::Performer;
 use super::model::{Actor, Assignee, Case, Event, Flag, OpenStep, RunId, is_false};
 
 /// Characters of a comment.
@@ -46,7 +46,7 @@ impl Allow {
 /// What somebody wants to settle about an open step.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "deed", rename_all = "kebab-case")]
-pub enum Deed {
+pub enum CollaborationCommand {
     /// Gives the step to somebody: whoever has it hands it over, a manager assigns it.
     Assign {
         /// To whom; [`Actor::Staff`].
@@ -98,7 +98,7 @@ pub enum Deed {
     Remind,
 }
 
-impl Deed {
+impl CollaborationCommand {
     /// Its name in scenarios and pages.
     #[must_use]
     pub fn name(&self) -> &'static str {
@@ -146,7 +146,7 @@ impl Deed {
 /// What was settled about an open step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "among", rename_all = "kebab-case")]
-pub enum Among {
+pub enum CollaborationEvent {
     /// The step was given to somebody.
     Assigned {
         /// To whom.
@@ -192,7 +192,8 @@ pub enum Among {
         signer: Assignee,
     },
     /// A decision was made that waits for signatures.
-    Held(Held),
+    #[serde(rename = "held")]
+    DecisionPending(PendingDecision),
     /// Somebody may read the application.
     CopiedTo {
         /// Who.
@@ -210,7 +211,8 @@ pub enum Among {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Signer {
     /// Of whom.
-    pub who: Assignee,
+    #[serde(rename = "who")]
+    pub person: Assignee,
     /// Whether after the decision.
     #[serde(default, skip_serializing_if = "is_false")]
     pub after: bool,
@@ -221,7 +223,7 @@ pub struct Signer {
 
 /// A decision that waits for signatures.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Held {
+pub struct PendingDecision {
     /// The action's name.
     pub action: String,
     /// Who decided.
@@ -236,7 +238,7 @@ pub struct Held {
 
 /// What colleagues have settled about an open step.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-pub struct Settled {
+pub struct CollaborationState {
     /// Who delegated it, the first one first; whoever has it gives it back to the last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub delegated_by: Vec<Assignee>,
@@ -244,8 +246,8 @@ pub struct Settled {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signers: Vec<Signer>,
     /// The decision that waits for them.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub held: Option<Box<Held>>,
+    #[serde(default, rename = "held", skip_serializing_if = "Option::is_none")]
+    pub pending_decision: Option<Box<PendingDecision>>,
     /// When whoever is to do it is reminded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remind_at: Option<Timestamp>,
@@ -257,17 +259,17 @@ pub struct Settled {
     pub escalated: bool,
 }
 
-impl Settled {
+impl CollaborationState {
     /// The signatures that are still to come: before the decision, or after it once it is made.
-    pub fn awaited(&self) -> impl Iterator<Item = &Signer> {
-        let decided = self.held.is_some();
+    pub fn awaited_signers(&self) -> impl Iterator<Item = &Signer> {
+        let decided = self.pending_decision.is_some();
         let all = self.signers.iter();
         all.filter(move |signer| signer.agrees.is_none() && (!signer.after || decided))
     }
 
     /// Whether a decision would wait for signatures.
     #[must_use]
-    pub fn holds(&self) -> bool {
+    pub fn defers_decision(&self) -> bool {
         let mut all = self.signers.iter();
         all.any(|signer| signer.after && signer.agrees != Some(true))
     }
@@ -280,13 +282,13 @@ pub enum Recipient {
     /// One person.
     Person(Assignee),
     /// All who hold a role, or belong to a group.
-    All(Who),
+    All(Performer),
 }
 
 /// Of what members of staff are told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum News {
+pub enum StaffNotificationKind {
     /// A step was given to them.
     Assigned,
     /// A step was delegated to them.
@@ -307,7 +309,7 @@ pub enum News {
     CaseOverdue,
 }
 
-impl News {
+impl StaffNotificationKind {
     /// Its name: `assigned`, `signature-asked`, …
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -376,50 +378,63 @@ impl OpenStep {
 
 impl Case {
     /// Changes an open step as colleagues settled it.
-    pub(super) fn settled(&mut self, run: RunId, among: &Among, event: &Event) {
-        if let Among::SignerAdded { to, .. } | Among::CopiedTo { to, .. } = among {
-            self.read_by(Recipient::Person(to.clone()));
+    pub(super) fn apply_collaboration(
+        &mut self,
+        run: RunId,
+        collaboration: &CollaborationEvent,
+        event: &Event,
+    ) {
+        if let CollaborationEvent::SignerAdded { to, .. }
+        | CollaborationEvent::CopiedTo { to, .. } = collaboration
+        {
+            self.add_reader(Recipient::Person(to.clone()));
         }
         let Some(open) = self.open.get_mut(&run) else {
             return;
         };
-        let own = &mut open.among;
-        match among {
-            Among::Assigned { to, .. } => {
+        let own = &mut open.collaboration;
+        match collaboration {
+            CollaborationEvent::Assigned { to, .. } => {
                 open.assignee = Some(to.clone());
-                own.taken_over();
+                own.reset_for_new_assignee();
             }
-            Among::Delegated { to, .. } => {
+            CollaborationEvent::Delegated { to, .. } => {
                 own.delegated_by.extend(open.assignee.replace(to.clone()));
             }
-            Among::GivenBack { to, .. } => {
+            CollaborationEvent::GivenBack { to, .. } => {
                 open.assignee = Some(to.clone());
                 own.delegated_by.pop();
             }
-            Among::SignerAdded { to, after, .. } => {
-                own.signers.retain(|signer| signer.who.id != to.id);
+            CollaborationEvent::SignerAdded { to, after, .. } => {
+                own.signers.retain(|signer| signer.person.id != to.id);
                 own.signers.push(Signer {
-                    who: to.clone(),
+                    person: to.clone(),
                     after: *after,
                     agrees: None,
                 });
             }
-            Among::Signed { signer, agrees, .. } => own.signed(signer, *agrees),
-            Among::Excused { signer } => own.signers.retain(|own| own.who.id != signer.id),
-            Among::Held(held) => own.held = Some(Box::new(held.clone())),
-            Among::CopiedTo { .. } => {}
-            Among::Reminded => {
+            CollaborationEvent::Signed { signer, agrees, .. } => {
+                own.record_signature(signer, *agrees)
+            }
+            CollaborationEvent::Excused { signer } => {
+                own.signers.retain(|own| own.person.id != signer.id)
+            }
+            CollaborationEvent::DecisionPending(held) => {
+                own.pending_decision = Some(Box::new(held.clone()))
+            }
+            CollaborationEvent::CopiedTo { .. } => {}
+            CollaborationEvent::Reminded => {
                 own.reminded_at = Some(event.at);
                 if own.remind_at.is_some_and(|at| at <= event.at) {
                     own.remind_at = None;
                 }
             }
-            Among::Escalated => own.escalated = true,
+            CollaborationEvent::Escalated => own.escalated = true,
         }
     }
 
     /// Lets somebody read the case.
-    pub(super) fn read_by(&mut self, reader: Recipient) {
+    pub(super) fn add_reader(&mut self, reader: Recipient) {
         if !self.readers.contains(&reader) {
             self.readers.push(reader);
         }
@@ -427,36 +442,39 @@ impl Case {
 
     /// Whether somebody may read the case because it was copied to them or they were asked to sign.
     #[must_use]
-    pub fn is_read_by(&self, actor: &Actor) -> bool {
+    pub fn has_reader(&self, actor: &Actor) -> bool {
         self.readers.iter().any(|reader| reader.is(actor))
     }
 }
 
-impl Settled {
+impl CollaborationState {
     /// The step is with another: a decision of whoever had it is no more, and whoever signs after one signs the next.
-    pub(super) fn taken_over(&mut self) {
+    pub(super) fn reset_for_new_assignee(&mut self) {
         self.delegated_by.clear();
-        if self.held.take().is_some() {
-            self.sign_anew();
+        if self.pending_decision.take().is_some() {
+            self.reset_later_signatures();
         }
     }
 
-    fn sign_anew(&mut self) {
+    fn reset_later_signatures(&mut self) {
         let after = self.signers.iter_mut().filter(|own| own.after);
         after.for_each(|own| own.agrees = None);
     }
 
     /// An objection to a decision undoes it; whoever decided decides again.
-    fn signed(&mut self, signer: &Assignee, agrees: bool) {
-        let own = self.signers.iter_mut().find(|own| own.who.id == signer.id);
+    fn record_signature(&mut self, signer: &Assignee, agrees: bool) {
+        let own = self
+            .signers
+            .iter_mut()
+            .find(|own| own.person.id == signer.id);
         let after = own.as_ref().is_some_and(|own| own.after);
         if let Some(own) = own {
             own.agrees = Some(agrees);
         }
         if after && !agrees {
-            self.held = None;
+            self.pending_decision = None;
             // Another decision is another one to sign.
-            self.sign_anew();
+            self.reset_later_signatures();
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The same in words: one sentence for each spot that people know, with what belongs to it.
 
 use super::graph::{Cause, Graph, Spot, Way, ways_anytime, ways_from};
-use super::labels::{closing, doer, done, join, period, repeated, text, who};
-use super::{Request, State, Told};
+use super::labels::{closing, done, join, performer, performer_of, period, repeated, text};
+use super::{Description, Request, State};
 use crate::message::Message;
+use crate::workflow::collaboration::Allow;
 use crate::workflow::definition::{PASS, Period, Step, StepKind, Workflow};
-use crate::workflow::people::Allow;
 
 /// What is seen, in one sentence.
 pub(super) fn about(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_>) -> String {
@@ -30,11 +30,15 @@ pub(super) fn about(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_
                 .with("steps", list(titles(State::Open), request)),
         },
     };
-    request.words.say(&message)
+    request.words.localize(&message)
 }
 
 /// Everything, from the start to the finishes.
-pub(super) fn told(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_>) -> Vec<Told> {
+pub(super) fn describe(
+    workflow: &Workflow,
+    graph: &Graph<'_>,
+    request: &Request<'_>,
+) -> Vec<Description> {
     let titles = |names: Vec<&str>| {
         let titles = names
             .into_iter()
@@ -42,20 +46,21 @@ pub(super) fn told(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_>
         list(titles.map(str::to_owned).collect(), request)
     };
     let start = workflow.start.to.iter().map(String::as_str).collect();
-    let mut told = vec![Told {
+    let mut told = vec![Description {
         message: Message::new("diagram-told-start").with("steps", titles(start)),
         below: whole(workflow, request),
     }];
     let steps = graph.spots.iter().filter_map(|spot| spot.step);
     told.extend(steps.map(|step| {
         let title = step.title.get(request.locale);
-        let who = request.words.say(&doer(step));
+        let who = request.words.localize(&performer_of(step));
         let mut below = conditions(workflow, step, request);
-        let ways = ways_from(step).map(|way| led(&way, titles(way.targets.clone()), request));
+        let ways =
+            ways_from(step).map(|way| describe_way(&way, titles(way.targets.clone()), request));
         below.extend(ways);
-        below.extend(among(step, request));
+        below.extend(describe_collaboration(step, request));
         below.extend(course(workflow, step, request));
-        Told {
+        Description {
             message: Message::new(match step.kind {
                 StepKind::People => "diagram-told-step",
                 StepKind::Automatic | StepKind::Wait(_) => "diagram-told-nobody",
@@ -66,10 +71,10 @@ pub(super) fn told(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_>
         }
     }));
     let anytime: Vec<Message> = ways_anytime(workflow)
-        .map(|way| led(&way, titles(way.targets.clone()), request))
+        .map(|way| describe_way(&way, titles(way.targets.clone()), request))
         .collect();
     if !anytime.is_empty() {
-        told.push(Told {
+        told.push(Description {
             message: Message::new("diagram-told-anytime"),
             below: anytime,
         });
@@ -83,13 +88,13 @@ pub(super) fn told(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_>
 fn whole(workflow: &Workflow, request: &Request<'_>) -> Vec<Message> {
     let words = request.words;
     let due = workflow.due.map(|due| {
-        let text = words.say(&period(due));
+        let text = words.localize(&period(due));
         Message::new("diagram-told-whole-due").with("text", text)
     });
     let manager = workflow.manager.as_ref();
     let manager = manager.filter(|_| request.course.is_none());
     let manager = manager.map(|manager| {
-        let who = words.say(&who(manager));
+        let who = words.localize(&performer(manager));
         Message::new("diagram-told-manager").with("who", who)
     });
     due.into_iter().chain(manager).collect()
@@ -97,7 +102,7 @@ fn whole(workflow: &Workflow, request: &Request<'_>) -> Vec<Message> {
 
 /// What the people of a step settle among themselves, and what happens around its due date. The picture of a case is for the
 /// applicant as well, whom that does not concern.
-fn among(step: &Step, request: &Request<'_>) -> Vec<Message> {
+fn describe_collaboration(step: &Step, request: &Request<'_>) -> Vec<Message> {
     if request.course.is_some() {
         return Vec::new();
     }
@@ -106,10 +111,10 @@ fn among(step: &Step, request: &Request<'_>) -> Vec<Message> {
     let allowed = allowed.filter(|(_, allow)| step.allow.contains(allow));
     let allowed = allowed.map(|(word, _)| {
         let key = format!("diagram-allow-{}", word.replace('_', "-"));
-        words.say(&Message::new(key))
+        words.localize(&Message::new(key))
     });
     let allowed: Vec<String> = allowed.collect();
-    let staff = step.who.is_staff() && !allowed.is_empty();
+    let staff = step.performer.is_staff() && !allowed.is_empty();
     let allows =
         staff.then(|| Message::new("diagram-told-allows").with("words", list(allowed, request)));
     let remind = step.remind.map(|before| {
@@ -121,7 +126,7 @@ fn among(step: &Step, request: &Request<'_>) -> Vec<Message> {
         Message::new(key).with("count", count)
     });
     let escalate = step.escalate.as_ref().map(|to| {
-        let who = words.say(&who(to));
+        let who = words.localize(&performer(to));
         Message::new("diagram-told-escalate").with("who", who)
     });
     allows.into_iter().chain(remind).chain(escalate).collect()
@@ -129,8 +134,9 @@ fn among(step: &Step, request: &Request<'_>) -> Vec<Message> {
 
 /// When a step begins and how long it may take.
 fn conditions(workflow: &Workflow, step: &Step, request: &Request<'_>) -> Vec<Message> {
-    let said =
-        |key: &str, message: Message| Message::new(key).with("text", request.words.say(&message));
+    let said = |key: &str, message: Message| {
+        Message::new(key).with("text", request.words.localize(&message))
+    };
     let join = join(step).map(|join| said("diagram-told-join", join));
     let due = step.due.map(|due| said("diagram-told-due", period(due)));
     let stops = step.clock_stopped;
@@ -144,7 +150,7 @@ fn conditions(workflow: &Workflow, step: &Step, request: &Request<'_>) -> Vec<Me
 }
 
 /// What leads where.
-fn led(way: &Way<'_>, targets: String, request: &Request<'_>) -> Message {
+fn describe_way(way: &Way<'_>, targets: String, request: &Request<'_>) -> Message {
     let one = way.targets.len() == 1;
     let key = match (way.cause, one, way.chosen) {
         (Cause::Overdue(_), true, _) => "diagram-told-overdue",
@@ -198,7 +204,7 @@ fn course(workflow: &Workflow, step: &Step, request: &Request<'_>) -> Vec<Messag
     told
 }
 
-fn finish(spot: &Spot<'_>, request: &Request<'_>) -> Told {
+fn finish(spot: &Spot<'_>, request: &Request<'_>) -> Description {
     let title = spot
         .finish
         .map_or("", |finish| finish.title.get(request.locale));
@@ -206,7 +212,7 @@ fn finish(spot: &Spot<'_>, request: &Request<'_>) -> Told {
     let reached = reached.filter(|(finish, _)| finish == spot.name());
     let at = reached
         .map(|(_, at)| Message::new("diagram-told-reached").with("at", request.words.moment(*at)));
-    Told {
+    Description {
         message: Message::new("diagram-told-finish").with("finish", title),
         below: at.into_iter().collect(),
     }
@@ -214,5 +220,5 @@ fn finish(spot: &Spot<'_>, request: &Request<'_>) -> Told {
 
 /// Several texts as one.
 fn list(texts: Vec<String>, request: &Request<'_>) -> String {
-    texts.join(&request.words.say(&Message::new("comma")))
+    texts.join(&request.words.localize(&Message::new("comma")))
 }

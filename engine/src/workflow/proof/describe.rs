@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::net::{Deed, Move};
+use super::net::{Move, Transition};
 use super::situation::Situation;
 use crate::message::{Message, Text};
 use crate::workflow::definition::Workflow;
@@ -42,25 +42,27 @@ pub(super) fn open(workflow: &Workflow, situation: &Situation) -> Value {
 }
 
 /// The moves of a way, one after another.
-pub(super) fn way(workflow: &Workflow, moves: &[Move]) -> Value {
+pub(super) fn path(workflow: &Workflow, moves: &[Move]) -> Value {
     moves
         .iter()
-        .map(|made| message(told(workflow, made)))
+        .map(|made| message(transition(workflow, made)))
         .collect()
 }
 
-fn told(workflow: &Workflow, made: &Move) -> Message {
-    let told = match &made.deed {
-        Deed::Submit => Message::new("proof-submit"),
-        Deed::Act { step, action } => Message::new("proof-act")
+fn transition(workflow: &Workflow, made: &Move) -> Message {
+    let told = match &made.transition {
+        Transition::Submit => Message::new("proof-submit"),
+        Transition::Act { step, action } => Message::new("proof-act")
             .with("step", title(workflow, step))
             .with("action", action_title(workflow, step, action)),
-        Deed::ActOnCase { action } => {
+        Transition::ActOnCase { action } => {
             Message::new("proof-act-on-case").with("action", action_title(workflow, "", action))
         }
-        Deed::Overdue { step } => Message::new("proof-overdue").with("step", title(workflow, step)),
-        Deed::Time { step } => Message::new("proof-time").with("step", title(workflow, step)),
-        Deed::Message { name } => Message::new("proof-message").with("name", name.as_str()),
+        Transition::Overdue { step } => {
+            Message::new("proof-overdue").with("step", title(workflow, step))
+        }
+        Transition::Time { step } => Message::new("proof-time").with("step", title(workflow, step)),
+        Transition::Message { name } => Message::new("proof-message").with("name", name.as_str()),
     };
     if made.chosen.is_empty() {
         return told;

@@ -2,20 +2,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::net::Deed;
+use super::net::Transition;
 use crate::workflow::definition::{Action, FinishKind, StepKind, Workflow};
 use crate::workflow::model::{Case, Event, EventKind, RunId};
 
 /// The steps and joins that were open or waiting still when a finish that approves was reached. What can be done to any
 /// case at any time is meant to end it as it is.
-pub(super) fn behind(
+pub(super) fn abandoned_work(
     workflow: &Workflow,
     before: Option<&Case>,
-    deed: &Deed,
+    transition: &Transition,
     events: &[Event],
 ) -> BTreeSet<String> {
     let mut left = BTreeSet::new();
-    if matches!(deed, Deed::ActOnCase { .. }) || !approves(workflow, events) {
+    if matches!(transition, Transition::ActOnCase { .. }) || !approves(workflow, events) {
         return left;
     }
     let mut open: BTreeMap<RunId, &str> = BTreeMap::new();
@@ -53,7 +53,7 @@ pub(super) fn behind(
         }
     }
     left.extend(waiting.into_iter().map(str::to_owned));
-    let declared = declared(workflow, deed, events);
+    let declared = declared(workflow, transition, events);
     let of_people = |name: &String| {
         let step = workflow.steps.get(name);
         step.is_some_and(|step| matches!(step.kind, StepKind::People))
@@ -73,7 +73,11 @@ fn approves(workflow: &Workflow, events: &[Event]) -> bool {
 }
 
 /// What the script says is cancelled by what happened.
-fn declared<'a>(workflow: &'a Workflow, deed: &Deed, events: &'a [Event]) -> BTreeSet<&'a str> {
+fn declared<'a>(
+    workflow: &'a Workflow,
+    transition: &Transition,
+    events: &'a [Event],
+) -> BTreeSet<&'a str> {
     let mut declared = BTreeSet::new();
     let mut acted: Vec<(&str, &Action)> = Vec::new();
     for event in events {
@@ -100,7 +104,7 @@ fn declared<'a>(workflow: &'a Workflow, deed: &Deed, events: &'a [Event]) -> BTr
                 .map(|step| step.name.as_str()),
         );
     }
-    if let Deed::Overdue { step } = deed {
+    if let Transition::Overdue { step } = transition {
         let together = workflow.steps.get(step);
         declared.extend(
             together
