@@ -11,8 +11,7 @@ use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use super::definition::Period;
-use super::model::Due;
+use super::due::{Due, Period};
 
 /// Days outside this range make the crate `chinese_holiday` panic: its first and last day.
 const BASE_FIRST: Date = jiff::civil::date(2004, 1, 1);

@@ -5,14 +5,15 @@ use std::fmt;
 use std::sync::Arc;
 
 use rhai::{AST, FnPtr};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
-use crate::ids::{DefinitionRef, Files};
-use crate::message::{Message, Text};
+use serde::Serialize;
 
 use super::collaboration::Allow;
-use super::model::{Effect, OpenStep};
+use super::due::Period;
+use super::effect::Effect;
+use super::item::Item;
+use super::performer::Performer;
+use crate::ids::{DefinitionRef, Files};
+use crate::message::{Message, Text};
 
 /// A workflow compiled from one version of its files. Cheap to share, never changed.
 #[derive(Clone)]
@@ -58,24 +59,6 @@ impl fmt::Debug for Workflow {
             .field("case_actions", &self.case_actions)
             .field("finishes", &self.finishes)
             .finish_non_exhaustive()
-    }
-}
-
-impl Performer {
-    /// Whether members of staff are meant.
-    #[must_use]
-    pub fn is_staff(&self) -> bool {
-        matches!(self, Self::Role(_) | Self::Group(_))
-    }
-
-    /// What lists of tasks go by: the role, or `group:` and the group; empty where nobody of staff is meant.
-    #[must_use]
-    pub fn key(&self) -> String {
-        match self {
-            Self::Role(role) => role.clone(),
-            Self::Group(group) => format!("group:{group}"),
-            Self::Applicant | Self::System => String::new(),
-        }
     }
 }
 
@@ -186,38 +169,6 @@ pub struct Step {
 /// What `not_by` calls the submission: whoever submitted the application does not do the step.
 pub const SUBMISSION: &str = "submission";
 
-impl Step {
-    /// Who a run is for: whom its item names, else whom the step does.
-    #[must_use]
-    pub fn performer_of<'a>(&'a self, open: &'a OpenStep) -> &'a Performer {
-        match &open.item {
-            Some(Item::Performer(who)) => who,
-            _ => &self.performer,
-        }
-    }
-
-    /// Everybody whom some run of it may be for; to whom it is escalated comes later, if at all.
-    pub fn performers(&self) -> impl Iterator<Item = &Performer> {
-        let items = match &self.each {
-            Some(Each::Fixed(items)) => items.as_slice(),
-            _ => &[],
-        };
-        let of_items = items.iter().filter_map(|item| match item {
-            Item::Performer(who) => Some(who),
-            Item::Value(_) => None,
-        });
-        [&self.performer].into_iter().chain(of_items)
-    }
-
-    /// Everything that this step can lead to: by its actions, when it is overdue, and where its runs come to nothing.
-    pub(crate) fn destinations(&self) -> impl Iterator<Item = &str> {
-        let actions = self.actions.iter().flat_map(|action| &action.to);
-        let actions = actions.map(|target| target.name.as_str());
-        let others = self.overdue.iter().chain(&self.otherwise);
-        actions.chain(others.map(String::as_str))
-    }
-}
-
 /// The name of the one action of an automatic step or a wait.
 pub const PASS: &str = "pass";
 
@@ -257,17 +208,6 @@ pub enum Each {
     Computed(FnPtr),
 }
 
-/// What one run of a step is for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Item {
-    /// A value: a number, a text, a row of a table.
-    Value(Value),
-    /// Somebody, who does this run.
-    #[serde(rename = "who")]
-    Performer(Performer),
-}
-
 /// When the runs opened together are done as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
@@ -303,32 +243,6 @@ pub enum FinishKind {
     Rejected,
     /// It was taken back, or lapsed.
     Withdrawn,
-}
-
-/// Who does a step.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Performer {
-    /// The applicant.
-    Applicant,
-    /// Any member of staff with this role.
-    Role(String),
-    /// Any member of staff who belongs to this group.
-    Group(String),
-    /// The engine itself: automatic steps and waits.
-    System,
-}
-
-/// A time allowed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Period {
-    /// To the end of the n-th working day after today.
-    WorkingDays(u32),
-    /// To the end of the n-th day after today.
-    CalendarDays(u32),
-    /// This many hours, to the second.
-    Hours(u32),
 }
 
 /// When a step opens to which several branches lead.
@@ -408,4 +322,27 @@ pub enum Effects {
     Fixed(Vec<Effect>),
     /// Returned by a function of the case.
     Computed(FnPtr),
+}
+
+impl Step {
+    /// Everybody whom some run of it may be for; to whom it is escalated comes later, if at all.
+    pub fn performers(&self) -> impl Iterator<Item = &Performer> {
+        let items = match &self.each {
+            Some(Each::Fixed(items)) => items.as_slice(),
+            _ => &[],
+        };
+        let of_items = items.iter().filter_map(|item| match item {
+            Item::Performer(who) => Some(who),
+            Item::Value(_) => None,
+        });
+        [&self.performer].into_iter().chain(of_items)
+    }
+
+    /// Everything that this step can lead to: by its actions, when it is overdue, and where its runs come to nothing.
+    pub(crate) fn destinations(&self) -> impl Iterator<Item = &str> {
+        let actions = self.actions.iter().flat_map(|action| &action.to);
+        let actions = actions.map(|target| target.name.as_str());
+        let others = self.overdue.iter().chain(&self.otherwise);
+        actions.chain(others.map(String::as_str))
+    }
 }

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::case::Case;
 use super::definition::{PASS, Workflow};
-use super::model::{Case, Event, EventKind};
+use super::event::{Event, EventKind};
 use crate::message::Message;
 
 /// Everything about a history that does not hold together; empty where it is whole. Messages are `verify-…`.

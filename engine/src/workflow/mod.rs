@@ -3,32 +3,57 @@
 //! A transition is a pure function of definitions, case, command and time. Applying events is the only way a
 //! case changes; replaying the same events gives the same case.
 
-mod allowed;
-mod branches;
+mod actor;
+mod branch;
 pub mod calendar;
 mod calendar_file;
 mod case;
 pub mod codes;
 mod collaboration;
+mod command;
 mod compile;
 mod definition;
 pub mod diagram;
+mod due;
+mod effect;
+mod event;
+mod flag;
 pub mod history;
-pub mod model;
+mod item;
+mod notification;
+mod performer;
 mod permission;
 mod proof;
+mod refusal;
+mod roles;
+mod run;
 mod sandbox;
 pub mod scenario;
 mod transition;
+mod written;
 
-pub use branches::{Arrivals, Branch, Group, GroupId, Origin};
+pub use actor::{Actor, Assignee};
+pub use branch::{Arrivals, Branch, Group, Origin};
 pub use calendar::{Base, Calendar};
+pub use case::{CLOSED_MAX, Case, ClosedStep, OpenStep};
 pub use codes::CODES;
-pub use collaboration::*;
+pub use collaboration::{
+    Allow, CollaborationCommand, CollaborationEvent, CollaborationState, PendingDecision, Signer,
+};
+pub use command::Command;
 pub use compile::{Known, check, compile};
 pub use definition::*;
-pub use model::*;
+pub use due::{Due, Period};
+pub use effect::Effect;
+pub use event::{Event, EventKind, Start};
+pub use flag::Flag;
+pub use item::Item;
+pub use notification::{Recipient, StaffNotificationKind};
+pub use performer::Performer;
+pub use permission::{
+    COMMENT_MAX, DELEGATIONS_MAX, FLAGS_MAX, ITEM_MAX, READERS_MAX, REASON_MAX, SIGNERS_MAX,
+};
 pub use proof::SITUATIONS_MAX;
-
-/// The roles that staff may hold. Who logs in with which role is the server's business.
-pub const ROLES: [&str; 2] = ["administrator", "reviewer"];
+pub use refusal::Refusal;
+pub use roles::ROLES;
+pub use run::{GroupId, RunId};

@@ -13,8 +13,12 @@ use rhai::packages::{
 };
 use rhai::{Array, Dynamic, Engine, EvalAltResult, FnPtr, Map, OptimizationLevel};
 
-use super::definition::{Item, Performer, Workflow};
-use super::model::{Actor, Case, Effect};
+use super::actor::Actor;
+use super::case::Case;
+use super::definition::Workflow;
+use super::effect::Effect;
+use super::item::Item;
+use super::performer::Performer;
 
 /// Operations of one declaration or one call of a function.
 const OPERATIONS_MAX: u64 = 10_000;

@@ -4,83 +4,13 @@ use std::sync::{Arc, Mutex};
 
 use rhai::{Dynamic, Engine, FnPtr, NativeCallContext, Position};
 
-use super::declare::{At, Declared, Shared};
-use super::lock;
+use super::declared::{ActionDraft, ActionHandle, At, Declared, Shared, lock};
 use super::source::Spot;
-use crate::workflow::definition::{PASS, Performer};
-
-/// An action under construction; the chained methods change one and the same.
-#[derive(Clone, Debug)]
-pub(super) struct ActionHandle(pub Arc<Mutex<ActionDraft>>);
-
-#[derive(Clone, Debug)]
-pub(super) struct ActionDraft {
-    pub name: At<String>,
-    pub title: At<String>,
-    pub by: Option<Performer>,
-    pub to: Vec<At<String>>,
-    pub same_person: Option<Position>,
-    pub choose: Option<At<FnPtr>>,
-    pub flags_fields: Option<Position>,
-    pub needs_reason: bool,
-    pub submits_answers: bool,
-    pub ends: bool,
-    pub stays: bool,
-    pub back: Option<Position>,
-    pub counts: Option<Position>,
-    pub adds_item: Option<Position>,
-    pub cancels: Vec<At<String>>,
-    pub completes: Vec<At<String>>,
-    pub only_while: Vec<At<String>>,
-}
+use crate::workflow::performer::Performer;
 
 /// What `same_person()` gives.
 #[derive(Clone, Copy, Debug)]
 struct SamePerson;
-
-impl ActionDraft {
-    fn new(name: At<String>, title: At<String>) -> Self {
-        Self {
-            name,
-            title,
-            by: None,
-            to: Vec::new(),
-            same_person: None,
-            choose: None,
-            flags_fields: None,
-            needs_reason: false,
-            submits_answers: false,
-            ends: false,
-            stays: false,
-            back: None,
-            counts: None,
-            adds_item: None,
-            cancels: Vec::new(),
-            completes: Vec::new(),
-            only_while: Vec::new(),
-        }
-    }
-
-    /// The one way out of an automatic step or a wait.
-    pub fn pass(at: Position, to: Vec<At<String>>, choose: Option<At<FnPtr>>) -> ActionHandle {
-        let text = |value: &str| At {
-            value: value.to_owned(),
-            at,
-        };
-        let draft = Self {
-            by: Some(Performer::System),
-            to,
-            choose,
-            ..Self::new(text(PASS), text(""))
-        };
-        ActionHandle(Arc::new(Mutex::new(draft)))
-    }
-
-    /// Whether it leads somewhere, or says that it need not.
-    pub fn has_destination(&self) -> bool {
-        !self.to.is_empty() || self.ends || self.stays || self.adds_item.is_some()
-    }
-}
 
 /// Adds the functions that make actions and say what they do.
 pub(super) fn register(engine: &mut Engine, declared: &Shared) {

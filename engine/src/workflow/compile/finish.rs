@@ -5,17 +5,19 @@ use std::sync::Arc;
 
 use rhai::{AST, FnPtr, Position};
 
-use super::actions::{ActionDraft, ActionHandle};
-use super::declare::{At, Declared, StepDraft};
+use super::declared::{ActionDraft, ActionHandle, At, Declared, StepDraft, lock};
+use super::faults::Faults;
+use super::known::Known;
 use super::texts::Texts;
-use super::{Faults, Known, graph, lock, words};
+use super::{graph, words};
 use crate::ids::{DefinitionRef, Files, Version};
 use crate::workflow::codes;
 use crate::workflow::collaboration::Allow;
 use crate::workflow::definition::{
-    Action, Each, Effects, Finish, Opening, Performer, Period, Step, StepKind, Target, Trigger,
-    Workflow,
+    Action, Each, Effects, Finish, Opening, Step, StepKind, Target, Trigger, Workflow,
 };
+use crate::workflow::due::Period;
+use crate::workflow::performer::Performer;
 
 /// Makes the model, as far as the declarations allow, and reports what is wrong with it.
 pub(super) fn finish(

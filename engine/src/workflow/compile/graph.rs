@@ -2,11 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::actions::ActionDraft;
-use super::declare::{At, Declared, StepDraft};
-use super::{Faults, lock};
+use super::declared::{ActionDraft, At, Declared, StepDraft, lock};
+use super::faults::Faults;
 use crate::workflow::codes;
-use crate::workflow::definition::Performer;
+use crate::workflow::performer::Performer;
 
 /// Reports every fault of the graph.
 pub(super) fn check(declared: &Declared, faults: &mut Faults) {

@@ -2,8 +2,11 @@
 
 mod actions;
 mod declare;
+mod declared;
+mod faults;
 mod finish;
 mod graph;
+mod known;
 mod options;
 mod proved;
 mod source;
@@ -12,67 +15,23 @@ mod values;
 mod words;
 
 use std::collections::BTreeSet;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use rhai::{AST, Engine, EvalAltResult, ParseErrorType, Position, Scope, Stmt};
 
-use super::codes;
 use super::definition::Workflow;
-use super::sandbox;
-use crate::diagnostic::{Code, Compiled, Diagnostic, Place, Severity};
+use super::{codes, sandbox};
+use crate::diagnostic::{Compiled, Diagnostic};
 use crate::ids::Files;
-
-use declare::Declared;
+use declared::{Declared, lock};
+use faults::Faults;
 use proved::Places;
 use source::Index;
 
+pub use known::Known;
+
 /// Longest script, in bytes.
 const SCRIPT_BYTES_MAX: usize = 256 * 1024;
-
-/// What a workflow may name that is defined elsewhere. What is `None` is not checked.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Known<'a> {
-    /// The notices: the folders under `templates/mail/`.
-    pub notices: Option<&'a BTreeSet<String>>,
-    /// The calendars: the files under `workflows/calendars/`.
-    pub calendars: Option<&'a BTreeSet<String>>,
-    /// The forms: the folders under `forms/`.
-    pub forms: Option<&'a BTreeSet<String>>,
-}
-
-/// Faults with the file that they are in.
-#[derive(Debug)]
-pub(super) struct Faults {
-    file: String,
-    list: Vec<Diagnostic>,
-}
-
-impl Faults {
-    fn place(&self, at: Position) -> Place {
-        let count = |number: Option<usize>| {
-            number
-                .and_then(|number| u32::try_from(number).ok())
-                .unwrap_or(1)
-                .max(1)
-        };
-        Place {
-            file: self.file.clone(),
-            line: count(at.line()),
-            column: count(at.position()),
-        }
-    }
-
-    fn any_error(&self) -> bool {
-        self.list
-            .iter()
-            .any(|fault| fault.severity == Severity::Error)
-    }
-
-    fn add(&mut self, code: Code, at: Position, args: &[(&str, &str)]) {
-        let place = self.place(at);
-        self.list.push(code.at(place, args));
-    }
-}
 
 /// Compiles the workflow at `path` (`workflows/registration/workflow.rhai`) with its translations. The version is the
 /// address of these files; calendars and scenarios do not belong to it.
@@ -157,10 +116,6 @@ fn read(text: &str, faults: &mut Faults) -> Option<(AST, Declared)> {
         faults.add(fault.code, fault.at, &args);
     }
     Some((ast.clone_functions_only(), declared))
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Runs each statement; `false` when one failed, so that something declared is missing.

@@ -4,15 +4,14 @@ use std::collections::BTreeSet;
 
 use rhai::{Array, Dynamic, FnPtr, Map, Position};
 
-use super::actions::{ActionDraft, ActionHandle};
-use super::declare::{At, Declared};
-use super::lock;
+use super::declared::{ActionDraft, ActionHandle, At, Declared, lock};
 use super::source::Spot;
 use super::values::AtLeast;
-use crate::workflow::codes;
 use crate::workflow::collaboration::Allow;
-use crate::workflow::definition::{Complete, Each, Effects, Join, Performer, Period, Trigger};
-use crate::workflow::sandbox;
+use crate::workflow::definition::{Complete, Each, Effects, Join, Trigger};
+use crate::workflow::due::Period;
+use crate::workflow::performer::Performer;
+use crate::workflow::{codes, sandbox};
 
 /// Reasons to choose from, and characters of each.
 const LISTED_REASONS_MAX: usize = 50;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use rhai::Position;
 
-use super::declare::Declared;
-use super::{Faults, lock};
+use super::declared::{Declared, lock};
+use super::faults::Faults;
 use crate::workflow::definition::Workflow;
 use crate::workflow::proof;
 

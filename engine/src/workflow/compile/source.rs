@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr, Position, Stmt};
 
-use super::Faults;
+use super::faults::Faults;
 use crate::workflow::codes;
 
 /// Functions that are part of the language and stand in no list.

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::Faults;
-use super::declare::At;
+use super::declared::At;
+use super::faults::Faults;
 use crate::diagnostic::Diagnostic;
 use crate::form::codes;
 use crate::form::source::Source;

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use rhai::{Engine, NativeCallContext};
 
-use super::declare::Shared;
-use super::lock;
-use crate::workflow::ROLES;
+use super::declared::{Shared, lock};
 use crate::workflow::codes;
-use crate::workflow::definition::{Performer, Period};
-use crate::workflow::model::Effect;
+use crate::workflow::due::Period;
+use crate::workflow::effect::Effect;
+use crate::workflow::performer::Performer;
+use crate::workflow::roles::ROLES;
 use crate::workflow::sandbox::YEARS_MAX;
 
 /// Longest time allowed, in days (or hours): ten years of days.

@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use rhai::Position;
 
-use super::actions::{ActionDraft, ActionHandle};
-use super::declare::{At, Declared, StepDraft};
-use super::{Faults, lock};
+use super::declared::{ActionDraft, ActionHandle, At, Declared, StepDraft, lock};
+use super::faults::Faults;
 use crate::workflow::codes;
-use crate::workflow::definition::{Join, Performer, SUBMISSION, StepKind};
+use crate::workflow::definition::{Join, SUBMISSION, StepKind};
+use crate::workflow::performer::Performer;
 
 /// Gives each action that goes back the steps that lead to its own as targets.
 pub(super) fn resolve_back(declared: &Declared, faults: &mut Faults) {

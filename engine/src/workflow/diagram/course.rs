@@ -4,10 +4,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::State;
+use super::drawing::State;
 use super::graph::{Cause, Link};
+use crate::workflow::actor::Actor;
 use crate::workflow::collaboration::CollaborationEvent;
-use crate::workflow::model::{Actor, Due, Event, EventKind, RunId};
+use crate::workflow::due::Due;
+use crate::workflow::event::{Event, EventKind};
+use crate::workflow::run::RunId;
 
 /// The course of a case through its workflow.
 #[derive(Clone, Debug, Default)]

@@ -1,11 +1,13 @@
 //! The same in words: one sentence for each spot that people know, with what belongs to it.
 
+use super::drawing::{Description, State};
 use super::graph::{Cause, Graph, Spot, Way, ways_anytime, ways_from};
 use super::labels::{closing, done, join, performer, performer_of, period, repeated, text};
-use super::{Description, Request, State};
+use super::request::Request;
 use crate::message::Message;
 use crate::workflow::collaboration::Allow;
-use crate::workflow::definition::{PASS, Period, Step, StepKind, Workflow};
+use crate::workflow::definition::{PASS, Step, StepKind, Workflow};
+use crate::workflow::due::Period;
 
 /// What is seen, in one sentence.
 pub(super) fn about(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_>) -> String {

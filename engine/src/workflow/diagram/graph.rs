@@ -3,8 +3,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{EdgeKind, NodeKind};
-use crate::workflow::definition::{Action, Finish, Join, Performer, Step, Target, Workflow};
+use super::drawing::{EdgeKind, NodeKind};
+use crate::workflow::definition::{Action, Finish, Join, Step, Target, Workflow};
+use crate::workflow::performer::Performer;
 
 /// The spots in the order in which they are found from the start, and the links between them.
 pub(super) struct Graph<'w> {

@@ -4,22 +4,27 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::course::{Course, Visit};
+use super::drawing::{LineKind, NodeKind, State};
 use super::graph::{Cause, Graph, Link, Spot};
-use super::{LineKind, NodeKind, Request, State};
+use super::request::Request;
 use crate::message::Message;
 use crate::width::{is_wide, wrap};
-use crate::workflow::definition::{
-    Each, Join, PASS, Performer, Period, Step, StepKind, Trigger, Workflow,
-};
+use crate::workflow::definition::{Each, Join, PASS, Step, StepKind, Trigger, Workflow};
+use crate::workflow::due::Period;
+use crate::workflow::performer::Performer;
 
 /// Widest title, in columns: eleven Chinese characters.
 const TITLE_COLUMNS_MAX: usize = 22;
+
 /// Widest line of any other kind.
 const LINE_COLUMNS_MAX: usize = 28;
+
 /// Widest line at an arrow.
 const LABEL_COLUMNS_MAX: usize = 18;
+
 /// Most lines of one text.
 const LINES_MAX: usize = 4;
+
 /// Most actions at one arrow.
 const ACTIONS_MAX: usize = 6;
 
@@ -28,19 +33,24 @@ const ACTIONS_MAX: usize = 6;
 const TITLE_TENTHS: [usize; 2] = [152, 96];
 const LINE_TENTHS: [usize; 2] = [132, 78];
 const BADGE_TENTHS: [usize; 2] = [122, 82];
+
 /// How high a line of a title, and any other line, is.
 const TITLE_HEIGHT: i32 = 21;
 const LINE_HEIGHT: i32 = 18;
 const LABEL_HEIGHT: i32 = 17;
+
 /// How far below the upper edge of a line its base line is.
 const TITLE_BASE: i32 = 16;
 const LINE_BASE: i32 = 14;
 const LABEL_BASE: i32 = 13;
+
 /// The space around the texts of a box.
 const PAD_X: i32 = 14;
 const PAD_Y: i32 = 9;
+
 /// Half of a badge stands in the box that it is on.
 const BADGE_HALF: i32 = 8;
+
 /// Narrowest box for a step.
 const STEP_WIDTH_MIN: i32 = 104;
 
@@ -169,18 +179,6 @@ fn box_content(workflow: &Workflow, spot: &Spot<'_>, request: &Request<'_>) -> C
     held.height += PAD_Y;
     held.height += held.height % 2;
     held
-}
-
-impl State {
-    pub(super) fn key(self) -> &'static str {
-        match self {
-            Self::Ahead => "diagram-ahead",
-            Self::Cancelled => "diagram-cancelled",
-            Self::Done => "diagram-done",
-            Self::Waiting => "diagram-waiting",
-            Self::Open => "diagram-open",
-        }
-    }
 }
 
 fn write_step(writer: &mut Writer, workflow: &Workflow, step: &Step, request: &Request<'_>) {

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use dagre::graph::{Graph as Net, GraphOptions};
 use dagre::{EdgeLabel, LayoutOptions, NodeLabel};
 
-use super::EdgeKind;
+use super::drawing::EdgeKind;
 use super::graph::Graph;
 use super::labels::{Boxes, Content};
 

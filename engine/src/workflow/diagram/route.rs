@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use super::course::Course;
+use super::drawing::{Badge, Bend, Edge, EdgeKind, Label, Line, Node, Point};
 use super::graph::Graph;
 use super::labels::{Boxes, Content};
 use super::layout::{Placed, ends};
-use super::{Badge, Bend, Edge, EdgeKind, Label, Line, Node, Point};
 
 /// The space above the picture.
 const MARGIN: i32 = 12;

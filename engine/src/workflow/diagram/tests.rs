@@ -6,7 +6,8 @@ use serde_json::json;
 
 use super::*;
 use crate::ids::{DefinitionRef, Files, Version};
-use crate::workflow::model::{Actor, Case, Command, Event, Start};
+use crate::message::Message;
+use crate::workflow::{Actor, Case, Command, Event, Start};
 use crate::workflow::{Calendar, Known, compile};
 
 /// Says keys with their arguments.

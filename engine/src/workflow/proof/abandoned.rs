@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::net::Transition;
+use super::state::Transition;
+use crate::workflow::case::Case;
 use crate::workflow::definition::{Action, FinishKind, StepKind, Workflow};
-use crate::workflow::model::{Case, Event, EventKind, RunId};
+use crate::workflow::event::{Event, EventKind};
+use crate::workflow::run::RunId;
 
 /// The steps and joins that were open or waiting still when a finish that approves was reached. What can be done to any
 /// case at any time is meant to end it as it is.

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::net::{Move, Transition};
 use super::situation::Situation;
+use super::state::{Move, Transition};
 use crate::message::{Message, Text};
 use crate::workflow::definition::Workflow;
 

@@ -5,10 +5,12 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::describe;
 use super::explore::Explored;
-use super::net::{Move, Net, Transition};
+use super::finding::{Declared, Finding, SITUATIONS_MAX};
+use super::net::Net;
 use super::situation::Situation;
-use super::{Declared, Finding, SITUATIONS_MAX, describe};
+use super::state::{Move, Transition};
 use crate::diagnostic::Code;
 use crate::workflow::codes;
 use crate::workflow::definition::{Action, Join, PASS, Step, StepKind, Trigger, Workflow};

@@ -9,45 +9,19 @@ mod abandoned;
 mod describe;
 mod explore;
 mod faults;
+mod finding;
 mod free;
 mod net;
 mod open;
 mod results;
 mod situation;
-
-use serde_json::Value;
+mod state;
 
 use super::definition::Workflow;
-use crate::diagnostic::Code;
-
 use net::Net;
 
-/// Situations that are tried at most.
-pub const SITUATIONS_MAX: usize = 5_000;
-
-/// Something wrong that the proof found.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct Finding {
-    /// What.
-    pub code: Code,
-    /// Where.
-    pub at: Declared,
-    /// The arguments of the message.
-    pub args: Vec<(&'static str, Value)>,
-}
-
-/// A declaration of the script.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Declared {
-    /// `start`.
-    Start,
-    /// A step or finish.
-    Target(String),
-    /// An action of a step.
-    Action(String, String),
-    /// A `case_action`.
-    CaseAction(String),
-}
+pub use finding::SITUATIONS_MAX;
+pub(super) use finding::{Declared, Finding};
 
 /// Tries everything that could become of a case of this workflow.
 pub(super) fn prove(workflow: &Workflow) -> Vec<Finding> {

@@ -6,17 +6,23 @@ use std::collections::BTreeSet;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use super::abandoned;
 use super::explore::Moves;
 use super::free::Free;
 use super::open::opened;
-use super::situation::{self, Situation};
+use super::situation::Situation;
+use super::state::{Move, State, Transition};
+use super::{abandoned, situation};
 use crate::ids::Pointer;
+use crate::workflow::actor::Actor;
 use crate::workflow::calendar::Calendar;
-use crate::workflow::definition::{Action, Each, Performer, Step, StepKind, Trigger, Workflow};
-use crate::workflow::model::{
-    Actor, Case, Command, Event, EventKind, Flag, OpenStep, Refusal, RunId, Start,
-};
+use crate::workflow::case::{Case, OpenStep};
+use crate::workflow::command::Command;
+use crate::workflow::definition::{Action, Each, Step, StepKind, Trigger, Workflow};
+use crate::workflow::event::{Event, EventKind, Start};
+use crate::workflow::flag::Flag;
+use crate::workflow::performer::Performer;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::run::RunId;
 
 /// Runs of one step that an action is tried with which opens one more each time that somebody likes.
 const RUNS_AT_WILL: usize = 2;
@@ -26,48 +32,6 @@ pub(super) struct Net {
     workflow: Workflow,
     free: Free,
     calendar: Calendar,
-}
-
-/// Where a case stands, and when.
-#[derive(Clone, Debug)]
-pub(super) struct State {
-    /// The case.
-    pub case: Case,
-    now: Timestamp,
-    /// What a finish that approves cancelled without a word.
-    pub abandoned: BTreeSet<String>,
-    /// Why the move that was to lead here cannot be made.
-    pub failed: Option<String>,
-}
-
-/// What somebody does, or time, or somebody outside.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Transition {
-    /// The application is submitted.
-    Submit,
-    /// An action of a step.
-    Act { step: String, action: String },
-    /// An action of the case.
-    ActOnCase { action: String },
-    /// The time allowed for a step is over.
-    Overdue { step: String },
-    /// The time that a step waits for has come.
-    Time { step: String },
-    /// A message comes from outside.
-    Message { name: String },
-}
-
-/// One move.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Move {
-    /// What is done.
-    pub transition: Transition,
-    /// What functions of the script chose.
-    pub chosen: Vec<String>,
-    /// The steps that it opened, those included that were over at once.
-    pub opened: Vec<String>,
-    /// The joins that it came to.
-    pub joined: Vec<String>,
 }
 
 impl Net {
@@ -341,29 +305,6 @@ impl Moves for Net {
 
     fn grows(&self, earlier: &Situation, later: &Situation) -> bool {
         later.is_more_of(earlier)
-    }
-}
-
-impl Move {
-    fn from_events(transition: Transition, mut chosen: Vec<String>, events: &[Event]) -> Self {
-        // Round in a circle the same is chosen again and again.
-        chosen.dedup();
-        let mut made = Self {
-            transition,
-            chosen,
-            opened: Vec::new(),
-            joined: Vec::new(),
-        };
-        for event in events {
-            match &event.kind {
-                EventKind::StepOpened { step, .. } => made.opened.push(step.clone()),
-                EventKind::Waiting { step, .. } | EventKind::Joined { step, .. } => {
-                    made.joined.push(step.clone());
-                }
-                _ => {}
-            }
-        }
-        made
     }
 }
 

@@ -5,9 +5,8 @@ use rhai::{Array, Dynamic};
 
 use super::free::{Answer, Free};
 use super::results::is_one_text;
-use crate::workflow::definition::{
-    Action, Complete, Each, Period, Step, StepKind, Trigger, Workflow,
-};
+use crate::workflow::definition::{Action, Complete, Each, Step, StepKind, Trigger, Workflow};
+use crate::workflow::due::Period;
 
 /// How many items a computed list has: none, one, several.
 const ITEMS: [u32; 3] = [0, 1, 2];

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use super::net::State;
-use crate::workflow::branches::{Arrivals, Branch};
-use crate::workflow::definition::Item;
-use crate::workflow::model::{Case, OpenStep};
+use super::state::State;
+use crate::workflow::branch::{Arrivals, Branch};
+use crate::workflow::case::{Case, OpenStep};
+use crate::workflow::item::Item;
 
 /// Runs of one step that count where they come late to a join: what they lead to is swallowed there, so that more of them
 /// make no difference.

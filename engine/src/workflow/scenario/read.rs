@@ -1,83 +1,19 @@
-//! The shape of a scenario file.
-
-use std::collections::BTreeMap;
+//! Reads a scenario file.
 
 use jiff::Timestamp;
 use jiff::civil::DateTime;
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::{MOVES_MAX, Player};
+use super::player::Player;
+use super::shape::{Move, Opening};
 use crate::ids::Pointer;
-use crate::workflow::ROLES;
+use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::codes;
-use crate::workflow::model::{Actor, Assignee, RunId};
+use crate::workflow::roles::ROLES;
 
-/// The submission.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Opening {
-    pub at: String,
-    pub form: Option<String>,
-    pub answers: Option<Value>,
-    /// What was registered before.
-    pub before: Option<Value>,
-    /// Who submits it, where somebody is logged in: the name of a member of staff.
-    pub by: Option<String>,
-    pub expect: Option<Expectation>,
-}
-
-/// One move.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Move {
-    pub at: String,
-    pub actor: String,
-    #[serde(rename = "do")]
-    pub action: String,
-    /// The step, where several are open; its newest run is meant.
-    pub step: Option<String>,
-    /// A run, to say exactly which.
-    pub run: Option<RunId>,
-    #[serde(default)]
-    pub flags: BTreeMap<String, String>,
-    pub reason: Option<String>,
-    /// Corrected answers by pointer.
-    pub set: Option<BTreeMap<String, Value>>,
-    /// What one run more is for.
-    pub item: Option<Value>,
-    /// The name of a message, and what it brings.
-    pub message: Option<String>,
-    pub value: Option<Value>,
-    /// Whom of staff it is done with, written as an actor.
-    pub to: Option<String>,
-    /// What is said to colleagues.
-    pub text: Option<String>,
-    pub expect: Option<Expectation>,
-}
-
-/// What is expected after a move. What is not named is not compared, but for the refusal: none named, none expected.
-#[derive(Debug, Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Expectation {
-    pub refusal: Option<String>,
-    pub open: Option<Vec<String>>,
-    pub finished: Option<String>,
-    pub effects: Option<Vec<String>>,
-    pub assigned: Option<BTreeMap<String, String>>,
-    pub flags: Option<Vec<String>>,
-    pub waiting: Option<Vec<String>>,
-    #[serde(default)]
-    pub due: BTreeMap<String, String>,
-    pub provisional: Option<Vec<String>>,
-    /// Until when the whole is to be decided.
-    pub case_due: Option<String>,
-    /// Whose signature is awaited, by step.
-    pub signers: Option<BTreeMap<String, Vec<String>>>,
-    /// Who may read the case beside those whose role some step is for.
-    pub readers: Option<Vec<String>>,
-}
+/// Most moves of one scenario.
+const MOVES_MAX: usize = 500;
 
 /// The keys of a scenario file.
 const KEYS: [&str; 3] = ["about", "start", "moves"];
@@ -117,7 +53,11 @@ impl Player<'_> {
             .map(|opening| (opening, moves))
     }
 
-    fn part<T: DeserializeOwned>(&mut self, at: &Pointer, value: Option<&Value>) -> Option<T> {
+    pub(super) fn part<T: DeserializeOwned>(
+        &mut self,
+        at: &Pointer,
+        value: Option<&Value>,
+    ) -> Option<T> {
         match T::deserialize(value.unwrap_or(&Value::Null)) {
             Ok(part) => Some(part),
             Err(error) => {
@@ -169,7 +109,7 @@ impl Player<'_> {
 }
 
 /// A member of staff by what they are, roles and groups with `+` between them, and what they are called.
-fn staff(what: &str, called: &str) -> Actor {
+pub(super) fn staff(what: &str, called: &str) -> Actor {
     let (name, absent) = match called.split_once(" for ") {
         Some((name, absent)) => (name, Some(absent)),
         None => (called, None),

@@ -1,8 +1,16 @@
 //! Actions: what one closes, cancels and completes, and where it leads.
 
-use super::{Branch, Decision, Goal, Origin, fault};
-use crate::workflow::definition::{Action, Item, PASS, Performer, Step, StepKind};
-use crate::workflow::model::{Actor, Command, EventKind, OpenStep, Refusal, RunId};
+use super::decision::{Decision, Goal, fault};
+use crate::workflow::actor::Actor;
+use crate::workflow::branch::{Branch, Origin};
+use crate::workflow::case::OpenStep;
+use crate::workflow::command::Command;
+use crate::workflow::definition::{Action, PASS, Step, StepKind};
+use crate::workflow::event::EventKind;
+use crate::workflow::item::Item;
+use crate::workflow::performer::Performer;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::run::RunId;
 use crate::workflow::{permission, sandbox};
 
 impl Decision<'_> {

@@ -2,9 +2,13 @@
 
 use jiff::Timestamp;
 
-use super::{Decision, Goal};
+use super::decision::{Decision, Goal};
+use crate::workflow::case::OpenStep;
 use crate::workflow::definition::Step;
-use crate::workflow::model::{Due, EventKind, OpenStep, Refusal, RunId};
+use crate::workflow::due::Due;
+use crate::workflow::event::EventKind;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::run::RunId;
 
 impl Decision<'_> {
     pub(super) fn overdue(

@@ -2,16 +2,20 @@
 
 use jiff::SignedDuration;
 
-use super::Decision;
-use crate::workflow::allowed;
-use crate::workflow::collaboration::{
-    CollaborationCommand, CollaborationEvent, PendingDecision, Recipient, StaffNotificationKind,
-};
-use crate::workflow::definition::{Action, Performer, Step};
-use crate::workflow::model::{
-    Actor, Assignee, Command, Effect, EventKind, OpenStep, Refusal, RunId,
-};
+use super::decision::Decision;
+use crate::workflow::actor::{Actor, Assignee};
+use crate::workflow::case::OpenStep;
+use crate::workflow::collaboration::{CollaborationCommand, CollaborationEvent, PendingDecision};
+use crate::workflow::command::Command;
+use crate::workflow::definition::{Action, Step};
+use crate::workflow::effect::Effect;
+use crate::workflow::event::EventKind;
+use crate::workflow::notification::{Recipient, StaffNotificationKind};
+use crate::workflow::performer::Performer;
+use crate::workflow::permission;
 use crate::workflow::permission::non_blank;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::run::RunId;
 
 /// How long nobody is reminded of a step again.
 const REMIND_AGAIN: SignedDuration = SignedDuration::from_hours(12);
@@ -27,7 +31,7 @@ impl Decision<'_> {
         open: &OpenStep,
         command: &CollaborationCommand,
     ) -> Result<(), Refusal> {
-        allowed::check(
+        permission::check_collaboration(
             self.workflow,
             &self.case,
             (run, step, open),

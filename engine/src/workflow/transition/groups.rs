@@ -1,9 +1,15 @@
 //! Runs for items: opening them, counting, and when they are done as a whole.
 
-use super::{Branch, Decision, Goal, fault};
-use crate::workflow::definition::{Action, Complete, Each, Item, Step};
-use crate::workflow::model::{EventKind, OpenStep, Refusal, RunId};
-use crate::workflow::sandbox::{self, EACH_MAX};
+use super::decision::{Decision, Goal, fault};
+use crate::workflow::branch::Branch;
+use crate::workflow::case::OpenStep;
+use crate::workflow::definition::{Action, Complete, Each, Step};
+use crate::workflow::event::EventKind;
+use crate::workflow::item::Item;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::run::RunId;
+use crate::workflow::sandbox;
+use crate::workflow::sandbox::EACH_MAX;
 
 impl Decision<'_> {
     /// Opens a step once for each item; goes on to `otherwise` where there is none.

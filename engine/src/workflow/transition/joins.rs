@@ -1,8 +1,10 @@
 //! Joins: how branches come together, and what goes on by itself once a decision is made.
 
-use super::{Decision, Goal, fault};
+use super::decision::{Decision, Goal, fault};
 use crate::workflow::definition::{Step, StepKind, Trigger};
-use crate::workflow::model::{EventKind, Refusal, RunId};
+use crate::workflow::event::EventKind;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::run::RunId;
 
 impl Decision<'_> {
     /// A branch comes to a step that opens when so many have; whether it did.

@@ -2,9 +2,11 @@
 
 use serde_json::Value;
 
-use super::Decision;
+use super::decision::Decision;
 use crate::workflow::definition::{Step, StepKind, Trigger};
-use crate::workflow::model::{EventKind, Refusal, RunId};
+use crate::workflow::event::EventKind;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::run::RunId;
 
 /// Bytes of what one message brings.
 const VALUE_MAX: usize = 16 * 1024;

@@ -4,25 +4,26 @@
 mod act;
 mod clock;
 mod collaboration;
+mod decision;
 mod groups;
 mod joins;
 mod messages;
 mod reach;
 
 use jiff::Timestamp;
-use serde_json::Value;
 
-use super::branches::{Branch, Origin};
+use super::actor::Actor;
+use super::branch::Branch;
 use super::calendar::Calendar;
-use super::definition::{Action, Effects, Item, Step, StepKind, Trigger, Workflow};
-use super::model::{
-    Actor, Assignee, Case, Command, Effect, Event, EventKind, OpenStep, Refusal, RunId, Start,
-};
-use super::{allowed, permission, sandbox};
+use super::case::{Case, OpenStep};
+use super::command::Command;
+use super::definition::{Action, Step, StepKind, Trigger, Workflow};
+use super::event::{Event, EventKind, Start};
+use super::permission;
+use super::refusal::Refusal;
+use super::run::RunId;
 use crate::message::Text;
-
-/// Steps and effects that one decision may make at most: a bound for scripts, far above any real workflow.
-const EVENTS_MAX: usize = 500;
+use decision::{Decision, Goal};
 
 impl Workflow {
     /// Begins a case. The answers are already validated.
@@ -130,7 +131,7 @@ impl Workflow {
                 decision
             }
             Command::Comment { actor, text } => {
-                allowed::may_comment(self, case, actor, text)?;
+                permission::may_comment(self, case, actor, text)?;
                 let text = text.trim().to_owned();
                 let mut decision = decision(actor);
                 decision.add(EventKind::Commented { text });
@@ -204,115 +205,4 @@ impl Workflow {
         all.filter(|action| permission::may_act(self, case, step, open, action, actor).is_ok())
             .collect()
     }
-}
-
-/// Where a branch goes, and what it brings along.
-#[derive(Clone)]
-struct Goal {
-    /// A step or finish.
-    name: String,
-    /// Whether the step goes back to whoever did it last.
-    same_person: bool,
-    /// To whom it goes, whoever did it last.
-    assignee: Option<Assignee>,
-    /// Where the branch goes back to a run: that one alone is opened again, whatever else would be.
-    back: Option<Origin>,
-    branch: Branch,
-}
-
-impl Goal {
-    fn to(name: &str, branch: &Branch) -> Self {
-        Self {
-            name: name.to_owned(),
-            same_person: false,
-            assignee: None,
-            back: None,
-            branch: branch.clone(),
-        }
-    }
-
-    fn all(names: &[String], branch: &Branch) -> Vec<Self> {
-        names.iter().map(|name| Self::to(name, branch)).collect()
-    }
-}
-
-/// A decision in the making: the events so far, and the case as they make it.
-struct Decision<'a> {
-    workflow: &'a Workflow,
-    calendar: &'a Calendar,
-    case: Case,
-    actor: Actor,
-    now: Timestamp,
-    events: Vec<Event>,
-}
-
-impl<'a> Decision<'a> {
-    fn new(
-        workflow: &'a Workflow,
-        calendar: &'a Calendar,
-        case: Case,
-        actor: Actor,
-        now: Timestamp,
-    ) -> Self {
-        Self {
-            workflow,
-            calendar,
-            case,
-            actor,
-            now,
-            events: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, kind: EventKind) {
-        let actor = self.actor.clone();
-        self.add_by(actor, kind);
-    }
-
-    fn add_by(&mut self, actor: Actor, kind: EventKind) {
-        let event = Event {
-            seq: self.case.version + 1,
-            at: self.now,
-            actor,
-            kind,
-        };
-        self.case.apply(&event);
-        self.events.push(event);
-    }
-
-    /// What a function of the script is told, of a run for this item.
-    fn view(&self, item: Option<&Item>) -> rhai::Map {
-        sandbox::case_view(&self.case, &self.actor, self.now, item)
-    }
-
-    fn effects_of(
-        &mut self,
-        effects: Option<&Effects>,
-        item: Option<&Item>,
-    ) -> Result<(), Refusal> {
-        let list: Vec<Effect> = match effects {
-            None => return Ok(()),
-            Some(Effects::Fixed(list)) => list.clone(),
-            Some(Effects::Computed(function)) => {
-                sandbox::call_effects(self.workflow, function, self.view(item)).map_err(fault)?
-            }
-        };
-        for effect in list {
-            self.add(EventKind::Effect(effect));
-        }
-        Ok(())
-    }
-
-    /// A loop in the script, or a script that asks for more than any review needs, is stopped.
-    fn bounded(&self) -> Result<(), Refusal> {
-        if self.events.len() > EVENTS_MAX {
-            return Err(fault("too many events in one decision".to_owned()));
-        }
-        Ok(())
-    }
-}
-
-/// A fault of the definition that shows only when it runs.
-fn fault(detail: String) -> Refusal {
-    Refusal::new("workflow-fault").with("detail", Value::String(detail))
 }

@@ -1,8 +1,14 @@
 //! Reaching a target: opening a step, coming to a join, or ending the case.
 
-use super::{Decision, Goal, fault};
-use crate::workflow::definition::{Finish, Item, Join, Performer, Step, StepKind, Trigger};
-use crate::workflow::model::{Assignee, Due, EventKind, Refusal, RunId};
+use super::decision::{Decision, Goal, fault};
+use crate::workflow::actor::Assignee;
+use crate::workflow::definition::{Finish, Join, Step, StepKind, Trigger};
+use crate::workflow::due::Due;
+use crate::workflow::event::EventKind;
+use crate::workflow::item::Item;
+use crate::workflow::performer::Performer;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::run::RunId;
 use crate::workflow::{permission, sandbox};
 
 impl Decision<'_> {

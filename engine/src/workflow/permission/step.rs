@@ -1,62 +1,14 @@
-//! Who may do what to a case, and why not. What nobody declared permitted is denied.
+//! Who may claim a step, give it back and act in it.
 
-use std::collections::BTreeSet;
-
-use serde_json::Value;
-
-use crate::ids::Pointer;
-
-use super::branches::GroupId;
-use super::definition::{Action, Performer, SUBMISSION, Step, Workflow};
-use super::model::{Actor, Case, Flag, OpenStep, Refusal, RunId};
-
-/// Characters of a reason.
-pub const REASON_MAX: usize = 2_000;
-/// Bytes of what one run more is for.
-pub const ITEM_MAX: usize = 2_000;
-/// Flagged answers in one return.
-pub const FLAGS_MAX: usize = 200;
-
-impl Actor {
-    /// `applicant`, `staff` or `system`.
-    #[must_use]
-    pub fn kind(&self) -> &'static str {
-        match self {
-            Self::Applicant => "applicant",
-            Self::Staff { .. } => "staff",
-            Self::System => "system",
-        }
-    }
-
-    /// The name of a member of staff; empty for anybody else.
-    fn name(&self) -> &str {
-        match self {
-            Self::Staff { name, .. } => name,
-            Self::Applicant | Self::System => "",
-        }
-    }
-
-    /// Whether somebody is meant by this.
-    #[must_use]
-    pub fn is(&self, who: &Performer) -> bool {
-        match (self, who) {
-            (Self::Applicant, Performer::Applicant) => true,
-            (Self::Staff { roles, .. }, Performer::Role(role)) => roles.contains(role),
-            (Self::Staff { groups, .. }, Performer::Group(group)) => groups.contains(group),
-            _ => false,
-        }
-    }
-
-    fn id(&self) -> Option<&str> {
-        match self {
-            Self::Staff { id, .. } => Some(id),
-            Self::Applicant | Self::System => None,
-        }
-    }
-}
+use crate::workflow::actor::Actor;
+use crate::workflow::case::{Case, OpenStep};
+use crate::workflow::definition::{Action, SUBMISSION, Step, Workflow};
+use crate::workflow::performer::Performer;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::run::{GroupId, RunId};
 
 /// The open step of a run, or who ended it, how and when.
-pub(super) fn open_step(case: &Case, run: RunId) -> Result<&OpenStep, Refusal> {
+pub(in crate::workflow) fn open_step(case: &Case, run: RunId) -> Result<&OpenStep, Refusal> {
     if let Some(open) = case.open.get(&run) {
         return Ok(open);
     }
@@ -76,7 +28,7 @@ pub(super) fn open_step(case: &Case, run: RunId) -> Result<&OpenStep, Refusal> {
 }
 
 /// Only somebody who holds the step's role claims it, and only while nobody has it.
-pub(super) fn may_claim(
+pub(in crate::workflow) fn may_claim(
     workflow: &Workflow,
     case: &Case,
     step: &Step,
@@ -102,7 +54,7 @@ pub(super) fn may_claim(
 }
 
 /// Only whoever has the step gives it back; a manager and the service itself take it from them.
-pub(super) fn may_release(
+pub(in crate::workflow) fn may_release(
     workflow: &Workflow,
     step: &Step,
     open: &OpenStep,
@@ -127,7 +79,7 @@ pub(super) fn may_release(
 }
 
 /// Whoever the action is for, unless somebody else has the step. Acting on a free step claims it.
-pub(super) fn may_act(
+pub(in crate::workflow) fn may_act(
     workflow: &Workflow,
     case: &Case,
     step: &Step,
@@ -175,7 +127,7 @@ pub(super) fn may_act(
 }
 
 /// Whether a step is overdue, and offered to this actor for that reason.
-fn is_escalated_to(step: &Step, open: &OpenStep, actor: &Actor) -> bool {
+pub(super) fn is_escalated_to(step: &Step, open: &OpenStep, actor: &Actor) -> bool {
     let to = step
         .escalate
         .as_ref()
@@ -192,7 +144,7 @@ fn refuse_awaiting_signatures(step: &Step, open: &OpenStep) -> Refusal {
 }
 
 /// Messages come from outside: the service itself passes them on, or an administrator does.
-pub(super) fn may_pass_on(actor: &Actor) -> Result<(), Refusal> {
+pub(in crate::workflow) fn may_pass_on(actor: &Actor) -> Result<(), Refusal> {
     let administrator = Performer::Role("administrator".to_owned());
     if *actor == Actor::System || actor.is(&administrator) {
         Ok(())
@@ -214,7 +166,7 @@ fn may_take(
 }
 
 /// Separation of duties. A step that names itself is done by somebody else in each of the runs opened together.
-pub(super) fn check_separation_of_duties(
+pub(in crate::workflow) fn check_separation_of_duties(
     case: &Case,
     step: &Step,
     group: Option<GroupId>,
@@ -253,7 +205,7 @@ pub(super) fn check_separation_of_duties(
 }
 
 /// Of steps that are done one at a time, nobody takes one while another is with somebody.
-pub(super) fn check_one_at_a_time(
+pub(in crate::workflow) fn check_one_at_a_time(
     workflow: &Workflow,
     case: &Case,
     step: &Step,
@@ -283,146 +235,8 @@ pub(super) fn check_one_at_a_time(
         .with("who", assignee.name.as_str()))
 }
 
-/// An item comes with the actions that add one, and with no others.
-pub(super) fn check_item(action: &Action, item: Option<&Value>) -> Result<(), Refusal> {
-    let refuse = |code: &str| Refusal::new(code).with("action", action.name.as_str());
-    let blank = |item: &&Value| item.as_str().is_some_and(|text| text.trim().is_empty());
-    match (action.adds_item, item.filter(|item| !blank(item))) {
-        (false, None) if item.is_none() => Ok(()),
-        (false, _) => Err(refuse("item-not-asked")),
-        (true, None) => Err(refuse("item-missing")),
-        (true, Some(item)) => {
-            let size = serde_json::to_string(item).map_or(usize::MAX, |text| text.len());
-            if size > ITEM_MAX {
-                return Err(refuse("item-too-long").with("most", ITEM_MAX));
-            }
-            Ok(())
-        }
-    }
-}
-
-/// Cases are read, and masked answers shown, by those whom some step may be for, by those whom one is escalated to at the moment, and by those whom a
-/// case was copied to. To manage steps is not to need to know what is in them.
-pub(super) fn may_read(workflow: &Workflow, case: &Case, actor: &Actor) -> Result<(), Refusal> {
-    let staff = matches!(actor, Actor::Staff { .. });
-    let mut all = workflow.steps.values().flat_map(Step::performers);
-    let holds = all.any(|who| actor.is(who)) || has_step_escalated(workflow, case, actor);
-    if staff && (holds || case.has_reader(actor)) {
-        Ok(())
-    } else {
-        Err(Refusal::new("not-permitted"))
-    }
-}
-
-/// Whether an open step is overdue, and offered to this actor for that reason.
-fn has_step_escalated(workflow: &Workflow, case: &Case, actor: &Actor) -> bool {
-    case.open.values().any(|open| {
-        let step = workflow.steps.get(&open.step);
-        step.is_some_and(|step| is_escalated_to(step, open, actor))
-    })
-}
-
 fn claimed_by_other(step: &str, name: &str) -> Refusal {
     Refusal::new("claimed-by-other")
         .with("step", step)
         .with("who", name)
-}
-
-/// A reason without the blanks around it; `None` where nothing is left.
-pub(super) fn non_blank(reason: Option<&str>) -> Option<&str> {
-    reason.map(str::trim).filter(|reason| !reason.is_empty())
-}
-
-/// The reason and the flags that an action needs are there, within their limits, and no others.
-pub(super) fn check_remarks(
-    action: &Action,
-    flags: &[Flag],
-    reason: Option<&str>,
-) -> Result<(), Refusal> {
-    let refuse = |code: &str| Refusal::new(code).with("action", action.name.as_str());
-    let reason = non_blank(reason);
-    if action.needs_reason && reason.is_none() {
-        return Err(refuse("reason-missing"));
-    }
-    if reason.is_some_and(|reason| reason.chars().count() > REASON_MAX) {
-        return Err(refuse("reason-too-long").with("most", REASON_MAX));
-    }
-    if !action.flags_fields {
-        return if flags.is_empty() {
-            Ok(())
-        } else {
-            Err(refuse("flags-not-asked"))
-        };
-    }
-    if flags.is_empty() {
-        return Err(refuse("flags-missing"));
-    }
-    if flags.len() > FLAGS_MAX {
-        return Err(refuse("flags-too-many").with("most", FLAGS_MAX));
-    }
-    let mut seen = BTreeSet::new();
-    for flag in flags {
-        let refuse = |code: &str| refuse(code).with("pointer", flag.pointer.as_str());
-        match non_blank(Some(&flag.reason)) {
-            None => return Err(refuse("flag-reason-missing")),
-            Some(text) if text.chars().count() > REASON_MAX => {
-                return Err(refuse("flag-reason-too-long").with("most", REASON_MAX));
-            }
-            Some(_) if !seen.insert(&flag.pointer) => return Err(refuse("flag-twice")),
-            Some(_) => {}
-        }
-    }
-    Ok(())
-}
-
-/// Corrected answers come with the actions that bring some, and differ only where that was asked for.
-pub(super) fn check_answers(
-    case: &Case,
-    step: &Step,
-    action: &Action,
-    answers: Option<&Value>,
-) -> Result<(), Refusal> {
-    let refuse = |code: &str| Refusal::new(code).with("action", action.name.as_str());
-    let answers = match (action.submits_answers, answers) {
-        (true, Some(answers)) => answers,
-        (true, None) => return Err(refuse("answers-missing")),
-        (false, None) => return Ok(()),
-        (false, Some(_)) => return Err(refuse("answers-not-asked")),
-    };
-    if step.answers_open {
-        return Ok(());
-    }
-    let open: Vec<&Pointer> = case.flags.iter().map(|flag| &flag.pointer).collect();
-    match first_change(&Pointer::root(), Some(&case.answers), Some(answers), &open) {
-        Some(pointer) => Err(refuse("answer-not-open").with("pointer", pointer.as_str())),
-        None => Ok(()),
-    }
-}
-
-/// The first place, outside those open, where two answers differ.
-fn first_change(
-    at: &Pointer,
-    before: Option<&Value>,
-    after: Option<&Value>,
-    open: &[&Pointer],
-) -> Option<Pointer> {
-    if before == after || open.iter().any(|open| at.is_within(open)) {
-        return None;
-    }
-    // An open answer may lie deeper, in an object that has come into being with it or is gone with it.
-    let holds_open = open.iter().any(|open| open.is_within(at));
-    let empty = Value::Object(serde_json::Map::new());
-    let inner = |value: Option<&Value>| value.cloned().unwrap_or_else(|| empty.clone());
-    match (holds_open, inner(before), inner(after)) {
-        (true, Value::Object(before), Value::Object(after)) => {
-            let keys: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
-            keys.into_iter()
-                .find_map(|key| first_change(&at.join(key), before.get(key), after.get(key), open))
-        }
-        (true, Value::Array(before), Value::Array(after)) => (0..before.len().max(after.len()))
-            .find_map(|index| {
-                first_change(&at.join(index), before.get(index), after.get(index), open)
-            }),
-        _ => Some(at.clone()),
-    }
 }

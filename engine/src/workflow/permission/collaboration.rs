@@ -1,13 +1,27 @@
 //! What colleagues may settle among themselves, and why not.
 
-use super::collaboration::{
-    Allow, COMMENT_MAX, CollaborationCommand, DELEGATIONS_MAX, READERS_MAX, Recipient, SIGNERS_MAX,
-};
-use super::definition::{Step, Workflow};
-use super::model::{Actor, Case, OpenStep, Refusal, RunId};
-use super::permission::{
-    REASON_MAX, check_one_at_a_time, check_separation_of_duties, may_read, non_blank,
-};
+use super::reading::may_read;
+use super::remarks::{REASON_MAX, non_blank};
+use super::step::{check_one_at_a_time, check_separation_of_duties};
+use crate::workflow::actor::Actor;
+use crate::workflow::case::{Case, OpenStep};
+use crate::workflow::collaboration::{Allow, CollaborationCommand};
+use crate::workflow::definition::{Step, Workflow};
+use crate::workflow::notification::Recipient;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::run::RunId;
+
+/// Characters of a comment.
+pub const COMMENT_MAX: usize = 2_000;
+
+/// Members of staff who may read a case beside those whose role some step is for.
+pub const READERS_MAX: usize = 50;
+
+/// Signatures asked for in one step.
+pub const SIGNERS_MAX: usize = 20;
+
+/// How often a step is delegated further.
+pub const DELEGATIONS_MAX: usize = 5;
 
 /// A step and its open run.
 type At<'a> = (RunId, &'a Step, &'a OpenStep);
@@ -81,7 +95,7 @@ impl Workflow {
 }
 
 /// Whether a command may be done.
-pub(super) fn check(
+pub(in crate::workflow) fn check(
     workflow: &Workflow,
     case: &Case,
     at: At<'_>,
@@ -254,7 +268,7 @@ fn may_be_given(
 }
 
 /// Only members of staff who may read a case say something to one another about it.
-pub(super) fn may_comment(
+pub(in crate::workflow) fn may_comment(
     workflow: &Workflow,
     case: &Case,
     actor: &Actor,

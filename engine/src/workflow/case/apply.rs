@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::branches::merge_flags;
-use super::collaboration::Recipient;
-use super::definition::SUBMISSION;
-use super::model::{
-    Actor, Assignee, CLOSED_MAX, Case, ClosedStep, Due, Effect, Event, EventKind, Flag, OpenStep,
-    RunId, Start,
-};
+use super::state::{CLOSED_MAX, Case, ClosedStep, OpenStep};
+use crate::workflow::actor::Actor;
+use crate::workflow::definition::SUBMISSION;
+use crate::workflow::effect::Effect;
+use crate::workflow::event::{Event, EventKind, Start};
+use crate::workflow::flag::{Flag, merge_flags};
+use crate::workflow::notification::Recipient;
+use crate::workflow::run::RunId;
 
 impl Case {
     /// The case that a submission begins.
@@ -231,38 +232,6 @@ impl Case {
             at: event.at,
         }
     }
-
-    /// When the server is to send [`super::Command::Overdue`]: to each open step with a due date that has not been acted on, or
-    /// that waits for a time; or earlier, where its people are to be reminded or the whole is due. While a step that stops
-    /// the clock is open, only such steps and those that wait have timers.
-    pub fn timers(&self) -> impl Iterator<Item = (RunId, Timestamp)> + '_ {
-        let stopped = self.clock_stopped();
-        let whole = self.due.as_ref().filter(|_| !stopped && !self.overdue);
-        let whole = whole.and_then(Due::over);
-        self.open.iter().filter_map(move |(run, open)| {
-            let counts = !open.overdue && (!stopped || open.clock_stopped || open.timed);
-            let over = open.due.as_ref().and_then(Due::over);
-            let own = [over, open.collaboration.remind_at];
-            let own = own.into_iter().flatten().filter(|_| counts);
-            let first = own.chain(whole).min()?;
-            Some((*run, first))
-        })
-    }
-
-    /// Whether an open step makes the due dates of the others stand still.
-    #[must_use]
-    pub fn clock_stopped(&self) -> bool {
-        self.open.values().any(|open| open.clock_stopped)
-    }
-}
-
-impl Due {
-    /// When the time is over: a due date is the last instant allowed.
-    #[must_use]
-    pub fn over(&self) -> Option<Timestamp> {
-        let second = jiff::SignedDuration::from_secs(1);
-        self.at.checked_add(second).ok()
-    }
 }
 
 /// Who did the submission, where somebody was logged in.
@@ -270,18 +239,4 @@ fn submitter(start: &Start) -> BTreeMap<String, BTreeSet<String>> {
     let by = start.by.iter();
     by.map(|by| (SUBMISSION.to_owned(), BTreeSet::from([by.id.clone()])))
         .collect()
-}
-
-impl Actor {
-    /// The person, where it is a member of staff.
-    #[must_use]
-    pub fn as_assignee(&self) -> Option<Assignee> {
-        match self {
-            Self::Staff { id, name, .. } => Some(Assignee {
-                id: id.clone(),
-                name: name.clone(),
-            }),
-            Self::Applicant | Self::System => None,
-        }
-    }
 }

@@ -1,0 +1,116 @@
+//! Who acts on a case: the applicant, a member of staff, or the engine itself.
+
+use serde::{Deserialize, Serialize};
+
+use super::performer::Performer;
+
+/// Who does something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "lowercase")]
+pub enum Actor {
+    /// The applicant.
+    Applicant,
+    /// A member of staff.
+    Staff {
+        /// The account's id.
+        id: String,
+        /// The name people know them by.
+        name: String,
+        /// Their roles: `reviewer`, `administrator`.
+        roles: Vec<String>,
+        /// The groups they belong to.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        groups: Vec<String>,
+        /// The colleagues for whom they stand in now, because those are absent.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        stands_in_for: Vec<Assignee>,
+    },
+    /// The engine itself, when time runs out.
+    System,
+}
+
+impl Actor {
+    /// A member of staff who belongs to no group and stands in for nobody.
+    #[must_use]
+    pub fn staff(
+        id: impl Into<String>,
+        name: impl Into<String>,
+        roles: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        Self::Staff {
+            id: id.into(),
+            name: name.into(),
+            roles: roles.into_iter().map(Into::into).collect(),
+            groups: Vec::new(),
+            stands_in_for: Vec::new(),
+        }
+    }
+
+    /// `applicant`, `staff` or `system`.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Applicant => "applicant",
+            Self::Staff { .. } => "staff",
+            Self::System => "system",
+        }
+    }
+
+    /// The name of a member of staff; empty for anybody else.
+    pub(super) fn name(&self) -> &str {
+        match self {
+            Self::Staff { name, .. } => name,
+            Self::Applicant | Self::System => "",
+        }
+    }
+
+    pub(super) fn id(&self) -> Option<&str> {
+        match self {
+            Self::Staff { id, .. } => Some(id),
+            Self::Applicant | Self::System => None,
+        }
+    }
+
+    /// Whether somebody is meant by this.
+    #[must_use]
+    pub fn is(&self, who: &Performer) -> bool {
+        match (self, who) {
+            (Self::Applicant, Performer::Applicant) => true,
+            (Self::Staff { roles, .. }, Performer::Role(role)) => roles.contains(role),
+            (Self::Staff { groups, .. }, Performer::Group(group)) => groups.contains(group),
+            _ => false,
+        }
+    }
+
+    /// Whether this is the person of an account, or stands in for them.
+    #[must_use]
+    pub fn is_for(&self, account: &str) -> bool {
+        match self {
+            Self::Staff {
+                id, stands_in_for, ..
+            } => id == account || stands_in_for.iter().any(|own| own.id == account),
+            Self::Applicant | Self::System => false,
+        }
+    }
+
+    /// The person, where it is a member of staff.
+    #[must_use]
+    pub fn as_assignee(&self) -> Option<Assignee> {
+        match self {
+            Self::Staff { id, name, .. } => Some(Assignee {
+                id: id.clone(),
+                name: name.clone(),
+            }),
+            Self::Applicant | Self::System => None,
+        }
+    }
+}
+
+/// A person to whom a step belongs.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Assignee {
+    /// The account's id.
+    pub id: String,
+    /// The name people know them by.
+    pub name: String,
+}

@@ -1,0 +1,90 @@
+//! What a branch brings along, where branches meet, and the runs that are one step together.
+
+use std::collections::BTreeSet;
+
+use serde::{Deserialize, Serialize};
+
+use super::actor::Assignee;
+use super::item::Item;
+use super::run::RunId;
+
+/// What a branch brings along to the step that it leads to.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Branch {
+    /// The joins that opened without it, where it comes late.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub late: Vec<String>,
+    /// Where it comes from; kept where a step of the applicant, or one that leads back, is reached.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub from: Vec<Origin>,
+}
+
+impl Branch {
+    /// Takes in another branch: the two come late only where both do, and come from where either does.
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.late.retain(|join| other.late.contains(join));
+        for origin in &other.from {
+            self.add_origin(origin);
+        }
+    }
+
+    fn add_origin(&mut self, origin: &Origin) {
+        if self.from.iter().all(|own| own.run != origin.run) {
+            self.from.push(origin.clone());
+        }
+    }
+
+    pub(super) fn mark_late(&mut self, join: &str) {
+        if !self.late.iter().any(|own| own == join) {
+            self.late.push(join.to_owned());
+        }
+    }
+}
+
+/// The run that led to a step, and what is needed to go back there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The run.
+    pub run: RunId,
+    /// Its step.
+    pub step: String,
+    /// Who had it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<Assignee>,
+    /// What it was for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<Item>,
+    /// The joins that its branch came late to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub late: Vec<String>,
+}
+
+/// The branches that came to a step which has not opened yet.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Arrivals {
+    /// How many.
+    pub count: u32,
+    /// To whom the step is to be given.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub assignee: Option<Assignee>,
+    /// What they bring along.
+    #[serde(flatten)]
+    pub branch: Branch,
+}
+
+/// Runs that were opened together and are one step together.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Group {
+    /// The step.
+    pub step: String,
+    /// How many runs there are in all.
+    pub total: u32,
+    /// In how many an action that counts was taken.
+    pub done: u32,
+    /// What the runs yet to be opened are for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pending: Vec<Item>,
+    /// The ids of those who acted in one.
+    #[serde(default, rename = "doers", skip_serializing_if = "BTreeSet::is_empty")]
+    pub actors: BTreeSet<String>,
+}

@@ -1,0 +1,72 @@
+//! How a case changes by what colleagues do about its steps.
+
+use super::state::Case;
+use crate::workflow::collaboration::{CollaborationEvent, Signer};
+use crate::workflow::event::Event;
+use crate::workflow::notification::Recipient;
+use crate::workflow::run::RunId;
+
+impl Case {
+    /// Changes an open step as colleagues settled it.
+    pub(super) fn apply_collaboration(
+        &mut self,
+        run: RunId,
+        collaboration: &CollaborationEvent,
+        event: &Event,
+    ) {
+        if let CollaborationEvent::SignerAdded { to, .. }
+        | CollaborationEvent::CopiedTo { to, .. } = collaboration
+        {
+            self.add_reader(Recipient::Person(to.clone()));
+        }
+        let Some(open) = self.open.get_mut(&run) else {
+            return;
+        };
+        let own = &mut open.collaboration;
+        match collaboration {
+            CollaborationEvent::Assigned { to, .. } => {
+                open.assignee = Some(to.clone());
+                own.reset_for_new_assignee();
+            }
+            CollaborationEvent::Delegated { to, .. } => {
+                own.delegated_by.extend(open.assignee.replace(to.clone()));
+            }
+            CollaborationEvent::GivenBack { to, .. } => {
+                open.assignee = Some(to.clone());
+                own.delegated_by.pop();
+            }
+            CollaborationEvent::SignerAdded { to, after, .. } => {
+                own.signers.retain(|signer| signer.person.id != to.id);
+                own.signers.push(Signer {
+                    person: to.clone(),
+                    after: *after,
+                    agrees: None,
+                });
+            }
+            CollaborationEvent::Signed { signer, agrees, .. } => {
+                own.record_signature(signer, *agrees)
+            }
+            CollaborationEvent::Excused { signer } => {
+                own.signers.retain(|own| own.person.id != signer.id)
+            }
+            CollaborationEvent::DecisionPending(held) => {
+                own.pending_decision = Some(Box::new(held.clone()))
+            }
+            CollaborationEvent::CopiedTo { .. } => {}
+            CollaborationEvent::Reminded => {
+                own.reminded_at = Some(event.at);
+                if own.remind_at.is_some_and(|at| at <= event.at) {
+                    own.remind_at = None;
+                }
+            }
+            CollaborationEvent::Escalated => own.escalated = true,
+        }
+    }
+
+    /// Lets somebody read the case.
+    pub(super) fn add_reader(&mut self, reader: Recipient) {
+        if !self.readers.contains(&reader) {
+            self.readers.push(reader);
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! What is known of a case at any time.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::ids::DefinitionRef;
+use crate::workflow::actor::{Actor, Assignee};
+use crate::workflow::branch::{Arrivals, Branch, Group};
+use crate::workflow::collaboration::CollaborationState;
+use crate::workflow::definition::Step;
+use crate::workflow::due::Due;
+use crate::workflow::flag::Flag;
+use crate::workflow::item::Item;
+use crate::workflow::notification::Recipient;
+use crate::workflow::performer::Performer;
+use crate::workflow::run::{GroupId, RunId};
+use crate::workflow::written::is_false;
+
+/// A case: where an application stands. Made only by applying events.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Case {
+    /// Id.
+    pub id: String,
+    /// Reference number.
+    pub reference: String,
+    /// The number of events so far.
+    pub version: u64,
+    /// The form and version it began with.
+    pub form: DefinitionRef,
+    /// The workflow and version it began with.
+    pub workflow: DefinitionRef,
+    /// The language to write to the applicant in.
+    pub locale: String,
+    /// When it was submitted.
+    pub submitted_at: Timestamp,
+    /// The answers.
+    pub answers: Value,
+    /// The registered answers that the application began with.
+    #[serde(default, rename = "before", skip_serializing_if = "Option::is_none")]
+    pub baseline_answers: Option<Value>,
+    /// The answers before the last correction, for the diff.
+    #[serde(rename = "answers_before")]
+    pub answers_before_correction: Option<Value>,
+    /// The answers open to correction, with reasons; empty when none are.
+    pub flags: Vec<Flag>,
+    /// The reason last given by staff.
+    pub reason: Option<String>,
+    /// The open steps by run.
+    pub open: BTreeMap<RunId, OpenStep>,
+    /// The run number to be given next.
+    pub next_run: RunId,
+    /// Steps that were reached and wait for the other branches (`join: "all"`).
+    pub waiting: BTreeSet<String>,
+    /// The branches that came to steps which wait for others.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub joins: BTreeMap<String, Arrivals>,
+    /// The groups of runs that are not done yet.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub groups: BTreeMap<GroupId, Group>,
+    /// What was flagged and is not corrected yet, by the run in which it was; `flags` is all of it.
+    #[serde(default, rename = "asked", skip_serializing_if = "BTreeMap::is_empty")]
+    pub correction_requests: BTreeMap<RunId, Vec<Flag>>,
+    /// How the steps that are no longer open ended, by run: the last [`CLOSED_MAX`] of them.
+    pub closed: BTreeMap<RunId, ClosedStep>,
+    /// Who last did each step, by step name.
+    #[serde(rename = "done_by")]
+    pub last_actors: BTreeMap<String, Assignee>,
+    /// The ids of all who ever acted in each step, by step name.
+    #[serde(default, rename = "doers", skip_serializing_if = "BTreeMap::is_empty")]
+    pub actors_by_step: BTreeMap<String, BTreeSet<String>>,
+    /// What the last message of each name brought.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub messages: BTreeMap<String, Value>,
+    /// Messages that nothing waited for yet, oldest first.
+    #[serde(default, rename = "kept", skip_serializing_if = "BTreeMap::is_empty")]
+    pub buffered_messages: BTreeMap<String, Vec<Value>>,
+    /// Until when the whole is to be decided.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Due>,
+    /// Whether that time has passed and been acted on.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub overdue: bool,
+    /// Who of staff may read it, whatever their roles: whom it was copied to, and who was asked to sign.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub readers: Vec<Recipient>,
+    /// The finish reached, and when.
+    pub finished: Option<(String, Timestamp)>,
+}
+
+impl Case {
+    /// Whether somebody may read the case because it was copied to them or they were asked to sign.
+    #[must_use]
+    pub fn has_reader(&self, actor: &Actor) -> bool {
+        self.readers.iter().any(|reader| reader.is(actor))
+    }
+}
+
+/// One open step.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OpenStep {
+    /// Its name.
+    pub step: String,
+    /// Since when.
+    pub opened_at: Timestamp,
+    /// Its due date.
+    pub due: Option<Due>,
+    /// Who has it.
+    pub assignee: Option<Assignee>,
+    /// Whether its due time has passed and been acted on.
+    pub overdue: bool,
+    /// Whether the due dates of the other open steps stand still while it is open.
+    pub clock_stopped: bool,
+    /// What its branch brings along.
+    #[serde(flatten)]
+    pub branch: Branch,
+    /// The runs that were opened together with it, where they are one step together.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub group: Option<GroupId>,
+    /// What it is for, where the step is opened once for each item.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<Item>,
+    /// Whether it waits for its due time, which then never stands still.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub timed: bool,
+    /// What colleagues have settled about it.
+    #[serde(flatten)]
+    pub collaboration: CollaborationState,
+}
+
+impl OpenStep {
+    /// Whether somebody has it, or stands in for whoever has.
+    #[must_use]
+    pub fn is_with(&self, actor: &Actor) -> bool {
+        let assignee = self.assignee.as_ref();
+        assignee.is_some_and(|own| actor.is_for(&own.id))
+    }
+}
+
+impl Step {
+    /// Who a run is for: whom its item names, else whom the step does.
+    #[must_use]
+    pub fn performer_of<'a>(&'a self, open: &'a OpenStep) -> &'a Performer {
+        match &open.item {
+            Some(Item::Performer(who)) => who,
+            _ => &self.performer,
+        }
+    }
+}
+
+/// How a step ended, so that whoever comes second can be told who was first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClosedStep {
+    /// Its name.
+    pub step: String,
+    /// The action that closed it; `None` when time ran out.
+    pub action: Option<String>,
+    /// Who did.
+    pub by: Actor,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// How many ended runs a case remembers: a case costs the same however long its history is.
+pub const CLOSED_MAX: usize = 100;

@@ -1,0 +1,105 @@
+//! What somebody wants to do about an open step among colleagues.
+
+use serde::{Deserialize, Serialize};
+
+use crate::workflow::actor::Actor;
+
+/// What somebody wants to settle about an open step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "deed", rename_all = "kebab-case")]
+pub enum CollaborationCommand {
+    /// Gives the step to somebody: whoever has it hands it over, a manager assigns it.
+    Assign {
+        /// To whom; [`Actor::Staff`].
+        to: Actor,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Gives the step to a colleague until they give it back.
+    Delegate {
+        /// To whom; [`Actor::Staff`].
+        to: Actor,
+        /// What they are asked.
+        reason: Option<String>,
+    },
+    /// Gives a delegated step back, with an opinion; or takes back what one has delegated.
+    GiveBack {
+        /// The opinion.
+        reason: Option<String>,
+    },
+    /// Asks a colleague to sign (加签).
+    AddSigner {
+        /// Whom; [`Actor::Staff`].
+        to: Actor,
+        /// Whether they sign after the decision, which waits for them, rather than before it.
+        after: bool,
+        /// What they are asked.
+        reason: Option<String>,
+    },
+    /// Signs as asked, or objects.
+    Sign {
+        /// Whether they agree.
+        agrees: bool,
+        /// Why; must be given where they do not.
+        reason: Option<String>,
+    },
+    /// Asks no longer for a signature.
+    Excuse {
+        /// The id of whoever was asked.
+        signer: String,
+    },
+    /// Lets a colleague read the application (抄送).
+    CopyTo {
+        /// Whom; [`Actor::Staff`].
+        to: Actor,
+        /// Why.
+        reason: Option<String>,
+    },
+    /// Reminds whoever is to do the step (催办).
+    Remind,
+}
+
+impl CollaborationCommand {
+    /// Its name in scenarios and pages.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Assign { .. } => "assign",
+            Self::Delegate { .. } => "delegate",
+            Self::GiveBack { .. } => "give-back",
+            Self::AddSigner { after: false, .. } => "add-signer-before",
+            Self::AddSigner { after: true, .. } => "add-signer-after",
+            Self::Sign { agrees: true, .. } => "countersign",
+            Self::Sign { agrees: false, .. } => "object",
+            Self::Excuse { .. } => "excuse",
+            Self::CopyTo { .. } => "copy",
+            Self::Remind => "remind",
+        }
+    }
+
+    /// The colleague whom it names.
+    #[must_use]
+    pub fn to(&self) -> Option<&Actor> {
+        match self {
+            Self::Assign { to, .. }
+            | Self::Delegate { to, .. }
+            | Self::AddSigner { to, .. }
+            | Self::CopyTo { to, .. } => Some(to),
+            Self::GiveBack { .. } | Self::Sign { .. } | Self::Excuse { .. } | Self::Remind => None,
+        }
+    }
+
+    /// What is said with it.
+    #[must_use]
+    pub fn reason(&self) -> Option<&str> {
+        match self {
+            Self::Assign { reason, .. }
+            | Self::Delegate { reason, .. }
+            | Self::GiveBack { reason }
+            | Self::AddSigner { reason, .. }
+            | Self::Sign { reason, .. }
+            | Self::CopyTo { reason, .. } => reason.as_deref(),
+            Self::Excuse { .. } | Self::Remind => None,
+        }
+    }
+}

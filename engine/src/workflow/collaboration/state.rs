@@ -1,0 +1,106 @@
+//! What of it still counts while a step is open.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::workflow::actor::{Actor, Assignee};
+use crate::workflow::flag::Flag;
+use crate::workflow::written::is_false;
+
+/// What colleagues have settled about an open step.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CollaborationState {
+    /// Who delegated it, the first one first; whoever has it gives it back to the last.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub delegated_by: Vec<Assignee>,
+    /// The signatures asked for.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signers: Vec<Signer>,
+    /// The decision that waits for them.
+    #[serde(default, rename = "held", skip_serializing_if = "Option::is_none")]
+    pub pending_decision: Option<Box<PendingDecision>>,
+    /// When whoever is to do it is reminded.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub remind_at: Option<Timestamp>,
+    /// When they were reminded last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reminded_at: Option<Timestamp>,
+    /// Whether it is offered to whom it is escalated to.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub escalated: bool,
+}
+
+impl CollaborationState {
+    /// The signatures that are still to come: before the decision, or after it once it is made.
+    pub fn awaited_signers(&self) -> impl Iterator<Item = &Signer> {
+        let decided = self.pending_decision.is_some();
+        let all = self.signers.iter();
+        all.filter(move |signer| signer.agrees.is_none() && (!signer.after || decided))
+    }
+
+    /// Whether a decision would wait for signatures.
+    #[must_use]
+    pub fn defers_decision(&self) -> bool {
+        let mut all = self.signers.iter();
+        all.any(|signer| signer.after && signer.agrees != Some(true))
+    }
+
+    /// The step is with another: a decision of whoever had it is no more, and whoever signs after one signs the next.
+    pub(in crate::workflow) fn reset_for_new_assignee(&mut self) {
+        self.delegated_by.clear();
+        if self.pending_decision.take().is_some() {
+            self.reset_later_signatures();
+        }
+    }
+
+    fn reset_later_signatures(&mut self) {
+        let after = self.signers.iter_mut().filter(|own| own.after);
+        after.for_each(|own| own.agrees = None);
+    }
+
+    /// An objection to a decision undoes it; whoever decided decides again.
+    pub(in crate::workflow) fn record_signature(&mut self, signer: &Assignee, agrees: bool) {
+        let own = self
+            .signers
+            .iter_mut()
+            .find(|own| own.person.id == signer.id);
+        let after = own.as_ref().is_some_and(|own| own.after);
+        if let Some(own) = own {
+            own.agrees = Some(agrees);
+        }
+        if after && !agrees {
+            self.pending_decision = None;
+            // Another decision is another one to sign.
+            self.reset_later_signatures();
+        }
+    }
+}
+
+/// A signature that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Signer {
+    /// Of whom.
+    #[serde(rename = "who")]
+    pub person: Assignee,
+    /// Whether after the decision.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub after: bool,
+    /// Whether they agree, once they have said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agrees: Option<bool>,
+}
+
+/// A decision that waits for signatures.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PendingDecision {
+    /// The action's name.
+    pub action: String,
+    /// Who decided.
+    pub by: Actor,
+    /// The flagged answers.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub flags: Vec<Flag>,
+    /// The reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}

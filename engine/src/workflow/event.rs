@@ -1,0 +1,262 @@
+//! What happened to a case. Applying events is the only way a case changes.
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::actor::{Actor, Assignee};
+use super::branch::Branch;
+use super::collaboration::CollaborationEvent;
+use super::due::Due;
+use super::effect::Effect;
+use super::flag::Flag;
+use super::item::Item;
+use super::run::{GroupId, RunId};
+use super::written::is_false;
+use crate::ids::{DefinitionRef, Pointer};
+
+/// What starts a case; the answers are already validated.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Start {
+    /// The case's id: random, made by the server.
+    pub id: String,
+    /// The reference number that people use.
+    pub reference: String,
+    /// The form and version.
+    pub form: DefinitionRef,
+    /// The workflow and version.
+    pub workflow: DefinitionRef,
+    /// The answers (attachment ids included, secrets never).
+    pub answers: Value,
+    /// The language to write to the applicant in.
+    pub locale: String,
+    /// The registered answers that the application began with.
+    #[serde(default, rename = "before", skip_serializing_if = "Option::is_none")]
+    pub baseline_answers: Option<Box<Value>>,
+    /// The account that submits it, where somebody was logged in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Assignee>,
+}
+
+/// Something that happened. The only way a case changes.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Event {
+    /// From 1, without gaps: the case's version after it.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
+    /// Who.
+    pub actor: Actor,
+    /// What.
+    #[serde(flatten)]
+    pub kind: EventKind,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum EventKind {
+    /// The application was submitted.
+    Submitted(Start),
+    /// A step was opened.
+    StepOpened {
+        /// Its run.
+        run: RunId,
+        /// Its name.
+        step: String,
+        /// Its due date.
+        due: Option<Due>,
+        /// To whom it is given straight away (back to the same person).
+        assignee: Option<Assignee>,
+        /// Whether the due dates of the other open steps stand still while it is open.
+        clock_stopped: bool,
+        /// What else belongs to it.
+        #[serde(flatten)]
+        branch: Branch,
+        /// The runs that were opened together, where they are one step together.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        group: Option<GroupId>,
+        /// What it is for, where the step is opened once for each item.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item: Option<Item>,
+        /// Whether it waits for its due time.
+        #[serde(default, skip_serializing_if = "is_false")]
+        timed: bool,
+        /// When whoever is to do it is reminded.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        remind_at: Option<Timestamp>,
+    },
+    /// Another branch leads to a step that is open already and goes on with it: the applicant's one correction.
+    #[serde(rename = "asked")]
+    CorrectionRequested {
+        /// The step's run.
+        run: RunId,
+        /// What the branch brings along.
+        #[serde(flatten)]
+        branch: Branch,
+    },
+    /// A step that joins all branches was reached and waits for the others.
+    Waiting {
+        /// Its name.
+        step: String,
+        /// To whom it is to be given (back to the same person).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        assignee: Option<Assignee>,
+        /// What the branch brings along.
+        #[serde(flatten)]
+        branch: Branch,
+    },
+    /// A branch came to a step that opens when so many have.
+    Joined {
+        /// Its name.
+        step: String,
+        /// To whom it is to be given (back to the same person).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        assignee: Option<Assignee>,
+        /// What the branch brings along.
+        #[serde(flatten)]
+        branch: Branch,
+    },
+    /// So many have come: the step opens. Every branch under way comes late from now on.
+    JoinFired {
+        /// Its name.
+        step: String,
+    },
+    /// A branch came late to a step that was opened without it, and ends there.
+    CameLate {
+        /// The step's name.
+        step: String,
+    },
+    /// The branches that came to a step are forgotten: no more can come, or it is cancelled.
+    JoinReset {
+        /// Its name.
+        step: String,
+    },
+    /// A step is to be opened once for each item, and its runs are one step together.
+    GroupOpened {
+        /// The number of the group.
+        group: GroupId,
+        /// The step's name.
+        step: String,
+        /// What each run is for.
+        items: Vec<Item>,
+    },
+    /// One run more belongs to a group.
+    ItemAdded {
+        /// The group.
+        group: GroupId,
+        /// What the run is for.
+        item: Item,
+    },
+    /// An action that counts was taken in a run.
+    Counted {
+        /// The group.
+        group: GroupId,
+    },
+    /// A group is done, or cancelled.
+    GroupClosed {
+        /// The group.
+        group: GroupId,
+    },
+    /// A due date moved, because the clock stood still.
+    DueMoved {
+        /// The step's run.
+        run: RunId,
+        /// The new due date.
+        due: Due,
+        /// When whoever is to do it is reminded now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        remind_at: Option<Timestamp>,
+    },
+    /// The whole application is to be decided by then.
+    CaseDue {
+        /// The due date.
+        due: Due,
+    },
+    /// The time allowed for the whole application passed.
+    CaseOverdue,
+    /// Colleagues settled something among themselves.
+    #[serde(rename = "among")]
+    Collaborated {
+        /// The step's run.
+        run: RunId,
+        /// What.
+        #[serde(flatten)]
+        collaboration: CollaborationEvent,
+    },
+    /// A colleague said something to the others.
+    Commented {
+        /// What.
+        text: String,
+    },
+    /// A step was closed by an action, or cancelled.
+    StepClosed {
+        /// Its run.
+        run: RunId,
+        /// Whether it was cancelled rather than done.
+        cancelled: bool,
+    },
+    /// A step was claimed.
+    Claimed {
+        /// Its run.
+        run: RunId,
+    },
+    /// A step was given back.
+    Released {
+        /// Its run.
+        run: RunId,
+    },
+    /// An action was performed.
+    Acted {
+        /// The step's run.
+        run: RunId,
+        /// The step's name.
+        step: String,
+        /// The action's name.
+        action: String,
+        /// The flagged answers.
+        flags: Vec<Flag>,
+        /// The reason.
+        reason: Option<String>,
+    },
+    /// The answers were corrected; these are all of them.
+    Corrected {
+        /// All answers.
+        answers: Value,
+        /// The run in which they were.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        run: Option<RunId>,
+    },
+    /// A message came from outside.
+    Message {
+        /// Its name.
+        name: String,
+        /// What it brings.
+        value: Value,
+        /// Whether nothing waits for it yet, so that it is kept for what will.
+        #[serde(default, rename = "kept", skip_serializing_if = "is_false")]
+        buffered: bool,
+    },
+    /// A message that was kept is what a step waits for.
+    MessageTaken {
+        /// Its name.
+        name: String,
+    },
+    /// A due time passed.
+    WentOverdue {
+        /// The step's run.
+        run: RunId,
+    },
+    /// A masked answer was shown.
+    Revealed {
+        /// The answer.
+        pointer: Pointer,
+    },
+    /// An effect for the server to carry out in the same transaction.
+    Effect(Effect),
+    /// The case ended.
+    Finished {
+        /// The finish's name.
+        finish: String,
+    },
+}

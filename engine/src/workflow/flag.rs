@@ -1,0 +1,27 @@
+//! Answers sent back for correction.
+
+use serde::{Deserialize, Serialize};
+
+use crate::ids::Pointer;
+
+/// An answer sent back for correction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Flag {
+    /// The answer.
+    pub pointer: Pointer,
+    /// What to put right.
+    pub reason: String,
+}
+
+/// What was flagged in several runs, in one list. An answer that was flagged in two has both reasons.
+pub(super) fn merge_flags<'a>(asked: impl Iterator<Item = &'a Vec<Flag>>) -> Vec<Flag> {
+    let mut all: Vec<Flag> = Vec::new();
+    for flag in asked.flatten() {
+        match all.iter_mut().find(|own| own.pointer == flag.pointer) {
+            Some(own) if own.reason == flag.reason => {}
+            Some(own) => own.reason = format!("{}；{}", own.reason, flag.reason),
+            None => all.push(flag.clone()),
+        }
+    }
+    all
+}

@@ -1,0 +1,35 @@
+//! Who a step is for.
+
+use serde::{Deserialize, Serialize};
+
+/// Who does a step.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Performer {
+    /// The applicant.
+    Applicant,
+    /// Any member of staff with this role.
+    Role(String),
+    /// Any member of staff who belongs to this group.
+    Group(String),
+    /// The engine itself: automatic steps and waits.
+    System,
+}
+
+impl Performer {
+    /// Whether members of staff are meant.
+    #[must_use]
+    pub fn is_staff(&self) -> bool {
+        matches!(self, Self::Role(_) | Self::Group(_))
+    }
+
+    /// What lists of tasks go by: the role, or `group:` and the group; empty where nobody of staff is meant.
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::Role(role) => role.clone(),
+            Self::Group(group) => format!("group:{group}"),
+            Self::Applicant | Self::System => String::new(),
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Reasons, flags and items: those that an action needs are there, within their limits, and no others.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::workflow::definition::Action;
+use crate::workflow::flag::Flag;
+use crate::workflow::refusal::Refusal;
+
+/// Characters of a reason.
+pub const REASON_MAX: usize = 2_000;
+
+/// Bytes of what one run more is for.
+pub const ITEM_MAX: usize = 2_000;
+
+/// Flagged answers in one return.
+pub const FLAGS_MAX: usize = 200;
+
+/// A reason without the blanks around it; `None` where nothing is left.
+pub(in crate::workflow) fn non_blank(reason: Option<&str>) -> Option<&str> {
+    reason.map(str::trim).filter(|reason| !reason.is_empty())
+}
+
+/// The reason and the flags that an action needs are there, within their limits, and no others.
+pub(in crate::workflow) fn check_remarks(
+    action: &Action,
+    flags: &[Flag],
+    reason: Option<&str>,
+) -> Result<(), Refusal> {
+    let refuse = |code: &str| Refusal::new(code).with("action", action.name.as_str());
+    let reason = non_blank(reason);
+    if action.needs_reason && reason.is_none() {
+        return Err(refuse("reason-missing"));
+    }
+    if reason.is_some_and(|reason| reason.chars().count() > REASON_MAX) {
+        return Err(refuse("reason-too-long").with("most", REASON_MAX));
+    }
+    if !action.flags_fields {
+        return if flags.is_empty() {
+            Ok(())
+        } else {
+            Err(refuse("flags-not-asked"))
+        };
+    }
+    if flags.is_empty() {
+        return Err(refuse("flags-missing"));
+    }
+    if flags.len() > FLAGS_MAX {
+        return Err(refuse("flags-too-many").with("most", FLAGS_MAX));
+    }
+    let mut seen = BTreeSet::new();
+    for flag in flags {
+        let refuse = |code: &str| refuse(code).with("pointer", flag.pointer.as_str());
+        match non_blank(Some(&flag.reason)) {
+            None => return Err(refuse("flag-reason-missing")),
+            Some(text) if text.chars().count() > REASON_MAX => {
+                return Err(refuse("flag-reason-too-long").with("most", REASON_MAX));
+            }
+            Some(_) if !seen.insert(&flag.pointer) => return Err(refuse("flag-twice")),
+            Some(_) => {}
+        }
+    }
+    Ok(())
+}
+
+/// An item comes with the actions that add one, and with no others.
+pub(in crate::workflow) fn check_item(
+    action: &Action,
+    item: Option<&Value>,
+) -> Result<(), Refusal> {
+    let refuse = |code: &str| Refusal::new(code).with("action", action.name.as_str());
+    let blank = |item: &&Value| item.as_str().is_some_and(|text| text.trim().is_empty());
+    match (action.adds_item, item.filter(|item| !blank(item))) {
+        (false, None) if item.is_none() => Ok(()),
+        (false, _) => Err(refuse("item-not-asked")),
+        (true, None) => Err(refuse("item-missing")),
+        (true, Some(item)) => {
+            let size = serde_json::to_string(item).map_or(usize::MAX, |text| text.len());
+            if size > ITEM_MAX {
+                return Err(refuse("item-too-long").with("most", ITEM_MAX));
+            }
+            Ok(())
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! What the proof finds, and where that is declared.
+
+use serde_json::Value;
+
+use crate::diagnostic::Code;
+
+/// Situations that are tried at most.
+pub const SITUATIONS_MAX: usize = 5_000;
+
+/// Something wrong that the proof found.
+#[derive(Clone, Debug, PartialEq)]
+pub(in crate::workflow) struct Finding {
+    /// What.
+    pub code: Code,
+    /// Where.
+    pub at: Declared,
+    /// The arguments of the message.
+    pub args: Vec<(&'static str, Value)>,
+}
+
+/// A declaration of the script.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(in crate::workflow) enum Declared {
+    /// `start`.
+    Start,
+    /// A step or finish.
+    Target(String),
+    /// An action of a step.
+    Action(String, String),
+    /// A `case_action`.
+    CaseAction(String),
+}

@@ -1,0 +1,77 @@
+//! Where a case stands while it is explored, and what leads from one state to the next.
+
+use std::collections::BTreeSet;
+
+use jiff::Timestamp;
+
+use crate::workflow::case::Case;
+use crate::workflow::event::{Event, EventKind};
+
+/// Where a case stands, and when.
+#[derive(Clone, Debug)]
+pub(super) struct State {
+    /// The case.
+    pub case: Case,
+    pub(super) now: Timestamp,
+    /// What a finish that approves cancelled without a word.
+    pub abandoned: BTreeSet<String>,
+    /// Why the move that was to lead here cannot be made.
+    pub failed: Option<String>,
+}
+
+/// What somebody does, or time, or somebody outside.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Transition {
+    /// The application is submitted.
+    Submit,
+    /// An action of a step.
+    Act { step: String, action: String },
+    /// An action of the case.
+    ActOnCase { action: String },
+    /// The time allowed for a step is over.
+    Overdue { step: String },
+    /// The time that a step waits for has come.
+    Time { step: String },
+    /// A message comes from outside.
+    Message { name: String },
+}
+
+/// One move.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Move {
+    /// What is done.
+    pub transition: Transition,
+    /// What functions of the script chose.
+    pub chosen: Vec<String>,
+    /// The steps that it opened, those included that were over at once.
+    pub opened: Vec<String>,
+    /// The joins that it came to.
+    pub joined: Vec<String>,
+}
+
+impl Move {
+    pub(super) fn from_events(
+        transition: Transition,
+        mut chosen: Vec<String>,
+        events: &[Event],
+    ) -> Self {
+        // Round in a circle the same is chosen again and again.
+        chosen.dedup();
+        let mut made = Self {
+            transition,
+            chosen,
+            opened: Vec::new(),
+            joined: Vec::new(),
+        };
+        for event in events {
+            match &event.kind {
+                EventKind::StepOpened { step, .. } => made.opened.push(step.clone()),
+                EventKind::Waiting { step, .. } | EventKind::Joined { step, .. } => {
+                    made.joined.push(step.clone());
+                }
+                _ => {}
+            }
+        }
+        made
+    }
+}

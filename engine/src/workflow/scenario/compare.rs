@@ -1,0 +1,179 @@
+//! Compares what is expected after a move with what came of it.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::player::Player;
+use super::shape::Expectation;
+use super::trace::Entry;
+use crate::ids::Pointer;
+use crate::workflow::case::Case;
+use crate::workflow::effect::Effect;
+use crate::workflow::event::{Event, EventKind};
+use crate::workflow::notification::Recipient;
+
+impl Player<'_> {
+    /// A move without expectations is expected to be carried out.
+    pub(super) fn not_refused(&mut self, played: &Entry, place: &Pointer) {
+        if let Some(refusal) = &played.refusal {
+            self.differs(&place.join("do"), "refusal", "", &refusal.code);
+        }
+    }
+
+    pub(super) fn compare(
+        &mut self,
+        expected: &Expectation,
+        case: &Case,
+        entry: &Entry,
+        place: &Pointer,
+    ) {
+        let refusal = entry.refusal.as_ref().map(|refusal| refusal.code.clone());
+        if expected.refusal != refusal {
+            let at = if expected.refusal.is_some() {
+                place.join("refusal")
+            } else {
+                place.clone()
+            };
+            self.differs(&at, "refusal", text(&expected.refusal), text(&refusal));
+        }
+        let open: Vec<String> = case.open.values().map(|open| open.step.clone()).collect();
+        self.check(place, "open", expected.open.as_ref(), &open);
+        let finished = case.finished.as_ref().map(|(finish, _)| finish.clone());
+        self.check(
+            place,
+            "finished",
+            expected.finished.as_ref().map(Some).as_ref(),
+            &finished.as_ref(),
+        );
+        let effects: Vec<String> = entry.events.iter().filter_map(effect_name).collect();
+        self.check(place, "effects", expected.effects.as_ref(), &effects);
+        let assigned: BTreeMap<String, String> = case
+            .open
+            .values()
+            .filter_map(|open| Some((open.step.clone(), open.assignee.as_ref()?.name.clone())))
+            .collect();
+        self.check(place, "assigned", expected.assigned.as_ref(), &assigned);
+        let flags: Vec<String> = case
+            .flags
+            .iter()
+            .map(|flag| flag.pointer.to_string())
+            .collect();
+        self.check(place, "flags", expected.flags.as_ref(), &flags);
+        let waiting: Vec<String> = case.joins.keys().cloned().collect();
+        self.check(place, "waiting", expected.waiting.as_ref(), &waiting);
+        let signers = case.open.values().filter_map(|open| {
+            let names = open
+                .collaboration
+                .awaited_signers()
+                .map(|own| own.person.name.clone());
+            let names: Vec<String> = names.collect();
+            (!names.is_empty()).then(|| (open.step.clone(), names))
+        });
+        let signers: BTreeMap<String, Vec<String>> = signers.collect();
+        self.check(place, "signers", expected.signers.as_ref(), &signers);
+        let readers = case.readers.iter().map(|reader| match reader {
+            Recipient::Person(person) => person.name.clone(),
+            Recipient::All(who) => who.key(),
+        });
+        let readers: Vec<String> = readers.collect();
+        self.check(place, "readers", expected.readers.as_ref(), &readers);
+        self.check_case_due(expected, case, place);
+        self.check_due(expected, case, place);
+    }
+
+    pub(super) fn check_case_due(&mut self, expected: &Expectation, case: &Case, place: &Pointer) {
+        let Some(due) = &expected.case_due else {
+            return;
+        };
+        let place = place.join("case_due");
+        let Some(wanted) = self.time(due, &place) else {
+            return;
+        };
+        let actual = case.due.as_ref().map(|due| due.at);
+        if actual != Some(wanted) {
+            let shown = actual.map(|at| self.calendar.time_zone.to_datetime(at).to_string());
+            self.differs(&place, "case_due", due, text(&shown));
+        }
+    }
+
+    pub(super) fn check_due(&mut self, expected: &Expectation, case: &Case, place: &Pointer) {
+        let place = place.join("due");
+        for (step, due) in &expected.due {
+            let place = place.join(step);
+            let open = case.open.values().find(|open| open.step == *step);
+            let actual = open.and_then(|open| open.due.as_ref());
+            let Some(wanted) = self.time(due, &place) else {
+                continue;
+            };
+            if actual.map(|due| due.at) != Some(wanted) {
+                let shown =
+                    actual.map(|due| self.calendar.time_zone.to_datetime(due.at).to_string());
+                self.differs(&place, "due", due, text(&shown));
+            }
+        }
+        let provisional: Vec<String> = case
+            .open
+            .values()
+            .filter(|open| open.due.as_ref().is_some_and(|due| due.provisional))
+            .map(|open| open.step.clone())
+            .collect();
+        if let Some(wanted) = expected
+            .provisional
+            .as_ref()
+            .filter(|wanted| **wanted != provisional)
+        {
+            let at = place.parent().unwrap_or_default().join("provisional");
+            self.differs(
+                &at,
+                "provisional",
+                &wanted.join(", "),
+                &provisional.join(", "),
+            );
+        }
+    }
+
+    pub(super) fn check<T: PartialEq + Serialize>(
+        &mut self,
+        place: &Pointer,
+        what: &str,
+        expected: Option<&T>,
+        actual: &T,
+    ) {
+        if let Some(expected) = expected.filter(|expected| *expected != actual) {
+            let shown = |value: &T| serde_json::to_string(value).unwrap_or_default();
+            self.differs(&place.join(what), what, &shown(expected), &shown(actual));
+        }
+    }
+}
+
+pub(super) fn text(value: &Option<String>) -> &str {
+    value.as_deref().unwrap_or_default()
+}
+
+/// `notice:<name>`, or the effect's own name.
+pub(super) fn effect_name(event: &Event) -> Option<String> {
+    let EventKind::Effect(effect) = &event.kind else {
+        return None;
+    };
+    Some(match effect {
+        Effect::NotifyApplicant { notification } => format!("notice:{notification}"),
+        Effect::CreateAccount => "create-account".to_owned(),
+        Effect::ActivateAccount => "activate-account".to_owned(),
+        Effect::CloseAccount => "close-account".to_owned(),
+        Effect::ApplyAnswers => "apply-answers".to_owned(),
+        Effect::CopyTo { readers: who } => format!("copy-to:{}", who.key()),
+        Effect::NotifyStaff {
+            notification, to, ..
+        } => {
+            let to = match to {
+                Recipient::Person(person) => person.name.clone(),
+                Recipient::All(who) => who.key(),
+            };
+            format!("tell:{}:{to}", notification.name())
+        }
+        Effect::ValidFor { .. } => "valid-for-years".to_owned(),
+        Effect::RenewFor { .. } => "renew-for-years".to_owned(),
+        Effect::SuspendAccount => "suspend-account".to_owned(),
+    })
+}

@@ -1,0 +1,129 @@
+//! A decision in the making: the events so far, and the case as they make it.
+
+use jiff::Timestamp;
+use serde_json::Value;
+
+use crate::workflow::actor::{Actor, Assignee};
+use crate::workflow::branch::{Branch, Origin};
+use crate::workflow::calendar::Calendar;
+use crate::workflow::case::Case;
+use crate::workflow::definition::{Effects, Workflow};
+use crate::workflow::effect::Effect;
+use crate::workflow::event::{Event, EventKind};
+use crate::workflow::item::Item;
+use crate::workflow::refusal::Refusal;
+use crate::workflow::sandbox;
+
+/// Steps and effects that one decision may make at most: a bound for scripts, far above any real workflow.
+const EVENTS_MAX: usize = 500;
+
+/// A decision in the making: the events so far, and the case as they make it.
+pub(super) struct Decision<'a> {
+    pub(super) workflow: &'a Workflow,
+    pub(super) calendar: &'a Calendar,
+    pub(super) case: Case,
+    pub(super) actor: Actor,
+    pub(super) now: Timestamp,
+    pub(super) events: Vec<Event>,
+}
+
+impl<'a> Decision<'a> {
+    pub(super) fn new(
+        workflow: &'a Workflow,
+        calendar: &'a Calendar,
+        case: Case,
+        actor: Actor,
+        now: Timestamp,
+    ) -> Self {
+        Self {
+            workflow,
+            calendar,
+            case,
+            actor,
+            now,
+            events: Vec::new(),
+        }
+    }
+
+    pub(super) fn add(&mut self, kind: EventKind) {
+        let actor = self.actor.clone();
+        self.add_by(actor, kind);
+    }
+
+    pub(super) fn add_by(&mut self, actor: Actor, kind: EventKind) {
+        let event = Event {
+            seq: self.case.version + 1,
+            at: self.now,
+            actor,
+            kind,
+        };
+        self.case.apply(&event);
+        self.events.push(event);
+    }
+
+    /// What a function of the script is told, of a run for this item.
+    pub(super) fn view(&self, item: Option<&Item>) -> rhai::Map {
+        sandbox::case_view(&self.case, &self.actor, self.now, item)
+    }
+
+    pub(super) fn effects_of(
+        &mut self,
+        effects: Option<&Effects>,
+        item: Option<&Item>,
+    ) -> Result<(), Refusal> {
+        let list: Vec<Effect> = match effects {
+            None => return Ok(()),
+            Some(Effects::Fixed(list)) => list.clone(),
+            Some(Effects::Computed(function)) => {
+                sandbox::call_effects(self.workflow, function, self.view(item)).map_err(fault)?
+            }
+        };
+        for effect in list {
+            self.add(EventKind::Effect(effect));
+        }
+        Ok(())
+    }
+
+    /// A loop in the script, or a script that asks for more than any review needs, is stopped.
+    pub(super) fn bounded(&self) -> Result<(), Refusal> {
+        if self.events.len() > EVENTS_MAX {
+            return Err(fault("too many events in one decision".to_owned()));
+        }
+        Ok(())
+    }
+}
+
+/// Where a branch goes, and what it brings along.
+#[derive(Clone)]
+pub(super) struct Goal {
+    /// A step or finish.
+    pub(super) name: String,
+    /// Whether the step goes back to whoever did it last.
+    pub(super) same_person: bool,
+    /// To whom it goes, whoever did it last.
+    pub(super) assignee: Option<Assignee>,
+    /// Where the branch goes back to a run: that one alone is opened again, whatever else would be.
+    pub(super) back: Option<Origin>,
+    pub(super) branch: Branch,
+}
+
+impl Goal {
+    pub(super) fn to(name: &str, branch: &Branch) -> Self {
+        Self {
+            name: name.to_owned(),
+            same_person: false,
+            assignee: None,
+            back: None,
+            branch: branch.clone(),
+        }
+    }
+
+    pub(super) fn all(names: &[String], branch: &Branch) -> Vec<Self> {
+        names.iter().map(|name| Self::to(name, branch)).collect()
+    }
+}
+
+/// A fault of the definition that shows only when it runs.
+pub(super) fn fault(detail: String) -> Refusal {
+    Refusal::new("workflow-fault").with("detail", Value::String(detail))
+}
