@@ -11,7 +11,7 @@ use tokio::io::AsyncRead;
 
 use crate::app::AppRef;
 use crate::store::StoreError;
-use crate::view::page::{ErrorPage, Frame};
+use crate::view::page::ErrorPage;
 
 /// An answer.
 #[derive(Debug)]
@@ -305,30 +305,16 @@ impl PageError {
     }
 
     fn draw(&self, request: &Request<'_>, app: &AppRef) -> Option<String> {
-        #[derive(Serialize)]
-        struct Context<'a> {
-            locale: &'a str,
-            frame: &'a Frame,
-            page: &'a ErrorPage,
-        }
         let (locale, frame) = crate::guard::bare_frame(request, app);
         let page = ErrorPage {
             status: self.status.code,
             title_key: format!("{}-title", self.message.key),
             message: self.message.clone(),
         };
-        let context = Context {
-            locale,
-            frame: &frame,
-            page: &page,
-        };
-        let drawn = app
-            .definitions
-            .live()
-            .templates
-            .render("error.html", &context);
-        drawn
-            .inspect_err(|reason| tracing::error!(%reason, "failed to draw an error page"))
+        let live = app.definitions.live();
+        let rendered = live.templates.page(locale, &frame, &page);
+        rendered
+            .inspect_err(|reason| tracing::error!(%reason, "failed to render an error page"))
             .ok()
     }
 }

@@ -17,7 +17,7 @@ use super::{Exit, faults};
 use crate::service::definitions::Compiled;
 use crate::service::labels;
 use crate::view::Templates;
-use crate::view::page::ProblemLine;
+use crate::view::page::{Frame, ProblemLine, StandaloneForm};
 
 /// The page of any schema, and what is wrong with answers to it.
 #[derive(Debug, Subcommand)]
@@ -101,22 +101,6 @@ fn compiled(file: &Path, terminal: &mut Terminal<'_>) -> Result<(Schema, Form), 
 /// The style sheets that a form needs, of those of a page.
 const STYLE: [&str; 2] = ["guichet.css", "form.css"];
 
-/// What `form_standalone.html` is given as `page`.
-#[derive(Serialize)]
-struct StandalonePage<'a> {
-    title: &'a str,
-    view: View,
-    problems: Vec<ProblemLine>,
-    notices: Vec<&'a str>,
-    css: &'a str,
-}
-
-#[derive(Serialize)]
-struct Context<'a> {
-    locale: &'a str,
-    page: StandalonePage<'a>,
-}
-
 fn render(arguments: &Render, terminal: &mut Terminal<'_>) -> Result<Exit, String> {
     let (schema, form) = compiled(&arguments.file, terminal)?;
     let (answers, secrets) = match &arguments.data {
@@ -148,18 +132,17 @@ fn render(arguments: &Render, terminal: &mut Terminal<'_>) -> Result<Exit, Strin
     let sheets = STYLE.iter().filter_map(|name| templates.assets.get(*name));
     let css: String = sheets.map(|sheet| sheet.text.as_str()).collect();
     let notices = form.settings.notices.iter();
-    let context = Context {
-        locale,
-        page: StandalonePage {
-            title: form.settings.title.get(locale),
-            problems: summary,
-            view,
-            notices: notices.map(|notice| notice.get(locale)).collect(),
-            css: &css,
-        },
+    let page = StandaloneForm {
+        title: form.settings.title.get(locale).to_owned(),
+        problems: summary,
+        view,
+        notices: notices
+            .map(|notice| notice.get(locale).to_owned())
+            .collect(),
+        css,
     };
     let html = templates
-        .render("form_standalone.html", &context)
+        .page(locale, &Frame::default(), &page)
         .map_err(|error| error.to_string())?;
     terminal.say(html.trim_end());
     Ok(Exit::Clean)

@@ -5,7 +5,6 @@ use std::net::{IpAddr, Ipv4Addr};
 use guichet_engine::message::Message;
 use rocket::http::{Method, Status};
 use rocket::request::{FromRequest, Outcome, Request};
-use serde::Serialize;
 
 use super::Limited;
 use super::cookies::{cookie_name, make_cookie};
@@ -15,7 +14,7 @@ use crate::keys;
 use crate::locale::{self, LOCALES};
 use crate::reply::{PageError, Reply};
 use crate::store::{ADMINISTRATOR, Account, REVIEWER, Session};
-use crate::view::page::{Frame, FrameAccount, FrameLocale};
+use crate::view::page::{Frame, FrameAccount, FrameLocale, Page};
 
 /// The cookie that binds forms to a browser that is not logged in.
 const VISITOR: &str = "guichet-visitor";
@@ -50,35 +49,23 @@ impl std::fmt::Debug for Visitor<'_> {
     }
 }
 
-#[derive(Serialize)]
-struct Context<'a, T> {
-    locale: &'a str,
-    frame: &'a Frame,
-    page: &'a T,
-}
-
 impl<'r> Visitor<'r> {
-    /// Draws a page: `page` is given to the template as `page`, beside `locale` and `frame`.
+    /// Renders a page for this visitor.
     ///
     /// # Errors
     /// When the template fails; that is logged, and the visitor is told only that something went wrong.
-    pub fn page(&self, template: &str, page: &impl Serialize) -> Result<Reply, PageError> {
-        Ok(Reply::html(self.render(template, page)?))
+    pub fn page(&self, page: &impl Page) -> Result<Reply, PageError> {
+        Ok(Reply::html(self.render(page)?))
     }
 
-    /// Draws a template to text, with the same context as a page.
+    /// Renders a page for this visitor to text.
     ///
     /// # Errors
     /// As [`Visitor::page`].
-    pub fn render(&self, template: &str, page: &impl Serialize) -> Result<String, PageError> {
-        let context = Context {
-            locale: self.locale,
-            frame: &self.frame(),
-            page,
-        };
+    pub fn render(&self, page: &impl Page) -> Result<String, PageError> {
         let live = self.app.definitions.live();
         live.templates
-            .render(template, &context)
+            .page(self.locale, &self.frame(), page)
             .map_err(|error| PageError::internal(&error))
     }
 

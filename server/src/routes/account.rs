@@ -58,7 +58,7 @@ async fn show(logged_in: LoggedIn<'_>) -> RouteResult {
         view,
         base: "/account".to_owned(),
     };
-    visitor.page("account.html", &page)
+    visitor.page(&page)
 }
 
 /// The own page of a member of staff, with what was typed and is wrong.
@@ -85,7 +85,7 @@ async fn staff(
         absence,
         stands_in_for: names.collect(),
     };
-    let reply = visitor.page("account_staff.html", &page)?;
+    let reply = visitor.page(&page)?;
     Ok(reply.with_status(status))
 }
 

@@ -97,7 +97,7 @@ async fn check(visitor: Visitor<'_>, name: &str) -> RouteResult {
     match ready(&visitor, name).await? {
         Ok(session) => {
             let page = session.check_page(visitor.app, visitor.locale).await?;
-            visitor.page("check.html", &page)
+            visitor.page(&page)
         }
         Err(reply) => Ok(reply),
     }

@@ -124,7 +124,7 @@ async fn check(visitor: Visitor<'_>, reference: &str) -> RouteResult {
         return Ok(Reply::see_other(to));
     }
     let page = session.check_page(visitor.app, visitor.locale).await?;
-    visitor.page("check.html", &page)
+    visitor.page(&page)
 }
 
 #[post("/status/<reference>/submit", data = "<_posted>")]

@@ -239,7 +239,7 @@ async fn desk(
         words,
         tab: tab.name().to_owned(),
     };
-    visitor.page("desk.html", &page)
+    visitor.page(&page)
 }
 
 fn row(

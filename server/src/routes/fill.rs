@@ -6,7 +6,6 @@ use guichet_engine::message::Message;
 use rocket::data::Data;
 use rocket::http::{ContentType, Status};
 use rocket::request::{FromRequest, Outcome, Request};
-use serde::Serialize;
 use serde_json::json;
 
 use super::incoming::{Incoming, forget_own};
@@ -14,7 +13,7 @@ use crate::guard::{Limited, Posted, Visitor, read_with_files};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::drafts;
 use crate::service::form_session::{self, FormSession};
-use crate::view::page::FormPage;
+use crate::view::page::{FormInside, FormPart};
 
 /// Says on a status page that what was sent was not carried out, since the case has changed.
 pub(super) const CHANGED: &str = "?done=changed";
@@ -234,31 +233,19 @@ pub(super) async fn show(
     problems: &[Problem],
 ) -> RouteResult {
     let page = session.page(visitor.app, problems, visitor.locale).await?;
+    let is_refused = !page.problems.is_empty();
     let reply = match part {
-        None => visitor.page("form.html", &page)?,
-        Some("form") => visitor.page("form_inside.html", &page)?,
+        None => visitor.page(&page)?,
+        Some("form") => visitor.page(&FormInside(page))?,
         Some(id) => {
-            let view = form_session::part(&page.view, id).ok_or_else(PageError::not_found)?;
-            part_of(visitor, &page, view)?
+            let part = form_session::part(&page.view, id).cloned();
+            let part = part.ok_or_else(PageError::not_found)?;
+            visitor.page(&FormPart { page, part })?
         }
     };
-    Ok(if !page.problems.is_empty() {
+    Ok(if is_refused {
         reply.with_status(Status::UnprocessableEntity)
     } else {
         reply
     })
-}
-
-fn part_of(
-    visitor: &Visitor<'_>,
-    page: &FormPage,
-    view: &guichet_engine::form::View,
-) -> RouteResult {
-    #[derive(Serialize)]
-    struct Part<'a> {
-        #[serde(flatten)]
-        page: &'a FormPage,
-        part: &'a guichet_engine::form::View,
-    }
-    visitor.page("part.html", &Part { page, part: view })
 }

@@ -22,7 +22,7 @@ fn form(visitor: Visitor<'_>, next: Option<&str>) -> RouteResult {
             .to_owned(),
         ..LoginPage::default()
     };
-    visitor.page("login.html", &page)
+    visitor.page(&page)
 }
 
 #[post("/login", data = "<posted>")]
@@ -65,7 +65,7 @@ async fn log_in(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
         problem: Some(problem),
         status_href,
     };
-    let reply = visitor.page("login.html", &page)?.with_status(status);
+    let reply = visitor.page(&page)?.with_status(status);
     Ok(match wait_s {
         Some(seconds) => reply.with_header("Retry-After", seconds.to_string()),
         None => reply,

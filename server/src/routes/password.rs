@@ -33,7 +33,7 @@ async fn show(logged_in: &LoggedIn<'_>, problems: Vec<ProblemLine>) -> RouteResu
         hint: hint(visitor, &login.account).await?,
         problems,
     };
-    visitor.page("password.html", &page)
+    visitor.page(&page)
 }
 
 #[post("/account/password", data = "<posted>")]

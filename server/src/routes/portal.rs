@@ -4,7 +4,7 @@ use rocket::{Route, get, routes};
 
 use crate::guard::Visitor;
 use crate::reply::RouteResult;
-use crate::view::page::EmptyPage;
+use crate::view::page::{PortalPage, WindowPage};
 
 pub(super) fn routes() -> Vec<Route> {
     routes![portal, window]
@@ -12,10 +12,10 @@ pub(super) fn routes() -> Vec<Route> {
 
 #[get("/")]
 fn portal(visitor: Visitor<'_>) -> RouteResult {
-    visitor.page("portal.html", &EmptyPage {})
+    visitor.page(&PortalPage {})
 }
 
 #[get("/window")]
 fn window(visitor: Visitor<'_>) -> RouteResult {
-    visitor.page("window.html", &EmptyPage {})
+    visitor.page(&WindowPage {})
 }

@@ -31,5 +31,5 @@ async fn received(visitor: Visitor<'_>, reference: &str) -> RouteResult {
         provisional: status.provisional,
         status_href: format!("/status/{}", row.case.reference),
     };
-    visitor.page("received.html", &page)
+    visitor.page(&page)
 }

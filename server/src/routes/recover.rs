@@ -33,7 +33,7 @@ fn show(visitor: &Visitor<'_>, name: &str, problems: Vec<ProblemLine>) -> RouteR
         challenge_href: "/captcha/challenge".to_owned(),
         problems,
     };
-    visitor.page("recover.html", &page)
+    visitor.page(&page)
 }
 
 #[post("/recover", data = "<posted>")]
@@ -54,7 +54,7 @@ async fn ask(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
         }
     });
     let minutes = visitor.app.config.recovery_minutes;
-    visitor.page("recover_sent.html", &RecoverSentPage { minutes })
+    visitor.page(&RecoverSentPage { minutes })
 }
 
 fn wrong(visitor: &Visitor<'_>, posted: &Posted) -> Vec<ProblemLine> {
@@ -108,7 +108,7 @@ async fn show_password(
         hint: password::hint(visitor, account).await?,
         problems,
     };
-    let reply = visitor.page("password.html", &page)?;
+    let reply = visitor.page(&page)?;
     Ok(reply.with_header("Referrer-Policy", "no-referrer"))
 }
 

@@ -22,7 +22,7 @@ pub(super) fn routes() -> Vec<Route> {
 fn show(visitor: Visitor<'_>, r#type: Option<&str>) -> RouteResult {
     let live = visitor.app.definitions.live();
     let page = page(&visitor, &live, r#type.unwrap_or_default(), None);
-    visitor.page("register.html", &page)
+    visitor.page(&page)
 }
 
 #[post("/register", data = "<posted>")]
@@ -35,7 +35,7 @@ fn begin(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
         .find(|form| form.reference.name == name);
     let Some(form) = chosen.filter(|_| posted.get("agree") == "yes") else {
         let page = page(&visitor, &live, name, Some("problem-choose-type"));
-        let reply = visitor.page("register.html", &page)?;
+        let reply = visitor.page(&page)?;
         return Ok(reply.with_status(Status::UnprocessableEntity));
     };
     let cookie = Ticket::cookie(name);

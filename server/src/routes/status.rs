@@ -44,7 +44,7 @@ fn find_page(visitor: &Visitor<'_>, reference: &str, problem: Option<String>) ->
         reference: reference.to_owned(),
         problem,
     };
-    let reply = visitor.page("status_find.html", &page)?;
+    let reply = visitor.page(&page)?;
     Ok(if is_wrong {
         reply.with_status(Status::UnprocessableEntity)
     } else {
@@ -132,7 +132,7 @@ async fn draw(visitor: &Visitor<'_>, row: &CaseRow, refusal: Option<Message>) ->
         refusal,
     };
     let is_refused = page.refusal.is_some();
-    let reply = visitor.page("status.html", &page)?;
+    let reply = visitor.page(&page)?;
     Ok(if is_refused {
         reply.with_status(Status::Conflict)
     } else {
@@ -241,7 +241,7 @@ fn ask(
         back: base.to_owned(),
     };
     let is_refused = page.refusal.is_some();
-    let reply = visitor.page("confirm.html", &page)?;
+    let reply = visitor.page(&page)?;
     Ok(if is_refused {
         reply.with_status(Status::UnprocessableEntity)
     } else {

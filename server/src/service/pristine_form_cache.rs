@@ -99,7 +99,7 @@ async fn draw(visitor: &Visitor<'_>, form: &Arc<Form>, ticket: &Ticket) -> Resul
     let page = session.page(visitor.app, &[], visitor.locale).await?;
     let mut stranger = visitor.clone();
     TOKEN.clone_into(&mut stranger.csrf);
-    Ok(split(&stranger.render("form.html", &page)?))
+    Ok(split(&stranger.render(&page)?))
 }
 
 fn split(drawn: &str) -> Page {

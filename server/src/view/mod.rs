@@ -7,8 +7,6 @@ pub mod page;
 mod renderable;
 #[cfg(test)]
 mod rendering;
-#[cfg(test)]
-mod samples;
 mod templates;
 mod words;
 

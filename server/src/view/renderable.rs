@@ -1,112 +1,97 @@
-//! Whether the pages can be drawn: each is tried with sample data before its templates serve, since a slip in one shows only
-//! when somebody asks for the page.
+//! Whether the pages can be rendered: each is tried with its samples before its templates serve, since a slip in one shows
+//! only when somebody asks for the page.
 
 use std::collections::BTreeSet;
-use std::sync::LazyLock;
 
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
-
+use super::page::{
+    AccountPage, AdminPage, CasePage, CheckPage, ConfirmPage, DeskPage, ErrorPage, FormInside,
+    FormPage, FormPart, Frame, FrameLocale, LoginPage, MailPage, MailsPage, Page, PasswordPage,
+    PortalPage, ReceivedPage, RecoverPage, RecoverSentPage, RegisterPage, StaffPage,
+    StandaloneForm, StatusFindPage, StatusPage, UserPage, UsersPage, WindowPage, WorkflowPage,
+    WorkflowPicture,
+};
 use super::templates::{RenderError, Templates};
 use crate::locale::LOCALES;
 
-/// Every page with values that have all there can be, as the tests of the templates write them.
-const SAMPLES: &str = include_str!("samples/pages.json");
+/// Every page.
+pub(super) const PAGES: &[Renderable] = &[
+    renderable::<AccountPage>(),
+    renderable::<AdminPage>(),
+    renderable::<CasePage>(),
+    renderable::<CheckPage>(),
+    renderable::<ConfirmPage>(),
+    renderable::<DeskPage>(),
+    renderable::<ErrorPage>(),
+    renderable::<FormInside>(),
+    renderable::<FormPage>(),
+    renderable::<FormPart>(),
+    renderable::<LoginPage>(),
+    renderable::<MailPage>(),
+    renderable::<MailsPage>(),
+    renderable::<PasswordPage>(),
+    renderable::<PortalPage>(),
+    renderable::<ReceivedPage>(),
+    renderable::<RecoverPage>(),
+    renderable::<RecoverSentPage>(),
+    renderable::<RegisterPage>(),
+    renderable::<StaffPage>(),
+    renderable::<StandaloneForm>(),
+    renderable::<StatusFindPage>(),
+    renderable::<StatusPage>(),
+    renderable::<UserPage>(),
+    renderable::<UsersPage>(),
+    renderable::<WindowPage>(),
+    renderable::<WorkflowPage>(),
+    renderable::<WorkflowPicture>(),
+];
 
-static PAGES: LazyLock<Vec<Page>> =
-    LazyLock::new(|| serde_json::from_str(SAMPLES).unwrap_or_default());
-
-/// A page to be drawn.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub(super) struct Page {
-    /// What tells it from others of the same template.
-    pub name: String,
-    /// Its template.
-    pub template: String,
-    /// What surrounds it.
-    pub frame: Value,
-    /// Its own values.
-    pub page: Value,
+/// A page with its type forgotten: what is needed to try its template.
+pub(super) struct Renderable {
+    /// The template.
+    #[cfg(test)]
+    pub template: &'static str,
+    /// Renders every sample in a language.
+    pub render: fn(&Templates, &str) -> Vec<Result<String, RenderError>>,
 }
 
-#[derive(Serialize)]
-struct Context<'a> {
-    locale: &'a str,
-    frame: &'a Value,
-    page: &'a Value,
+const fn renderable<P: Page>() -> Renderable {
+    Renderable {
+        #[cfg(test)]
+        template: P::TEMPLATE,
+        render: render_samples::<P>,
+    }
 }
 
-/// Draws every page in every language, and gives what fails, each place once.
+fn render_samples<P: Page>(
+    templates: &Templates,
+    locale: &str,
+) -> Vec<Result<String, RenderError>> {
+    let locales = LOCALES.map(|name| FrameLocale {
+        name,
+        href: format!("/?lang={name}"),
+        current: false,
+    });
+    let frame = Frame::sample(P::READER, locale, &locales);
+    let samples = P::samples().into_iter();
+    samples
+        .map(|page| templates.page(locale, &frame, &page))
+        .collect()
+}
+
+/// Renders every page in every language, and returns what fails, each place once.
 #[must_use]
 pub fn render_faults(templates: &Templates) -> Vec<RenderError> {
     let mut seen = BTreeSet::new();
     let mut faults = Vec::new();
-    for page in PAGES.iter() {
+    for page in PAGES {
         for locale in LOCALES {
-            let context = Context {
-                locale,
-                frame: &page.frame,
-                page: &page.page,
-            };
-            if let Err(error) = templates.render(&page.template, &context)
-                && seen.insert((error.template.clone(), error.line))
-            {
-                faults.push(error);
+            let failed = (page.render)(templates, locale).into_iter();
+            for error in failed.filter_map(Result::err) {
+                if seen.insert((error.template.clone(), error.line)) {
+                    faults.push(error);
+                }
             }
         }
     }
     faults
-}
-
-#[cfg(test)]
-mod tests {
-    use guichet_engine::form::compile_schema;
-    use serde_json::json;
-
-    use super::*;
-    use crate::view::samples;
-
-    /// The samples of the tests, with a form that has every kind of field.
-    fn written() -> Vec<Page> {
-        let schema = include_str!("samples/form.json");
-        let compiled = compile_schema("form.json", schema);
-        assert!(
-            compiled.diagnostics.is_empty(),
-            "{:?}",
-            compiled.diagnostics
-        );
-        let form = compiled.value.expect("a form");
-        let answers = json!({
-            "basic": { "name": "示例", "agreed": true, "kinds": ["a"], "kind": "a", "address": "示例" },
-            "contacts": [{ "name": "示例" }, {}],
-            "rows": [{ "name": "示例" }],
-            "choice": { "a": "示例" },
-            "attachments": { "scan": "example-1", "other": ["example-2"] }
-        });
-        let pages = samples::pages(&form, "zh-CN", &answers).into_iter();
-        let page = |sample: samples::Sample| Page {
-            name: sample.name.to_owned(),
-            template: sample.template.to_owned(),
-            frame: serde_json::to_value(samples::frame(sample.path, sample.who)).expect("JSON"),
-            page: sample.page,
-        };
-        pages.map(page).collect()
-    }
-
-    /// With `GUICHET_SAMPLES=write` in the environment it writes the file anew.
-    #[test]
-    fn the_samples_are_those_of_the_tests() {
-        if std::env::var("GUICHET_SAMPLES").is_ok_and(|word| word == "write") {
-            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/view/samples/pages.json");
-            let line = |page: &Page| serde_json::to_string(page).expect("JSON");
-            let lines: Vec<String> = written().iter().map(line).collect();
-            std::fs::write(path, format!("[\n{}\n]\n", lines.join(",\n"))).expect("written");
-            return;
-        }
-        let kept: Vec<Page> = serde_json::from_str(SAMPLES).expect("pages");
-        assert!(
-            kept == written(),
-            "what pages are given has changed: run this test once with GUICHET_SAMPLES=write"
-        );
-    }
 }

@@ -5,23 +5,18 @@ use std::path::{Path, PathBuf};
 
 use guichet_engine::catalog::Catalog;
 use guichet_engine::diagnostic::{Diagnostic, Severity};
-use guichet_engine::form::{Form, Mask, Mode, Secrets, View, compile_schema};
+use guichet_engine::form::view::AttachmentView;
+use guichet_engine::form::{
+    Form, Mask, Mode, NO_CORRECTIONS, Problem, Secrets, View, ViewRequest, compile_schema,
+};
 use guichet_engine::ids::Files;
 use jiff::tz::TimeZone;
-use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::page::Frame;
-use super::samples::{self, Sample};
+use super::page::{CasePage, DeskPage, FormPage, Frame, Page};
+use super::renderable::PAGES;
 use super::templates::Templates;
 use crate::locale::LOCALES;
-
-#[derive(Serialize)]
-struct Context<'a> {
-    locale: &'a str,
-    frame: Frame,
-    page: &'a Value,
-}
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
@@ -47,15 +42,45 @@ fn complete_answers() -> Value {
     example["answers"].clone()
 }
 
-fn draw(templates: &Templates, locale: &str, sample: &Sample) -> String {
-    let context = Context {
+/// The files behind the attachment ids of these answers.
+fn attachments(value: &Value, found: &mut BTreeMap<String, AttachmentView>) {
+    match value {
+        Value::String(id) if id.starts_with("example-") => {
+            let file = AttachmentView {
+                id: id.clone(),
+                file_name: format!("扫描件 {id}.jpg"),
+                size_bytes: 1_600_000,
+                url: format!("/apply/three-in-one/attachments/{id}"),
+                preview_url: format!("/apply/three-in-one/attachments/{id}/preview"),
+            };
+            found.insert(id.clone(), file);
+        }
+        Value::Array(items) => items.iter().for_each(|item| attachments(item, found)),
+        Value::Object(members) => members.values().for_each(|item| attachments(item, found)),
+        _ => {}
+    }
+}
+
+fn view_of(
+    form: &Form,
+    locale: &str,
+    answers: &Value,
+    problems: &[Problem],
+    mode: Mode<'_>,
+    mask: Mask<'_>,
+) -> View {
+    let mut files = BTreeMap::new();
+    attachments(answers, &mut files);
+    form.view(&ViewRequest {
         locale,
-        frame: samples::frame(sample.path, sample.who),
-        page: &sample.page,
-    };
-    templates
-        .render(sample.template, &context)
-        .unwrap_or_else(|error| panic!("{}: {error}", sample.name))
+        answers,
+        problems,
+        secrets_kept: &BTreeSet::new(),
+        attachments: &files,
+        mode,
+        mask,
+        common_corrections: &NO_CORRECTIONS,
+    })
 }
 
 /// The values of an attribute.
@@ -134,36 +159,40 @@ fn templates_and_sentences_have_no_fault() {
 }
 
 #[test]
-fn every_page_is_drawn_in_every_language() {
-    let files = files();
-    let (templates, _) = templates(&files);
-    let catalog = Catalog::compile(&files);
-    let form = catalog.forms["three-in-one"].value.clone().expect("a form");
-    let answers = complete_answers();
+fn every_page_is_rendered_in_every_language() {
+    let (templates, _) = templates(&files());
     let mut wrong = Vec::new();
-    for locale in LOCALES {
-        for mut sample in samples::pages(&form, locale, &answers) {
-            if sample.template == "form_standalone.html" {
-                let css =
-                    ["guichet.css", "form.css"].map(|name| templates.assets[name].text.as_str());
-                sample.page["css"] = Value::String(css.concat());
+    for page in PAGES {
+        for locale in LOCALES {
+            let samples = (page.render)(&templates, locale).into_iter().zip(1..);
+            for (html, number) in samples {
+                let html = html.unwrap_or_else(|error| panic!("{}: {error}", page.template));
+                let has_language = html.contains(&format!("<html lang=\"{locale}\">"));
+                assert!(has_language || !html.contains("<html"), "{}", page.template);
+                let keys = keys(&html).into_iter();
+                let keys = keys.map(|key| format!("{key} is no sentence"));
+                let found = faults(&html).into_iter().chain(keys);
+                let name = format!("{} {number}", page.template);
+                wrong.extend(found.map(|fault| format!("{locale} {name}: {fault}")));
+                keep(locale, &name.replace('/', "-"), &html);
             }
-            let html = draw(&templates, locale, &sample);
-            assert!(
-                html.contains(&format!("<html lang=\"{locale}\">")),
-                "{}",
-                sample.name
-            );
-            let found = faults(&html).into_iter().chain(
-                keys(&html)
-                    .into_iter()
-                    .map(|key| format!("{key} is no sentence")),
-            );
-            wrong.extend(found.map(|fault| format!("{locale} {}: {fault}", sample.name)));
-            keep(locale, sample.name, &html);
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+/// A template that surrounds itself with the layout is a page, and a page has a type.
+#[test]
+fn every_template_of_a_page_has_a_type() {
+    let is_page = |text: &String| text.contains("{% extends \"layout.html\" %}");
+    let files = files();
+    let pages = files.iter().filter(|(_, text)| is_page(text));
+    let names: BTreeSet<&str> = pages
+        .filter_map(|(path, _)| path.strip_prefix("templates/"))
+        .collect();
+    assert!(names.len() > 20, "{names:?}");
+    let typed: BTreeSet<&str> = PAGES.iter().map(|page| page.template).collect();
+    assert!(names.is_subset(&typed), "{names:?} {typed:?}");
 }
 
 /// A page without what changes with every style sheet: the addresses of assets.
@@ -174,6 +203,13 @@ fn steady(templates: &Templates, html: &str) -> String {
     })
 }
 
+/// Renders a page and compares it with what was reviewed.
+fn check_reviewed<P: Page>(templates: &Templates, name: &str, page: &P) {
+    let frame = Frame::sample(P::READER, "zh-CN", &[]);
+    let html = templates.page("zh-CN", &frame, page).expect("a page");
+    insta::assert_snapshot!(name, steady(templates, &html));
+}
+
 #[test]
 fn pages_are_as_reviewed() {
     let files = files();
@@ -182,15 +218,20 @@ fn pages_are_as_reviewed() {
         .value
         .clone()
         .expect("a form");
-    let pages = samples::pages(&form, "zh-CN", &complete_answers());
-    for name in ["form", "desk", "case"] {
-        let sample = pages
-            .iter()
-            .find(|sample| sample.name == name)
-            .expect("a sample");
-        let html = draw(&templates, "zh-CN", sample);
-        insta::assert_snapshot!(name, steady(&templates, &html));
-    }
+    let view = |answers: &Value, mode, mask| view_of(&form, "zh-CN", answers, &[], mode, mask);
+    let untouched = FormPage {
+        title: form.settings.title.get("zh-CN").to_owned(),
+        view: view(&form.initial_answers(), Mode::Edit, Mask::None),
+        ..FormPage::samples().swap_remove(0)
+    };
+    check_reviewed(&templates, "form", &untouched);
+    check_reviewed(&templates, "desk", &DeskPage::samples().swap_remove(0));
+    let revealed = BTreeSet::new();
+    let case = CasePage {
+        view: view(&complete_answers(), Mode::Read, Mask::Personal(&revealed)),
+        ..CasePage::samples().swap_remove(0)
+    };
+    check_reviewed(&templates, "case", &case);
 }
 
 /// Every view of a form, outermost first.
@@ -204,7 +245,7 @@ fn all(view: &View) -> Vec<&View> {
 fn try_form(templates: &Templates, form: &Form, answers: &Value, mode: Mode<'_>) -> Vec<String> {
     let mut wrong = Vec::new();
     let problems = form.validate(answers, &Secrets::default());
-    let view = samples::view(form, "en", answers, &problems, mode, Mask::None);
+    let view = view_of(form, "en", answers, &problems, mode, Mask::None);
     let page = json!({"title": "x", "view": view, "problems": [], "notices": [], "css": ""});
     let context = |template: &str, part: &View| {
         let whole = template.starts_with("form");
@@ -221,7 +262,7 @@ fn try_form(templates: &Templates, form: &Form, answers: &Value, mode: Mode<'_>)
         Ok(html) => wrong.extend(faults(&html)),
         Err(error) => wrong.push(error.to_string()),
     }
-    let read = samples::view(form, "en", answers, &[], Mode::Read, Mask::None);
+    let read = view_of(form, "en", answers, &[], Mode::Read, Mask::None);
     match context("read/view.html", &read) {
         Ok(html) => wrong.extend(faults(&html)),
         Err(error) => wrong.push(error.to_string()),
@@ -301,7 +342,7 @@ fn a_form_as_deep_as_forms_may_be_is_drawn_on_a_small_stack() {
     let root = json!({"$defs": definitions, "type": "object", "properties": {"next": schema}});
     let compiled = compile_schema("schema.json", &root.to_string());
     let form = compiled.value.expect("a form");
-    let view = samples::view(&form, "en", &json!({}), &[], Mode::Edit, Mask::None);
+    let view = view_of(&form, "en", &json!({}), &[], Mode::Edit, Mask::None);
     assert!(depth(&view) > 32, "{}", depth(&view));
     let (templates, _) = templates(&files());
     let draw = move || try_form(&templates, &form, &json!({}), Mode::Edit);

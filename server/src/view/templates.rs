@@ -11,6 +11,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use serde::Serialize;
 
+use super::page::{Frame, Page};
 use super::{Sentences, functions};
 
 /// A template that cannot be compiled.
@@ -21,7 +22,15 @@ const TEMPLATE_BROKEN: Code = Code {
 /// Steps that rendering one page may take: far above any real page, so that a template that never ends is stopped.
 const FUEL: u64 = 20_000_000;
 
-/// A page could not be drawn.
+/// What the template of a page sees.
+#[derive(Serialize)]
+struct Context<'a, P> {
+    locale: &'a str,
+    frame: &'a Frame,
+    page: &'a P,
+}
+
+/// A template could not be rendered.
 #[derive(Debug, thiserror::Error)]
 #[error("{template}: {reason}")]
 pub struct RenderError {
@@ -45,7 +54,7 @@ pub struct Asset {
 }
 
 impl Asset {
-    fn of(path: &str, text: &str) -> Option<(String, Self)> {
+    fn from_file(path: &str, text: &str) -> Option<(String, Self)> {
         let name = path.strip_prefix("templates/assets/")?;
         let media_type = match name.rsplit('.').next()? {
             "css" => "text/css; charset=utf-8",
@@ -88,12 +97,12 @@ impl Templates {
     #[must_use]
     pub fn compile(files: &Files, time_zone: &TimeZone, diagnostics: &mut Vec<Diagnostic>) -> Self {
         const FOLDER: &str = "templates/";
-        let own: Files = files
+        let files: Files = files
             .range(FOLDER.to_owned()..)
             .take_while(|(path, _)| path.starts_with(FOLDER))
             .map(|(path, text)| (path.clone(), text.clone()))
             .collect();
-        let sentences = Arc::new(Sentences::compile(&own, diagnostics));
+        let sentences = Arc::new(Sentences::compile(&files, diagnostics));
         let mut environment = Environment::new();
         environment.set_auto_escape_callback(|name| {
             if name.ends_with(".txt") {
@@ -112,9 +121,9 @@ impl Templates {
         }
         environment.set_fuel(Some(FUEL));
         functions::register(&mut environment, &sentences, time_zone);
-        let assets: BTreeMap<String, Asset> = own
+        let assets: BTreeMap<String, Asset> = files
             .iter()
-            .filter_map(|(path, text)| Asset::of(path, text))
+            .filter_map(|(path, text)| Asset::from_file(path, text))
             .collect();
         let addresses: BTreeMap<String, String> = assets
             .iter()
@@ -126,7 +135,7 @@ impl Templates {
                 .cloned()
                 .ok_or_else(|| Error::new(ErrorKind::InvalidOperation, format!("no asset {name}")))
         });
-        for (path, text) in own
+        for (path, text) in files
             .iter()
             .filter(|(path, _)| path.ends_with(".html") || path.ends_with(".txt"))
         {
@@ -139,11 +148,29 @@ impl Templates {
             environment,
             sentences,
             assets,
-            version: Version::from_files(&own),
+            version: Version::from_files(&files),
         }
     }
 
-    /// Draws a template.
+    /// Renders a page in a language.
+    ///
+    /// # Errors
+    /// When its template does not exist, or fails on these values.
+    pub fn page<P: Page>(
+        &self,
+        locale: &str,
+        frame: &Frame,
+        page: &P,
+    ) -> Result<String, RenderError> {
+        let context = Context {
+            locale,
+            frame,
+            page,
+        };
+        self.render(P::TEMPLATE, &context)
+    }
+
+    /// Renders a template that is known by its name only: those of mails.
     ///
     /// # Errors
     /// When the template does not exist, or fails on these values.

@@ -2,31 +2,18 @@
 
 use std::path::Path;
 
-use guichet_engine::workflow::diagram::{Drawing, Request};
+use guichet_engine::workflow::diagram::Request;
 use jiff::tz::TimeZone;
-use serde::Serialize;
 
 use super::folder::Read;
 use crate::cli::Exit;
 use crate::cli::form::templates;
 use crate::cli::terminal::Terminal;
 use crate::view::PictureWords;
+use crate::view::page::{Frame, WorkflowPicture};
 
 /// The style sheet that the picture carries along.
 const STYLE: &str = "diagram.css";
-
-#[derive(Serialize)]
-struct Context<'a> {
-    locale: &'a str,
-    page: AlonePage<'a>,
-}
-
-/// What `diagram/alone.html` is given as `page`.
-#[derive(Serialize)]
-struct AlonePage<'a> {
-    drawing: Drawing,
-    css: &'a str,
-}
 
 pub(super) fn run(folder: &Path, terminal: &mut Terminal<'_>) -> Result<Exit, String> {
     let read = Read::of(folder, terminal)?;
@@ -43,12 +30,12 @@ pub(super) fn run(folder: &Path, terminal: &mut Terminal<'_>) -> Result<Exit, St
         course: None,
     });
     let style = templates.assets.get(STYLE);
-    let page = AlonePage {
+    let page = WorkflowPicture {
         drawing,
-        css: style.map_or("", |style| style.text.as_str()),
+        css: style.map_or_else(String::new, |style| style.text.clone()),
     };
     let svg = templates
-        .render("diagram/alone.html", &Context { locale, page })
+        .page(locale, &Frame::default(), &page)
         .map_err(|error| error.to_string())?;
     terminal.say(svg.trim());
     Ok(Exit::Clean)

@@ -47,7 +47,7 @@ async fn index(guard: Administrator<'_>) -> RouteResult {
         failed_mails: failed.min(FAILED_COUNTED_MAX),
         failed_mails_more: failed > FAILED_COUNTED_MAX,
     };
-    guard.visitor.page("admin/index.html", &page)
+    guard.visitor.page(&page)
 }
 
 fn failed_workflow(failure: Failure) -> FailureView {

@@ -58,7 +58,7 @@ async fn list(
         to_files: app.mailer.writes_files(),
         failed,
     };
-    visitor.page("admin/mails.html", &page)
+    visitor.page(&page)
 }
 
 #[get("/admin/mails/<id>")]
@@ -72,7 +72,7 @@ async fn show(administrator: Administrator<'_>, id: &str) -> RouteResult {
         text,
         html_href: format!("/admin/mails/{id}/html"),
     };
-    visitor.page("admin/mail.html", &page)
+    visitor.page(&page)
 }
 
 /// The HTML part by itself, for a frame.

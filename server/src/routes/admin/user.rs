@@ -41,7 +41,7 @@ async fn show(
         groups: groups.into_iter().collect(),
         absence,
     };
-    let reply = guard.visitor.page("admin/user.html", &page)?;
+    let reply = guard.visitor.page(&page)?;
     Ok(reply.with_status(status))
 }
 

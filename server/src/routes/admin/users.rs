@@ -58,7 +58,7 @@ async fn show(
         made,
         groups: groups.into_iter().collect(),
     };
-    let reply = guard.visitor.page("admin/users.html", &page)?;
+    let reply = guard.visitor.page(&page)?;
     Ok(reply.with_status(status))
 }
 

@@ -33,7 +33,7 @@ fn show(administrator: Administrator<'_>, name: &str) -> RouteResult {
             .collect(),
         picture: picture::for_workflow(app, workflow, locale),
     };
-    visitor.page("admin/workflow.html", &page)
+    visitor.page(&page)
 }
 
 #[cfg(test)]

@@ -93,7 +93,7 @@ pub(super) async fn draw(
         typed_collaboration: typed.collaboration,
         base,
     };
-    let reply = visitor.page("case.html", &page)?;
+    let reply = visitor.page(&page)?;
     Ok(match refusal {
         Some(refusal) => reply.with_status(status_of(&refusal)),
         None => reply,

@@ -1,12 +1,12 @@
-//! What administrators' pages are given: definitions, mails, members of staff.
+//! What administrators are given about definitions and mails.
 
 use guichet_engine::workflow::diagram::Drawing;
 use serde::Serialize;
 
-use super::ProblemLine;
+use super::{Page, Reader, SAMPLE_DAY, SAMPLE_NOW, sample_drawing};
 
 /// `admin/index.html`: definitions and what is wrong with them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct AdminPage {
     /// Every definition.
     pub definitions: Vec<AdminDefinition>,
@@ -27,7 +27,7 @@ pub struct AdminPage {
 }
 
 /// A workflow that failed while it ran.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct FailureView {
     /// When it last did.
     pub at: i64,
@@ -42,7 +42,7 @@ pub struct FailureView {
 }
 
 /// A calendar.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct AdminCalendar {
     /// Name.
     pub name: String,
@@ -63,7 +63,7 @@ pub struct AdminCalendar {
 }
 
 /// `admin/workflow.html`: one workflow.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct WorkflowPage {
     /// Its name.
     pub name: String,
@@ -78,7 +78,7 @@ pub struct WorkflowPage {
 }
 
 /// A definition.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct AdminDefinition {
     /// `form`, `workflow`, `templates`.
     pub kind: String,
@@ -95,7 +95,7 @@ pub struct AdminDefinition {
 }
 
 /// A fault of a definition.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct DiagnosticView {
     /// `forms/x/form.json:3:5`.
     pub place: String,
@@ -110,7 +110,7 @@ pub struct DiagnosticView {
 }
 
 /// `admin/mails.html`: the outbox.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct MailsPage {
     /// Newest first.
     pub mails: Vec<MailView>,
@@ -125,7 +125,7 @@ pub struct MailsPage {
 }
 
 /// A mail of the outbox.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct MailView {
     /// Id; its page is `/admin/mails/<id>`.
     pub id: String,
@@ -152,7 +152,7 @@ pub struct MailView {
 }
 
 /// `admin/mail.html`: one mail as it is sent.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct MailPage {
     /// The mail.
     pub mail: MailView,
@@ -162,101 +162,172 @@ pub struct MailPage {
     pub html_href: String,
 }
 
-/// `admin/users.html`: staff.
-#[derive(Clone, Debug, Serialize)]
-pub struct UsersPage {
-    /// Every member of staff.
-    pub users: Vec<UserView>,
-    /// What is wrong with the one being added, by input: `name`, `display_name`, `email`, `roles`.
-    pub problems: Vec<ProblemLine>,
-    /// What was typed.
-    pub typed: UserView,
-    /// The one-time password of the one just made or reset: shown once.
-    pub made: Option<UserMade>,
-    /// Every group that there is.
-    pub groups: Vec<String>,
+impl AdminDefinition {
+    fn sample(kind: &str, version: Option<&str>, refused: bool) -> Self {
+        Self {
+            kind: kind.to_owned(),
+            name: "sample".to_owned(),
+            title: "示例".to_owned(),
+            version: version.map(str::to_owned),
+            refused,
+            tried: 41,
+        }
+    }
 }
 
-/// `admin/user.html`: one member of staff.
-#[derive(Clone, Debug, Serialize)]
-pub struct UserPage {
-    /// Who, with what was typed.
-    pub user: UserView,
-    /// What is wrong, by input: `display_name`, `email`, `roles`, `groups`; `from`, `until`, `stand_in`.
-    pub problems: Vec<ProblemLine>,
-    /// Every group that there is.
-    pub groups: Vec<String>,
-    /// Their absence.
-    pub absence: AbsenceView,
+impl DiagnosticView {
+    fn sample(severity: &str) -> Self {
+        Self {
+            place: "forms/sample/form.json:12:9".to_owned(),
+            code: "F007".to_owned(),
+            severity: severity.to_owned(),
+            text: "示例".to_owned(),
+            help: "示例".to_owned(),
+        }
+    }
 }
 
-/// `account_staff.html`: the own page of a member of staff.
-#[derive(Clone, Debug, Serialize)]
-pub struct StaffPage {
-    /// Who.
-    pub user: UserView,
-    /// What is wrong, by input: `from`, `until`, `stand_in`.
-    pub problems: Vec<ProblemLine>,
-    /// Their absence.
-    pub absence: AbsenceView,
-    /// Those for whom they stand in today.
-    pub stands_in_for: Vec<String>,
+impl AdminCalendar {
+    fn sample(name: &str, is_good: bool, ends_soon: bool) -> Self {
+        Self {
+            name: name.to_owned(),
+            base: is_good.then_some("chinese-holiday"),
+            first_year: is_good.then_some(2004),
+            last_year: is_good.then_some(2026),
+            published_until: is_good.then(|| "2026-12-31".to_owned()),
+            ends_soon,
+            refused: !is_good,
+            workflows: if is_good {
+                vec!["示例".to_owned()]
+            } else {
+                Vec::new()
+            },
+        }
+    }
 }
 
-/// When a member of staff is absent, posted as `from`, `until` and `stand_in` with `do=absent`, or `do=present`.
+impl Page for AdminPage {
+    const TEMPLATE: &'static str = "admin/index.html";
+    const READER: Reader = Reader::Administrator;
+
+    fn samples() -> Vec<Self> {
+        let good = Self {
+            definitions: vec![
+                AdminDefinition::sample("form", Some("0a1b2c3d4e5f"), true),
+                AdminDefinition::sample("workflow", Some("0a1b2c3d4e5f"), false),
+                AdminDefinition::sample("templates", None, true),
+            ],
+            read_at: SAMPLE_NOW,
+            folder: "/srv/guichet".to_owned(),
+            ..Self::default()
+        };
+        let failure = |reference: Option<&str>| FailureView {
+            at: SAMPLE_NOW,
+            times: 2,
+            reference: reference.map(str::to_owned),
+            workflow: "sample 0a1b2c3d".to_owned(),
+            detail: "示例".to_owned(),
+        };
+        let faulty = Self {
+            diagnostics: ["error", "warning"].map(DiagnosticView::sample).to_vec(),
+            failures: vec![failure(Some("20260302-A2B3-C4D5")), failure(None)],
+            calendars: vec![
+                AdminCalendar::sample("cn", true, false),
+                AdminCalendar::sample("ending", true, true),
+                AdminCalendar::sample("office", false, false),
+            ],
+            failed_mails: 100,
+            failed_mails_more: true,
+            ..good.clone()
+        };
+        vec![faulty, good]
+    }
+}
+
+impl Page for WorkflowPage {
+    const TEMPLATE: &'static str = "admin/workflow.html";
+    const READER: Reader = Reader::Administrator;
+
+    fn samples() -> Vec<Self> {
+        vec![Self {
+            name: "sample".to_owned(),
+            title: "示例".to_owned(),
+            version: "0a1b2c3d4e5f".to_owned(),
+            forms: vec!["示例".to_owned(), "示例".to_owned()],
+            picture: sample_drawing(),
+        }]
+    }
+}
+
+impl MailView {
+    /// Returns a mail in this state.
+    fn sample(state: &str) -> Self {
+        Self {
+            id: format!("mail-{state}"),
+            to: "admin@example.com".to_owned(),
+            subject: "示例".to_owned(),
+            notice: "received".to_owned(),
+            state: state.to_owned(),
+            attempts: 2,
+            last_error: (state == "failed").then(|| "550 5.1.1 no such user".to_owned()),
+            created: SAMPLE_NOW - SAMPLE_DAY,
+            sent: (state == "sent").then_some(SAMPLE_NOW),
+            next: (state == "queued").then_some(SAMPLE_NOW + SAMPLE_DAY),
+            can_resend: state != "sent",
+        }
+    }
+}
+
+impl Page for MailsPage {
+    const TEMPLATE: &'static str = "admin/mails.html";
+    const READER: Reader = Reader::Administrator;
+
+    fn samples() -> Vec<Self> {
+        let full = Self {
+            mails: ["queued", "sent", "failed"].map(MailView::sample).to_vec(),
+            next_href: Some("/admin/mails?after=x".to_owned()),
+            first_href: Some("/admin/mails".to_owned()),
+            to_files: true,
+            failed: false,
+        };
+        let no_failed = Self {
+            failed: true,
+            ..Self::default()
+        };
+        vec![full, no_failed, Self::default()]
+    }
+}
+
+impl Page for MailPage {
+    const TEMPLATE: &'static str = "admin/mail.html";
+    const READER: Reader = Reader::Administrator;
+
+    fn samples() -> Vec<Self> {
+        let page = |state: &str| Self {
+            mail: MailView::sample(state),
+            text: "示例\n示例".to_owned(),
+            html_href: "/admin/mails/x/html".to_owned(),
+        };
+        ["queued", "sent", "failed"].map(page).to_vec()
+    }
+}
+
+/// `diagram/alone.html`: the picture of a workflow as a file of its own (`guichet workflow diagram`).
 #[derive(Clone, Debug, Default, Serialize)]
-pub struct AbsenceView {
-    /// Where it is posted to.
-    pub action: String,
-    /// The first day: `2026-11-30`.
-    pub from: String,
-    /// The last day.
-    pub until: String,
-    /// The id of whoever stands in.
-    pub stand_in: String,
-    /// What whoever stands in is called, where an absence is noted that is not over.
-    pub noted: Option<String>,
-    /// Who may stand in.
-    pub colleagues: Vec<ColleagueView>,
+pub struct WorkflowPicture {
+    /// The picture.
+    pub drawing: Drawing,
+    /// Its style sheet.
+    pub css: String,
 }
 
-/// Somebody to choose.
-#[derive(Clone, Debug, Serialize)]
-pub struct ColleagueView {
-    /// The account's id.
-    pub id: String,
-    /// What they are called.
-    pub name: String,
-}
+impl Page for WorkflowPicture {
+    const TEMPLATE: &'static str = "diagram/alone.html";
 
-/// A member of staff.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct UserView {
-    /// Id.
-    pub id: String,
-    /// Login name.
-    pub name: String,
-    /// Name.
-    pub display_name: String,
-    /// E-mail.
-    pub email: String,
-    /// Roles.
-    pub roles: Vec<String>,
-    /// Groups.
-    pub groups: Vec<String>,
-    /// Whether they are absent today.
-    pub absent: bool,
-    /// Whether it is turned off.
-    pub disabled: bool,
-    /// Whether it is the viewer's own.
-    pub is_viewer: bool,
-}
-
-/// A one-time password, shown once.
-#[derive(Clone, Debug, Serialize)]
-pub struct UserMade {
-    /// Login name.
-    pub name: String,
-    /// Password.
-    pub password: String,
+    fn samples() -> Vec<Self> {
+        vec![Self {
+            drawing: sample_drawing(),
+            css: String::new(),
+        }]
+    }
 }

@@ -1,14 +1,20 @@
-//! What the page of an application before a reviewer is given.
+//! An application before a reviewer.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use guichet_engine::form::View;
 use guichet_engine::message::Message;
 use guichet_engine::workflow::diagram::Drawing;
 use serde::Serialize;
 
-use super::{ActionView, CaseStatus, ChangeView, HistoryLine, Remark};
+use super::sample_form::{Shown, view};
+use super::{
+    ActionView, CaseStatus, ChangeView, HistoryLine, Page, Reader, Remark, SAMPLE_DAY,
+    SAMPLE_EVENING, SAMPLE_NOW, SAMPLE_REFERENCE, sample_drawing,
+};
 
 /// `case.html`: an application before a reviewer.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct CasePage {
     /// Where it stands.
     pub status: CaseStatus,
@@ -54,7 +60,7 @@ pub struct CasePage {
 }
 
 /// An open step on the case page.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct CaseStep {
     /// The run.
     pub run: u32,
@@ -112,7 +118,7 @@ impl CaseStep {
 }
 
 /// A note to whoever has a step, by whoever gave it to them.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct NoteView {
     /// `assigned`, `question` or `opinion`.
     pub kind: &'static str,
@@ -125,7 +131,7 @@ pub struct NoteView {
 }
 
 /// A decision that waits for signatures.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct PendingDecisionView {
     /// The action's title.
     pub action: String,
@@ -138,7 +144,7 @@ pub struct PendingDecisionView {
 }
 
 /// A signature that was asked for.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct SignerView {
     /// The account's id.
     pub id: String,
@@ -159,7 +165,7 @@ pub struct SignerView {
 }
 
 /// What somebody who was asked to sign said.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct OpinionView {
     /// Whether they agree.
     pub agrees: bool,
@@ -172,7 +178,7 @@ pub struct OpinionView {
 }
 
 /// A form by which the viewer works on a step with colleagues: it sends one collaboration command.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct CollaborationForm {
     /// `assign`, `delegate`, `give-back`, `take-back`, `add-signer`, `sign`, `copy`, `remind`.
     pub name: &'static str,
@@ -196,7 +202,7 @@ pub struct CandidateView {
 }
 
 /// A comment of a colleague.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct CommentView {
     /// Who.
     pub who: String,
@@ -228,7 +234,7 @@ pub struct TypedCollaboration {
 }
 
 /// A message that may come from outside.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct MessageView {
     /// Its name.
     pub name: String,
@@ -251,4 +257,221 @@ pub struct TypedRemarks {
     pub reasons: std::collections::BTreeMap<String, String>,
     /// The reasons chosen from the list, by pointer.
     pub listed: std::collections::BTreeMap<String, String>,
+}
+
+impl CaseStep {
+    /// Returns an open step: of the viewer, with what they may decide, or unclaimed.
+    fn sample(mine: bool) -> Self {
+        Self {
+            run: 1,
+            title: "示例".to_owned(),
+            assignee: mine.then(|| "王审核".to_owned()),
+            holder: if mine { "wang" } else { "" }.to_owned(),
+            mine,
+            can_claim: !mine,
+            actions: if mine {
+                ActionView::samples()
+            } else {
+                Vec::new()
+            },
+            due: Some(SAMPLE_NOW + SAMPLE_EVENING + SAMPLE_DAY),
+            escalated: !mine,
+            reminded: (!mine).then_some(SAMPLE_NOW - SAMPLE_DAY),
+            can_release: mine,
+            ..Self::default()
+        }
+    }
+
+    /// Returns a step of the viewer with every trace of colleagues and every form for them.
+    fn collaborative_sample() -> Self {
+        let note = |kind: &'static str| NoteView {
+            kind,
+            who: "赵刚".to_owned(),
+            at: SAMPLE_NOW,
+            text: "示例\n示例".to_owned(),
+        };
+        Self {
+            item: Some("示例".to_owned()),
+            stands_in: true,
+            overdue: true,
+            escalated: true,
+            reminded: Some(SAMPLE_NOW),
+            delegated_by: vec!["赵刚".to_owned()],
+            notes: ["assigned", "question", "opinion"].map(note).to_vec(),
+            pending: Some(PendingDecisionView {
+                action: "示例".to_owned(),
+                who: "赵刚".to_owned(),
+                reason: Some("示例".to_owned()),
+                remarks: Remark::samples(),
+            }),
+            signers: SignerView::samples(),
+            can_take_away: true,
+            collaboration_forms: CollaborationForm::samples(),
+            ..Self::sample(true)
+        }
+    }
+
+    /// Returns the steps that the viewer can do nothing about.
+    fn others_samples() -> Vec<Self> {
+        let step = |run: u32| Self {
+            run,
+            can_claim: false,
+            ..Self::sample(false)
+        };
+        let waiting = Self {
+            waits: true,
+            ..step(1)
+        };
+        let taken = Self {
+            assignee: Some("赵刚".to_owned()),
+            ..step(2)
+        };
+        vec![waiting, taken, step(3)]
+    }
+}
+
+impl SignerView {
+    fn samples() -> Vec<Self> {
+        let signer = |state: &'static str| {
+            let signed = ["agrees", "objects"].contains(&state);
+            Self {
+                id: format!("signer-{state}"),
+                who: "李梅梅".to_owned(),
+                state,
+                after: !signed,
+                asked_by: "王审核".to_owned(),
+                question: signed.then(|| "示例".to_owned()),
+                opinion: signed.then(|| OpinionView {
+                    agrees: state == "agrees",
+                    text: Some("示例".to_owned()),
+                    at: SAMPLE_NOW,
+                    by: (state == "objects").then(|| "赵刚".to_owned()),
+                }),
+                can_excuse: !signed,
+            }
+        };
+        ["agrees", "objects", "awaited", "later"]
+            .map(signer)
+            .to_vec()
+    }
+}
+
+impl CollaborationForm {
+    fn samples() -> Vec<Self> {
+        let colleague = |id: &str, name: &str, login: &str| CandidateView {
+            name: name.to_owned(),
+            login: login.to_owned(),
+            id: id.to_owned(),
+        };
+        let colleagues = vec![
+            colleague("li", "李梅梅", ""),
+            colleague("zhao-1", "赵刚", "zhaogang"),
+            colleague("zhao-2", "赵刚", "zhaogang2"),
+        ];
+        let form = |name: &'static str, chooses_colleague: bool, takes_reason: bool| Self {
+            name,
+            colleagues: match (chooses_colleague, name) {
+                (true, "copy") | (false, _) => Vec::new(),
+                (true, _) => colleagues.clone(),
+            },
+            chooses_colleague,
+            takes_reason,
+        };
+        vec![
+            form("sign", false, true),
+            form("give-back", false, true),
+            form("take-back", false, false),
+            form("delegate", true, true),
+            form("assign", true, true),
+            form("add-signer", true, true),
+            form("copy", true, true),
+            form("remind", false, false),
+        ]
+    }
+}
+
+impl CommentView {
+    fn samples() -> Vec<Self> {
+        let comment = |is_viewer: bool| Self {
+            who: "李梅梅".to_owned(),
+            at: SAMPLE_NOW,
+            text: "示例\n示例".to_owned(),
+            is_viewer,
+        };
+        vec![comment(false), comment(true)]
+    }
+}
+
+impl TypedRemarks {
+    fn sample() -> Self {
+        let address = "/basic/address".to_owned();
+        Self {
+            action: "return".to_owned(),
+            reason: "示例".to_owned(),
+            item: "示例".to_owned(),
+            flags: BTreeSet::from([address.clone()]),
+            reasons: BTreeMap::from([(address.clone(), "示例".to_owned())]),
+            listed: BTreeMap::from([(address, "示例".to_owned())]),
+        }
+    }
+}
+
+impl Page for CasePage {
+    const TEMPLATE: &'static str = "case.html";
+    const READER: Reader = Reader::Reviewer;
+
+    fn samples() -> Vec<Self> {
+        let closed = Self {
+            status: CaseStatus::sample("review"),
+            base: format!("/desk/{SAMPLE_REFERENCE}"),
+            view: view(Shown::Masked),
+            can_reveal: true,
+            changes: ChangeView::samples(),
+            unchanged: Remark::samples(),
+            history: HistoryLine::samples(),
+            picture: sample_drawing(),
+            can_export: true,
+            listed: vec!["示例".to_owned()],
+            ..Self::default()
+        };
+        let decision = Self {
+            steps: vec![CaseStep::sample(true)],
+            can_comment: true,
+            refusal: Some(Message::new("refusal-flag-reason-missing")),
+            refusal_at: "decide".to_owned(),
+            typed: TypedRemarks::sample(),
+            ..closed.clone()
+        };
+        let mut collaboration = Self {
+            steps: vec![CaseStep::collaborative_sample()],
+            comments: CommentView::samples(),
+            registered: ChangeView::samples(),
+            ..decision.clone()
+        };
+        collaboration.refusal_at = "to-1-add-signer".to_owned();
+        collaboration.typed_collaboration = TypedCollaboration {
+            run: 1,
+            form: "add-signer".to_owned(),
+            command: "add-signer-after".to_owned(),
+            to: "zhao-2".to_owned(),
+            reason: "示例".to_owned(),
+            comment: "示例".to_owned(),
+            lost: true,
+        };
+        let unclaimed = Self {
+            steps: vec![CaseStep::sample(false)],
+            remarks: Remark::samples(),
+            messages: vec![MessageView {
+                name: "payment".to_owned(),
+                title: "示例".to_owned(),
+            }],
+            ..closed.clone()
+        };
+        let others = Self {
+            steps: CaseStep::others_samples(),
+            can_reveal: false,
+            ..closed.clone()
+        };
+        vec![decision, collaboration, unclaimed, others, closed]
+    }
 }

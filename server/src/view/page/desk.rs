@@ -1,0 +1,142 @@
+//! A reviewer's desk.
+
+use serde::Serialize;
+
+use super::{Page, Reader, SAMPLE_DAY, SAMPLE_EVENING, SAMPLE_NOW, SAMPLE_REFERENCE};
+
+/// `desk.html`: a reviewer's desk.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DeskPage {
+    /// The tabs: `free`, `mine`, `soon`, `overdue`, `waiting`, `done`.
+    pub tabs: Vec<DeskTab>,
+    /// The words searched for.
+    pub words: String,
+    /// The rows.
+    pub rows: Vec<DeskRow>,
+    /// The next page.
+    pub next_href: Option<String>,
+    /// Whether this is not the first page; the first is `first_href`.
+    pub first_href: Option<String>,
+    /// The tab shown.
+    pub tab: String,
+}
+
+/// A tab of the desk.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DeskTab {
+    /// Name: the sentence is `desk-tab-<name>`.
+    pub name: String,
+    /// Address.
+    pub href: String,
+    /// Whether it is shown.
+    pub current: bool,
+    /// How many it holds; counted up to 100 (`count_more`).
+    pub count: Option<usize>,
+    /// Whether there are more than counted.
+    pub count_more: bool,
+}
+
+/// A row of the desk.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct DeskRow {
+    /// The case's page.
+    pub href: String,
+    /// The reference number.
+    pub reference: String,
+    /// The applicant's name.
+    pub title: String,
+    /// The form's title.
+    pub form_title: String,
+    /// The step's title, or the finish's.
+    pub step_title: String,
+    /// Who has it.
+    pub assignee: Option<String>,
+    /// Since when.
+    pub opened: i64,
+    /// The due date.
+    pub due: Option<i64>,
+    /// Whether it has passed.
+    pub overdue: bool,
+    /// Whether it is near (within a day).
+    pub soon: bool,
+    /// The run, for a claim from the list.
+    pub run: u32,
+    /// Whether the viewer may claim it.
+    pub can_claim: bool,
+    /// The absent colleague for whom the viewer stands in here.
+    pub for_whom: Option<String>,
+    /// Whether the viewer's signature is awaited, or that of somebody for whom they stand in.
+    pub to_sign: bool,
+    /// Whether it is offered to the viewer because it is overdue.
+    pub escalated: bool,
+}
+
+impl DeskRow {
+    /// Returns a row that is due so many milliseconds after the evening of the samples.
+    fn sample(due: i64, assignee: Option<&str>) -> Self {
+        Self {
+            href: format!("/desk/{SAMPLE_REFERENCE}"),
+            reference: SAMPLE_REFERENCE.to_owned(),
+            title: "示例".to_owned(),
+            form_title: "示例".to_owned(),
+            step_title: "示例".to_owned(),
+            assignee: assignee.map(str::to_owned),
+            opened: SAMPLE_NOW - SAMPLE_DAY,
+            due: Some(SAMPLE_NOW + SAMPLE_EVENING + due),
+            overdue: due < 0,
+            soon: (0..SAMPLE_DAY).contains(&due),
+            run: 1,
+            can_claim: assignee.is_none(),
+            for_whom: assignee.map(str::to_owned),
+            to_sign: assignee.is_some(),
+            escalated: due < 0,
+        }
+    }
+}
+
+impl Page for DeskPage {
+    const TEMPLATE: &'static str = "desk.html";
+    const READER: Reader = Reader::Reviewer;
+
+    fn samples() -> Vec<Self> {
+        let tab = |name: &str, count: Option<usize>| DeskTab {
+            name: name.to_owned(),
+            href: format!("/desk?tab={name}"),
+            current: name == "free",
+            count,
+            count_more: count == Some(100),
+        };
+        let empty = Self {
+            tabs: vec![
+                tab("free", Some(100)),
+                tab("mine", Some(3)),
+                tab("sign", Some(1)),
+                tab("soon", Some(1)),
+                tab("overdue", Some(2)),
+                tab("waiting", Some(0)),
+                tab("copied", Some(0)),
+                tab("done", None),
+            ],
+            tab: "free".to_owned(),
+            ..Self::default()
+        };
+        let full = Self {
+            rows: vec![
+                DeskRow::sample(-SAMPLE_DAY, None),
+                DeskRow::sample(SAMPLE_DAY / 2, Some("王审核")),
+                DeskRow {
+                    due: None,
+                    ..DeskRow::sample(2 * SAMPLE_DAY, None)
+                },
+            ],
+            next_href: Some("/desk?tab=free&after=x".to_owned()),
+            first_href: Some("/desk?tab=free".to_owned()),
+            ..empty.clone()
+        };
+        let no_match = Self {
+            words: "示例".to_owned(),
+            ..empty.clone()
+        };
+        vec![full, empty, no_match]
+    }
+}

@@ -1,0 +1,55 @@
+//! The pages: each type is what one template is given, names that template and gives samples of itself.
+//!
+//! A template sees `locale`, `frame` and `page`; times are milliseconds since 1970. Before templates serve, every page is
+//! rendered with its samples ([`super::render_faults`]), so a sample reaches what is rarely shown: lists that are empty,
+//! everything that may be missing, whatever can be refused.
+
+mod account;
+mod admin;
+mod case;
+mod desk;
+mod form;
+mod frame;
+mod login;
+mod public;
+mod register;
+mod sample_form;
+mod shared;
+mod staff;
+mod status;
+
+use serde::Serialize;
+use shared::sample_drawing;
+
+pub use account::*;
+pub use admin::*;
+pub use case::*;
+pub use desk::*;
+pub use form::*;
+pub use frame::*;
+pub use login::*;
+pub use public::*;
+pub use register::*;
+pub use shared::*;
+pub use staff::*;
+pub use status::*;
+
+/// A page: the values that one template is given as `page`.
+pub trait Page: Serialize + Sized {
+    /// The template, below `templates/`.
+    const TEMPLATE: &'static str;
+    /// Who is shown the samples.
+    const READER: Reader = Reader::Anyone;
+
+    /// Returns pages that together reach every branch of the template.
+    fn samples() -> Vec<Self>;
+}
+
+/// The moment of the samples: 2026-11-24 09:05 in Shanghai.
+const SAMPLE_NOW: i64 = 1_795_482_300_000;
+/// The end of that day, later by so many milliseconds.
+const SAMPLE_EVENING: i64 = 53_699_000;
+/// A day in milliseconds.
+const SAMPLE_DAY: i64 = 24 * 60 * 60 * 1000;
+/// The reference number of the samples.
+const SAMPLE_REFERENCE: &str = "HB20261124-7QK2M";

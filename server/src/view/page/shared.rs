@@ -1,0 +1,270 @@
+//! What several pages are given.
+
+use guichet_engine::form::Change;
+use guichet_engine::ids::Pointer;
+use guichet_engine::message::{Message, Text};
+use guichet_engine::workflow::diagram::{Drawing, Node, NodeKind, State, Description};
+use serde::Serialize;
+
+use super::{SAMPLE_DAY, SAMPLE_EVENING, SAMPLE_NOW, SAMPLE_REFERENCE};
+
+/// A line of an error summary.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ProblemLine {
+    /// The id of the input (`f-contacts-0-name`); the link is `#` and this.
+    pub id: String,
+    /// The pointer of the answer.
+    pub pointer: String,
+    /// The field's label, with its section or row where the label alone is not unique.
+    pub label: String,
+    /// What is wrong and what to do.
+    pub text: String,
+}
+
+/// An answer that was sent back.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FlaggedView {
+    /// The field.
+    pub label: String,
+    /// The id of its place in the form.
+    pub id: String,
+    /// What should have been put right.
+    pub reason: String,
+}
+
+/// A remark of the reviewer on one field.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Remark {
+    /// The field.
+    pub label: String,
+    /// The pointer.
+    pub pointer: String,
+    /// What to put right.
+    pub reason: String,
+}
+
+/// A line of the history.
+#[derive(Clone, Debug, Serialize)]
+pub struct HistoryLine {
+    /// When.
+    pub at: i64,
+    /// `applicant`, `staff`, `system`.
+    pub who_kind: String,
+    /// The name; only staff see it.
+    pub who: String,
+    /// For whom they stood in; only staff see it.
+    pub for_whom: Option<String>,
+    /// What: `history-<what>` with `step`, `action`, `field`.
+    pub message: Message,
+    /// The reason given.
+    pub reason: Option<String>,
+    /// The fields sent back.
+    pub remarks: Vec<Remark>,
+}
+
+/// Where a case stands, for both sides.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct CaseStatus {
+    /// The reference number.
+    pub reference: String,
+    /// The applicant's name.
+    pub title: String,
+    /// The form's title.
+    pub form_title: String,
+    /// When it was submitted.
+    pub submitted_at: i64,
+    /// Whether the service itself opened it then.
+    pub opened: bool,
+    /// The titles of the open steps.
+    pub steps: Vec<String>,
+    /// `review`, `applicant` (something is to be corrected by the applicant), `open` (everything is to be checked by them), `approved`, `rejected`, `withdrawn`.
+    pub state: String,
+    /// The title of the finish.
+    pub finish: Option<String>,
+    /// When it ended.
+    pub finished_at: Option<i64>,
+    /// The due date of what is open.
+    pub due: Option<i64>,
+    /// Whether the due date may still move.
+    pub provisional: bool,
+    /// Whether it has passed.
+    pub overdue: bool,
+    /// Until when the whole is to be decided, where there is a time for that.
+    pub whole_due: Option<i64>,
+    /// Whether that may still move.
+    pub whole_provisional: bool,
+    /// Whether that has passed.
+    pub whole_overdue: bool,
+}
+
+/// An action that somebody may take.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ActionView {
+    /// Its name.
+    pub name: String,
+    /// What stands on the button.
+    pub title: String,
+    /// The step's run.
+    pub run: u32,
+    /// Whether it flags fields.
+    pub flags_fields: bool,
+    /// Whether it needs a reason.
+    pub needs_reason: bool,
+    /// Whether it adds a run, for which is asked.
+    pub adds_item: bool,
+}
+
+/// An answer that changed, old beside new.
+#[derive(Clone, Debug, Serialize)]
+pub struct ChangeView {
+    /// The answer, old and new.
+    #[serde(flatten)]
+    pub change: Change,
+    /// The field's label in the page's language.
+    pub title: String,
+}
+
+impl ProblemLine {
+    /// Returns a problem of the input with this id.
+    pub(super) fn sample(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            pointer: format!("/{id}"),
+            label: "示例".to_owned(),
+            text: "示例".to_owned(),
+        }
+    }
+
+    /// Returns a problem of each of these inputs.
+    pub(super) fn samples(ids: &[&str]) -> Vec<Self> {
+        ids.iter().map(|id| Self::sample(id)).collect()
+    }
+}
+
+impl FlaggedView {
+    pub(super) fn sample() -> Self {
+        Self {
+            label: "示例".to_owned(),
+            id: "f-basic-address".to_owned(),
+            reason: "示例".to_owned(),
+        }
+    }
+}
+
+impl Remark {
+    pub(super) fn samples() -> Vec<Self> {
+        let remark = |pointer: &str| Self {
+            label: "示例".to_owned(),
+            pointer: pointer.to_owned(),
+            reason: "示例".to_owned(),
+        };
+        ["/attachments/scan", "/basic/address"].map(remark).to_vec()
+    }
+}
+
+impl HistoryLine {
+    pub(super) fn samples() -> Vec<Self> {
+        let line = |ago: i64, kind: &str, who: &str| Self {
+            at: SAMPLE_NOW - ago * SAMPLE_DAY / 4,
+            who_kind: kind.to_owned(),
+            who: who.to_owned(),
+            for_whom: (!who.is_empty()).then(|| "赵刚".to_owned()),
+            message: Message::new("history-acted")
+                .with("step", "示例")
+                .with("action", "示例"),
+            reason: None,
+            remarks: Vec::new(),
+        };
+        let mut returned = line(2, "staff", "王审核");
+        returned.reason = Some("示例".to_owned());
+        returned.remarks = Remark::samples();
+        vec![line(1, "applicant", ""), returned, line(4, "system", "")]
+    }
+}
+
+impl CaseStatus {
+    /// Returns the status of a case in this state.
+    pub(super) fn sample(state: &str) -> Self {
+        let open = matches!(state, "review" | "applicant" | "open");
+        Self {
+            reference: SAMPLE_REFERENCE.to_owned(),
+            title: "示例".to_owned(),
+            form_title: "示例".to_owned(),
+            submitted_at: SAMPLE_NOW - SAMPLE_DAY,
+            opened: state == "open",
+            steps: open.then(|| "示例".to_owned()).into_iter().collect(),
+            state: state.to_owned(),
+            finish: (!open).then(|| "示例".to_owned()),
+            finished_at: (!open).then_some(SAMPLE_NOW),
+            due: open.then_some(SAMPLE_NOW + SAMPLE_EVENING + SAMPLE_DAY),
+            provisional: true,
+            overdue: state == "review",
+            whole_due: open.then_some(SAMPLE_NOW + SAMPLE_EVENING + 9 * SAMPLE_DAY),
+            whole_provisional: open,
+            whole_overdue: state == "review",
+        }
+    }
+}
+
+impl ActionView {
+    pub(super) fn samples() -> Vec<Self> {
+        let action = |name: &str, flags_fields, needs_reason| Self {
+            name: name.to_owned(),
+            title: "示例".to_owned(),
+            run: 1,
+            flags_fields,
+            needs_reason,
+            adds_item: needs_reason,
+        };
+        vec![
+            action("approve", false, false),
+            action("return", true, false),
+            action("reject", false, true),
+        ]
+    }
+}
+
+impl ChangeView {
+    pub(super) fn samples() -> Vec<Self> {
+        let text = |is_there: bool| is_there.then(|| "示例".to_owned());
+        let change = |before, after| Self {
+            change: Change {
+                pointer: Pointer::root().join("basic").join("address"),
+                label: Text::plain("示例"),
+                before: text(before),
+                after: text(after),
+            },
+            title: "示例".to_owned(),
+        };
+        vec![change(true, false), change(false, true)]
+    }
+}
+
+/// Returns a picture with one box, and the same in words.
+pub(super) fn sample_drawing() -> Drawing {
+    let sentence = || Message::new("diagram-title").with("title", "示例");
+    Drawing {
+        title: "示例".to_owned(),
+        about: "示例".to_owned(),
+        width: 200,
+        height: 60,
+        nodes: vec![Node {
+            name: "approved".to_owned(),
+            kind: NodeKind::Finish,
+            finish: None,
+            joins: true,
+            state: Some(State::Open),
+            badge: None,
+            x: 10,
+            y: 10,
+            width: 180,
+            height: 40,
+            lines: Vec::new(),
+        }],
+        edges: Vec::new(),
+        descriptions: vec![Description {
+            message: sentence(),
+            below: vec![sentence()],
+        }],
+    }
+}

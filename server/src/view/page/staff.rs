@@ -1,0 +1,214 @@
+//! Members of staff: before administrators, and their own page.
+
+use serde::Serialize;
+
+use super::{Page, ProblemLine, Reader};
+
+/// `admin/users.html`: staff.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct UsersPage {
+    /// Every member of staff.
+    pub users: Vec<UserView>,
+    /// What is wrong with the one being added, by input: `name`, `display_name`, `email`, `roles`.
+    pub problems: Vec<ProblemLine>,
+    /// What was typed.
+    pub typed: UserView,
+    /// The one-time password of the one just made or reset: shown once.
+    pub made: Option<UserMade>,
+    /// Every group that there is.
+    pub groups: Vec<String>,
+}
+
+/// `admin/user.html`: one member of staff.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct UserPage {
+    /// Who, with what was typed.
+    pub user: UserView,
+    /// What is wrong, by input: `display_name`, `email`, `roles`, `groups`; `from`, `until`, `stand_in`.
+    pub problems: Vec<ProblemLine>,
+    /// Every group that there is.
+    pub groups: Vec<String>,
+    /// Their absence.
+    pub absence: AbsenceView,
+}
+
+/// `account_staff.html`: the own page of a member of staff.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct StaffPage {
+    /// Who.
+    pub user: UserView,
+    /// What is wrong, by input: `from`, `until`, `stand_in`.
+    pub problems: Vec<ProblemLine>,
+    /// Their absence.
+    pub absence: AbsenceView,
+    /// Those for whom they stand in today.
+    pub stands_in_for: Vec<String>,
+}
+
+/// When a member of staff is absent, posted as `from`, `until` and `stand_in` with `do=absent`, or `do=present`.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AbsenceView {
+    /// Where it is posted to.
+    pub action: String,
+    /// The first day: `2026-11-30`.
+    pub from: String,
+    /// The last day.
+    pub until: String,
+    /// The id of whoever stands in.
+    pub stand_in: String,
+    /// What whoever stands in is called, where an absence is noted that is not over.
+    pub noted: Option<String>,
+    /// Who may stand in.
+    pub colleagues: Vec<ColleagueView>,
+}
+
+/// Somebody to choose.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ColleagueView {
+    /// The account's id.
+    pub id: String,
+    /// What they are called.
+    pub name: String,
+}
+
+/// A member of staff.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct UserView {
+    /// Id.
+    pub id: String,
+    /// Login name.
+    pub name: String,
+    /// Name.
+    pub display_name: String,
+    /// E-mail.
+    pub email: String,
+    /// Roles.
+    pub roles: Vec<String>,
+    /// Groups.
+    pub groups: Vec<String>,
+    /// Whether they are absent today.
+    pub absent: bool,
+    /// Whether it is turned off.
+    pub disabled: bool,
+    /// Whether it is the viewer's own.
+    pub is_viewer: bool,
+}
+
+/// A one-time password, shown once.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct UserMade {
+    /// Login name.
+    pub name: String,
+    /// Password.
+    pub password: String,
+}
+
+impl AbsenceView {
+    /// Returns an absence that is noted, or none.
+    fn sample(noted: bool) -> Self {
+        let text = |text: &str| {
+            if noted {
+                text.to_owned()
+            } else {
+                String::new()
+            }
+        };
+        Self {
+            action: "/account".to_owned(),
+            from: text("2026-11-30"),
+            until: text("2026-12-04"),
+            stand_in: text("li"),
+            noted: noted.then(|| "李审核".to_owned()),
+            colleagues: vec![ColleagueView {
+                id: "li".to_owned(),
+                name: "李审核".to_owned(),
+            }],
+        }
+    }
+}
+
+impl UserView {
+    fn sample(name: &str, is_viewer: bool, disabled: bool) -> Self {
+        Self {
+            id: name.to_owned(),
+            name: name.to_owned(),
+            display_name: "王审核".to_owned(),
+            email: format!("{name}@example.com"),
+            roles: ["reviewer", "administrator"].map(str::to_owned).to_vec(),
+            groups: vec!["法规组".to_owned()],
+            absent: !disabled,
+            disabled,
+            is_viewer,
+        }
+    }
+}
+
+fn sample_groups() -> Vec<String> {
+    ["法规组", "财务组"].map(str::to_owned).to_vec()
+}
+
+impl Page for UsersPage {
+    const TEMPLATE: &'static str = "admin/users.html";
+    const READER: Reader = Reader::Administrator;
+
+    fn samples() -> Vec<Self> {
+        let full = Self {
+            users: vec![
+                UserView::sample("wang", true, false),
+                UserView::sample("li", false, false),
+                UserView::sample("zhao", false, true),
+            ],
+            problems: ProblemLine::samples(&["name", "display_name", "email", "roles", "groups"]),
+            typed: UserView::sample("", false, false),
+            made: Some(UserMade {
+                name: "li".to_owned(),
+                password: "Kd9-Xy7_qm2".to_owned(),
+            }),
+            groups: sample_groups(),
+        };
+        vec![full, Self::default()]
+    }
+}
+
+impl Page for UserPage {
+    const TEMPLATE: &'static str = "admin/user.html";
+    const READER: Reader = Reader::Administrator;
+
+    fn samples() -> Vec<Self> {
+        let colleague = Self {
+            user: UserView::sample("li", false, false),
+            problems: ProblemLine::samples(&["email", "from", "until", "stand_in"]),
+            groups: sample_groups(),
+            absence: AbsenceView::sample(true),
+        };
+        let own = Self {
+            user: UserView::sample("wang", true, false),
+            absence: AbsenceView::sample(false),
+            ..Self::default()
+        };
+        vec![colleague, own]
+    }
+}
+
+impl Page for StaffPage {
+    const TEMPLATE: &'static str = "account_staff.html";
+    const READER: Reader = Reader::Reviewer;
+
+    fn samples() -> Vec<Self> {
+        let absent = Self {
+            user: UserView::sample("wang", true, false),
+            problems: ProblemLine::samples(&["until"]),
+            absence: AbsenceView::sample(true),
+            stands_in_for: vec!["示例".to_owned(), "示例".to_owned()],
+        };
+        let here = Self {
+            user: UserView {
+                groups: Vec::new(),
+                ..UserView::sample("wang", true, false)
+            },
+            absence: AbsenceView::sample(false),
+            ..Self::default()
+        };
+        vec![absent, here]
+    }
+}
