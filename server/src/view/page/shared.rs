@@ -3,7 +3,7 @@
 use guichet_engine::form::Change;
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::{Message, Text};
-use guichet_engine::workflow::diagram::{Drawing, Node, NodeKind, State, Description};
+use guichet_engine::workflow::diagram::{Description, Drawing, Node, NodeKind, State};
 use serde::Serialize;
 
 use super::{SAMPLE_DAY, SAMPLE_EVENING, SAMPLE_NOW, SAMPLE_REFERENCE};
