@@ -9,3 +9,4 @@ mod fatal;
 mod journey;
 mod people;
 mod tutorial;
+mod upgrade;

@@ -54,6 +54,11 @@ impl Client {
         self.cookies.remove(name);
     }
 
+    /// Keeps a cookie from elsewhere.
+    pub fn keep(&mut self, name: &str, value: &str) {
+        self.cookies.insert(name.to_owned(), value.to_owned());
+    }
+
     /// Gets a page.
     pub async fn get(&mut self, path: &str) -> Answer {
         let head = self.head("GET", path);
