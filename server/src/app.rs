@@ -116,13 +116,13 @@ impl App {
         let keys = keys(&store)
             .await
             .map_err(|error| failed(error.to_string()))?;
-        let definitions = Definitions::open(prepared, clock, store.clone()).await?;
+        let definitions = Definitions::open(prepared, clock.clone(), store.clone()).await?;
         let attachments =
             Attachments::open(&config.attachments_url(), config.uploads_at_once).map_err(failed)?;
         let mailer = Mailer::new(&config).map_err(failed)?;
         let passwords = Passwords::new().map_err(|error| failed(error.to_string()))?;
         Ok(Self {
-            captchas: Captchas::new(keys.clone(), clock),
+            captchas: Captchas::new(keys.clone(), clock.clone()),
             limits: Limits::new(config.rate_factor),
             config,
             clock,

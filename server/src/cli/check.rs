@@ -61,7 +61,8 @@ pub(super) fn shortened(folder: PathBuf) -> PathBuf {
     }
 }
 
-fn read(folder: &Path) -> Result<Folder, String> {
+/// Reads a folder that holds definitions.
+pub(super) fn read(folder: &Path) -> Result<Folder, String> {
     let read = read_folder(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     if read == Folder::default() {
         return Err(format!(

@@ -1,6 +1,7 @@
 //! The command line: what people type, and which file does it.
 
 mod check;
+mod demo;
 mod export;
 mod faults;
 mod form;
@@ -65,6 +66,7 @@ struct Arguments {
 const EXAMPLES: &str = "\
 Examples:
   guichet                                    serve the definitions of this folder at http://127.0.0.1:8000
+  guichet demo                               the service with a week of made-up applications
   guichet new office                         a folder with a form and its review to begin with
   guichet check                              compile them, run their examples and scenarios, list every fault
   guichet form render person.json > p.html   the page of any JSON Schema
@@ -118,6 +120,18 @@ enum Command {
     /// Runs the service; what plain `guichet` does
     #[command(after_help = SERVE_HELP)]
     Serve,
+    /// Runs the service with a week of made-up applications, in a temporary folder
+    #[command(after_help = "\
+Applications of every form, made from its own examples, in every state; members of staff and applicants with their passwords, which are \
+printed with the pages worth seeing; the mails that were sent. Everything lies in a temporary folder that is removed when it ends; \
+the address, the port and the log are as for `guichet serve`.
+
+Examples:
+  guichet demo
+  GUICHET_PORT=8080 guichet demo ../definitions
+
+Exit codes: 0 it was stopped, 2 it could not start.")]
+    Demo(demo::Demo),
     /// Makes a folder with a small form, its review, examples, scenarios and translations
     #[command(after_help = "\
 What it makes can be served, checked and put under git as it is: settings for editors and an example of continuous \
@@ -223,6 +237,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal<'_>) -> Exit {
     let config = arguments.config.as_deref();
     match arguments.command.as_ref().unwrap_or(&Command::Serve) {
         Command::Serve => serve::run(config, terminal),
+        Command::Demo(demo) => demo::run(demo, config, terminal),
         Command::New(new) => new::run(new, terminal),
         Command::Check(check) => check::run(check, config, terminal),
         Command::Form(command) => form::run(command, terminal),

@@ -28,18 +28,26 @@ const QUIET: Duration = Duration::from_millis(100);
 
 /// Runs the service until it is told to stop.
 pub(super) fn run(config_file: Option<&Path>, terminal: &mut Terminal<'_>) -> Exit {
-    let mut config = match Config::from_process(config_file) {
-        Ok(config) => config,
+    match Config::from_process(config_file) {
+        Ok(config) => run_with(config, terminal, serve),
         Err(error) => {
             terminal.complain(&error.to_string());
-            return Exit::CouldNotRun;
+            Exit::CouldNotRun
         }
-    };
+    }
+}
+
+/// Runs a service, to its end, with the log, the port and the threads that the configuration asks for.
+pub(super) fn run_with(
+    mut config: Config,
+    terminal: &mut Terminal<'_>,
+    service: impl AsyncFnOnce(Config, &mut Terminal<'_>) -> Result<(), String>,
+) -> Exit {
     log_to_stderr(&config.log);
     let ended = claim_port(&mut config)
         .and_then(|()| runtime(config.workers))
         .and_then(|runtime| {
-            let ended = runtime.block_on(serve(config, terminal));
+            let ended = runtime.block_on(service(config, terminal));
             // A blocking task that does not end must not keep the process.
             runtime.shutdown_timeout(Duration::from_secs(5));
             ended
@@ -87,7 +95,19 @@ fn claim_port(config: &mut Config) -> Result<(), String> {
 }
 
 async fn serve(config: Config, terminal: &mut Terminal<'_>) -> Result<(), String> {
-    let signals = Signals::listen().map_err(|error| format!("no signals: {error}"))?;
+    let signals = Signals::listen()?;
+    let app = open(config, terminal).await?;
+    let made = first_administrator(&app)
+        .await
+        .map_err(|error| error.to_string())?;
+    answer(&app, signals, async || {
+        greet(&app, made.as_deref(), terminal).await;
+    })
+    .await
+}
+
+/// Opens the service and tells every fault of its definitions.
+pub(super) async fn open(config: Config, terminal: &mut Terminal<'_>) -> Result<AppRef, String> {
     let folder = config.definitions.clone();
     let app = match App::open(config, fatal()).await {
         Ok(app) => Arc::new(app),
@@ -107,12 +127,18 @@ async fn serve(config: Config, terminal: &mut Terminal<'_>) -> Result<(), String
             "what is broken does not serve; its last good version does, where there is one",
         );
     }
-    let made = first_administrator(&app)
-        .await
-        .map_err(|error| error.to_string())?;
+    Ok(app)
+}
+
+/// Answers requests and does the jobs until a signal comes; `welcome` is called once requests are taken.
+pub(super) async fn answer(
+    app: &AppRef,
+    signals: Signals,
+    welcome: impl AsyncFnOnce(),
+) -> Result<(), String> {
     let in_flight = Arc::new(());
     let (launched, liftoff) = oneshot::channel();
-    let rocket = crate::http::build(Arc::clone(&app))
+    let rocket = crate::http::build(Arc::clone(app))
         .attach(counted(&in_flight))
         .attach(announced(launched))
         .ignite()
@@ -124,8 +150,8 @@ async fn serve(config: Config, terminal: &mut Terminal<'_>) -> Result<(), String
         ended = &mut running => return finished(ended),
         _ = liftoff => {}
     }
-    let workers = Workers::start(&app);
-    greet(&app, made.as_deref(), terminal).await;
+    let workers = Workers::start(app);
+    welcome().await;
     tokio::select! {
         ended = &mut running => finished(ended)?,
         () = until_stopped(signals, stop, &in_flight) => running.abort(),
@@ -177,20 +203,23 @@ fn told(error: &rocket::Error) -> String {
 }
 
 /// SIGINT and SIGTERM.
-struct Signals {
+pub(super) struct Signals {
     interrupt: Signal,
     terminate: Signal,
 }
 
 impl Signals {
-    fn listen() -> std::io::Result<Self> {
+    /// Listens from now on.
+    pub(super) fn listen() -> Result<Self, String> {
+        let failed = |error: std::io::Error| format!("no signals: {error}");
         Ok(Self {
-            interrupt: signal(SignalKind::interrupt())?,
-            terminate: signal(SignalKind::terminate())?,
+            interrupt: signal(SignalKind::interrupt()).map_err(failed)?,
+            terminate: signal(SignalKind::terminate()).map_err(failed)?,
         })
     }
 
-    async fn next(&mut self) {
+    /// Waits for one of them.
+    pub(super) async fn next(&mut self) {
         tokio::select! {
             _ = self.interrupt.recv() => {}
             _ = self.terminate.recv() => {}
@@ -280,7 +309,7 @@ async fn greet(app: &AppRef, made: Option<&str>, terminal: &mut Terminal<'_>) {
     let _ = terminal.out.flush();
 }
 
-fn say(speaker: &Speaker, key: &str, args: &[(&str, &str)]) -> String {
+pub(super) fn say(speaker: &Speaker, key: &str, args: &[(&str, &str)]) -> String {
     let args: Vec<(&str, Value)> = args
         .iter()
         .map(|(name, value)| (*name, Value::from(*value)))

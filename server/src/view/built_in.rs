@@ -1,24 +1,41 @@
-//! The templates that this program was built with.
+//! The templates and definitions that this program was built with.
 
 use guichet_engine::ids::Files;
 
-/// The shipped `templates/`, by path (`templates/error.html`).
-#[cfg(carries_templates)]
+/// Returns the shipped `templates/`, by path (`templates/error.html`).
 #[must_use]
 pub fn built_in() -> Files {
-    const FILES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
-    let owned = |(path, text): &(&str, &str)| ((*path).to_owned(), (*text).to_owned());
-    FILES.iter().map(owned).collect()
+    part("templates")
 }
 
-/// The shipped `templates/`, by path (`templates/error.html`). Only a release carries them; other builds read them where
-/// they are, so that a changed sentence needs no new build.
-#[cfg(not(carries_templates))]
+/// Returns the shipped `forms/` and `workflows/`, by path (`forms/lists/README.md`).
 #[must_use]
-pub fn built_in() -> Files {
+pub fn built_in_definitions() -> Files {
+    let mut files = part("forms");
+    files.append(&mut part("workflows"));
+    files
+}
+
+#[cfg(carries_definitions)]
+fn part(name: &str) -> Files {
+    const FORMS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/forms.rs"));
+    const TEMPLATES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/templates.rs"));
+    const WORKFLOWS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/workflows.rs"));
+    let files = match name {
+        "forms" => FORMS,
+        "templates" => TEMPLATES,
+        _ => WORKFLOWS,
+    };
+    let owned = |(path, text): &(&str, &str)| ((*path).to_owned(), (*text).to_owned());
+    files.iter().map(owned).collect()
+}
+
+/// Only a release carries the files; other builds read them where they are, so that a changed sentence needs no new build.
+#[cfg(not(carries_definitions))]
+fn part(name: &str) -> Files {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Files::new();
-    let mut waiting = vec![root.join("templates")];
+    let mut waiting = vec![root.join(name)];
     while let Some(folder) = waiting.pop() {
         for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
             let path = entry.path();

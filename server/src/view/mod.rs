@@ -10,7 +10,7 @@ mod rendering;
 mod templates;
 mod words;
 
-pub use built_in::built_in;
+pub use built_in::{built_in, built_in_definitions};
 pub use fluent::{PATH, Sentences};
 pub use functions::size;
 pub(crate) use functions::{day, moment};

@@ -14,7 +14,18 @@ use std::time::Duration;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::app::AppRef;
+use crate::app::{App, AppRef};
+use crate::store::StoreError;
+
+/// Opens the renewals that are to be opened, as its job does; gives how many accounts were looked at.
+pub(crate) async fn open_renewals(app: &App) -> Result<usize, StoreError> {
+    renewals::round(app).await
+}
+
+/// Acts on due times that have come, as its job does; gives how many were looked at.
+pub(crate) async fn act_on_due_times(app: &App) -> Result<usize, StoreError> {
+    timers::round(app).await
+}
 
 /// How long to wait before a job that panicked is started again.
 const PAUSE_AFTER_PANIC: Duration = Duration::from_secs(5);

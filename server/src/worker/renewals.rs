@@ -33,7 +33,7 @@ pub(super) async fn run(app: AppRef, stop: CancellationToken) {
 }
 
 /// Opens what is to be opened; gives how many accounts were looked at.
-async fn round(app: &App) -> Result<usize, StoreError> {
+pub(super) async fn round(app: &App) -> Result<usize, StoreError> {
     let Some((form, workflow, days)) = renewal(app) else {
         return Ok(0);
     };
