@@ -59,8 +59,8 @@ struct Arguments {
     )]
     config: Option<PathBuf>,
     /// The language of what is printed [default: that of LC_ALL, LC_MESSAGES or LANG]
-    #[arg(long, value_name = "LOCALE", global = true, ignore_case = true, value_parser = locale::LOCALES)]
-    locale: Option<String>,
+    #[arg(long, value_name = "LOCALE", global = true, value_parser = language)]
+    locale: Option<&'static str>,
 }
 
 const EXAMPLES: &str = "\
@@ -223,7 +223,7 @@ pub fn main() -> ExitCode {
         colour: std::io::stdout().is_terminal()
             && std::io::stderr().is_terminal()
             && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty()),
-        locale: chosen_locale(arguments.locale.as_deref(), |name| std::env::var(name).ok()),
+        locale: chosen_locale(arguments.locale, |name| std::env::var(name).ok()),
         out: &mut out,
         err: &mut err,
     };
@@ -248,9 +248,18 @@ fn run(arguments: &Arguments, terminal: &mut Terminal<'_>) -> Exit {
     }
 }
 
+/// Parses the tag of a language: one that there is a folder of sentences for, here or in the definitions.
+fn language(text: &str) -> Result<&'static str, String> {
+    let tag = locale::tag(text);
+    tag.ok_or_else(|| "a language tag, such as zh-CN or en, is wanted".to_owned())
+}
+
 /// Chinese for a Chinese environment, English for any other, unless a language is asked for.
-fn chosen_locale(asked: Option<&str>, variable: impl Fn(&str) -> Option<String>) -> &'static str {
-    if let Some(locale) = asked.and_then(locale::named) {
+fn chosen_locale(
+    asked: Option<&'static str>,
+    variable: impl Fn(&str) -> Option<String>,
+) -> &'static str {
+    if let Some(locale) = asked {
         return locale;
     }
     let language = ["LC_ALL", "LC_MESSAGES", "LANG"]
@@ -286,7 +295,7 @@ mod trial {
                 out: &mut out,
                 err: &mut err,
                 colour: false,
-                locale: chosen_locale(arguments.locale.as_deref(), |_| None),
+                locale: chosen_locale(arguments.locale, |_| None),
             },
         );
         let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");

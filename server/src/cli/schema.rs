@@ -11,11 +11,12 @@ use guichet_engine::form::{CodeLists, Form, Secrets, compile};
 use guichet_engine::ids::{Files, Pointer};
 use serde_json::Value;
 
-use crate::locale::LOCALES;
 use crate::service::definitions::read_folder;
 
 /// The folder of forms within a definitions folder.
 const FORMS: &str = "forms";
+/// The most translations that are read beside a definition.
+const TRANSLATIONS_MAX: usize = 64;
 /// Most files that one schema may refer to.
 const FILES_MAX: usize = 500;
 
@@ -120,12 +121,21 @@ fn follow(root: &Path, name: &str, files: &mut Files) {
         .keys()
         .filter_map(|path| Some(path.rsplit_once('/')?.0.to_owned()))
         .collect();
-    for (folder, locale) in folders
-        .iter()
-        .flat_map(|folder| LOCALES.iter().map(move |locale| (folder, locale)))
-    {
-        take(root, &format!("{folder}/locales/{locale}.json"), files);
+    for folder in folders {
+        for name in translations(&root.join(&folder).join("locales")) {
+            take(root, &format!("{folder}/locales/{name}"), files);
+        }
     }
+}
+
+/// Returns the names of the translations in a folder, at most as many as languages are plausible.
+pub(super) fn translations(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let mut names: Vec<String> = names.filter(|name| name.ends_with(".json")).collect();
+    names.sort();
+    names.truncate(TRANSLATIONS_MAX);
+    names
 }
 
 /// Reads a file within `root` if it is there.

@@ -8,6 +8,9 @@ use serde_json::Value;
 
 use crate::view::{PATH, Sentences, built_in};
 
+/// The language of the program where it does not speak the one that is asked for.
+const FALLBACK: &str = "en";
+
 /// Where a command writes.
 pub(super) struct Terminal<'a> {
     /// What was asked for.
@@ -49,7 +52,11 @@ impl Speaker {
     /// A speaker of `locale`.
     pub(super) fn new(locale: &'static str) -> Self {
         let mut files = built_in();
-        files.retain(|path, _| path.starts_with(&format!("templates/locales/{locale}/")));
+        let folder = |locale: &str| format!("templates/locales/{locale}/");
+        let is_known = files.keys().any(|path| path.starts_with(&folder(locale)));
+        // A language that only the definitions have has no words for what the program itself says.
+        let locale = if is_known { locale } else { FALLBACK };
+        files.retain(|path, _| path.starts_with(&folder(locale)));
         Self {
             sentences: Sentences::compile(&files, &mut Vec::new()),
             locale,

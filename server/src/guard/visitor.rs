@@ -11,7 +11,7 @@ use super::cookies::{cookie_name, make_cookie};
 use super::login::{Login, SESSION, find_login};
 use crate::app::{App, AppRef};
 use crate::keys;
-use crate::locale::{self, LOCALES};
+use crate::locale;
 use crate::reply::{PageError, Reply};
 use crate::store::{ADMINISTRATOR, Account, REVIEWER, Session};
 use crate::view::page::{Frame, FrameAccount, FrameLocale, Page};
@@ -79,7 +79,13 @@ impl<'r> Visitor<'r> {
     /// What surrounds every page.
     #[must_use]
     pub fn frame(&self) -> Frame {
-        frame(self.request, self.locale, &self.csrf, self.login.as_ref())
+        frame(
+            self.request,
+            self.app,
+            self.locale,
+            &self.csrf,
+            self.login.as_ref(),
+        )
     }
 
     /// Whether the token of a form is this visitor's.
@@ -167,10 +173,12 @@ impl<'r> Visitor<'r> {
 }
 
 fn chosen_locale(request: &Request<'_>, app: &App) -> &'static str {
+    let live = app.definitions.live();
+    let sentences = &live.templates.sentences;
     let asked = request
         .query_value::<&str>("lang")
         .and_then(Result::ok)
-        .and_then(locale::named);
+        .and_then(|tag| sentences.language(tag));
     if let Some(locale) = asked {
         request
             .cookies()
@@ -180,16 +188,25 @@ fn chosen_locale(request: &Request<'_>, app: &App) -> &'static str {
     let kept = request
         .cookies()
         .get(&cookie_name(app, LOCALE))
-        .and_then(|cookie| locale::named(cookie.value()));
+        .and_then(|cookie| sentences.language(cookie.value()));
     kept.unwrap_or_else(|| {
         request
             .headers()
             .get_one("Accept-Language")
-            .map_or(locale::DEFAULT, locale::accepted)
+            .map_or(locale::DEFAULT, |header| {
+                locale::accepted(header, sentences.languages())
+            })
     })
 }
 
-fn frame(request: &Request<'_>, locale: &str, csrf: &str, login: Option<&Login>) -> Frame {
+fn frame(
+    request: &Request<'_>,
+    app: &App,
+    locale: &str,
+    csrf: &str,
+    login: Option<&Login>,
+) -> Frame {
+    let live = app.definitions.live();
     let path = request.uri().path().as_str();
     let done = request
         .query_value::<&str>("done")
@@ -204,14 +221,7 @@ fn frame(request: &Request<'_>, locale: &str, csrf: &str, login: Option<&Login>)
         csrf: csrf.to_owned(),
         path: path.to_owned(),
         done: done.map(|done| format!("done-{done}")),
-        locales: LOCALES
-            .into_iter()
-            .map(|name| FrameLocale {
-                name,
-                href: format!("{path}?lang={name}"),
-                current: name == locale,
-            })
-            .collect(),
+        locales: FrameLocale::all(&live.templates.sentences, path, locale),
         account: login.map(|login| FrameAccount {
             name: login.account.display_name.clone(),
             staff: login.account.is_staff(),
@@ -226,7 +236,7 @@ pub(crate) fn bare_frame(request: &Request<'_>, app: &App) -> (&'static str, Fra
     let kept: &Option<(&'static str, Frame)> = request.local_cache(|| None);
     kept.clone().unwrap_or_else(|| {
         let locale = chosen_locale(request, app);
-        (locale, frame(request, locale, "", None))
+        (locale, frame(request, app, locale, "", None))
     })
 }
 
@@ -304,7 +314,7 @@ pub(super) async fn visitor<'r>(request: &'r Request<'_>) -> Result<Visitor<'r>,
         }
     };
     let csrf = app.keys.mac("csrf", &bound);
-    let surroundings = frame(request, locale, &csrf, login.as_ref());
+    let surroundings = frame(request, app, locale, &csrf, login.as_ref());
     request.local_cache(|| Some((locale, surroundings)));
     Ok(Visitor {
         app,

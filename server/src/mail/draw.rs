@@ -6,7 +6,6 @@ use guichet_engine::ids::Files;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::locale::LOCALES;
 use crate::store::MailRow;
 use crate::view::{RenderError, Templates};
 
@@ -110,7 +109,7 @@ pub fn check(templates: &Templates, files: &Files) -> Vec<RenderError> {
         .collect();
     let mut faults = Vec::new();
     for notice in names {
-        for locale in LOCALES {
+        for locale in templates.sentences.languages() {
             for data in samples(notice) {
                 let row = crate::mail::outbox_row(notice, "", locale, &data, None, 0);
                 faults.extend(draw(templates, "https://window.example.cn", &row).err());

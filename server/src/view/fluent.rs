@@ -1,6 +1,6 @@
 //! The sentences of `templates/locales/<locale>/*.ftl`.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use unic_langid::LanguageIdentifier;
 
-use crate::locale::{DEFAULT, LOCALES};
+use crate::locale::{self, DEFAULT};
 
 /// A locale file that cannot be read.
 const SENTENCES_BROKEN: Code = Code {
@@ -26,10 +26,14 @@ const SENTENCE_MISSING: Code = Code {
 
 /// The argument that is the way to a fault, one move after another.
 pub const PATH: &str = "path";
+/// The folder with a folder for each language.
+const FOLDER: &str = "templates/locales/";
 
 /// The sentences of every locale.
 pub struct Sentences {
     bundles: BTreeMap<&'static str, FluentBundle<FluentResource>>,
+    /// The languages in the order in which a person may choose: the default one, then by their tags.
+    languages: Vec<&'static str>,
 }
 
 impl std::fmt::Debug for Sentences {
@@ -44,12 +48,13 @@ impl Sentences {
     pub fn compile(files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut bundles = BTreeMap::new();
         let mut places: BTreeMap<&str, BTreeMap<String, Place>> = BTreeMap::new();
-        for locale in LOCALES {
+        let languages = languages(files, diagnostics);
+        for &locale in &languages {
             let language: LanguageIdentifier = locale.parse().unwrap_or_default();
             let mut bundle = FluentBundle::new_concurrent(vec![language]);
             // The marks around arguments serve right-to-left text; in input values and mail headers they would do harm.
             bundle.set_use_isolating(false);
-            let folder = format!("templates/locales/{locale}/");
+            let folder = format!("{FOLDER}{locale}/");
             for (path, text) in files
                 .range(folder.clone()..)
                 .take_while(|(path, _)| path.starts_with(&folder))
@@ -78,7 +83,22 @@ impl Sentences {
             bundles.insert(locale, bundle);
         }
         missing(&places, diagnostics);
-        Self { bundles }
+        Self { bundles, languages }
+    }
+
+    /// Returns the languages in the order in which a person may choose.
+    #[must_use]
+    pub fn languages(&self) -> &[&'static str] {
+        &self.languages
+    }
+
+    /// Returns the language of this tag, if there is one.
+    #[must_use]
+    pub fn language(&self, tag: &str) -> Option<&'static str> {
+        let mut languages = self.languages.iter();
+        languages
+            .find(|language| language.eq_ignore_ascii_case(tag))
+            .copied()
     }
 
     /// The sentence for a key, in the locale or else in the default one; the key itself where there is none, so that a
@@ -120,8 +140,13 @@ impl Sentences {
         match value {
             Value::String(text) => text.clone(),
             Value::Array(_) => {
-                let between = if name == PATH { " → " } else { "、" };
-                self.localize_list(locale, value).join(between)
+                let separator = if name == PATH {
+                    "path-separator"
+                } else {
+                    "comma"
+                };
+                let separator = self.get(locale, separator, &BTreeMap::new());
+                self.localize_list(locale, value).join(&separator)
             }
             Value::Object(object) if object.contains_key("key") => Message::deserialize(value)
                 .map_or_else(
@@ -148,6 +173,30 @@ impl Sentences {
             .get(DEFAULT)
             .is_some_and(|bundle| bundle.has_message(key))
     }
+}
+
+/// Returns the languages that have a folder; a folder whose name is no language tag is reported.
+fn languages(files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Vec<&'static str> {
+    let mut languages = vec![DEFAULT];
+    let mut seen = BTreeSet::new();
+    let paths = files.range(FOLDER.to_owned()..).map(|(path, _)| path);
+    for path in paths.take_while(|path| path.starts_with(FOLDER)) {
+        let Some((name, _)) = path[FOLDER.len()..].split_once('/') else {
+            continue;
+        };
+        if !seen.insert(name) {
+            continue;
+        }
+        match locale::tag(name).filter(|tag| *tag == name) {
+            Some(tag) if tag == DEFAULT => {}
+            Some(tag) => languages.push(tag),
+            None => {
+                let reason = format!("{name} is no language tag as BCP 47 writes it");
+                diagnostics.push(SENTENCES_BROKEN.at(place(path, "", 0), &[("reason", &reason)]));
+            }
+        }
+    }
+    languages
 }
 
 fn place(path: &str, text: &str, at: usize) -> Place {
@@ -200,9 +249,14 @@ mod tests {
     use super::*;
 
     fn check(locale: &str, name: &str, value: Value, expect: &str) {
-        let text = format!("told = {{ ${name} }}\nproof-act = {{ $step }}: {{ $action }}\n");
+        let text = format!(
+            "told = {{ ${name} }}\nproof-act = {{ $step }}: {{ $action }}\n\
+             comma = {{\", \"}}\npath-separator = {{\" → \"}}\n"
+        );
         let path = |locale: &str| format!("templates/locales/{locale}/x.ftl");
-        let files = LOCALES.map(|locale| (path(locale), text.clone())).into();
+        let files = ["zh-CN", "en"]
+            .map(|locale| (path(locale), text.clone()))
+            .into();
         let sentences = Sentences::compile(&files, &mut Vec::new());
         let args = [(name.to_owned(), value)].into();
         assert_eq!(sentences.get(locale, "told", &args), expect);
@@ -213,7 +267,7 @@ mod tests {
         let review = json!({"source": "审核", "translations": {"en": "Review"}});
         check("en", "name", review.clone(), "Review");
         check("zh-CN", "name", review.clone(), "审核");
-        check("en", "names", json!([review, "b"]), "Review、b");
+        check("en", "names", json!([review, "b"]), "Review, b");
         let back = json!({"key": "proof-act", "args": {"step": review, "action": "back"}});
         check(
             "en",
@@ -223,5 +277,28 @@ mod tests {
         );
         check("en", "name", json!(3), "3");
         check("en", "name", json!({"a": 1}), "{\"a\":1}");
+    }
+
+    #[test]
+    fn a_language_is_a_folder() {
+        let files = ["zh-CN", "eo", "en", "not a tag", "EN-us"]
+            .map(|name| {
+                (
+                    format!("templates/locales/{name}/x.ftl"),
+                    "a = A\n".to_owned(),
+                )
+            })
+            .into();
+        let mut diagnostics = Vec::new();
+        let sentences = Sentences::compile(&files, &mut diagnostics);
+        assert_eq!(sentences.languages(), ["zh-CN", "en", "eo"]);
+        assert_eq!(sentences.language("EO"), Some("eo"));
+        assert_eq!(sentences.language("fr"), None);
+        let reported: Vec<&str> = diagnostics
+            .iter()
+            .map(|fault| fault.place.file.as_str())
+            .collect();
+        let expect = ["EN-us", "not a tag"].map(|name| format!("templates/locales/{name}/x.ftl"));
+        assert_eq!(reported, expect);
     }
 }

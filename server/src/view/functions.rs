@@ -34,13 +34,13 @@ pub(super) fn register(
     );
     let own = Arc::clone(sentences);
     environment.add_function("has_sentence", move |key: &str| own.has(key));
-    let zone = time_zone.clone();
+    let (own, zone) = (Arc::clone(sentences), time_zone.clone());
     environment.add_filter("day", move |state: &State<'_, '_>, at: i64| {
-        day(&locale(state), at, &zone)
+        day(&own, &locale(state), at, &zone)
     });
-    let zone = time_zone.clone();
+    let (own, zone) = (Arc::clone(sentences), time_zone.clone());
     environment.add_filter("moment", move |state: &State<'_, '_>, at: i64| {
-        moment(&locale(state), at, &zone)
+        moment(&own, &locale(state), at, &zone)
     });
     let zone = time_zone.clone();
     environment.add_filter("machine_time", move |at: i64| {
@@ -54,18 +54,18 @@ pub(super) fn register(
     environment.add_filter("until", move |state: &State<'_, '_>, at: i64| {
         let locale = locale(state);
         if !ends_a_day(at, &zone)? {
-            return moment(&locale, at, &zone);
+            return moment(&own, &locale, at, &zone);
         }
-        let until = Message::new("until-day").with("day", day(&locale, at, &zone)?);
+        let until = Message::new("until-day").with("day", day(&own, &locale, at, &zone)?);
         Ok(own.message(&locale, &until))
     });
-    let zone = time_zone.clone();
+    let (own, zone) = (Arc::clone(sentences), time_zone.clone());
     environment.add_filter("due", move |state: &State<'_, '_>, at: i64| {
         let locale = locale(state);
         if ends_a_day(at, &zone)? {
-            day(&locale, at, &zone)
+            day(&own, &locale, at, &zone)
         } else {
-            moment(&locale, at, &zone)
+            moment(&own, &locale, at, &zone)
         }
     });
     environment.add_filter("size", size);
@@ -127,36 +127,48 @@ fn timestamp(milliseconds: i64) -> Result<Timestamp, Error> {
         .map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
 }
 
-/// A day, as people write it: `2026年11月24日` or `24 November 2026`.
-pub fn day(locale: &str, at: i64, zone: &TimeZone) -> Result<String, Error> {
-    let format = if locale == DEFAULT {
-        "%Y年%-m月%-d日"
-    } else {
-        "%-d %B %Y"
-    };
-    Ok(timestamp(at)?
-        .to_zoned_datetime(zone.clone())
-        .strftime(format)
-        .to_string())
+/// Returns a day as people write it: `2026年11月24日` or `24 November 2026`.
+///
+/// # Errors
+/// When there is no such time.
+pub fn day(sentences: &Sentences, locale: &str, at: i64, zone: &TimeZone) -> Result<String, Error> {
+    written("date-day", sentences, locale, at, zone)
+}
+
+/// Returns a day and time to the minute.
+///
+/// # Errors
+/// When there is no such time.
+pub(crate) fn moment(
+    sentences: &Sentences,
+    locale: &str,
+    at: i64,
+    zone: &TimeZone,
+) -> Result<String, Error> {
+    written("date-moment", sentences, locale, at, zone)
+}
+
+/// Returns a time by the sentence of its language for it.
+fn written(
+    key: &str,
+    sentences: &Sentences,
+    locale: &str,
+    at: i64,
+    zone: &TimeZone,
+) -> Result<String, Error> {
+    let at = timestamp(at)?.to_zoned_datetime(zone.clone());
+    let date = Message::new(key)
+        .with("year", i64::from(at.year()))
+        .with("month", i64::from(at.month()))
+        .with("day", i64::from(at.day()))
+        .with("time", at.strftime("%H:%M").to_string());
+    Ok(sentences.message(locale, &date))
 }
 
 /// Whether a due date is the last second of a day; one in hours is a time of day.
 fn ends_a_day(at: i64, zone: &TimeZone) -> Result<bool, Error> {
     let time = timestamp(at)?.to_zoned_datetime(zone.clone());
     Ok((time.hour(), time.minute(), time.second()) == (23, 59, 59))
-}
-
-/// A day and time to the minute.
-pub(crate) fn moment(locale: &str, at: i64, zone: &TimeZone) -> Result<String, Error> {
-    let format = if locale == DEFAULT {
-        "%Y年%-m月%-d日 %H:%M"
-    } else {
-        "%-d %B %Y, %H:%M"
-    };
-    Ok(timestamp(at)?
-        .to_zoned_datetime(zone.clone())
-        .strftime(format)
-        .to_string())
 }
 
 /// A number of bytes: `10 MB`, `1.5 MB`, `12 KB`.
@@ -205,11 +217,15 @@ mod tests {
             .parse::<Timestamp>()
             .expect("time")
             .as_millisecond();
-        assert_eq!(
-            moment("zh-CN", at, &zone).expect("text"),
-            "2026年11月25日 00:30"
-        );
-        assert_eq!(day("en", at, &zone).expect("text"), "25 November 2026");
+        let sentences = Sentences::compile(&crate::view::built_in(), &mut Vec::new());
+        for (locale, expect) in [
+            ("zh-CN", "2026年11月25日 00:30"),
+            ("en", "25 November 2026, 00:30"),
+        ] {
+            assert_eq!(moment(&sentences, locale, at, &zone).expect("text"), expect);
+        }
+        let day = day(&sentences, "en", at, &zone).expect("text");
+        assert_eq!(day, "25 November 2026");
         for (at, expect) in [
             ("2026-11-25T15:59:59Z", true),
             ("2026-11-25T15:59:00Z", false),

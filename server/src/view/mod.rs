@@ -3,6 +3,8 @@
 mod built_in;
 mod fluent;
 mod functions;
+#[cfg(test)]
+mod languages;
 pub mod page;
 mod renderable;
 #[cfg(test)]

@@ -11,7 +11,6 @@ use super::page::{
     WorkflowPicture,
 };
 use super::templates::{RenderError, Templates};
-use crate::locale::LOCALES;
 
 /// Every page.
 pub(super) const PAGES: &[Renderable] = &[
@@ -66,12 +65,8 @@ fn render_samples<P: Page>(
     templates: &Templates,
     locale: &str,
 ) -> Vec<Result<String, RenderError>> {
-    let locales = LOCALES.map(|name| FrameLocale {
-        name,
-        href: format!("/?lang={name}"),
-        current: false,
-    });
-    let frame = Frame::sample(P::READER, locale, &locales);
+    let locales = FrameLocale::all(&templates.sentences, "/", locale);
+    let frame = Frame::sample(P::READER, locales);
     let samples = P::samples().into_iter();
     samples
         .map(|page| templates.page(locale, &frame, &page))
@@ -84,7 +79,7 @@ pub fn render_faults(templates: &Templates) -> Vec<RenderError> {
     let mut seen = BTreeSet::new();
     let mut faults = Vec::new();
     for page in PAGES {
-        for locale in LOCALES {
+        for locale in templates.sentences.languages() {
             let failed = (page.render)(templates, locale).into_iter();
             for error in failed.filter_map(Result::err) {
                 if seen.insert((error.template.clone(), error.line)) {

@@ -24,10 +24,22 @@ impl Words for PictureWords<'_> {
     }
 
     fn moment(&self, at: Timestamp) -> String {
-        functions::moment(self.locale, at.as_millisecond(), self.time_zone).unwrap_or_default()
+        functions::moment(
+            self.sentences,
+            self.locale,
+            at.as_millisecond(),
+            self.time_zone,
+        )
+        .unwrap_or_default()
     }
 
     fn day(&self, at: Timestamp) -> String {
-        functions::day(self.locale, at.as_millisecond(), self.time_zone).unwrap_or_default()
+        functions::day(
+            self.sentences,
+            self.locale,
+            at.as_millisecond(),
+            self.time_zone,
+        )
+        .unwrap_or_default()
     }
 }

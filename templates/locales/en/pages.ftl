@@ -39,8 +39,6 @@ nav-admin = Administration
 nav-login = Log in
 nav-logout = Log out
 nav-language = Language
-language-zh-CN = 中文
-language-en = English
 
 # Errors.
 

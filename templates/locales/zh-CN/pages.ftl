@@ -39,8 +39,6 @@ nav-admin = 系统管理
 nav-login = 登录
 nav-logout = 退出
 nav-language = 语言
-language-zh-CN = 中文
-language-en = English
 
 # 出错的页面。
 

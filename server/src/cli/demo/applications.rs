@@ -14,7 +14,7 @@ use serde_json::Value;
 use super::vary::{correctable, put, vary};
 use crate::app::App;
 use crate::keys;
-use crate::locale::{DEFAULT, LOCALES};
+use crate::locale::DEFAULT;
 use crate::service::cases::{self, BeginError, Submission};
 use crate::service::{drafts, registered};
 use crate::store::{Account, CaseRow, Prefilled};
@@ -148,7 +148,9 @@ impl<'a> Maker<'a> {
             None => None,
         };
         let locale = if number.is_multiple_of(OTHER_LANGUAGE) {
-            LOCALES.into_iter().find(|own| *own != DEFAULT)
+            let live = self.app.definitions.live();
+            let languages = live.templates.sentences.languages().iter();
+            languages.copied().find(|language| *language != DEFAULT)
         } else {
             None
         };

@@ -11,8 +11,8 @@ use guichet_engine::workflow::{Calendar, Known, Workflow, compile};
 
 use crate::cli::check::shortened;
 use crate::cli::faults;
+use crate::cli::schema;
 use crate::cli::terminal::Terminal;
-use crate::locale::LOCALES;
 use crate::service::definitions::read_folder;
 
 /// The folder of workflows within a definitions folder.
@@ -92,9 +92,9 @@ impl Read {
 
 /// The script and translations of a folder that lies in no definitions folder.
 fn alone(folder: &Path, name: &str) -> Result<Files, String> {
-    let translations = LOCALES
-        .iter()
-        .map(|locale| format!("locales/{locale}.json"));
+    let translations = schema::translations(&folder.join("locales"))
+        .into_iter()
+        .map(|name| format!("locales/{name}"));
     let mut files = Files::new();
     for path in std::iter::once(SCRIPT.to_owned()).chain(translations) {
         if folder.join(&path).is_file() {

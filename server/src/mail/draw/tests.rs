@@ -84,7 +84,7 @@ fn row(notice: &str, locale: &str) -> MailRow {
 
 fn check_part(notice: &str, part: impl Fn(&Drawn) -> &str, ending: &str) {
     let templates = templates();
-    for locale in LOCALES {
+    for locale in ["zh-CN", "en"] {
         let drawn = draw(&templates, URL, &row(notice, locale)).expect(notice);
         insta::assert_snapshot!(format!("{notice}.{locale}.{ending}"), part(&drawn));
     }
@@ -157,7 +157,7 @@ fn staff_row(news: StaffNotificationKind, locale: &str) -> MailRow {
 #[test]
 fn staff_are_told_in_both_languages() {
     let templates = templates();
-    for locale in LOCALES {
+    for locale in ["zh-CN", "en"] {
         let mut all = String::new();
         for news in STAFF_NOTIFICATIONS {
             let drawn = draw(&templates, URL, &staff_row(news, locale)).expect("drawn");
@@ -204,7 +204,7 @@ fn both_parts_of_every_mail_have_the_same_links_and_no_mail_loads_anything() {
     let templates = templates();
     for (notice, locale) in NOTICES
         .iter()
-        .flat_map(|notice| LOCALES.map(|locale| (notice, locale)))
+        .flat_map(|notice| ["zh-CN", "en"].map(|locale| (notice, locale)))
     {
         let drawn = draw(&templates, URL, &row(notice, locale)).expect(notice);
         assert!(drawn.subject.chars().count() <= 60, "{}", drawn.subject);
@@ -242,7 +242,7 @@ fn a_case_without_account_name_due_date_or_applicant_has_its_mails_too() {
     let templates = templates();
     for (notice, locale) in NOTICES
         .iter()
-        .flat_map(|notice| LOCALES.map(|locale| (notice, locale)))
+        .flat_map(|notice| ["zh-CN", "en"].map(|locale| (notice, locale)))
     {
         let mut row = row(notice, locale);
         row.data = serde_json::to_value(ApplicantNotification {

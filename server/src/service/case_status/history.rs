@@ -79,7 +79,10 @@ impl Story<'_> {
     }
 
     fn day(&self, at: Timestamp) -> String {
-        let day = view::day(self.locale, at.as_millisecond(), &self.app.time_zone);
+        let live = self.app.definitions.live();
+        let sentences = &live.templates.sentences;
+        let zone = &self.app.time_zone;
+        let day = view::day(sentences, self.locale, at.as_millisecond(), zone);
         day.unwrap_or_default()
     }
 

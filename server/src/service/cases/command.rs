@@ -177,11 +177,14 @@ fn draft_used(case: &str, command: &Command) -> Option<String> {
 
 /// The times that a message names, as they are written for people.
 fn with_times(app: &App, mut message: Message, locale: &str) -> Message {
+    let live = app.definitions.live();
     for name in ["at", "due"] {
         let text = message.args.get(name).and_then(Value::as_str);
         let time = text.and_then(|text| text.parse::<Timestamp>().ok());
-        let written =
-            time.and_then(|time| view::moment(locale, time.as_millisecond(), &app.time_zone).ok());
+        let written = time.and_then(|time| {
+            let at = time.as_millisecond();
+            view::moment(&live.templates.sentences, locale, at, &app.time_zone).ok()
+        });
         if let Some(written) = written {
             message = message.with(name, written);
         }

@@ -116,7 +116,9 @@ async fn all_of(decided: &Decided<'_>, who: &Performer) -> Result<Vec<Reader>, S
 
 fn mail(notification: Notification<'_>, reader: &Reader, decided: &Decided<'_>) -> MailRow {
     let (app, case) = (decided.app, &decided.row.case);
-    let locale = crate::locale::named(&reader.account.locale).unwrap_or(crate::locale::DEFAULT);
+    let live = app.definitions.live();
+    let language = live.templates.sentences.language(&reader.account.locale);
+    let locale = language.unwrap_or(crate::locale::DEFAULT);
     let open = notification.run.and_then(|run| step_of(decided, run));
     let whole = case.due.as_ref();
     let due = match notification.news {

@@ -1,6 +1,10 @@
 //! What surrounds every page.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
+
+use crate::view::Sentences;
 
 /// What surrounds every page.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -20,8 +24,10 @@ pub struct Frame {
 /// A language to choose.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct FrameLocale {
-    /// `zh-CN`, `en`.
+    /// Its tag: `zh-CN`, `en`.
     pub name: &'static str,
+    /// What it is called by those who speak it.
+    pub label: String,
     /// This page in that language.
     pub href: String,
     /// Whether the page is in it.
@@ -54,20 +60,30 @@ pub enum Reader {
     Administrator,
 }
 
-impl Frame {
-    /// Returns the frame of a sample page, in `locale` and with a link to each other one.
+impl FrameLocale {
+    /// Returns every language with a link to the page at `path` in it; `current` is the language of the page.
     #[must_use]
-    pub fn sample(reader: Reader, locale: &str, locales: &[FrameLocale]) -> Self {
+    pub fn all(sentences: &Sentences, path: &str, current: &str) -> Vec<Self> {
+        let locale = |name: &&'static str| Self {
+            name,
+            label: sentences.get(name, "language-name", &BTreeMap::new()),
+            href: format!("{path}?lang={name}"),
+            current: *name == current,
+        };
+        sentences.languages().iter().map(locale).collect()
+    }
+}
+
+impl Frame {
+    /// Returns the frame of a sample page.
+    #[must_use]
+    pub fn sample(reader: Reader, locales: Vec<FrameLocale>) -> Self {
         let path = match reader {
             Reader::Anyone => "/window",
             Reader::Applicant => "/status",
             Reader::Reviewer => "/desk",
             Reader::Administrator => "/admin",
         };
-        let mut locales = locales.to_vec();
-        for one in &mut locales {
-            one.current = one.name == locale;
-        }
         Self {
             csrf: "sample-token".to_owned(),
             path: path.to_owned(),
