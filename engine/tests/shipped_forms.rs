@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use guichet_engine::form::{self, CodeLists, NodeKind};
+use guichet_engine::form::{self, CodeLists};
 use guichet_engine::ids::{Files, Pointer};
 
 fn definitions() -> Files {
@@ -68,18 +68,21 @@ fn each_figure_keeps_its_own_label() {
 #[test]
 fn sections_stand_in_the_order_of_the_manual() {
     let form = compile("three-in-one");
-    let NodeKind::Section { children } = &form.root.kind else {
-        panic!("not a section")
-    };
-    let labels: Vec<&str> = children
-        .iter()
+    assert_eq!(form.root.control(), "section");
+    let labels: Vec<&str> = form
+        .root
+        .parts()
         .map(|child| child.label.source.as_str())
         .collect();
     assert_eq!(
         labels,
         ["基本信息", "联系方式", "管理员账户信息", "注册资料"]
     );
-    let english: Vec<&str> = children.iter().map(|child| child.label.get("en")).collect();
+    let english: Vec<&str> = form
+        .root
+        .parts()
+        .map(|child| child.label.get("en"))
+        .collect();
     assert_eq!(
         english,
         [

@@ -4,7 +4,7 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind as Kind;
 use serde_json::{Map, Value};
 
-use super::model::{Alternative, NodeKind};
+use super::node::Alternative;
 
 /// What a member weighs that an alternative does not ask for.
 const UNKNOWN: usize = 20;
@@ -31,7 +31,7 @@ pub(super) fn best_match(choices: &[Alternative], value: Option<&Value>) -> Opti
             let errors: Vec<_> = choice.validator.iter_errors(value).collect();
             distance(0, errors.iter())
         };
-        let shape = if can_produce(&choice.node.kind, value) {
+        let shape = if choice.node.kind.can_produce(value) {
             0
         } else {
             SHAPE
@@ -41,30 +41,8 @@ pub(super) fn best_match(choices: &[Alternative], value: Option<&Value>) -> Opti
     let (_, unknown, index) = choices.iter().enumerate().map(rank).min()?;
     // Where nothing that the alternative asks for is answered, it was not chosen.
     let is_foreign = |members: &Map<String, Value>| unknown == members.len();
-    let has_members = matches!(choices[index].node.kind, NodeKind::Section { .. });
+    let has_members = choices[index].node.kind.members().is_some();
     (!has_members || !value.as_object().is_some_and(is_foreign)).then_some(index)
-}
-
-/// Whether the control of a node could have given an answer, right or wrong.
-fn can_produce(kind: &NodeKind, value: &Value) -> bool {
-    match kind {
-        NodeKind::Section { .. } => value.is_object(),
-        NodeKind::Table { .. }
-        | NodeKind::List { .. }
-        | NodeKind::Tuple { .. }
-        | NodeKind::Checkboxes { .. } => value.is_array(),
-        NodeKind::Checkbox => value.is_boolean(),
-        NodeKind::Number { .. } => value.is_number() || value.is_string(),
-        NodeKind::Text { .. } | NodeKind::TextArea { .. } | NodeKind::Date { .. } => {
-            value.is_string()
-        }
-        NodeKind::Attachment { .. } => value.is_string() || value.is_array(),
-        NodeKind::Constant { value: only } => value == only,
-        NodeKind::Radio { .. }
-        | NodeKind::Select { .. }
-        | NodeKind::Alternatives { .. }
-        | NodeKind::Json => true,
-    }
 }
 
 fn declares(choice: &Alternative, name: &str) -> bool {

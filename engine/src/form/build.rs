@@ -12,7 +12,8 @@ use super::compile::compiler::{Compiler, Effort};
 use super::compile::schema::{EffectiveSchema, Location};
 use super::compile::translations::Texts;
 use super::kind::KINDS;
-use super::model::{Form, Node, NodeKind};
+use super::model::Form;
+use super::node::Node;
 use crate::diagnostic::{Compiled, Diagnostic, Severity};
 use crate::ids::{DefinitionRef, Files, Pointer, Version};
 
@@ -101,7 +102,7 @@ impl Compiler<'_> {
             false,
             &mut Vec::new(),
         )?;
-        if matches!(&root.kind, NodeKind::Section { children } if children.is_empty()) {
+        if root.kind.members().is_some_and(<[Node]>::is_empty) {
             self.report(codes::EMPTY_FORM, &root_location, false, &[]);
         }
         self.check_pointers(&root, &effective);

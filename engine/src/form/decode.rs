@@ -3,11 +3,10 @@
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::model::{Form, Node, NodeKind};
+use super::model::Form;
 use super::posted::Posted;
-use super::read::read;
 use super::tree::{empty_object, update_at};
 use crate::ids::Pointer;
 
@@ -15,7 +14,7 @@ impl Form {
     /// The answers of an untouched form: defaults and constants.
     #[must_use]
     pub fn initial_answers(&self) -> Value {
-        initial(&self.root).unwrap_or_else(empty_object)
+        self.root.initial().unwrap_or_else(empty_object)
     }
 
     /// Answers after a post: every field that was posted is replaced, a blank one removed; attachments, secrets and
@@ -37,8 +36,10 @@ impl Form {
     }
 
     fn decode_posted(&self, posted: &Posted<'_>, base: &Value) -> Value {
-        let answers =
-            read(&self.root, &Pointer::root(), posted, Some(base)).unwrap_or_else(empty_object);
+        let answers = self
+            .root
+            .read(&Pointer::root(), posted, Some(base))
+            .unwrap_or_else(empty_object);
         // Which format rules a text may depend on an answer that is read after it.
         match self.normalized(&answers) {
             Cow::Owned(normalized) => normalized,
@@ -49,24 +50,14 @@ impl Form {
     /// Adds an empty row to the table or list at `at`, up to its limit.
     pub fn add_row(&self, answers: &mut Value, at: &Pointer) {
         let Some(node) = self.node(at) else { return };
-        let (row, most) = match &node.kind {
-            NodeKind::Table {
-                columns,
-                rows: None,
-                items,
-                ..
-            } => (
-                initial_members(columns).unwrap_or_else(empty_object),
-                items.1,
-            ),
-            NodeKind::List { item, items } => (initial(item).unwrap_or(Value::Null), items.1),
-            _ => return,
+        let Some(rows_max) = node.kind.rows_max() else {
+            return;
         };
         let Some(rows) = array_at(answers, at) else {
             return;
         };
-        if rows.len() < most {
-            rows.push(row);
+        if rows.len() < rows_max {
+            rows.push(node.kind.new_row());
         }
     }
 
@@ -80,12 +71,9 @@ impl Form {
         ) else {
             return;
         };
-        let grows = self.node(&table).is_some_and(|node| {
-            matches!(
-                &node.kind,
-                NodeKind::Table { rows: None, .. } | NodeKind::List { .. }
-            )
-        });
+        let grows = self
+            .node(&table)
+            .is_some_and(|node| node.kind.rows_max().is_some());
         if let Some(Value::Array(rows)) = answers.pointer_mut(table.as_str())
             && grows
             && index < rows.len()
@@ -102,34 +90,4 @@ fn array_at<'a>(answers: &'a mut Value, at: &Pointer) -> Option<&'a mut Vec<Valu
         }
     })?
     .as_array_mut()
-}
-
-fn initial(node: &Node) -> Option<Value> {
-    if node.condition.is_some() || node.secret {
-        return None;
-    }
-    if let Some(default) = &node.default {
-        return Some(default.clone());
-    }
-    match &node.kind {
-        NodeKind::Constant { value } => Some(value.clone()),
-        NodeKind::Section { children } => initial_members(children),
-        NodeKind::Table {
-            columns,
-            rows: Some(rows),
-            ..
-        } => {
-            let row = initial_members(columns)?;
-            Some(Value::Array(vec![row; rows.len()]))
-        }
-        _ => None,
-    }
-}
-
-fn initial_members(children: &[Node]) -> Option<Value> {
-    let members: Map<String, Value> = children
-        .iter()
-        .filter_map(|child| Some((child.property_name(), initial(child)?)))
-        .collect();
-    (!members.is_empty()).then_some(Value::Object(members))
 }

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::model::Form;
-use super::view_builder;
+use super::node::Place;
 use crate::ids::Pointer;
 use crate::message::Text;
 
@@ -37,9 +37,12 @@ impl Form {
         let shown = changed.map(|(pointer, node)| {
             let read = |answers: &Value| {
                 let value = answers.pointer(pointer.as_str())?;
-                Some(view_builder::display(
-                    node, &pointer, value, answers, locale,
-                ))
+                let place = Place {
+                    root: &self.root,
+                    at: &pointer,
+                    answers,
+                };
+                Some(node.kind.display(&place, value, locale))
             };
             Change {
                 before: read(before),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::attachments::FileFacts;
+use super::attachment_rules::FileFacts;
 use super::codes;
 use super::model::Form;
 use super::secret::Secrets;

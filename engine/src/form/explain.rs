@@ -1,12 +1,13 @@
 //! From the validator's errors to problems that people can mend.
 
 use jsonschema::ValidationError;
-use jsonschema::error::ValidationErrorKind as Kind;
+use jsonschema::error::ValidationErrorKind as ErrorKind;
 use serde_json::Value;
 
 use super::best_match::{best_match, distance};
 use super::messages::is_known;
-use super::model::{Form, Node, NodeKind};
+use super::model::Form;
+use super::node::Node;
 use super::problem::Problem;
 use super::tree::input_value;
 use crate::ids::Pointer;
@@ -19,21 +20,22 @@ pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut V
     let group = || {
         at.parent()
             .and_then(|parent| form.node(&parent))
-            .filter(|node| matches!(node.kind, NodeKind::Checkboxes { .. }))
+            .filter(|node| node.kind.has_bare_items())
     };
     let node = form.node(&at).or_else(group);
     match error.kind() {
-        Kind::Required { property } => {
+        ErrorKind::Required { property } => {
             explain_missing(
                 form,
                 &at.join(property.as_str().unwrap_or_default()),
                 problems,
             );
         }
-        Kind::OneOfNotValid { context } | Kind::AnyOf { context } => {
+        ErrorKind::OneOfNotValid { context } | ErrorKind::AnyOf { context } => {
             explain_alternatives(form, node, error, context, problems);
         }
-        Kind::AdditionalProperties { unexpected } | Kind::UnevaluatedProperties { unexpected } => {
+        ErrorKind::AdditionalProperties { unexpected }
+        | ErrorKind::UnevaluatedProperties { unexpected } => {
             for name in unexpected {
                 problems.push(problem_without_field(
                     &at.join(name),
@@ -42,32 +44,30 @@ pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut V
                 ));
             }
         }
-        Kind::PropertyNames { error } => explain(form, error, problems),
-        Kind::MinItems { .. }
+        ErrorKind::PropertyNames { error } => explain(form, error, problems),
+        ErrorKind::MinItems { .. }
             if error.instance().as_array().is_some_and(Vec::is_empty)
                 && node.is_some_and(|node| node.required) =>
         {
             if let Some(node) = node {
-                problems.push(missing(node, &at));
+                problems.push(node.missing(&at));
             }
         }
-        Kind::Constant { .. }
-            if node.is_some_and(|node| matches!(node.kind, NodeKind::Checkbox)) =>
-        {
+        kind if node.is_some_and(|node| node.kind.is_missing(kind)) => {
             if let Some(node) = node {
-                problems.push(missing(node, &at));
+                problems.push(node.missing(&at));
             }
         }
-        Kind::Type { .. } if error.instance().is_null() && node.is_some() => {
+        ErrorKind::Type { .. } if error.instance().is_null() && node.is_some() => {
             if let Some(node) = node {
-                problems.push(missing(node, &at));
+                problems.push(node.missing(&at));
             }
         }
-        Kind::MinItems { .. } if missing_places(node, error).next().is_some() => {
+        ErrorKind::MinItems { .. } if missing_places(node, error).next().is_some() => {
             let places = missing_places(node, error);
-            problems.extend(places.map(|(index, place)| missing(place, &at.join(index))));
+            problems.extend(places.map(|(index, place)| place.missing(&at.join(index))));
         }
-        Kind::FalseSchema => explain_never(form, &at, problems),
+        ErrorKind::FalseSchema => explain_never(form, &at, problems),
         kind => {
             let (code, message) = describe(kind, node);
             add(form, &at, &code, message, problems);
@@ -78,7 +78,7 @@ pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut V
 /// A required answer is not there.
 fn explain_missing(form: &Form, at: &Pointer, problems: &mut Vec<Problem>) {
     match form.node(at) {
-        Some(node) if form.root.alternatives(at).is_some() => problems.push(missing(node, at)),
+        Some(node) if form.root.alternatives(at).is_some() => problems.push(node.missing(at)),
         Some(node) => missing_parts(node, at, problems),
         None => problems.push(problem_without_field(
             at,
@@ -97,12 +97,7 @@ fn explain_alternatives(
     problems: &mut Vec<Problem>,
 ) {
     let at = Pointer::parse(error.instance_path().as_str()).unwrap_or_default();
-    let is_choice = node.is_some_and(|node| {
-        matches!(
-            node.kind,
-            NodeKind::Radio { .. } | NodeKind::Select { .. } | NodeKind::Checkboxes { .. }
-        )
-    });
+    let is_choice = node.is_some_and(|node| node.kind.is_choice());
     let alternatives = form.root.alternatives(&at);
     let meant = match alternatives {
         Some(choices) => best_match(choices, Some(error.instance()))
@@ -129,7 +124,7 @@ fn explain_never(form: &Form, at: &Pointer, problems: &mut Vec<Problem>) {
         .last()
         .and_then(|token| token.parse::<u64>().ok());
     match (parent, index) {
-        (Some(node), Some(index)) if is_tuple(&node.kind) => {
+        (Some(node), Some(index)) if node.kind.positions().is_some() => {
             let message = Message::new("problem-too-many").with("limit", index);
             let pointer = at.parent().unwrap_or_default();
             problems.push(node.problem(&pointer, "too-many", message));
@@ -147,22 +142,17 @@ fn missing_places<'n>(
     error: &ValidationError<'_>,
 ) -> impl Iterator<Item = (usize, &'n Node)> {
     let count = error.instance().as_array().map_or(0, Vec::len);
-    let places = match node.map(|node| &node.kind) {
-        Some(NodeKind::Tuple { places }) => places.as_slice(),
-        _ => &[],
-    };
+    let places = node
+        .and_then(|node| node.kind.positions())
+        .unwrap_or_default();
     let lacking = places.iter().enumerate().skip(count);
     lacking.filter(|(_, place)| place.required)
-}
-
-fn is_tuple(kind: &NodeKind) -> bool {
-    matches!(kind, NodeKind::Tuple { .. })
 }
 
 /// A required answer that is not there; of a section, what it requires: nobody fills in a section as such.
 fn missing_parts(node: &Node, at: &Pointer, problems: &mut Vec<Problem>) {
     let before = problems.len();
-    if let NodeKind::Section { children } = &node.kind {
+    if let Some(children) = node.kind.members() {
         let asked = children
             .iter()
             .filter(|child| child.required && child.condition.is_none());
@@ -171,23 +161,16 @@ fn missing_parts(node: &Node, at: &Pointer, problems: &mut Vec<Problem>) {
         }
     }
     if problems.len() == before {
-        problems.push(missing(node, at));
+        problems.push(node.missing(at));
     }
 }
 
-/// A required answer that is not there.
-pub(super) fn missing(node: &Node, at: &Pointer) -> Problem {
-    let key = match node.kind {
-        NodeKind::Attachment { .. } => "problem-required-attachment",
-        NodeKind::Radio { .. } | NodeKind::Select { .. } | NodeKind::Alternatives { .. } => {
-            "problem-required-choice"
-        }
-        NodeKind::Checkboxes { .. } => "problem-required-choices",
-        NodeKind::Checkbox => "problem-required-tick",
-        NodeKind::Table { .. } | NodeKind::List { .. } => "problem-required-rows",
-        _ => "problem-required",
-    };
-    node.problem(at, "required", Message::new(key))
+impl Node {
+    /// Returns the problem of a required answer that is not there.
+    pub(in crate::form) fn missing(&self, at: &Pointer) -> Problem {
+        let message = Message::new(self.kind.missing_key());
+        self.problem(at, "required", message)
+    }
 }
 
 fn add(form: &Form, at: &Pointer, code: &str, message: Message, problems: &mut Vec<Problem>) {
@@ -226,54 +209,55 @@ fn closest<'e>(
         .min_by_key(|errors| distance(length, errors.iter()))
 }
 
-fn describe(kind: &Kind, node: Option<&Node>) -> (String, Message) {
-    let simple = |code: &str| (code.to_owned(), Message::new(format!("problem-{code}")));
-    let limited = |code: &str, limit: Value| {
-        (
-            code.to_owned(),
-            Message::new(format!("problem-{code}")).with("limit", limit),
-        )
-    };
-    let is = |matching: fn(&NodeKind) -> bool| node.is_some_and(|node| matching(&node.kind));
-    match kind {
-        Kind::Format { format } => {
-            let specific = format!("problem-format-{format}");
-            let key = if is_known(&specific) {
-                specific
-            } else {
-                "problem-format".to_owned()
-            };
-            (format.clone(), Message::new(key))
-        }
-        Kind::Pattern { .. } => simple("pattern"),
-        Kind::MinLength { limit } => limited("too-short", (*limit).into()),
-        Kind::MaxLength { limit } => limited("too-long", (*limit).into()),
-        Kind::Minimum { limit } => limited("minimum", limit.clone()),
-        Kind::Maximum { limit } => limited("maximum", limit.clone()),
-        Kind::ExclusiveMinimum { limit } => limited("exclusive-minimum", limit.clone()),
-        Kind::ExclusiveMaximum { limit } => limited("exclusive-maximum", limit.clone()),
-        Kind::MultipleOf { multiple_of } => limited("multiple-of", Value::from(*multiple_of)),
-        Kind::MinItems { limit } => limited("too-few", (*limit).into()),
-        Kind::MaxItems { limit } if is(|kind| matches!(kind, NodeKind::Attachment { .. })) => {
-            limited("attachment-count", (*limit).into())
-        }
-        Kind::MaxItems { limit } => limited("too-many", (*limit).into()),
-        Kind::AdditionalItems { limit } => limited("too-many", (*limit).into()),
-        Kind::UniqueItems => simple("twice"),
-        Kind::Enum { .. } => simple("enum"),
-        Kind::Constant { expected_value } => {
-            limited("const", Value::String(input_value(expected_value)))
-        }
-        Kind::Type { .. } if is(|kind| matches!(kind, NodeKind::Number { integer: true })) => {
-            simple("type-integer")
-        }
-        Kind::Type { .. } if is(|kind| matches!(kind, NodeKind::Number { .. })) => {
-            simple("type-number")
-        }
-        Kind::Type { .. } => simple("type"),
-        Kind::OneOfMultipleValid { .. } => simple("one-of-multiple"),
-        Kind::MinProperties { limit } => limited("too-few", (*limit).into()),
-        Kind::MaxProperties { limit } => limited("too-many", (*limit).into()),
-        _ => simple("invalid"),
+/// Returns the code and the message of a validator's error.
+fn describe(error: &ErrorKind, node: Option<&Node>) -> (String, Message) {
+    if let ErrorKind::Format { format } = error {
+        return describe_format(format);
     }
+    let (code, limit) = match error {
+        ErrorKind::Pattern { .. } => ("pattern", None),
+        ErrorKind::MinLength { limit } => ("too-short", Some((*limit).into())),
+        ErrorKind::MaxLength { limit } => ("too-long", Some((*limit).into())),
+        ErrorKind::Minimum { limit } => ("minimum", Some(limit.clone())),
+        ErrorKind::Maximum { limit } => ("maximum", Some(limit.clone())),
+        ErrorKind::ExclusiveMinimum { limit } => ("exclusive-minimum", Some(limit.clone())),
+        ErrorKind::ExclusiveMaximum { limit } => ("exclusive-maximum", Some(limit.clone())),
+        ErrorKind::MultipleOf { multiple_of } => ("multiple-of", Some(Value::from(*multiple_of))),
+        ErrorKind::MinItems { limit } | ErrorKind::MinProperties { limit } => {
+            ("too-few", Some((*limit).into()))
+        }
+        ErrorKind::MaxItems { limit } | ErrorKind::MaxProperties { limit } => {
+            ("too-many", Some((*limit).into()))
+        }
+        ErrorKind::AdditionalItems { limit } => ("too-many", Some((*limit).into())),
+        ErrorKind::UniqueItems => ("twice", None),
+        ErrorKind::Enum { .. } => ("enum", None),
+        ErrorKind::Constant { expected_value } => {
+            let expected = Value::String(input_value(expected_value));
+            ("const", Some(expected))
+        }
+        ErrorKind::Type { .. } => ("type", None),
+        ErrorKind::OneOfMultipleValid { .. } => ("one-of-multiple", None),
+        _ => ("invalid", None),
+    };
+    let code = node
+        .and_then(|node| node.kind.problem_code(error))
+        .unwrap_or(code);
+    let message = Message::new(format!("problem-{code}"));
+    let message = match limit {
+        Some(limit) => message.with("limit", limit),
+        None => message,
+    };
+    (code.to_owned(), message)
+}
+
+/// Returns the code and the message of a text that is not of its format: the format's own message where it has one.
+fn describe_format(format: &str) -> (String, Message) {
+    let specific = format!("problem-format-{format}");
+    let key = if is_known(&specific) {
+        specific
+    } else {
+        "problem-format".to_owned()
+    };
+    (format.to_owned(), Message::new(key))
 }

@@ -2,9 +2,8 @@
 
 use serde_json::Value;
 
-use super::best_match::best_match;
-use super::model::{Form, Node, NodeKind};
-use super::tree::member;
+use super::model::Form;
+use super::node::Node;
 use crate::ids::Pointer;
 
 impl Form {
@@ -22,7 +21,7 @@ impl Form {
         let fields = self
             .fields(answers)
             .into_iter()
-            .filter(|(_, node)| matches!(node.kind, NodeKind::Attachment { .. }));
+            .filter(|(_, node)| node.attachment_rules().is_some());
         let ids = fields.flat_map(|(pointer, _)| {
             let values = match answers.pointer(pointer.as_str()) {
                 Some(Value::String(id)) => vec![id.clone()],
@@ -63,7 +62,7 @@ impl Form {
             .into_iter()
             .filter(|(_, node)| !node.secret && !node.personal);
         let texts = fields
-            .filter(|(_, node)| matches!(node.kind, NodeKind::Text { .. }))
+            .filter(|(_, node)| node.kind.is_searchable())
             .filter_map(|(pointer, _)| {
                 answers
                     .pointer(pointer.as_str())?
@@ -80,56 +79,11 @@ fn collect<'n>(
     value: Option<&Value>,
     fields: &mut Vec<(Pointer, &'n Node)>,
 ) {
-    match &node.kind {
-        NodeKind::Section { children } | NodeKind::Tuple { places: children } => {
-            for child in children {
-                if child.pattern == node.pattern {
-                    collect(child, at, value, fields);
-                } else {
-                    let token = child.last_token();
-                    collect(
-                        child,
-                        &at.join_escaped(token),
-                        value.and_then(|value| member(value, token)),
-                        fields,
-                    );
-                }
-            }
-        }
-        NodeKind::Table { columns, rows, .. } => {
-            let count = rows.as_ref().map_or_else(
-                || value.and_then(Value::as_array).map_or(0, Vec::len),
-                Vec::len,
-            );
-            for index in 0..count {
-                let at = at.join(index);
-                let row = value.and_then(|value| value.get(index));
-                for column in columns {
-                    let token = column.last_token();
-                    collect(
-                        column,
-                        &at.join_escaped(token),
-                        row.and_then(|row| member(row, token)),
-                        fields,
-                    );
-                }
-            }
-        }
-        NodeKind::List { item, .. } => {
-            for (index, value) in value
-                .and_then(Value::as_array)
-                .into_iter()
-                .flatten()
-                .enumerate()
-            {
-                collect(item, &at.join(index), Some(value), fields);
-            }
-        }
-        NodeKind::Alternatives { choices } => {
-            if let Some(index) = best_match(choices, value) {
-                collect(&choices[index].node, at, value, fields);
-            }
-        }
-        _ => fields.push((at.clone(), node)),
+    if node.kind.is_field() {
+        fields.push((at.clone(), node));
     }
+    node.kind
+        .each_part(node, at, value, &mut |part, at, value| {
+            collect(part, &at, value, fields);
+        });
 }

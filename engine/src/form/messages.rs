@@ -1,8 +1,13 @@
 //! The keys of the sentences about answers.
 
-/// Every key that a problem can have, with its arguments; `templates/locales/*/form.ftl` has the sentences. The last
-/// two are said by the server, which alone knows of other applications.
-pub const PROBLEMS: &[(&str, &[&str])] = &[
+use super::format::{self, FORMATS};
+
+/// What the keys of formats begin with.
+const OF_FORMATS: &str = "problem-format-";
+
+/// The keys of problems with their arguments, but for those of the formats of identifiers. The server alone says the last
+/// two, since it knows of other applications.
+const PROBLEMS: &[(&str, &[&str])] = &[
     ("problem-attachment-count", &["limit"]),
     ("problem-const", &["limit"]),
     ("problem-enum", &[]),
@@ -10,18 +15,9 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("problem-exclusive-maximum", &["limit"]),
     ("problem-exclusive-minimum", &["limit"]),
     ("problem-format", &[]),
-    ("problem-format-business-licence-number", &[]),
-    ("problem-format-customs-code", &[]),
     ("problem-format-date", &[]),
     ("problem-format-date-time", &[]),
-    ("problem-format-email", &[]),
-    ("problem-format-mobile-cn", &[]),
-    ("problem-format-organisation-code", &[]),
-    ("problem-format-phone-cn", &[]),
-    ("problem-format-postcode-cn", &[]),
-    ("problem-format-resident-id", &[]),
     ("problem-format-time", &[]),
-    ("problem-format-unified-social-credit-code", &[]),
     ("problem-format-uri", &[]),
     ("problem-invalid", &[]),
     ("problem-invisible", &[]),
@@ -51,7 +47,22 @@ pub const PROBLEMS: &[(&str, &[&str])] = &[
     ("problem-changed-elsewhere", &[]),
 ];
 
-/// Whether a key has sentences.
+/// Returns every key that a problem can have, with its arguments; `templates/locales/*/form.ftl` has the sentences.
+#[must_use]
+pub fn problem_keys() -> Vec<(String, &'static [&'static str])> {
+    let problems = PROBLEMS
+        .iter()
+        .map(|(key, args)| ((*key).to_owned(), *args));
+    let formats = FORMATS
+        .iter()
+        .map(|format| (format!("{OF_FORMATS}{}", format.name), &[][..]));
+    problems.chain(formats).collect()
+}
+
+/// Returns whether a key has sentences.
 pub(super) fn is_known(key: &str) -> bool {
     PROBLEMS.iter().any(|(known, _)| *known == key)
+        || key
+            .strip_prefix(OF_FORMATS)
+            .is_some_and(|name| format::find(name).is_some())
 }

@@ -5,8 +5,9 @@ use std::borrow::Cow;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
-use super::best_match::best_match;
-use super::model::{Form, Node, NodeKind};
+use super::format;
+use super::model::Form;
+use super::node::Node;
 use super::tree::member;
 
 impl Form {
@@ -14,44 +15,43 @@ impl Form {
     /// program, a file) need not know what a page does to a typed text.
     #[must_use]
     pub fn normalized<'a>(&self, answers: &'a Value) -> Cow<'a, Value> {
-        match normalize_node(&self.root, answers, answers) {
+        match self.root.kind.normalize(&self.root, answers, answers) {
             Some(normalized) => Cow::Owned(normalized),
             None => Cow::Borrowed(answers),
         }
     }
 }
 
-/// Returns the normalized value of a node where it differs; `around` is the object that it stands in.
-fn normalize_node(node: &Node, value: &Value, around: &Value) -> Option<Value> {
-    match &node.kind {
-        NodeKind::Section { children } | NodeKind::Tuple { places: children } => {
-            normalize_members(children, node, value)
+impl Node {
+    /// Returns the normalized text of a field where it differs; `around` is the object that it stands in.
+    pub(in crate::form) fn normalize_string(&self, value: &Value, around: &Value) -> Option<Value> {
+        let typed = value.as_str().filter(|_| !self.secret)?;
+        let format = format_of(self, around);
+        if is_normalized(self, format, typed) {
+            debug_assert_eq!(normalize_text(self, format, typed), typed);
+            return None;
         }
-        NodeKind::Table { columns, .. } => {
-            normalize_items(value, |row| normalize_members(columns, node, row))
-        }
-        NodeKind::List { item, .. } => {
-            normalize_items(value, |one| normalize_node(item, one, value))
-        }
-        NodeKind::Alternatives { choices } => {
-            let index = best_match(choices, Some(value))?;
-            normalize_node(&choices[index].node, value, value)
-        }
-        NodeKind::Text { .. } | NodeKind::TextArea { .. } | NodeKind::Date { .. } => {
-            let typed = value.as_str().filter(|_| !node.secret)?;
-            let format = format_of(node, around);
-            if is_normalized(node, format, typed) {
-                debug_assert_eq!(normalize_text(node, format, typed), typed);
-                return None;
-            }
-            let normalized = normalize_text(node, format, typed);
-            (normalized != typed).then_some(Value::String(normalized))
-        }
-        _ => None,
+        let normalized = normalize_text(self, format, typed);
+        (normalized != typed).then_some(Value::String(normalized))
+    }
+
+    /// Returns whether a normalized text has characters that its field cannot show.
+    pub(in crate::form) fn has_unprintable_text(&self, value: &Value) -> bool {
+        let is_one_line = !self.kind.is_multiline();
+        let text = value.as_str().filter(|_| !self.secret);
+        text.is_some_and(|text| {
+            text.chars()
+                .any(|letter| is_unprintable(letter, is_one_line))
+        })
     }
 }
 
-fn normalize_members(children: &[Node], node: &Node, value: &Value) -> Option<Value> {
+/// Returns the normalized object or array of `node` where any of its parts differs.
+pub(in crate::form) fn normalize_members(
+    children: &[Node],
+    node: &Node,
+    value: &Value,
+) -> Option<Value> {
     let mut made: Option<Value> = None;
     for child in children {
         let here = made.as_ref().unwrap_or(value);
@@ -63,12 +63,12 @@ fn normalize_members(children: &[Node], node: &Node, value: &Value) -> Option<Va
             continue;
         }
         if child.pattern == node.pattern {
-            made = normalize_node(child, here, here).or(made);
+            made = child.kind.normalize(child, here, here).or(made);
             continue;
         }
         let token = child.last_token();
         let Some(normalized) =
-            member(here, token).and_then(|inner| normalize_node(child, inner, here))
+            member(here, token).and_then(|inner| child.kind.normalize(child, inner, here))
         else {
             continue;
         };
@@ -89,7 +89,11 @@ fn normalize_members(children: &[Node], node: &Node, value: &Value) -> Option<Va
     made
 }
 
-fn normalize_items(value: &Value, normalize: impl Fn(&Value) -> Option<Value>) -> Option<Value> {
+/// Returns the normalized array where any of its items differs.
+pub(in crate::form) fn normalize_items(
+    value: &Value,
+    normalize: impl Fn(&Value) -> Option<Value>,
+) -> Option<Value> {
     let items = value.as_array()?;
     let mut made: Option<Vec<Value>> = None;
     for (index, item) in items.iter().enumerate() {
@@ -113,7 +117,7 @@ fn format_of<'n>(node: &'n Node, around: &Value) -> Option<&'n str> {
 
 /// Tells, for nearly every text and at little cost, that normalizing would leave it as it is.
 fn is_normalized(node: &Node, format: Option<&str>, typed: &str) -> bool {
-    let is_area = matches!(node.kind, NodeKind::TextArea { .. });
+    let is_area = node.kind.is_multiline();
     let is_odd = |letter: char| {
         letter.is_control() && !(is_area && letter == '\n')
             || matches!(letter, '\u{2028}' | '\u{2029}')
@@ -129,8 +133,8 @@ fn is_normalized(node: &Node, format: Option<&str>, typed: &str) -> bool {
 
 /// Normalizes a typed text: trims it, removes characters that only turn or hide others, makes line ends `\n`; where a
 /// pattern or format rules, makes full-width characters half-width and identifiers upper case.
-pub(super) fn normalize_text(node: &Node, format: Option<&str>, typed: &str) -> String {
-    let is_area = matches!(node.kind, NodeKind::TextArea { .. });
+pub(in crate::form) fn normalize_text(node: &Node, format: Option<&str>, typed: &str) -> String {
+    let is_area = node.kind.is_multiline();
     let seen: String = if typed.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         typed.trim().to_owned()
     } else if is_area {
@@ -154,20 +158,9 @@ pub(super) fn normalize_text(node: &Node, format: Option<&str>, typed: &str) -> 
         seen.nfkc().filter(|one| !is_joiner(*one)).collect()
     };
     let narrow = narrow.trim();
-    match format {
-        Some(
-            "unified-social-credit-code" | "organisation-code" | "resident-id" | "customs-code",
-        ) => narrow
-            .chars()
-            .filter(|letter| !letter.is_whitespace())
-            .collect::<String>()
-            .to_uppercase(),
-        Some("postcode-cn" | "mobile-cn" | "business-licence-number") => narrow
-            .chars()
-            .filter(|letter| !letter.is_whitespace())
-            .collect(),
-        _ => narrow.to_owned(),
-    }
+    format
+        .and_then(format::find)
+        .map_or_else(|| narrow.to_owned(), |format| format.normalize(narrow))
 }
 
 /// Returns whether a character only turns the direction of others or shows nothing at all (mostly Unicode's default
@@ -198,7 +191,7 @@ fn is_joiner(letter: char) -> bool {
 
 /// Returns whether a character may not stand in a normalized text: control characters; on one line also line breaks and
 /// joiners, which would make two lines of one, or two names that look alike.
-pub(super) fn is_unprintable(letter: char, is_one_line: bool) -> bool {
+fn is_unprintable(letter: char, is_one_line: bool) -> bool {
     match letter {
         '\n' | '\t' | '\u{2028}' | '\u{2029}' => is_one_line,
         letter if is_joiner(letter) => is_one_line,
@@ -207,7 +200,7 @@ pub(super) fn is_unprintable(letter: char, is_one_line: bool) -> bool {
 }
 
 /// Normalizes a typed number: full-width digits become ASCII, blanks and thousands separators go.
-pub(super) fn normalize_number(typed: &str) -> String {
+pub(in crate::form) fn normalize_number(typed: &str) -> String {
     typed
         .nfkc()
         .filter(|letter| !letter.is_whitespace() && *letter != ',' && !is_ignorable(*letter))

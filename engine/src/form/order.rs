@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::model::{Form, Node};
+use super::model::Form;
+use super::node::Node;
 use crate::ids::Pointer;
 
 /// Where an answer stands: its field, or the table or list that it is in; the row; the field within the row.

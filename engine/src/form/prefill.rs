@@ -2,7 +2,8 @@
 
 use serde_json::{Map, Value};
 
-use super::model::{Form, Node, NodeKind};
+use super::model::Form;
+use super::node::Node;
 use super::secret::Secrets;
 use super::tree::update_at;
 use crate::ids::Pointer;
@@ -50,7 +51,7 @@ impl Form {
 
 /// Puts the registered answer of a node, or of each part of it, in place.
 fn prefill_node(node: &Node, registered: &Value, answers: &mut Value) {
-    if let NodeKind::Section { children } = &node.kind {
+    if let Some(children) = node.kind.members() {
         let (always, sometimes): (Vec<&Node>, Vec<&Node>) =
             children.iter().partition(|child| child.condition.is_none());
         for child in always {
@@ -65,7 +66,7 @@ fn prefill_node(node: &Node, registered: &Value, answers: &mut Value) {
                 prefill_member(node, child, registered, answers);
             }
         }
-    } else if !node.secret && !matches!(node.kind, NodeKind::Constant { .. }) {
+    } else if !node.secret && node.kind.constant().is_none() {
         answers.clone_from(registered);
     }
 }
@@ -84,7 +85,7 @@ fn prefill_member(node: &Node, child: &Node, registered: &Value, answers: &mut V
     let Value::Object(members) = answers else {
         return;
     };
-    let is_section = matches!(child.kind, NodeKind::Section { .. });
+    let is_section = child.kind.members().is_some();
     if is_section && !value.is_object() {
         return;
     }
@@ -127,7 +128,7 @@ fn merge_node(
     if node.secret || before == after {
         return registered.cloned();
     }
-    let NodeKind::Section { children } = &node.kind else {
+    let Some(children) = node.kind.members() else {
         return after.cloned();
     };
     let mut members = registered

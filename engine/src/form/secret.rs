@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 use zxcvbn::feedback::Warning;
 
-use super::model::{Form, Node};
+use super::model::Form;
+use super::node::Node;
 use super::posted::pointer_from_name;
 use super::problem::Problem;
 use crate::ids::Pointer;

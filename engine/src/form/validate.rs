@@ -4,15 +4,13 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
-use super::best_match::best_match;
+use super::condition::Condition;
 use super::explain;
-use super::model::{Condition, Form, Node, NodeKind};
-use super::normalize::{is_ignorable, is_unprintable};
-use super::options::options_for;
+use super::model::Form;
+use super::node::{Node, Place};
 use super::problem::Problem;
-use super::read::has_blank_option;
 use super::secret::Secrets;
-use super::tree::{member, pattern_matches, resolve_indexes, update_at};
+use super::tree::{pattern_matches, resolve_indexes, update_at};
 use crate::ids::Pointer;
 use crate::message::Message;
 
@@ -106,68 +104,19 @@ impl Form {
         secrets: &Secrets,
         problems: &mut Vec<Problem>,
     ) {
-        match &node.kind {
-            NodeKind::Section { children } | NodeKind::Tuple { places: children } => {
-                for child in children {
-                    let part = child.pattern == node.pattern;
-                    let token = child.last_token();
-                    let inner = if part {
-                        at.clone()
-                    } else {
-                        at.join_escaped(token)
-                    };
-                    let value = if part {
-                        value
-                    } else {
-                        value.and_then(|value| member(value, token))
-                    };
-                    if child
-                        .condition
-                        .as_ref()
-                        .is_none_or(|condition| condition.is_met_at(at, whole))
-                    {
-                        self.check(child, &inner, value, whole, secrets, problems);
-                    }
-                }
-            }
-            NodeKind::Table { columns, .. } => {
-                for (index, row) in value
-                    .and_then(Value::as_array)
-                    .into_iter()
-                    .flatten()
-                    .enumerate()
-                {
-                    let at = at.join(index);
-                    for column in columns {
-                        let token = column.last_token();
-                        self.check(
-                            column,
-                            &at.join_escaped(token),
-                            member(row, token),
-                            whole,
-                            secrets,
-                            problems,
-                        );
-                    }
-                }
-            }
-            NodeKind::List { item, .. } => {
-                for (index, value) in value
-                    .and_then(Value::as_array)
-                    .into_iter()
-                    .flatten()
-                    .enumerate()
-                {
-                    self.check(item, &at.join(index), Some(value), whole, secrets, problems);
-                }
-            }
-            NodeKind::Alternatives { choices } => {
-                if let Some(index) = best_match(choices, value) {
-                    self.check(&choices[index].node, at, value, whole, secrets, problems);
-                }
-            }
-            _ => self.check_field(node, at, value, whole, secrets, problems),
+        if node.kind.is_field() {
+            self.check_field(node, at, value, whole, secrets, problems);
         }
+        node.kind
+            .each_part(node, at, value, &mut |part, inner, value| {
+                let is_shown = part
+                    .condition
+                    .as_ref()
+                    .is_none_or(|condition| condition.is_met_at(at, whole));
+                if is_shown {
+                    self.check(part, &inner, value, whole, secrets, problems);
+                }
+            });
     }
 
     fn check_field(
@@ -180,35 +129,22 @@ impl Form {
         problems: &mut Vec<Problem>,
     ) {
         let is_blank = match value {
-            Some(Value::String(_)) if allows_blank_option(node) => false,
+            Some(Value::String(_)) if node.kind.accepts_blank() => false,
             Some(Value::String(text)) => text.trim().is_empty(),
             Some(Value::Array(items)) => items.is_empty(),
             _ => false,
         };
         if node.required && is_blank {
-            problems.push(explain::missing(node, at));
+            problems.push(node.missing(at));
             return;
         }
-        if matches!(node.kind, NodeKind::Select { .. })
-            && let Some(value) = value.filter(|value| !(node.nullable && value.is_null()))
-            && !options_for(&self.root, node, at, whole)
-                .iter()
-                .any(|option| option.value == *value)
-        {
-            problems.push(node.problem(at, "enum", Message::new("problem-enum")));
-        }
-        if let NodeKind::Attachment { rules } = &node.kind
-            && value
-                .and_then(Value::as_array)
-                .is_some_and(|ids| ids.len() > rules.count_max)
-        {
-            problems.push(node.problem(
-                at,
-                "attachment-count",
-                Message::new("problem-attachment-count").with("limit", rules.count_max),
-            ));
-        }
-        if value.is_some_and(|value| has_invisible(node, value))
+        let place = Place {
+            root: &self.root,
+            at,
+            answers: whole,
+        };
+        node.kind.check(node, &place, value, problems);
+        if value.is_some_and(|value| node.kind.has_unprintable(node, value))
             && !problems.iter().any(|known| known.pointer == *at)
         {
             let message = Message::new("problem-invisible");
@@ -265,40 +201,6 @@ fn is_kept_secret_missing(error: &ValidationError<'_>, secrets: &Secrets) -> boo
         name.strip_prefix('/') == property.as_str()
     };
     secrets.kept.iter().any(is_it)
-}
-
-/// Whether an answer has characters that its field cannot show. Nothing folds what stands in a box for JSON.
-fn has_invisible(node: &Node, value: &Value) -> bool {
-    let has = |is_one_line: bool| {
-        value.as_str().is_some_and(|text| {
-            text.chars()
-                .any(|letter| is_unprintable(letter, is_one_line))
-        })
-    };
-    match node.kind {
-        NodeKind::Text { .. } | NodeKind::Date { .. } => !node.secret && has(true),
-        NodeKind::TextArea { .. } => !node.secret && has(false),
-        NodeKind::Json => json_has_unseen(value),
-        _ => false,
-    }
-}
-
-fn json_has_unseen(value: &Value) -> bool {
-    match value {
-        Value::String(text) => text.contains(is_ignorable),
-        Value::Array(items) => items.iter().any(json_has_unseen),
-        Value::Object(members) => members
-            .iter()
-            .any(|(name, member)| name.contains(is_ignorable) || json_has_unseen(member)),
-        _ => false,
-    }
-}
-
-fn allows_blank_option(node: &Node) -> bool {
-    match &node.kind {
-        NodeKind::Radio { options } | NodeKind::Select { options, .. } => has_blank_option(options),
-        _ => false,
-    }
 }
 
 fn is_shown(node: &Node, pointer: &Pointer, whole: &Value) -> bool {

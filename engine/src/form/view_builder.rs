@@ -4,14 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::best_match::best_match;
-use super::model::{ChoiceOption, Form, Node, NodeKind};
-use super::options::options_for;
+use super::model::Form;
+use super::node::{ChoiceOption, Node, Place, ViewBuilder};
 use super::posted::ROOT;
 use super::problem::Problem;
-use super::read::input_text;
-use super::tree::{input_value, member, resolve_indexes};
-use super::view::{ColumnView, Mask, Mode, OptionView, RowView, View, ViewRequest};
+use super::tree::input_value;
+use super::view::{Mask, Mode, OptionView, View, ViewRequest};
 use crate::ids::Pointer;
 use crate::message::Text;
 
@@ -38,20 +36,16 @@ impl Form {
     }
 }
 
-struct ViewBuilder<'a> {
-    root: &'a Node,
-    request: &'a ViewRequest<'a>,
-    problems: BTreeMap<&'a str, Vec<Problem>>,
-}
-
 impl ViewBuilder<'_> {
-    fn view(&self, node: &Node, at: &Pointer, value: Option<&Value>) -> View {
+    /// Returns what is shown of a node and of all that lies inside.
+    pub(in crate::form) fn view(&self, node: &Node, at: &Pointer, value: Option<&Value>) -> View {
         let text = |text: &Text| text.get(self.request.locale).to_owned();
         let reason = match self.request.mode {
             Mode::Correct(flags) => flags.get(at).cloned(),
             _ => None,
         };
         let mut view = View {
+            control: node.control(),
             pointer: at.to_string(),
             name: at.to_string(),
             id: html_id(at),
@@ -70,7 +64,12 @@ impl ViewBuilder<'_> {
             common_corrections: self.common_corrections(at),
             ..View::default()
         };
-        self.fill(&mut view, node, at, value);
+        let value = if node.kind.is_field() {
+            self.fill_answer(&mut view, node, at, value)
+        } else {
+            value
+        };
+        node.kind.fill_view(self, &mut view, node, at, value);
         if let (Mask::Personal(revealed), true) = (self.request.mask, node.personal)
             && !view.display.is_empty()
             && !revealed.contains(at)
@@ -80,6 +79,34 @@ impl ViewBuilder<'_> {
             view.masked = true;
         }
         view
+    }
+
+    /// Fills in the answer of a field, and returns it; a secret is never shown.
+    fn fill_answer<'v>(
+        &self,
+        view: &mut View,
+        node: &Node,
+        at: &Pointer,
+        value: Option<&'v Value>,
+    ) -> Option<&'v Value> {
+        if at.as_str().is_empty() {
+            ROOT.clone_into(&mut view.name);
+        }
+        let value = value.filter(|_| !node.secret)?;
+        view.value = node.kind.input_text(value);
+        view.display = node
+            .kind
+            .display(&self.place(at), value, self.request.locale);
+        Some(value)
+    }
+
+    /// Returns the place of an answer among all answers.
+    pub(in crate::form) fn place<'p>(&'p self, at: &'p Pointer) -> Place<'p> {
+        Place {
+            root: self.root,
+            at,
+            answers: self.request.answers,
+        }
     }
 
     fn is_required_now(&self, node: &Node, at: &Pointer) -> bool {
@@ -100,7 +127,8 @@ impl ViewBuilder<'_> {
             .unwrap_or_default()
     }
 
-    fn is_open(&self, at: &Pointer) -> bool {
+    /// Returns whether the answer at a place can be edited.
+    pub(in crate::form) fn is_open(&self, at: &Pointer) -> bool {
         match self.request.mode {
             Mode::Edit => true,
             Mode::Read => false,
@@ -108,223 +136,8 @@ impl ViewBuilder<'_> {
         }
     }
 
-    fn fill(&self, view: &mut View, node: &Node, at: &Pointer, value: Option<&Value>) {
-        match &node.kind {
-            NodeKind::Section { children } => {
-                view.control = "section";
-                view.children = self.children(children, node, at, value);
-            }
-            NodeKind::Tuple { places } => {
-                view.control = "section";
-                view.children = self.children(places, node, at, value);
-            }
-            NodeKind::Table {
-                columns,
-                rows,
-                row_heading,
-                items,
-            } => {
-                view.control = "table";
-                let heading = row_heading
-                    .as_ref()
-                    .map(|heading| heading.get(self.request.locale).to_owned());
-                view.hint = heading.or(view.hint.take());
-                view.columns = columns
-                    .iter()
-                    .map(|column| ColumnView {
-                        label: column.label.get(self.request.locale).to_owned(),
-                        required: column.required,
-                    })
-                    .collect();
-                let count = rows
-                    .as_ref()
-                    .map_or_else(|| shown_row_count(view, value, items.0), Vec::len);
-                view.rows = (0..count)
-                    .map(|index| self.row(columns, rows.as_deref(), index, at, value))
-                    .collect();
-                let grows = rows.is_none() && view.open;
-                view.can_add = grows && count < items.1;
-                view.can_remove = grows && count > items.0;
-            }
-            NodeKind::List { item, items } => {
-                view.control = "list";
-                let count = shown_row_count(view, value, items.0);
-                view.children = (0..count)
-                    .map(|index| {
-                        let value = value.and_then(|value| value.get(index));
-                        let mut child = self.view(item, &at.join(index), value);
-                        if child.label.is_empty() {
-                            child.label = format!("{} {}", view.label, index + 1);
-                        }
-                        child
-                    })
-                    .collect();
-                view.can_add = view.open && count < items.1;
-                view.can_remove = view.open && count > items.0;
-            }
-            NodeKind::Alternatives { choices } => {
-                view.control = "alternatives";
-                let chosen = best_match(choices, value);
-                for (index, choice) in choices.iter().enumerate() {
-                    let selected = chosen == Some(index);
-                    let mut inner = self.view(
-                        &choice.node,
-                        at,
-                        value.filter(|_| selected || chosen.is_none()),
-                    );
-                    // All alternatives are of one answer; their inputs must not share ids.
-                    rename(&mut inner, at.as_str(), index);
-                    if inner.label.is_empty() {
-                        inner.label = choice.label.get(self.request.locale).to_owned();
-                    }
-                    view.children.push(inner);
-                    view.options.push(OptionView {
-                        value: index.to_string(),
-                        label: choice.label.get(self.request.locale).to_owned(),
-                        selected,
-                        id: format!("{}-choice-{index}", view.id),
-                    });
-                }
-            }
-            _ => self.fill_field(view, node, at, value),
-        }
-    }
-
-    fn children(
-        &self,
-        children: &[Node],
-        node: &Node,
-        at: &Pointer,
-        value: Option<&Value>,
-    ) -> Vec<View> {
-        let shown = children.iter().filter(|child| {
-            child
-                .condition
-                .as_ref()
-                .is_none_or(|condition| condition.is_met_at(at, self.request.answers))
-        });
-        let views = shown.map(|child| {
-            if child.pattern == node.pattern {
-                return self.view(child, at, value);
-            }
-            let token = child.last_token();
-            let value = value.and_then(|value| member(value, token));
-            self.view(child, &at.join_escaped(token), value)
-        });
-        views.collect()
-    }
-
-    fn row(
-        &self,
-        columns: &[Node],
-        titles: Option<&[Text]>,
-        index: usize,
-        at: &Pointer,
-        value: Option<&Value>,
-    ) -> RowView {
-        let at = at.join(index);
-        let row = value.and_then(|value| value.get(index));
-        let is_open = |column: &Node| self.is_open(&at.join_escaped(column.last_token()));
-        let reads = !columns.iter().any(is_open);
-        let row = row.filter(|row| !(reads && is_untouched(columns, row)));
-        let title = titles.and_then(|titles| titles.get(index));
-        let cells = columns.iter().map(|column| {
-            let name = column.pattern.tokens().last().unwrap_or_default();
-            self.view(column, &at.join(&name), row.and_then(|row| row.get(&name)))
-        });
-        RowView {
-            cells: cells.collect(),
-            title: title.map_or_else(
-                || (index + 1).to_string(),
-                |title| title.get(self.request.locale).to_owned(),
-            ),
-            pointer: at.to_string(),
-        }
-    }
-
-    fn fill_field(&self, view: &mut View, node: &Node, at: &Pointer, value: Option<&Value>) {
-        if at.as_str().is_empty() {
-            ROOT.clone_into(&mut view.name);
-        }
-        let given = value.filter(|_| !node.secret);
-        view.value = given
-            .map(|value| input_text(node, value))
-            .unwrap_or_default();
-        view.display = given
-            .map(|value| display(node, at, value, self.request.answers, self.request.locale))
-            .unwrap_or_default();
-        match &node.kind {
-            NodeKind::Text {
-                input,
-                length_max,
-                input_mode,
-            } => {
-                view.control = "text";
-                view.input = Some(if node.secret { "password" } else { input });
-                view.length_max = *length_max;
-                view.input_mode = *input_mode;
-            }
-            NodeKind::TextArea { lines, length_max } => {
-                view.control = "textarea";
-                view.lines = Some(*lines);
-                view.length_max = *length_max;
-            }
-            NodeKind::Number { integer } => {
-                view.control = "number";
-                view.input_mode = Some(if *integer { "numeric" } else { "decimal" });
-            }
-            NodeKind::Date { input } => {
-                view.control = "date";
-                view.input = Some(input);
-            }
-            NodeKind::Checkbox => view.control = "checkbox",
-            NodeKind::Radio { options } => {
-                view.control = "radio";
-                view.options = self.options(options, view, |option| given == Some(&option.value));
-            }
-            NodeKind::Checkboxes { options } => {
-                view.control = "checkboxes";
-                let chosen = given.and_then(Value::as_array);
-                view.options = self.options(options, view, |option| {
-                    chosen.is_some_and(|chosen| chosen.contains(&option.value))
-                });
-            }
-            NodeKind::Select {
-                placeholder,
-                depends,
-                ..
-            } => {
-                view.control = "select";
-                view.placeholder = placeholder
-                    .as_ref()
-                    .map(|text| text.get(self.request.locale).to_owned());
-                view.depends_on = depends
-                    .as_ref()
-                    .map(|depends| resolve_indexes(&depends.on, at).to_string());
-                view.options = self.options(
-                    options_for(self.root, node, at, self.request.answers),
-                    view,
-                    |option| given == Some(&option.value),
-                );
-            }
-            NodeKind::Constant { .. } => view.control = "constant",
-            NodeKind::Attachment { rules } => {
-                view.control = "attachment";
-                view.accept = Some(rules.types.join(","));
-                view.size_bytes_max = Some(rules.size_bytes_max);
-                view.count_max = Some(rules.count_max);
-                view.files = ids(given)
-                    .iter()
-                    .filter_map(|id| self.request.attachments.get(*id).cloned())
-                    .collect();
-                view.can_add = view.open && view.files.len() < rules.count_max;
-                view.can_remove = view.open;
-            }
-            _ => view.control = "json",
-        }
-    }
-
-    fn options(
+    /// Returns what is shown of options.
+    pub(in crate::form) fn options(
         &self,
         options: &[ChoiceOption],
         view: &View,
@@ -347,78 +160,8 @@ impl ViewBuilder<'_> {
     }
 }
 
-/// An answer as people read it. A check box is `yes` or `no`, for the templates to say.
-pub(super) fn display(
-    node: &Node,
-    at: &Pointer,
-    value: &Value,
-    answers: &Value,
-    locale: &str,
-) -> String {
-    let label = |options: &[ChoiceOption], value: &Value| {
-        let found = options.iter().find(|option| option.value == *value);
-        found.map_or_else(
-            || input_value(value),
-            |option| option.label.get(locale).to_owned(),
-        )
-    };
-    match (&node.kind, value) {
-        (NodeKind::Checkbox, Value::Bool(ticked)) => if *ticked { "yes" } else { "no" }.to_owned(),
-        (NodeKind::Radio { options }, value) => label(options, value),
-        (
-            NodeKind::Select {
-                options, depends, ..
-            },
-            value,
-        ) => {
-            // An answer that is no longer offered keeps its name.
-            let beside = depends.as_ref().map(|depends| {
-                let parent = answers.pointer(resolve_indexes(&depends.on, at).as_str());
-                let parent = parent.and_then(Value::as_str).unwrap_or_default();
-                depends.options.get(parent).map_or(&[][..], Vec::as_slice)
-            });
-            label(beside.unwrap_or(options), value)
-        }
-        (NodeKind::Checkboxes { options }, Value::Array(values)) => {
-            let separator = if locale.starts_with("zh") {
-                "、"
-            } else {
-                ", "
-            };
-            values
-                .iter()
-                .map(|value| label(options, value))
-                .collect::<Vec<_>>()
-                .join(separator)
-        }
-        (NodeKind::Attachment { .. }, value) => ids(Some(value)).join(", "),
-        (NodeKind::Date { .. }, value) => input_text(node, value).replace('T', " "),
-        (_, value) => input_value(value),
-    }
-}
-
-/// Whether nothing stands in a row but what the form put there by itself: that is no answer to be read.
-fn is_untouched(columns: &[Node], row: &Value) -> bool {
-    let is_default = |(name, value): (&String, &Value)| {
-        let column = columns
-            .iter()
-            .find(|column| column.pattern.tokens().last().as_ref() == Some(name));
-        column.is_some_and(|column| column.default.as_ref() == Some(value))
-    };
-    row.as_object()
-        .is_some_and(|members| members.iter().all(is_default))
-}
-
-fn ids(value: Option<&Value>) -> Vec<&str> {
-    match value {
-        Some(Value::String(id)) => vec![id],
-        Some(Value::Array(ids)) => ids.iter().filter_map(Value::as_str).collect(),
-        _ => vec![],
-    }
-}
-
-/// How many rows are shown: those that there are and, where people fill in, at least as many as are asked for.
-fn shown_row_count(view: &View, value: Option<&Value>, least: usize) -> usize {
+/// Returns how many rows are shown: those that there are and, where people fill in, at least as many as are asked for.
+pub(in crate::form) fn shown_row_count(view: &View, value: Option<&Value>, least: usize) -> usize {
     let count = value.and_then(Value::as_array).map_or(0, Vec::len);
     if view.open {
         count.max(least.min(OFFERED_MAX))
@@ -439,23 +182,6 @@ pub fn html_id(at: &Pointer) -> String {
         }
     }
     id
-}
-
-/// Gives the inputs of one alternative of the answer `at` ids and names of their own.
-fn rename(view: &mut View, at: &str, index: usize) {
-    view.id = format!("{}.{index}", view.id);
-    let rest = view.name.strip_prefix(at).unwrap_or_default();
-    view.name = format!("{at}?{index}{rest}");
-    for option in &mut view.options {
-        option.id = format!("{}.{index}", option.id);
-    }
-    view.children
-        .iter_mut()
-        .for_each(|child| rename(child, at, index));
-    view.rows
-        .iter_mut()
-        .flat_map(|row| row.cells.iter_mut())
-        .for_each(|cell| rename(cell, at, index));
 }
 
 /// The dots of a mask: as many whatever is behind them, so that they do not tell how long it is.

@@ -6,7 +6,7 @@ use std::path::Path;
 use guichet_engine::catalog::Catalog;
 use guichet_engine::diagnostic::{Diagnostic, Severity};
 use guichet_engine::form::codes::CODES;
-use guichet_engine::form::messages::PROBLEMS;
+use guichet_engine::form::messages::problem_keys;
 use guichet_engine::form::{CodeLists, compile, keyword_names};
 use guichet_engine::ids::Files;
 use serde_json::{Value, json};
@@ -115,7 +115,7 @@ fn every_format_that_editors_offer_is_listed() {
 #[test]
 fn every_code_that_an_example_can_name_is_listed() {
     let page = guide();
-    for (key, _) in PROBLEMS {
+    for (key, _) in problem_keys() {
         let code = key.trim_start_matches("problem-");
         // Kinds of missing answers share a code; formats are problems by their own names; the last is the server's.
         let other = code.starts_with("required-") || code.starts_with("format");

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_syntax::ast::{Entry, Expression, InlineExpression, Pattern, PatternElement};
 use guichet_engine::form::codes::CODES;
-use guichet_engine::form::messages::PROBLEMS;
+use guichet_engine::form::messages::problem_keys;
 
 use crate::support::{root, text};
 
@@ -55,7 +55,7 @@ fn collect(pattern: &Pattern<String>, args: &mut BTreeSet<String>) {
 
 #[test]
 fn every_problem_and_every_code_has_its_sentences_and_none_is_stale() {
-    let problems = PROBLEMS.iter().map(|(key, _)| (*key).to_owned());
+    let problems = problem_keys().into_iter().map(|(key, _)| key);
     let sentence = |code: &str| format!("diagnostic-{code}");
     let codes = CODES.iter().flat_map(|code| {
         let sentence = sentence(code.name);
@@ -77,9 +77,9 @@ fn every_problem_and_every_code_has_its_sentences_and_none_is_stale() {
 fn sentences_of_problems_use_exactly_the_arguments_that_they_are_given() {
     for locale in LOCALES {
         let known = messages(locale);
-        for (key, args) in PROBLEMS {
+        for (key, args) in problem_keys() {
             let args: BTreeSet<String> = args.iter().map(|arg| (*arg).to_owned()).collect();
-            assert_eq!(known.get(*key), Some(&args), "{locale}: {key}");
+            assert_eq!(known.get(&key), Some(&args), "{locale}: {key}");
         }
     }
 }

@@ -8,7 +8,7 @@ mod steps;
 
 use std::sync::Arc;
 
-use guichet_engine::form::{Form, NodeKind, html_id};
+use guichet_engine::form::{Form, html_id};
 use guichet_engine::ids::Pointer;
 use guichet_engine::workflow::{Command, Flag, Refusal, RunId, Workflow};
 use rocket::{Route, get, post, routes};
@@ -274,14 +274,11 @@ fn is_asked(found: &Found, pointer: &Pointer) -> bool {
         let whole = pointer.parent();
         whole.is_none_or(|whole| has_part(&whole) || answers.pointer(whole.as_str()).is_some())
     };
-    found
-        .form
-        .node(pointer)
-        .is_some_and(|node| match node.kind {
-            _ if node.secret => false,
-            NodeKind::Table { .. } | NodeKind::List { .. } => is_in_place(),
-            _ => has_part(pointer),
-        })
+    found.form.node(pointer).is_some_and(|node| match node {
+        _ if node.secret => false,
+        _ if node.is_repeated() => is_in_place(),
+        _ => has_part(pointer),
+    })
 }
 
 /// Shows an answer. Where it was asked for from within a decision, what stands in that comes back as it was typed.

@@ -1,6 +1,6 @@
 //! What a field is called where it stands apart from its form: in summaries, remarks, mails and the history.
 
-use guichet_engine::form::{Form, Node, NodeKind};
+use guichet_engine::form::{Form, Node};
 use guichet_engine::ids::Pointer;
 
 /// The label of the answer at `pointer`. In a table the row comes first (`法人代表 手机`), and where other fields are called the
@@ -41,10 +41,7 @@ fn row(form: &Form, pointer: &Pointer, locale: &str) -> Option<String> {
     outwards(pointer).find_map(|outer| {
         let index: usize = outer.tokens().last()?.parse().ok()?;
         let table = form.node(&outer.parent()?)?;
-        let NodeKind::Table { rows, .. } = &table.kind else {
-            return None;
-        };
-        let title = rows.as_ref().and_then(|rows| rows.get(index));
+        let title = table.row_titles()?.get(index);
         Some(title.map_or_else(
             || format!("{} {}", table.label.get(locale), index + 1),
             |title| title.get(locale).to_owned(),

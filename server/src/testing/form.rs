@@ -1,6 +1,6 @@
 //! Forms as a browser without scripting deals with them: what a page's form would post, and posting it with files.
 
-use guichet_engine::form::{Form, NodeKind};
+use guichet_engine::form::Form;
 use guichet_engine::ids::Pointer;
 use rocket::http::{ContentType, Header};
 use rocket::local::asynchronous::{Client, LocalResponse};
@@ -126,7 +126,7 @@ pub fn pairs_of(form: &Form, example: &Value) -> Pairs {
 fn collect(form: &Form, at: &Pointer, value: &Value, pairs: &mut Pairs) {
     let is_file = form
         .node(at)
-        .is_some_and(|node| matches!(node.kind, NodeKind::Attachment { .. }));
+        .is_some_and(|node| node.attachment_rules().is_some());
     match value {
         _ if is_file => {}
         Value::Object(members) => {

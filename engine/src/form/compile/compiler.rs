@@ -10,7 +10,7 @@ use super::schema::{EffectiveSchema, Location, Resource};
 use super::translations::Texts;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::form::code_lists::CodeLists;
-use crate::form::model::NodeKind;
+use crate::form::node::Kind;
 use crate::form::source::Source;
 use crate::ids::{Files, Pointer};
 
@@ -28,7 +28,7 @@ pub(in crate::form) struct SchemaContext<'d> {
 
 /// Compiles a schema by one field kind; `None` when it is not of this kind.
 pub(in crate::form) type TryCompile =
-    fn(&mut Compiler<'_>, &mut SchemaContext<'_>) -> Option<NodeKind>;
+    fn(&mut Compiler<'_>, &mut SchemaContext<'_>) -> Option<Arc<dyn Kind>>;
 
 /// How much has been made of a schema.
 #[derive(Clone, Copy, Debug, Default)]

@@ -267,10 +267,7 @@ impl Compiler<'_> {
 
     fn check_format(&mut self, value: &Value, at: &Location) {
         let Some(name) = value.as_str() else { return };
-        let known = format::STANDARD.contains(&name)
-            || format::CONTROLS.contains(&name)
-            || format::FORMATS.iter().any(|(known, _)| *known == name);
-        if self.uses_extensions && !known {
+        if self.uses_extensions && !format::is_known(name) {
             self.report(codes::UNKNOWN_FORMAT, at, false, &[("name", name)]);
         }
     }

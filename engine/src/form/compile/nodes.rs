@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use serde_json::Value;
 
 use super::compiler::{Compiler, SchemaContext};
 use super::schema::{EffectiveSchema, Location};
 use crate::form::codes;
-use crate::form::model::{Node, NodeKind, Unique};
+use crate::form::node::{Kind, Node, Unique};
 use crate::ids::Pointer;
 use crate::message::Text;
 
@@ -71,7 +72,7 @@ impl Compiler<'_> {
             );
             None
         } else {
-            Some(compile_kind(self, context))
+            compile_kind(self, context)
         };
         self.effort.depth -= 1;
         stack.truncate(depth);
@@ -82,7 +83,6 @@ impl Compiler<'_> {
         let secret = effective.get("x-secret") == Some(&Value::Bool(true))
             || effective.text("format") == Some("password");
         let mut node = Node {
-            pattern: pattern.clone(),
             label,
             help: self.text_of(&effective, "description"),
             hint: self.text_of(&effective, "x-hint"),
@@ -103,10 +103,7 @@ impl Compiler<'_> {
             equal_to: effective.text("x-equal-to").and_then(Pointer::parse),
             unique: unique(&effective),
             errors: self.error_texts(&effective),
-            condition: None,
-            formats_when: Vec::new(),
-            required_when: Vec::new(),
-            kind: kind?,
+            ..Node::new(pattern.clone(), kind?)
         };
         self.record_named_pointer(&effective);
         self.check_default(&mut node, &effective, &location);
@@ -219,39 +216,25 @@ pub(in crate::form) fn humanize(name: &str) -> String {
     words
 }
 
-/// Compiles a schema by the first kind that takes it. What none takes is asked as JSON.
-fn compile_kind(compiler: &mut Compiler<'_>, mut context: SchemaContext<'_>) -> NodeKind {
-    let found = compiler
-        .kinds
-        .iter()
-        .find_map(|try_compile| try_compile(compiler, &mut context));
-    let kind = found.unwrap_or(NodeKind::Json);
-    check_control(compiler, &context, &kind);
-    kind
+/// Compiles a schema by the first kind that takes it.
+fn compile_kind(
+    compiler: &mut Compiler<'_>,
+    mut context: SchemaContext<'_>,
+) -> Option<Arc<dyn Kind>> {
+    let kinds = compiler.kinds.iter();
+    let kind = kinds
+        .copied()
+        .find_map(|try_compile| try_compile(compiler, &mut context))?;
+    check_control(compiler, &context, &*kind);
+    Some(kind)
 }
 
 /// Reports an `x-control` that does not exist or cannot draw what the field is.
-fn check_control(compiler: &mut Compiler<'_>, context: &SchemaContext<'_>, kind: &NodeKind) {
+fn check_control(compiler: &mut Compiler<'_>, context: &SchemaContext<'_>, kind: &dyn Kind) {
     let Some(wanted) = context.effective.text("x-control") else {
         return;
     };
-    let known: &[&str] = match kind {
-        NodeKind::Text { .. } | NodeKind::TextArea { .. } => &["text", "textarea"],
-        NodeKind::Radio { .. } | NodeKind::Select { depends: None, .. } => &["radio", "select"],
-        NodeKind::Select { .. } => &["select"],
-        NodeKind::Checkboxes { .. } => &["checkboxes"],
-        NodeKind::Checkbox => &["checkbox"],
-        NodeKind::Table { .. } => &["table", "list"],
-        NodeKind::List { .. } => &["list"],
-        NodeKind::Number { .. } => &["number"],
-        NodeKind::Date { .. } => &["date"],
-        NodeKind::Attachment { .. } => &["attachment"],
-        NodeKind::Section { .. }
-        | NodeKind::Tuple { .. }
-        | NodeKind::Constant { .. }
-        | NodeKind::Alternatives { .. }
-        | NodeKind::Json => &[],
-    };
+    let known = kind.controls();
     if !known.contains(&wanted)
         && let Some(location) = context.effective.location("x-control").cloned()
     {

@@ -1,6 +1,11 @@
 //! 营业执照注册号, GS 15-2006: 15 digits, the last a check digit by ISO 7064 MOD 11,10.
 
-/// Whether the number has 15 digits and the right check digit.
+use super::definition::Format;
+
+/// The format.
+pub const FORMAT: Format = Format::new("business-licence-number", is_valid).without_blanks();
+
+/// Returns whether the number has 15 digits and the right check digit.
 pub fn is_valid(text: &str) -> bool {
     if text.len() != 15 || !text.bytes().all(|byte| byte.is_ascii_digit()) {
         return false;

@@ -1,6 +1,13 @@
 //! 海关企业代码: 10 letters or digits; it has no check digit.
 
-/// Whether the code has 10 letters or digits.
+use super::definition::Format;
+
+/// The format.
+pub const FORMAT: Format = Format::new("customs-code", is_valid)
+    .without_blanks()
+    .in_upper_case();
+
+/// Returns whether the code has 10 letters or digits.
 pub fn is_valid(text: &str) -> bool {
     text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_alphanumeric())
 }

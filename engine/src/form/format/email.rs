@@ -1,11 +1,16 @@
 //! A mail address that every mail server takes.
 
+use super::definition::Format;
+
+/// The format.
+pub const FORMAT: Format = Format::new("email", is_valid).asked_as("email", "email");
+
 /// Longest address, before it and after the `@` (RFC 5321 4.5.3.1), and longest label of a domain.
 const LENGTH_MAX: usize = 254;
 const LOCAL_LENGTH_MAX: usize = 64;
 const LABEL_LENGTH_MAX: usize = 63;
 
-/// Whether mail can be sent there: words joined by dots before the `@`, a host's full name after it. What the standards
+/// Returns whether mail can be sent there: words joined by dots before the `@`, a host's full name after it. What the standards
 /// allow beyond that (quoted words, comments, addresses of machines) is refused: no mailbox that people have is so
 /// called, and not everything that carries mail can carry it.
 #[must_use]

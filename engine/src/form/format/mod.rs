@@ -1,67 +1,59 @@
-//! Formats of identifiers, one a file: `fn(&str) -> bool` over normalized text.
+//! Formats of identifiers, one a file: how a normalized text is checked, how it is typed and how it is asked.
 
 mod business_licence_number;
-mod contact;
 mod customs_code;
+mod definition;
 mod email;
+mod mobile_cn;
 mod organisation_code;
+mod phone_cn;
+mod postcode_cn;
 mod resident_id;
+mod standard;
 mod unified_social_credit_code;
 
+pub use definition::Format;
 pub use email::is_valid as is_email;
 
-/// Whether a normalized text is of a format.
-pub type Check = fn(&str) -> bool;
-
-/// Every format of ours with its check. A new one is a file and a line here.
-pub const FORMATS: &[(&str, Check)] = &[
-    ("business-licence-number", business_licence_number::is_valid),
-    ("customs-code", customs_code::is_valid),
+/// Every format of ours. A new one is a file and a line here.
+pub const FORMATS: &[Format] = &[
+    business_licence_number::FORMAT,
+    customs_code::FORMAT,
     // In place of the validator's own: see there.
-    ("email", email::is_valid),
-    ("mobile-cn", contact::is_mobile),
-    ("organisation-code", organisation_code::is_valid),
-    ("phone-cn", contact::is_phone),
-    ("postcode-cn", contact::is_postcode),
-    ("resident-id", resident_id::is_valid),
-    (
-        "unified-social-credit-code",
-        unified_social_credit_code::is_valid,
-    ),
+    email::FORMAT,
+    mobile_cn::FORMAT,
+    organisation_code::FORMAT,
+    phone_cn::FORMAT,
+    postcode_cn::FORMAT,
+    resident_id::FORMAT,
+    unified_social_credit_code::FORMAT,
 ];
 
-/// The formats of JSON Schema that the validator checks.
-pub const STANDARD: &[&str] = &[
-    "date",
-    "date-time",
-    "time",
-    "duration",
-    "idn-email",
-    "hostname",
-    "idn-hostname",
-    "ipv4",
-    "ipv6",
-    "uri",
-    "uri-reference",
-    "iri",
-    "iri-reference",
-    "uuid",
-    "uri-template",
-    "json-pointer",
-    "relative-json-pointer",
-    "regex",
-];
+/// Returns the format of ours with a name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Format> {
+    FORMATS.iter().find(|format| format.name == name)
+}
 
-/// Formats that only say how to ask, and are not checked.
-pub const CONTROLS: &[&str] = &[
-    "password", "binary", "data-url", "textarea", "color", "int32", "int64", "float", "double",
-    "byte",
-];
+/// Returns whether anything checks a format, or it says how to ask.
+#[must_use]
+pub fn is_known(name: &str) -> bool {
+    find(name).is_some() || standard::STANDARD.contains(&name) || standard::CONTROLS.contains(&name)
+}
 
-/// Gives the validator every format of uses_extensions.
+/// Returns the HTML type of the input of a format, and its `inputmode`.
+#[must_use]
+pub fn input_for(name: &str) -> (&'static str, Option<&'static str>) {
+    find(name).map_or_else(
+        || standard::input_for(name),
+        |format| (format.input, format.input_mode),
+    )
+}
+
+/// Gives the validator every format of ours.
 #[must_use]
 pub fn register(options: jsonschema::ValidationOptions<'_>) -> jsonschema::ValidationOptions<'_> {
-    FORMATS.iter().fold(options, |options, (name, check)| {
-        options.with_format(*name, *check)
+    FORMATS.iter().fold(options, |options, format| {
+        options.with_format(format.name, format.is_valid)
     })
 }

@@ -1,8 +1,15 @@
 //! 组织机构代码, GB 11714-1997: eight characters and a check character, with or without a hyphen between.
 
+use super::definition::Format;
+
+/// The format.
+pub const FORMAT: Format = Format::new("organisation-code", is_valid)
+    .without_blanks()
+    .in_upper_case();
+
 const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 
-/// Whether the check character is right: 11 − Σ mod 11, where 10 is `X` and 11 is `0`.
+/// Returns whether the check character is right: 11 − Σ mod 11, where 10 is `X` and 11 is `0`.
 pub fn is_valid(text: &str) -> bool {
     let bare: Vec<u8> = match text.as_bytes() {
         bytes if bytes.len() == 10 && bytes[8] == b'-' => [&bytes[..8], &bytes[9..]].concat(),

@@ -2,11 +2,17 @@
 
 use jiff::civil::Date;
 
+use super::definition::Format;
 use crate::form::code_lists::division_ever_existed;
+
+/// The format.
+pub const FORMAT: Format = Format::new("resident-id", is_valid)
+    .without_blanks()
+    .in_upper_case();
 
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
-/// Whether the check character is right, the date is a real one and the region is or was one of GB/T 2260.
+/// Returns whether the check character is right, the date is a real one and the region is or was one of GB/T 2260.
 pub fn is_valid(text: &str) -> bool {
     let bytes = text.as_bytes();
     if bytes.len() != 18 || !bytes[..17].iter().all(u8::is_ascii_digit) {

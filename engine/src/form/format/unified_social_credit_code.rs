@@ -1,11 +1,17 @@
 //! 统一社会信用代码, GB 32100-2015: 18 characters, the last a check character by MOD 31-3; characters 9 to 17
 //! are an organisation code with a check character of its own.
 
+use super::definition::Format;
 use super::organisation_code;
+
+/// The format.
+pub const FORMAT: Format = Format::new("unified-social-credit-code", is_valid)
+    .without_blanks()
+    .in_upper_case();
 
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 
-/// Whether both check characters are right and every character is one of the 31 allowed.
+/// Returns whether both check characters are right and every character is one of the 31 allowed.
 pub fn is_valid(text: &str) -> bool {
     if text.len() != 18 || !text.is_ascii() {
         return false;

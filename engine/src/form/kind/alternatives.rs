@@ -1,27 +1,37 @@
 //! `oneOf` and `anyOf` alternatives that are more than a list of values.
 
-use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::text;
+use crate::form::best_match::best_match;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::compile::nodes::humanize;
 use crate::form::compile::schema::{EffectiveSchema, Location};
-use crate::form::model::{Alternative, Node, NodeKind};
+use crate::form::node::{Alternative, Kind, Node, ViewBuilder};
+use crate::form::posted::{CHOICE, Posted};
+use crate::form::view::{OptionView, View};
 use crate::ids::Pointer;
 use crate::message::Text;
 
-/// Whether a schema has alternatives of any kind.
-pub(in crate::form) fn has_alternatives(effective: &EffectiveSchema) -> bool {
+#[derive(Debug)]
+struct Alternatives {
+    choices: Vec<Alternative>,
+}
+
+/// Returns whether a schema has alternatives of any kind.
+pub(super) fn has_alternatives(effective: &EffectiveSchema) -> bool {
     ["oneOf", "anyOf"]
         .iter()
         .any(|keyword| effective.get(keyword).is_some())
 }
 
-pub(in crate::form) fn try_compile(
+/// Takes what has alternatives of which each asks for something.
+pub(super) fn try_compile(
     compiler: &mut Compiler<'_>,
     context: &mut SchemaContext<'_>,
-) -> Option<NodeKind> {
+) -> Option<Arc<dyn Kind>> {
     let keyword = ["oneOf", "anyOf"]
         .into_iter()
         .find(|keyword| context.effective.get(keyword).is_some())?;
@@ -60,13 +70,103 @@ pub(in crate::form) fn try_compile(
     }
     if !choices.is_empty() && choices.iter().all(|choice| is_text(&choice.node)) {
         // Several ways to write one text, such as an e-mail address or a telephone number.
-        return Some(NodeKind::Text {
-            input: "text",
-            length_max: None,
-            input_mode: None,
-        });
+        return Some(text::any_text());
     }
-    (!choices.is_empty()).then_some(NodeKind::Alternatives { choices })
+    if choices.is_empty() {
+        return None;
+    }
+    Some(Arc::new(Alternatives { choices }))
+}
+
+impl Kind for Alternatives {
+    fn control(&self) -> &'static str {
+        "alternatives"
+    }
+
+    fn is_field(&self) -> bool {
+        false
+    }
+
+    fn alternatives(&self) -> Option<&[Alternative]> {
+        Some(&self.choices)
+    }
+
+    fn each_part<'n, 'v>(
+        &'n self,
+        _: &Node,
+        at: &Pointer,
+        value: Option<&'v Value>,
+        visit: &mut dyn FnMut(&'n Node, Pointer, Option<&'v Value>),
+    ) {
+        if let Some(index) = best_match(&self.choices, value) {
+            visit(&self.choices[index].node, at.clone(), value);
+        }
+    }
+
+    fn read(
+        &self,
+        node: &Node,
+        at: &Pointer,
+        posted: &Posted<'_>,
+        base: Option<&Value>,
+    ) -> Option<Value> {
+        let picked = posted.number(at, CHOICE).filter(|_| posted.is_open(at));
+        let current = best_match(&self.choices, base);
+        let index = picked.or(current);
+        let Some(index) = index.filter(|index| *index < self.choices.len()) else {
+            return base.cloned();
+        };
+        // What an alternative left behind goes, unless it belongs to the object around it.
+        let kept = base.filter(|_| current == Some(index) || is_part(node, base));
+        self.choices[index]
+            .node
+            .read(at, &posted.within(at, index), kept)
+    }
+
+    fn normalize(&self, _: &Node, value: &Value, _: &Value) -> Option<Value> {
+        let index = best_match(&self.choices, Some(value))?;
+        let node = &self.choices[index].node;
+        node.kind.normalize(node, value, value)
+    }
+
+    fn missing_key(&self) -> &'static str {
+        "problem-required-choice"
+    }
+
+    fn fill_view(
+        &self,
+        builder: &ViewBuilder<'_>,
+        view: &mut View,
+        _: &Node,
+        at: &Pointer,
+        value: Option<&Value>,
+    ) {
+        let locale = builder.request.locale;
+        let chosen = best_match(&self.choices, value);
+        for (index, choice) in self.choices.iter().enumerate() {
+            let selected = chosen == Some(index);
+            let value = value.filter(|_| selected || chosen.is_none());
+            let mut inner = builder.view(&choice.node, at, value);
+            // All alternatives are of one answer; their inputs must not share ids.
+            rename(&mut inner, at.as_str(), index);
+            let label = choice.label.get(locale);
+            if inner.label.is_empty() {
+                label.clone_into(&mut inner.label);
+            }
+            view.children.push(inner);
+            view.options.push(OptionView {
+                value: index.to_string(),
+                label: label.to_owned(),
+                selected,
+                id: format!("{}-choice-{index}", view.id),
+            });
+        }
+    }
+}
+
+/// Returns whether the alternatives belong to an object with members of its own, which must stay.
+fn is_part(node: &Node, base: Option<&Value>) -> bool {
+    node.label.source.is_empty() && base.is_some_and(Value::is_object)
 }
 
 /// An alternative that only narrows what is asked beside it, as in `anyOf: [{required: [a]}, {required: [b]}]`.
@@ -101,11 +201,7 @@ fn asks_nothing(inner: &EffectiveSchema, beside: &EffectiveSchema) -> bool {
 }
 
 fn is_text(node: &Node) -> bool {
-    !node.secret
-        && matches!(
-            &node.kind,
-            NodeKind::Text { .. } | NodeKind::TextArea { .. } | NodeKind::Date { .. }
-        )
+    !node.secret && node.kind.is_text()
 }
 
 /// What to call an alternative: its title, the one value of a field that names it, or the name of the structure that
@@ -114,12 +210,8 @@ fn label(compiler: &Compiler<'_>, node: &Node, place: &Location) -> Option<Text>
     if !node.label.source.is_empty() {
         return Some(node.label.clone());
     }
-    if let NodeKind::Section { children } = &node.kind
-        && let Some(Value::String(name)) = children.iter().find_map(|child| match &child.kind {
-            NodeKind::Constant { value } => Some(value),
-            _ => None,
-        })
-    {
+    let mut members = node.kind.members().unwrap_or_default().iter();
+    if let Some(Value::String(name)) = members.find_map(|member| member.kind.constant()) {
         return Some(Text::plain(humanize(name)));
     }
     let target = compiler.value(place)?.get("$ref")?.as_str()?;
@@ -128,30 +220,19 @@ fn label(compiler: &Compiler<'_>, node: &Node, place: &Location) -> Option<Text>
     (!name.is_empty()).then(|| Text::plain(humanize(name)))
 }
 
-/// The alternatives of an object that also has properties of its own: one more part of its section.
-pub(in crate::form) fn part(pattern: &Pointer, kind: NodeKind) -> Node {
-    Node {
-        pattern: pattern.clone(),
-        label: Text::default(),
-        help: None,
-        hint: None,
-        note: None,
-        required: false,
-        nullable: false,
-        read_only: false,
-        personal: false,
-        secret: false,
-        width: None,
-        autocomplete: None,
-        default: None,
-        half_width: false,
-        format: None,
-        equal_to: None,
-        unique: None,
-        errors: BTreeMap::new(),
-        condition: None,
-        formats_when: Vec::new(),
-        required_when: Vec::new(),
-        kind,
+/// Gives the inputs of one alternative of the answer `at` ids and names of their own.
+fn rename(view: &mut View, at: &str, index: usize) {
+    view.id = format!("{}.{index}", view.id);
+    let rest = view.name.strip_prefix(at).unwrap_or_default();
+    view.name = format!("{at}?{index}{rest}");
+    for option in &mut view.options {
+        option.id = format!("{}.{index}", option.id);
     }
+    view.children
+        .iter_mut()
+        .for_each(|child| rename(child, at, index));
+    view.rows
+        .iter_mut()
+        .flat_map(|row| row.cells.iter_mut())
+        .for_each(|cell| rename(cell, at, index));
 }

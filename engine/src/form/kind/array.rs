@@ -1,19 +1,27 @@
-//! Arrays: check boxes, tables with or without fixed rows, lists.
+//! Arrays: check boxes, tables with or without fixed rows, lists, and arrays whose positions each mean something.
+
+use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::checkboxes::Checkboxes;
 use super::choice;
+use super::json::Json;
+use super::list::List;
+use super::table::Table;
+use super::tuple::Tuple;
 use crate::form::codes;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
-use crate::form::model::{Node, NodeKind};
+use crate::form::node::{Kind, Node};
 
 /// The most rows of any table or list.
 const ITEMS_MAX: usize = 200;
 
+/// Takes arrays.
 pub(super) fn try_compile(
     compiler: &mut Compiler<'_>,
     context: &mut SchemaContext<'_>,
-) -> Option<NodeKind> {
+) -> Option<Arc<dyn Kind>> {
     let effective = context.effective;
     let types = effective.types();
     let has_items = effective.get("items").is_some() || effective.get("prefixItems").is_some();
@@ -32,14 +40,14 @@ pub(super) fn try_compile(
         limit("maxItems", ITEMS_MAX).min(ITEMS_MAX),
     );
     if let Some(places) = places(compiler, context, items.0) {
-        return Some(NodeKind::Tuple { places });
+        return Some(Arc::new(Tuple { positions: places }));
     }
     let location = effective
         .location("items")
         .filter(|_| effective.get("items").is_some_and(Value::is_object))
         .cloned();
     let Some(location) = location else {
-        return Some(NodeKind::Json);
+        return Some(Arc::new(Json));
     };
     let inner = compiler.merge_schemas(std::slice::from_ref(&location), context.stack)?;
     let pattern = context.pattern.join("*");
@@ -52,51 +60,38 @@ pub(super) fn try_compile(
     if !inner.types().contains("object")
         && let Some(options) = choice::options(compiler, &item_draft)
     {
-        return Some(NodeKind::Checkboxes { options });
+        return Some(Arc::new(Checkboxes { options }));
     }
     let node = compiler.compile_node(&[location], &pattern, "", false, context.stack)?;
     let rows = effective
         .get("x-rows")
         .is_some()
         .then(|| compiler.texts_of(effective, "x-rows"));
-    match node.kind {
-        NodeKind::Section { children }
-            if children.iter().all(is_cell)
-                && (rows.is_some() || effective.text("x-control") != Some("list")) =>
+    let columns = node.kind.members().filter(|columns| {
+        columns.iter().all(is_cell)
+            && (rows.is_some() || effective.text("x-control") != Some("list"))
+    });
+    if let Some(columns) = columns {
+        let row_heading = compiler.text_of(effective, "x-row-heading");
+        if let (Some(rows), Some(place)) = (&rows, effective.location("x-rows").cloned())
+            && (effective
+                .get("maxItems")
+                .is_some_and(|most| most.as_u64() != Some(rows.len() as u64))
+                || rows.is_empty())
         {
-            let row_heading = compiler.text_of(effective, "x-row-heading");
-            if let (Some(rows), Some(place)) = (&rows, effective.location("x-rows").cloned())
-                && (effective
-                    .get("maxItems")
-                    .is_some_and(|most| most.as_u64() != Some(rows.len() as u64))
-                    || rows.is_empty())
-            {
-                compiler.report(codes::ROWS_BROKEN, &place, false, &[]);
-            }
-            Some(NodeKind::Table {
-                columns: children,
-                rows,
-                row_heading,
-                items,
-            })
+            compiler.report(codes::ROWS_BROKEN, &place, false, &[]);
         }
-        _ => {
-            if let Some(place) = effective.location("x-rows").cloned() {
-                compiler.report(codes::ROWS_BROKEN, &place, true, &[]);
-            }
-            let node = compiler.compile_node(
-                &[context.effective.location("items")?.clone()],
-                &pattern,
-                "",
-                false,
-                context.stack,
-            )?;
-            Some(NodeKind::List {
-                item: Box::new(node),
-                items,
-            })
-        }
+        return Some(Arc::new(Table {
+            columns: columns.to_vec(),
+            rows,
+            row_heading,
+            items,
+        }));
     }
+    if let Some(place) = effective.location("x-rows").cloned() {
+        compiler.report(codes::ROWS_BROKEN, &place, true, &[]);
+    }
+    Some(Arc::new(List { item: node, items }))
 }
 
 /// The places of an array where each means something: `prefixItems`, or `items` of older drafts.
@@ -122,16 +117,7 @@ fn places(
     places.collect::<Option<Vec<Node>>>()
 }
 
-/// Whether a part fits into a table's cell.
+/// Returns whether a part fits into the cell of a table.
 fn is_cell(node: &Node) -> bool {
-    node.condition.is_none()
-        && !matches!(
-            node.kind,
-            NodeKind::Section { .. }
-                | NodeKind::Tuple { .. }
-                | NodeKind::Table { .. }
-                | NodeKind::List { .. }
-                | NodeKind::Alternatives { .. }
-                | NodeKind::Json
-        )
+    node.condition.is_none() && node.kind.fits_in_cell()
 }

@@ -1,11 +1,20 @@
-//! Uploaded files: text with `contentMediaType`, or `format: binary` or `data-url`; or an array of those.
+//! Uploaded files: text with `contentMediaType`, or `format: binary` or `data-url`; or an array of those. The answer is
+//! the id of an attachment, or an array of them.
 
+use std::sync::Arc;
+
+use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
+use crate::form::attachment_rules::AttachmentRules;
 use crate::form::codes;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::compile::schema::EffectiveSchema;
-use crate::form::model::{AttachmentRules, NodeKind};
+use crate::form::node::{Kind, Node, Place, ViewBuilder};
+use crate::form::problem::Problem;
+use crate::form::view::View;
+use crate::ids::Pointer;
+use crate::message::Message;
 
 /// What the server can receive; `x-attachment` picks among them.
 const TYPES: &[&str] = &["image/jpeg", "image/png", "image/gif", "image/bmp"];
@@ -14,15 +23,21 @@ const COUNT_MAX: usize = 20;
 const SIDE_PIXELS_MAX: u32 = 12_000;
 const AREA_PIXELS_MAX: u64 = 60_000_000;
 
+#[derive(Debug)]
+struct Attachment {
+    rules: AttachmentRules,
+}
+
+/// Takes files and lists of files.
 pub(super) fn try_compile(
     compiler: &mut Compiler<'_>,
     context: &mut SchemaContext<'_>,
-) -> Option<NodeKind> {
+) -> Option<Arc<dyn Kind>> {
     let effective = context.effective;
     if is_file(effective) {
-        return Some(NodeKind::Attachment {
+        return Some(Arc::new(Attachment {
             rules: rules(compiler, effective, None),
-        });
+        }));
     }
     if effective.types().contains("array") {
         let items = effective.location("items")?.clone();
@@ -34,9 +49,9 @@ pub(super) fn try_compile(
                 .map_or(COUNT_MAX, |count| {
                     usize::try_from(count).unwrap_or(COUNT_MAX)
                 });
-            return Some(NodeKind::Attachment {
+            return Some(Arc::new(Attachment {
                 rules: rules(compiler, &inner, Some(count.min(COUNT_MAX))),
-            });
+            }));
         }
     }
     if let Some(location) = effective.location("x-attachment").cloned() {
@@ -48,6 +63,87 @@ pub(super) fn try_compile(
         );
     }
     None
+}
+
+impl Kind for Attachment {
+    fn control(&self) -> &'static str {
+        "attachment"
+    }
+
+    fn controls(&self) -> &'static [&'static str] {
+        &["attachment"]
+    }
+
+    fn attachment_rules(&self) -> Option<&AttachmentRules> {
+        Some(&self.rules)
+    }
+
+    fn has_single_input(&self) -> bool {
+        false
+    }
+
+    /// Returns the answer before: files come and go one by one, not with what is posted.
+    fn parse(&self, _: &Node, _: &[&str], base: Option<&Value>) -> Option<Value> {
+        base.cloned()
+    }
+
+    fn check(
+        &self,
+        node: &Node,
+        place: &Place<'_>,
+        value: Option<&Value>,
+        problems: &mut Vec<Problem>,
+    ) {
+        let ids = value.and_then(Value::as_array);
+        if ids.is_some_and(|ids| ids.len() > self.rules.count_max) {
+            let message =
+                Message::new("problem-attachment-count").with("limit", self.rules.count_max);
+            problems.push(node.problem(place.at, "attachment-count", message));
+        }
+    }
+
+    fn can_produce(&self, value: &Value) -> bool {
+        value.is_string() || value.is_array()
+    }
+
+    fn missing_key(&self) -> &'static str {
+        "problem-required-attachment"
+    }
+
+    fn problem_code(&self, error: &ValidationErrorKind) -> Option<&'static str> {
+        matches!(error, ValidationErrorKind::MaxItems { .. }).then_some("attachment-count")
+    }
+
+    fn display(&self, _: &Place<'_>, value: &Value, _: &str) -> String {
+        ids(Some(value)).join(", ")
+    }
+
+    fn fill_view(
+        &self,
+        builder: &ViewBuilder<'_>,
+        view: &mut View,
+        _: &Node,
+        _: &Pointer,
+        value: Option<&Value>,
+    ) {
+        view.accept = Some(self.rules.types.join(","));
+        view.size_bytes_max = Some(self.rules.size_bytes_max);
+        view.count_max = Some(self.rules.count_max);
+        view.files = ids(value)
+            .iter()
+            .filter_map(|id| builder.request.attachments.get(*id).cloned())
+            .collect();
+        view.can_add = view.open && view.files.len() < self.rules.count_max;
+        view.can_remove = view.open;
+    }
+}
+
+fn ids(value: Option<&Value>) -> Vec<&str> {
+    match value {
+        Some(Value::String(id)) => vec![id],
+        Some(Value::Array(ids)) => ids.iter().filter_map(Value::as_str).collect(),
+        _ => vec![],
+    }
 }
 
 fn is_file(effective: &EffectiveSchema) -> bool {

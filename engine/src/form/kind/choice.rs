@@ -1,41 +1,41 @@
-//! One of several values: `enum`, `oneOf`/`anyOf` of `const`s, or a code list.
+//! One of several values: `enum`, `oneOf`/`anyOf` of `const`s, or a code list; asked by radio buttons or in a select.
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::radio::Radio;
+use super::select::Select;
 use crate::form::code_lists::CodeListItem;
 use crate::form::codes;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
-use crate::form::model::{ChoiceOption, Depends, NodeKind};
+use crate::form::compile::schema::Location;
+use crate::form::node::{ChoiceOption, Kind};
 use crate::message::Text;
 
 /// More options than this are asked in a select rather than by radio buttons.
 const RADIO_MAX: usize = 4;
 
+/// Takes what has options.
 pub(super) fn try_compile(
     compiler: &mut Compiler<'_>,
     context: &mut SchemaContext<'_>,
-) -> Option<NodeKind> {
+) -> Option<Arc<dyn Kind>> {
     if context.effective.get("x-options").is_some() {
         return from_list(compiler, context);
     }
     let options = options(compiler, context)?;
     let placeholder = compiler.text_of(context.effective, "x-placeholder");
-    let radio = match context.effective.text("x-control") {
+    let is_radio = match context.effective.text("x-control") {
         Some("radio") => true,
         Some("select") => false,
         _ => options.len() <= RADIO_MAX,
     };
-    Some(if radio {
-        NodeKind::Radio { options }
+    Some(if is_radio {
+        Arc::new(Radio { options })
     } else {
-        NodeKind::Select {
-            options,
-            placeholder,
-            depends: None,
-        }
+        Arc::new(Select::new(options, placeholder))
     })
 }
 
@@ -116,7 +116,10 @@ fn single(choice: &Value) -> Option<Value> {
     }
 }
 
-fn from_list(compiler: &mut Compiler<'_>, context: &mut SchemaContext<'_>) -> Option<NodeKind> {
+fn from_list(
+    compiler: &mut Compiler<'_>,
+    context: &mut SchemaContext<'_>,
+) -> Option<Arc<dyn Kind>> {
     let location = context.effective.location("x-options")?.clone();
     let said = context.effective.get("x-options")?.clone();
     let placeholder = compiler.text_of(context.effective, "x-placeholder");
@@ -127,11 +130,6 @@ fn from_list(compiler: &mut Compiler<'_>, context: &mut SchemaContext<'_>) -> Op
             .to_owned()
     };
     let name = text("list");
-    let nothing = NodeKind::Select {
-        options: vec![],
-        placeholder: placeholder.clone(),
-        depends: None,
-    };
     let Some(list) = compiler.lists.get(&name).cloned() else {
         compiler.report(
             codes::LIST_UNKNOWN,
@@ -139,7 +137,7 @@ fn from_list(compiler: &mut Compiler<'_>, context: &mut SchemaContext<'_>) -> Op
             false,
             &[("name", &name)],
         );
-        return Some(nothing);
+        return Some(Arc::new(Select::new(vec![], placeholder)));
     };
     let level = text("level");
     if list.level(&level).next().is_none() {
@@ -149,7 +147,7 @@ fn from_list(compiler: &mut Compiler<'_>, context: &mut SchemaContext<'_>) -> Op
             false,
             &[("name", &level)],
         );
-        return Some(nothing);
+        return Some(Arc::new(Select::new(vec![], placeholder)));
     }
     let lists = compiler.lists;
     let option = |item: &CodeListItem| ChoiceOption {
@@ -158,11 +156,8 @@ fn from_list(compiler: &mut Compiler<'_>, context: &mut SchemaContext<'_>) -> Op
     };
     let on = text("depends");
     if on.is_empty() {
-        return Some(NodeKind::Select {
-            options: list.level(&level).map(option).collect(),
-            placeholder,
-            depends: None,
-        });
+        let options = list.level(&level).map(option).collect();
+        return Some(Arc::new(Select::new(options, placeholder)));
     }
     let sibling = context
         .location
@@ -171,7 +166,7 @@ fn from_list(compiler: &mut Compiler<'_>, context: &mut SchemaContext<'_>) -> Op
         .unwrap_or_default()
         .join(&on);
     let is_beside = compiler
-        .value(&crate::form::compile::schema::Location {
+        .value(&Location {
             pointer: sibling,
             ..context.location.clone()
         })
@@ -191,13 +186,9 @@ fn from_list(compiler: &mut Compiler<'_>, context: &mut SchemaContext<'_>) -> Op
             .or_default()
             .push(option(item));
     }
-    let depends = Depends {
-        on: context.pattern.parent().unwrap_or_default().join(&on),
-        options: Arc::new(by_parent),
-    };
-    Some(NodeKind::Select {
-        options: vec![],
+    Some(Arc::new(Select::dependent(
+        context.pattern.parent().unwrap_or_default().join(&on),
+        by_parent,
         placeholder,
-        depends: Some(depends),
-    })
+    )))
 }

@@ -1,19 +1,29 @@
-//! Field kinds: one a file, tried in order. A new kind is a file and a line in [`KINDS`].
+//! Field kinds, one a file. A new kind is a file and a line in [`KINDS`].
 
 mod alternatives;
 mod array;
 mod attachment;
 mod checkbox;
+mod checkboxes;
 mod choice;
 mod constant;
 mod date;
+mod json;
+mod list;
+mod members;
 mod number;
+mod option;
+mod radio;
 mod section;
+mod select;
+mod table;
 mod text;
+mod text_area;
+mod tuple;
 
 use super::compile::compiler::TryCompile;
 
-/// Every field kind, asked in this order.
+/// Every field kind, asked in this order whether a schema is of it.
 pub(super) const KINDS: &[TryCompile] = &[
     constant::try_compile,
     attachment::try_compile,
@@ -25,4 +35,5 @@ pub(super) const KINDS: &[TryCompile] = &[
     number::try_compile,
     date::try_compile,
     text::try_compile,
+    json::try_compile,
 ];

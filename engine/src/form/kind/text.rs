@@ -1,19 +1,32 @@
-//! Text: one line or several.
+//! Text on one line, and the choice between one line and several.
+
+use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::text_area::TextArea;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
-use crate::form::model::NodeKind;
+use crate::form::format;
+use crate::form::node::{Kind, Node, ViewBuilder};
+use crate::form::view::View;
+use crate::ids::Pointer;
 
 /// A text that may be longer than this is asked in a text area.
 const LINE_LENGTH_MAX: usize = 200;
-/// Visible lines of a text area.
-const LINES: u32 = 5;
 
+#[derive(Debug)]
+struct TextLine {
+    /// The HTML type of the input: `text`, `email`, `url`, `tel`, `password`.
+    input: &'static str,
+    length_max: Option<usize>,
+    input_mode: Option<&'static str>,
+}
+
+/// Takes texts, and what only texts have limits of.
 pub(super) fn try_compile(
     _: &mut Compiler<'_>,
     context: &mut SchemaContext<'_>,
-) -> Option<NodeKind> {
+) -> Option<Arc<dyn Kind>> {
     let effective = context.effective;
     let types = effective.types();
     let describes_text = ["pattern", "minLength", "maxLength", "format", "x-control"]
@@ -27,35 +40,80 @@ pub(super) fn try_compile(
         .get("maxLength")
         .and_then(Value::as_u64)
         .and_then(|length| usize::try_from(length).ok());
+    let format = effective.text("format");
     let wants_lines = match effective.text("x-control") {
         Some("textarea") => true,
         Some(_) => false,
         None => {
-            effective.text("format") == Some("textarea")
-                || length_max.is_some_and(|length| {
-                    length > LINE_LENGTH_MAX && effective.get("format").is_none()
-                })
+            format == Some("textarea")
+                || length_max.is_some_and(|length| length > LINE_LENGTH_MAX)
+                    && effective.get("format").is_none()
         }
     };
     if wants_lines {
-        return Some(NodeKind::TextArea {
-            lines: LINES,
-            length_max,
-        });
+        return Some(Arc::new(TextArea { length_max }));
     }
-    let secret = effective.get("x-secret") == Some(&Value::Bool(true));
-    let (input, input_mode) = match effective.text("format") {
-        _ if secret => ("password", None),
-        Some("password") => ("password", None),
-        Some("email" | "idn-email") => ("email", Some("email")),
-        Some("uri" | "iri" | "uri-reference") => ("url", Some("url")),
-        Some("mobile-cn" | "phone-cn") => ("tel", Some("tel")),
-        Some("postcode-cn") => ("text", Some("numeric")),
-        _ => ("text", None),
+    let is_secret = effective.get("x-secret") == Some(&Value::Bool(true));
+    let (input, input_mode) = match format {
+        _ if is_secret => ("password", None),
+        Some(format) => format::input_for(format),
+        None => ("text", None),
     };
-    Some(NodeKind::Text {
+    Some(Arc::new(TextLine {
         input,
         length_max,
         input_mode,
+    }))
+}
+
+/// Creates the field of a text of which nothing is known.
+pub(super) fn any_text() -> Arc<dyn Kind> {
+    Arc::new(TextLine {
+        input: "text",
+        length_max: None,
+        input_mode: None,
     })
+}
+
+impl Kind for TextLine {
+    fn control(&self) -> &'static str {
+        "text"
+    }
+
+    fn controls(&self) -> &'static [&'static str] {
+        &["text", "textarea"]
+    }
+
+    fn is_text(&self) -> bool {
+        true
+    }
+
+    fn is_searchable(&self) -> bool {
+        true
+    }
+
+    fn normalize(&self, node: &Node, value: &Value, around: &Value) -> Option<Value> {
+        node.normalize_string(value, around)
+    }
+
+    fn has_unprintable(&self, node: &Node, value: &Value) -> bool {
+        node.has_unprintable_text(value)
+    }
+
+    fn can_produce(&self, value: &Value) -> bool {
+        value.is_string()
+    }
+
+    fn fill_view(
+        &self,
+        _: &ViewBuilder<'_>,
+        view: &mut View,
+        node: &Node,
+        _: &Pointer,
+        _: Option<&Value>,
+    ) {
+        view.input = Some(if node.secret { "password" } else { self.input });
+        view.length_max = self.length_max;
+        view.input_mode = self.input_mode;
+    }
 }

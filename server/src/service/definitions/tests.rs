@@ -1,6 +1,5 @@
 use std::fs;
 
-use guichet_engine::form::NodeKind;
 use guichet_engine::ids::Pointer;
 
 use super::*;
@@ -111,12 +110,8 @@ async fn what_changes_in_a_file_serves_at_the_next_look() {
     assert_eq!(label(&live, "three-in-one", "/basic/name"), "企业名称");
     assert!(!node("/basic/address").expect("a field").required);
     assert!(!node("/basic/web_site").expect("a new field").required);
-    let scan = &node("/attachments/credit_code_certificate")
-        .expect("a scan")
-        .kind;
-    let NodeKind::Attachment { rules } = scan else {
-        panic!("not an attachment: {scan:?}")
-    };
+    let scan = node("/attachments/credit_code_certificate").expect("a scan");
+    let rules = scan.attachment_rules().expect("rules of files");
     assert_eq!(rules.size_bytes_max, 1_048_576);
     // Examples that no longer hold, and texts not translated yet, are told and keep nothing from serving.
     assert_eq!(live.error_count(), 0);

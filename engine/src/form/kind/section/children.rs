@@ -5,7 +5,7 @@ use serde_json::Value;
 use crate::form::codes;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::compile::schema::{EffectiveSchema, Location};
-use crate::form::model::Node;
+use crate::form::node::Node;
 
 impl Compiler<'_> {
     /// The parts of an object in order, conditional ones among them.

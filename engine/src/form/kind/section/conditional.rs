@@ -5,8 +5,9 @@ use serde_json::{Value, json};
 
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::compile::schema::{EffectiveSchema, Location};
+use crate::form::condition::Condition;
 use crate::form::kind::alternatives;
-use crate::form::model::{Condition, Node};
+use crate::form::node::Node;
 
 /// How deeply conditions may stand within conditions.
 const DEPTH_MAX: usize = 8;
@@ -99,7 +100,7 @@ impl Compiler<'_> {
             if alternatives::has_alternatives(&effective)
                 && let Some(kind) = alternatives::try_compile(self, &mut inner)
             {
-                let mut part = alternatives::part(context.pattern, kind);
+                let mut part = Node::new(context.pattern.clone(), kind);
                 part.condition = Some(condition);
                 let at = place_after(children, guard);
                 children.insert(at, part);

@@ -1,26 +1,15 @@
-//! Postcodes, mobile and other telephone numbers of mainland China.
+//! 电话, 传真: a mobile number, or a fixed line of 7 or 8 digits with or without area code (and +86), and an extension of up
+//! to 6 digits; or a service number such as 400-123-4567.
 
-fn digits(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_digit())
-}
+use super::definition::Format;
+use super::mobile_cn;
 
-/// 邮政编码: six digits.
-pub fn is_postcode(text: &str) -> bool {
-    text.len() == 6 && digits(text)
-}
+/// The format.
+pub const FORMAT: Format = Format::new("phone-cn", is_valid).asked_as("tel", "tel");
 
-/// 手机: eleven digits that start with 13 to 19, with or without +86 before.
-pub fn is_mobile(text: &str) -> bool {
-    let number = text
-        .strip_prefix("+86")
-        .map_or(text, |rest| rest.trim_start_matches(['-', ' ']));
-    number.len() == 11 && digits(number) && number.starts_with('1') && number.as_bytes()[1] >= b'3'
-}
-
-/// 电话, 传真: a mobile number, or a fixed line of 7 or 8 digits with or without area code (and +86), and an
-/// extension of up to 6 digits; or a service number such as 400-123-4567.
-pub fn is_phone(text: &str) -> bool {
-    if is_mobile(text) {
+/// Returns whether it is a telephone number of mainland China.
+pub fn is_valid(text: &str) -> bool {
+    if mobile_cn::is_valid(text) {
         return true;
     }
     let number = text
@@ -31,7 +20,10 @@ pub fn is_phone(text: &str) -> bool {
         .map(|c| if matches!(c, '(' | ')' | ' ') { '-' } else { c })
         .collect();
     let parts: Vec<&str> = plain.split('-').filter(|part| !part.is_empty()).collect();
-    if parts.iter().any(|part| !digits(part)) {
+    if parts
+        .iter()
+        .any(|part| !part.bytes().all(|byte| byte.is_ascii_digit()))
+    {
         return false;
     }
     let is_area = |part: &str| {
@@ -59,37 +51,8 @@ pub fn is_phone(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn check(is_valid: fn(&str) -> bool, right: &[&str], wrong: &[&str]) {
-        for text in right {
-            assert!(is_valid(text), "{text} should be accepted");
-        }
-        for text in wrong {
-            assert!(!is_valid(text), "{text} should be refused");
-        }
-    }
-
     #[test]
-    fn postcodes() {
-        check(
-            is_postcode,
-            &["050000"],
-            &["05000", "0500000", "05000A", ""],
-        );
-    }
-
-    #[test]
-    fn mobiles() {
-        check(
-            is_mobile,
-            &["13800000001", "19912345678", "+8613800000001"],
-            &["12800000001", "1380000000", "138000000012", "手机"],
-        );
-    }
-
-    #[test]
-    fn phones() {
+    fn fixed_lines_mobiles_and_services() {
         let right = [
             "0311-86000001",
             "031186000001",
@@ -101,10 +64,11 @@ mod tests {
             "(010)12345678",
             "13800000001",
         ];
-        check(
-            is_phone,
-            &right,
-            &["86", "12", "call me", "0311-", "传真", "0311-860000011", ""],
-        );
+        for right in right {
+            assert!(super::is_valid(right), "{right}");
+        }
+        for wrong in ["86", "12", "call me", "0311-", "传真", "0311-860000011", ""] {
+            assert!(!super::is_valid(wrong), "{wrong}");
+        }
     }
 }

@@ -1,0 +1,62 @@
+//! What is said of a format in its file.
+
+/// A format of identifiers. Its sentence is `problem-format-<name>`.
+#[derive(Debug)]
+pub struct Format {
+    /// The value of `format`.
+    pub name: &'static str,
+    /// Returns whether a normalized text is of it.
+    pub is_valid: fn(&str) -> bool,
+    /// The HTML type of the input.
+    pub input: &'static str,
+    /// The HTML `inputmode`.
+    pub input_mode: Option<&'static str>,
+    has_blanks: bool,
+    is_upper_case: bool,
+}
+
+impl Format {
+    /// Creates a format that is typed as any text.
+    pub const fn new(name: &'static str, is_valid: fn(&str) -> bool) -> Self {
+        Self {
+            name,
+            is_valid,
+            input: "text",
+            input_mode: None,
+            has_blanks: true,
+            is_upper_case: false,
+        }
+    }
+
+    /// Takes out every blank that is typed.
+    pub const fn without_blanks(mut self) -> Self {
+        self.has_blanks = false;
+        self
+    }
+
+    /// Makes what is typed upper case.
+    pub const fn in_upper_case(mut self) -> Self {
+        self.is_upper_case = true;
+        self
+    }
+
+    /// Sets how it is asked: the HTML type of the input, and `inputmode`.
+    pub const fn asked_as(mut self, input: &'static str, input_mode: &'static str) -> Self {
+        self.input = input;
+        self.input_mode = Some(input_mode);
+        self
+    }
+
+    /// Returns a half-width text as it is stored.
+    pub fn normalize(&self, text: &str) -> String {
+        let kept = text
+            .chars()
+            .filter(|letter| self.has_blanks || !letter.is_whitespace());
+        let kept: String = kept.collect();
+        if self.is_upper_case {
+            kept.to_uppercase()
+        } else {
+            kept
+        }
+    }
+}

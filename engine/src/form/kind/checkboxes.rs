@@ -1,0 +1,88 @@
+//! Several of some: check boxes.
+
+use serde_json::Value;
+
+use super::option::{label_of, value_of};
+use crate::form::node::{ChoiceOption, Kind, Node, Place, ViewBuilder};
+use crate::form::read::none_if_empty;
+use crate::form::tree::input_value;
+use crate::form::view::View;
+use crate::ids::Pointer;
+
+#[derive(Debug)]
+pub(super) struct Checkboxes {
+    pub options: Vec<ChoiceOption>,
+}
+
+impl Kind for Checkboxes {
+    fn control(&self) -> &'static str {
+        "checkboxes"
+    }
+
+    fn controls(&self) -> &'static [&'static str] {
+        &["checkboxes"]
+    }
+
+    fn is_choice(&self) -> bool {
+        true
+    }
+
+    fn has_bare_items(&self) -> bool {
+        true
+    }
+
+    fn has_single_input(&self) -> bool {
+        false
+    }
+
+    fn parse(&self, _: &Node, posted: &[&str], base: Option<&Value>) -> Option<Value> {
+        let ticked = posted.iter().filter(|value| !value.is_empty());
+        let ticked: Vec<Value> = ticked.map(|value| value_of(&self.options, value)).collect();
+        match base.and_then(Value::as_array) {
+            // The order in which they were once written stays.
+            Some(before) if is_same_set(before, &ticked) => base.cloned(),
+            _ => none_if_empty(ticked, base),
+        }
+    }
+
+    fn can_produce(&self, value: &Value) -> bool {
+        value.is_array()
+    }
+
+    fn missing_key(&self) -> &'static str {
+        "problem-required-choices"
+    }
+
+    fn display(&self, _: &Place<'_>, value: &Value, locale: &str) -> String {
+        let Value::Array(values) = value else {
+            return input_value(value);
+        };
+        let separator = if locale.starts_with("zh") {
+            "、"
+        } else {
+            ", "
+        };
+        let labels = values
+            .iter()
+            .map(|value| label_of(&self.options, value, locale));
+        labels.collect::<Vec<_>>().join(separator)
+    }
+
+    fn fill_view(
+        &self,
+        builder: &ViewBuilder<'_>,
+        view: &mut View,
+        _: &Node,
+        _: &Pointer,
+        value: Option<&Value>,
+    ) {
+        let ticked = value.and_then(Value::as_array);
+        view.options = builder.options(&self.options, view, |option| {
+            ticked.is_some_and(|ticked| ticked.contains(&option.value))
+        });
+    }
+}
+
+fn is_same_set(one: &[Value], other: &[Value]) -> bool {
+    one.len() == other.len() && one.iter().all(|value| other.contains(value))
+}

@@ -1,0 +1,117 @@
+//! An array of simple values, or of objects one below the other, that people add and remove.
+
+use serde_json::Value;
+
+use crate::form::node::{Kind, Node, ViewBuilder};
+use crate::form::normalize::normalize_items;
+use crate::form::posted::Posted;
+use crate::form::read::{none_if_empty, row_count};
+use crate::form::view::View;
+use crate::form::view_builder::shown_row_count;
+use crate::ids::Pointer;
+
+#[derive(Debug)]
+pub(super) struct List {
+    pub item: Node,
+    /// `minItems`, `maxItems`.
+    pub items: (usize, usize),
+}
+
+impl Kind for List {
+    fn control(&self) -> &'static str {
+        "list"
+    }
+
+    fn controls(&self) -> &'static [&'static str] {
+        &["list"]
+    }
+
+    fn is_field(&self) -> bool {
+        false
+    }
+
+    fn parts(&self) -> &[Node] {
+        std::slice::from_ref(&self.item)
+    }
+
+    fn each_part<'n, 'v>(
+        &'n self,
+        _: &Node,
+        at: &Pointer,
+        value: Option<&'v Value>,
+        visit: &mut dyn FnMut(&'n Node, Pointer, Option<&'v Value>),
+    ) {
+        let items = value.and_then(Value::as_array).into_iter().flatten();
+        for (index, value) in items.enumerate() {
+            visit(&self.item, at.join(index), Some(value));
+        }
+    }
+
+    fn is_repeated(&self) -> bool {
+        true
+    }
+
+    fn rows_max(&self) -> Option<usize> {
+        Some(self.items.1)
+    }
+
+    fn new_row(&self) -> Value {
+        self.item.initial().unwrap_or(Value::Null)
+    }
+
+    fn read(
+        &self,
+        _: &Node,
+        at: &Pointer,
+        posted: &Posted<'_>,
+        base: Option<&Value>,
+    ) -> Option<Value> {
+        let count = row_count(at, posted, base).min(self.items.1);
+        let items = (0..count).map(|index| {
+            let base = base.and_then(|base| base.get(index));
+            let item = self.item.read(&at.join(index), posted, base);
+            item.unwrap_or(Value::Null)
+        });
+        let mut made: Vec<Value> = items.collect();
+        if posted.is_open(at) && !self.item.nullable {
+            made.retain(|item| !item.is_null());
+        }
+        none_if_empty(made, base)
+    }
+
+    fn normalize(&self, _: &Node, value: &Value, _: &Value) -> Option<Value> {
+        normalize_items(value, |item| {
+            self.item.kind.normalize(&self.item, item, value)
+        })
+    }
+
+    fn can_produce(&self, value: &Value) -> bool {
+        value.is_array()
+    }
+
+    fn missing_key(&self) -> &'static str {
+        "problem-required-rows"
+    }
+
+    fn fill_view(
+        &self,
+        builder: &ViewBuilder<'_>,
+        view: &mut View,
+        _: &Node,
+        at: &Pointer,
+        value: Option<&Value>,
+    ) {
+        let count = shown_row_count(view, value, self.items.0);
+        let children = (0..count).map(|index| {
+            let value = value.and_then(|value| value.get(index));
+            let mut child = builder.view(&self.item, &at.join(index), value);
+            if child.label.is_empty() {
+                child.label = format!("{} {}", view.label, index + 1);
+            }
+            child
+        });
+        view.children = children.collect();
+        view.can_add = view.open && count < self.items.1;
+        view.can_remove = view.open && count > self.items.0;
+    }
+}

@@ -1,0 +1,58 @@
+//! One of a few: radio buttons.
+
+use serde_json::Value;
+
+use super::option::{has_blank, label_of, value_of};
+use crate::form::node::{ChoiceOption, Kind, Node, Place, ViewBuilder};
+use crate::form::view::View;
+use crate::ids::Pointer;
+
+#[derive(Debug)]
+pub(super) struct Radio {
+    pub options: Vec<ChoiceOption>,
+}
+
+impl Kind for Radio {
+    fn control(&self) -> &'static str {
+        "radio"
+    }
+
+    fn controls(&self) -> &'static [&'static str] {
+        &["radio", "select"]
+    }
+
+    fn is_choice(&self) -> bool {
+        true
+    }
+
+    fn accepts_blank(&self) -> bool {
+        has_blank(&self.options)
+    }
+
+    fn parse(&self, node: &Node, posted: &[&str], _: Option<&Value>) -> Option<Value> {
+        let last = posted.last().copied().unwrap_or_default();
+        if last.is_empty() && !self.accepts_blank() {
+            return node.parse_text(posted);
+        }
+        Some(value_of(&self.options, last))
+    }
+
+    fn missing_key(&self) -> &'static str {
+        "problem-required-choice"
+    }
+
+    fn display(&self, _: &Place<'_>, value: &Value, locale: &str) -> String {
+        label_of(&self.options, value, locale)
+    }
+
+    fn fill_view(
+        &self,
+        builder: &ViewBuilder<'_>,
+        view: &mut View,
+        _: &Node,
+        _: &Pointer,
+        value: Option<&Value>,
+    ) {
+        view.options = builder.options(&self.options, view, |option| value == Some(&option.value));
+    }
+}

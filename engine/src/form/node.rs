@@ -1,0 +1,446 @@
+//! The tree of nodes, one per thing that a person sees, and what a field kind answers for its nodes.
+
+use std::collections::BTreeMap;
+use std::fmt::Debug;
+use std::sync::Arc;
+
+use jsonschema::error::ValidationErrorKind;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::attachment_rules::AttachmentRules;
+use super::condition::Condition;
+use super::messages::is_known;
+use super::posted::Posted;
+use super::problem::Problem;
+use super::tree::{input_value, pattern_matches};
+use super::view::{View, ViewRequest};
+use crate::ids::Pointer;
+use crate::message::{Message, Text};
+
+/// One thing a person sees: a section, a table or a field.
+#[derive(Clone, Debug)]
+pub struct Node {
+    /// The place of its answer; `*` stands for an array index (`/contacts/*/name`).
+    pub pattern: Pointer,
+    /// `title`, else the property's name made humanize.
+    pub label: Text,
+    /// `description`: help below the label.
+    pub help: Option<Text>,
+    /// `x-hint`: the format hint beside the input.
+    pub hint: Option<Text>,
+    /// `x-note`: the note after the input (「注: …」).
+    pub note: Option<Text>,
+    /// Whether the enclosing object requires it unconditionally.
+    pub required: bool,
+    /// `readOnly`.
+    pub read_only: bool,
+    /// `x-personal`: masked for those who need not see it.
+    pub personal: bool,
+    /// `x-secret` or `writeOnly`+`format: password`: never stored or shown in clear.
+    pub secret: bool,
+    /// `x-width`: `short`, `medium`, `long` or `full`.
+    pub width: Option<String>,
+    /// HTML `autocomplete` token (`x-autocomplete`), WCAG 1.3.5.
+    pub autocomplete: Option<String>,
+    /// `default`.
+    pub default: Option<Value>,
+    /// Whether `null` is allowed: a required answer left blank is then `null`.
+    pub nullable: bool,
+    /// Whether full-width characters are made half-width before checking: where a `pattern` or `format` rules.
+    pub half_width: bool,
+    /// `format`.
+    pub format: Option<String>,
+    /// `x-equal-to`: the answer that this one must repeat.
+    pub equal_to: Option<Pointer>,
+    /// `x-unique`: the scope in which the answer must be unique across applications, and whether case counts.
+    pub unique: Option<Unique>,
+    /// `x-errors`: own error texts by problem code; the key `*` stands for any.
+    pub errors: BTreeMap<String, Text>,
+    /// Shown only while this holds of the enclosing object (`if/then/else`, `dependentSchemas`).
+    pub condition: Option<Condition>,
+    /// The format while a condition holds, where the node has none of its own.
+    pub formats_when: Vec<(Condition, String)>,
+    /// Required, too, while any of these holds.
+    pub required_when: Vec<Condition>,
+    /// What it is.
+    pub(in crate::form) kind: Arc<dyn Kind>,
+}
+
+/// Uniqueness across applications.
+#[derive(Clone, Debug, Serialize)]
+pub struct Unique {
+    /// Names the set of values, such as `account`.
+    pub scope: String,
+    /// Whether upper and lower case are the same.
+    pub ignore_case: bool,
+}
+
+/// One option of a choice.
+#[derive(Clone, Debug)]
+pub(in crate::form) struct ChoiceOption {
+    /// The JSON value.
+    pub value: Value,
+    /// What people read.
+    pub label: Text,
+}
+
+/// One alternative.
+#[derive(Clone, Debug)]
+pub(in crate::form) struct Alternative {
+    /// Its title.
+    pub label: Text,
+    /// What it asks.
+    pub node: Node,
+    /// Its position in the schema.
+    pub position: usize,
+    /// Whether answers are of this alternative.
+    pub validator: Arc<jsonschema::Validator>,
+}
+
+/// The place of an answer among all answers of a form.
+pub(in crate::form) struct Place<'a> {
+    /// The whole form.
+    pub root: &'a Node,
+    /// Where the answer stands.
+    pub at: &'a Pointer,
+    /// All answers.
+    pub answers: &'a Value,
+}
+
+/// Makes the values that the templates of a form are given.
+pub(in crate::form) struct ViewBuilder<'a> {
+    /// The whole form.
+    pub root: &'a Node,
+    /// What to show.
+    pub request: &'a ViewRequest<'a>,
+    /// What is wrong, by the place of the answer.
+    pub problems: BTreeMap<&'a str, Vec<Problem>>,
+}
+
+/// What differs from one field kind to another. Each kind is one file in `kind/`; nothing outside that folder names one,
+/// so what the rest of the form must know of a kind is asked here. The defaults are those of a field with one input whose
+/// answer is a text.
+pub(in crate::form) trait Kind: Debug + Send + Sync {
+    /// Returns the name of the template in `templates/fields/`.
+    fn control(&self) -> &'static str;
+
+    /// Fills in what its template needs beyond what every node has; of a field, the value and its display are there
+    /// already.
+    fn fill_view(
+        &self,
+        _builder: &ViewBuilder<'_>,
+        _view: &mut View,
+        _node: &Node,
+        _at: &Pointer,
+        _value: Option<&Value>,
+    ) {
+    }
+
+    /// Returns the values of `x-control` that make sense for it.
+    fn controls(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    /// Returns whether it has an answer of its own, rather than only parts that have.
+    fn is_field(&self) -> bool {
+        true
+    }
+
+    /// Returns whether it can stand in the cell of a table.
+    fn fits_in_cell(&self) -> bool {
+        self.is_field()
+    }
+
+    /// Returns whether its answer is a text that people type as they like.
+    fn is_text(&self) -> bool {
+        false
+    }
+
+    /// Returns whether its text has several lines.
+    fn is_multiline(&self) -> bool {
+        false
+    }
+
+    /// Returns whether staff find an application by its answer.
+    fn is_searchable(&self) -> bool {
+        false
+    }
+
+    /// Returns the parts of an object.
+    fn members(&self) -> Option<&[Node]> {
+        None
+    }
+
+    /// Returns the parts of an array of which each position means something.
+    fn positions(&self) -> Option<&[Node]> {
+        None
+    }
+
+    /// Returns the alternatives, of which an answer is one.
+    fn alternatives(&self) -> Option<&[Alternative]> {
+        None
+    }
+
+    /// Returns the nodes directly inside; those of alternatives are with [`Kind::alternatives`].
+    fn parts(&self) -> &[Node] {
+        &[]
+    }
+
+    /// Visits the parts that an answer has, or would have: rows expanded, of alternatives the one that it is of.
+    fn each_part<'n, 'v>(
+        &'n self,
+        _node: &Node,
+        _at: &Pointer,
+        _value: Option<&'v Value>,
+        _visit: &mut dyn FnMut(&'n Node, Pointer, Option<&'v Value>),
+    ) {
+    }
+
+    /// Returns whether it has rows or items, whoever adds them.
+    fn is_repeated(&self) -> bool {
+        false
+    }
+
+    /// Returns the most rows or items, where people add and remove them.
+    fn rows_max(&self) -> Option<usize> {
+        None
+    }
+
+    /// Returns a row or item as it is added.
+    fn new_row(&self) -> Value {
+        Value::Null
+    }
+
+    /// Returns the titles of its rows, of a table; none where people add them.
+    fn row_titles(&self) -> Option<&[Text]> {
+        None
+    }
+
+    /// Returns the one value that it can have.
+    fn constant(&self) -> Option<&Value> {
+        None
+    }
+
+    /// Returns what its files must keep to.
+    fn attachment_rules(&self) -> Option<&AttachmentRules> {
+        None
+    }
+
+    /// Returns the options that it has at a place, where they may depend on another answer, which may depend on
+    /// another: at most `steps_left` times. `None` where it is no such field.
+    fn options_along_chain(
+        &self,
+        _place: &Place<'_>,
+        _steps_left: usize,
+    ) -> Option<&[ChoiceOption]> {
+        None
+    }
+
+    /// Returns the answer of an untouched form.
+    fn initial(&self) -> Option<Value> {
+        None
+    }
+
+    /// Returns the answer after a post, given the one before.
+    fn read(
+        &self,
+        node: &Node,
+        at: &Pointer,
+        posted: &Posted<'_>,
+        base: Option<&Value>,
+    ) -> Option<Value> {
+        node.read_field(at, posted, base)
+    }
+
+    /// Returns whether the field is one input, so that one that was not touched posts what it showed.
+    fn has_single_input(&self) -> bool {
+        true
+    }
+
+    /// Returns the answer that was posted, given the one before.
+    fn parse(&self, node: &Node, posted: &[&str], _base: Option<&Value>) -> Option<Value> {
+        node.parse_text(posted)
+    }
+
+    /// Returns whether an answer says nothing that the form did not put there itself.
+    fn is_untouched(&self, node: &Node, value: &Value) -> bool {
+        value.is_null() || node.default.as_ref() == Some(value)
+    }
+
+    /// Returns the normalized answer where it differs; `around` is the object that it stands in.
+    fn normalize(&self, _node: &Node, _value: &Value, _around: &Value) -> Option<Value> {
+        None
+    }
+
+    /// Returns whether a blank text is an answer.
+    fn accepts_blank(&self) -> bool {
+        false
+    }
+
+    /// Adds what JSON Schema cannot say to be wrong with an answer.
+    fn check(
+        &self,
+        _node: &Node,
+        _place: &Place<'_>,
+        _value: Option<&Value>,
+        _problems: &mut Vec<Problem>,
+    ) {
+    }
+
+    /// Returns whether an answer has characters that the field cannot show.
+    fn has_unprintable(&self, _node: &Node, _value: &Value) -> bool {
+        false
+    }
+
+    /// Returns whether the field could have given an answer, right or wrong.
+    fn can_produce(&self, _value: &Value) -> bool {
+        true
+    }
+
+    /// Returns the message of a required answer that is missing.
+    fn missing_key(&self) -> &'static str {
+        "problem-required"
+    }
+
+    /// Returns whether a validator's error at the answer says that it is missing.
+    fn is_missing(&self, _error: &ValidationErrorKind) -> bool {
+        false
+    }
+
+    /// Returns the code of a validator's error at the answer, where it has one of its own.
+    fn problem_code(&self, _error: &ValidationErrorKind) -> Option<&'static str> {
+        None
+    }
+
+    /// Returns whether the answer is chosen among options.
+    fn is_choice(&self) -> bool {
+        false
+    }
+
+    /// Returns whether the answer is an array whose items have no nodes of their own.
+    fn has_bare_items(&self) -> bool {
+        false
+    }
+
+    /// Returns an answer as its input holds it.
+    fn input_text(&self, value: &Value) -> String {
+        input_value(value)
+    }
+
+    /// Returns an answer as people read it.
+    fn display(&self, _place: &Place<'_>, value: &Value, _locale: &str) -> String {
+        input_value(value)
+    }
+}
+
+impl Node {
+    /// Creates a node of which nothing is said but what it is.
+    pub(in crate::form) fn new(pattern: Pointer, kind: Arc<dyn Kind>) -> Self {
+        Self {
+            pattern,
+            label: Text::default(),
+            help: None,
+            hint: None,
+            note: None,
+            required: false,
+            read_only: false,
+            personal: false,
+            secret: false,
+            width: None,
+            autocomplete: None,
+            default: None,
+            nullable: false,
+            half_width: false,
+            format: None,
+            equal_to: None,
+            unique: None,
+            errors: BTreeMap::new(),
+            condition: None,
+            formats_when: Vec::new(),
+            required_when: Vec::new(),
+            kind,
+        }
+    }
+
+    /// Returns the name of the template in `templates/fields/`.
+    #[must_use]
+    pub fn control(&self) -> &'static str {
+        self.kind.control()
+    }
+
+    /// Returns what its files must keep to, where it takes any.
+    #[must_use]
+    pub fn attachment_rules(&self) -> Option<&AttachmentRules> {
+        self.kind.attachment_rules()
+    }
+
+    /// Returns the titles of its rows, of a table; none where people add them.
+    #[must_use]
+    pub fn row_titles(&self) -> Option<&[Text]> {
+        self.kind.row_titles()
+    }
+
+    /// Returns whether it has rows or items: a table or a list.
+    #[must_use]
+    pub fn is_repeated(&self) -> bool {
+        self.kind.is_repeated()
+    }
+
+    /// Returns the nodes directly inside: parts, columns, the item, or the nodes of all alternatives.
+    pub fn parts(&self) -> impl Iterator<Item = &Self> {
+        let alternatives = self.kind.alternatives().unwrap_or_default();
+        let parts = self.kind.parts().iter();
+        parts.chain(alternatives.iter().map(|choice| &choice.node))
+    }
+
+    /// Returns the node whose answer stands at `pointer`, this one or one inside; array indexes match `*`.
+    #[must_use]
+    pub fn find(&self, pointer: &Pointer) -> Option<&Self> {
+        // Alternatives stand where each of them does; it is these that are asked.
+        if pattern_matches(&self.pattern, pointer) && self.kind.alternatives().is_none() {
+            return Some(self);
+        }
+        self.parts().find_map(|part| part.find(pointer))
+    }
+
+    /// Returns the alternatives of the answer at `pointer`, where it has any.
+    #[must_use]
+    pub(in crate::form) fn alternatives(&self, pointer: &Pointer) -> Option<&[Alternative]> {
+        match self.kind.alternatives() {
+            Some(choices) if pattern_matches(&self.pattern, pointer) => Some(choices),
+            _ => self.parts().find_map(|part| part.alternatives(pointer)),
+        }
+    }
+
+    /// Returns the last token of the pattern, escaped as it stands there.
+    pub(in crate::form) fn last_token(&self) -> &str {
+        self.pattern.as_str().rsplit('/').next().unwrap_or_default()
+    }
+
+    /// Returns the name of the property that the node is.
+    pub(in crate::form) fn property_name(&self) -> String {
+        self.pattern.tokens().last().unwrap_or_default()
+    }
+
+    /// Returns a problem at an answer of this node, with the definition's own text where it brings one.
+    pub(in crate::form) fn problem(&self, at: &Pointer, code: &str, message: Message) -> Problem {
+        debug_assert!(
+            is_known(&message.key),
+            "{} is not among the messages",
+            message.key
+        );
+        let text = self
+            .errors
+            .get(code)
+            .or_else(|| self.errors.get("*"))
+            .cloned();
+        Problem {
+            pointer: at.clone(),
+            code: code.to_owned(),
+            message,
+            text,
+            label: self.label.clone(),
+        }
+    }
+}
