@@ -72,7 +72,7 @@ impl Catalog {
         }
     }
 
-    /// Every fault, in order of file, line and column; a fault of a shared file is given once.
+    /// Returns every fault, in order of file, line and column; a fault of a shared file is given once.
     #[must_use]
     pub fn diagnostics(&self) -> Vec<Diagnostic> {
         let forms = self.forms.values().flat_map(|item| &item.diagnostics);
@@ -87,7 +87,7 @@ impl Catalog {
         all
     }
 
-    /// How many examples and scenarios were run.
+    /// Returns how many examples and scenarios were run.
     #[must_use]
     pub fn run_count(&self) -> usize {
         let forms: usize = self.forms.values().map(|item| item.run_count).sum();
@@ -112,7 +112,8 @@ pub struct Published {
 }
 
 impl Published {
-    /// The workflow that a form's applications go through: the one it names or, where it names none, the only one.
+    /// Returns the workflow that a form's applications go through: the one it names or, where it names none, the only
+    /// one.
     #[must_use]
     pub fn workflow_for(&self, form: &Form) -> Option<&Arc<Workflow>> {
         match &form.settings.workflow {
@@ -122,7 +123,7 @@ impl Published {
         }
     }
 
-    /// The calendar of a workflow: the one it names, else Monday to Friday.
+    /// Returns the calendar of a workflow: the one it names, else Monday to Friday.
     #[must_use]
     pub fn calendar_for(&self, workflow: &Workflow) -> Arc<Calendar> {
         let named = workflow
@@ -133,7 +134,7 @@ impl Published {
     }
 }
 
-/// The form of a kept version, compiled again from its own files.
+/// Compiles the form of a kept version again from its own files.
 #[must_use]
 pub fn form_for_version(reference: &DefinitionRef, files: &Files) -> Option<Form> {
     let lists = CodeLists::compile(files, &mut Vec::new());
@@ -145,14 +146,14 @@ pub fn form_for_version(reference: &DefinitionRef, files: &Files) -> Option<Form
     .value
 }
 
-/// The workflow of a kept version, compiled again from its own files.
+/// Compiles the workflow of a kept version again from its own files.
 #[must_use]
 pub fn workflow_for_version(reference: &DefinitionRef, files: &Files) -> Option<Workflow> {
     let path = format!("workflows/{}/workflow.rhai", reference.name);
     workflow::compile(files, &path, &Known::default()).value
 }
 
-/// The names of the folders under `root` that hold the file `main`.
+/// Returns the names of the folders under `root` that hold the file `main`.
 fn folders<'a>(files: &'a Files, root: &'a str, main: &'a str) -> impl Iterator<Item = &'a str> {
     let rest = files
         .keys()
@@ -176,7 +177,7 @@ fn calendars(files: &Files) -> BTreeMap<String, Item<Calendar>> {
     paths.map(compile).collect()
 }
 
-/// The folder names under `templates/mail/`; `None` where there is no such folder, so that nothing is checked.
+/// Returns the folder names under `templates/mail/`; `None` where there is no such folder, so that nothing is checked.
 fn notices(files: &Files) -> Option<BTreeSet<String>> {
     let rest = files
         .keys()
@@ -202,32 +203,32 @@ fn workflows(
         calendars: Some(&calendar_names),
         forms: (!form_names.is_empty()).then_some(&form_names),
     };
-    let compile = |name: &str| {
-        let compiled = workflow::check(files, &format!("workflows/{name}/workflow.rhai"), &known);
-        let mut diagnostics = compiled.diagnostics;
-        let mut run_count = 0;
-        if let Some(workflow) = &compiled.value {
-            let named = workflow
-                .calendar
-                .as_ref()
-                .and_then(|name| calendars.get(name)?.value.clone());
-            let calendar = named.unwrap_or_else(|| Arc::new(Calendar::plain()));
-            let folder = format!("workflows/{name}/scenarios/");
-            for (path, text) in files
-                .range(folder.clone()..)
-                .take_while(|(path, _)| path.starts_with(&folder))
-            {
-                run_count += 1;
-                diagnostics.extend(scenario::run(workflow, &calendar, path, text).diagnostics);
-            }
-        }
-        (
-            name.to_owned(),
-            Item::new(compiled.value, diagnostics, run_count),
-        )
-    };
     folders(files, "workflows/", "/workflow.rhai")
-        .map(compile)
+        .map(|name| {
+            let compiled =
+                workflow::check(files, &format!("workflows/{name}/workflow.rhai"), &known);
+            let mut diagnostics = compiled.diagnostics;
+            let mut run_count = 0;
+            if let Some(workflow) = &compiled.value {
+                let named = workflow
+                    .calendar
+                    .as_ref()
+                    .and_then(|name| calendars.get(name)?.value.clone());
+                let calendar = named.unwrap_or_else(|| Arc::new(Calendar::plain()));
+                let folder = format!("workflows/{name}/scenarios/");
+                for (path, text) in files
+                    .range(folder.clone()..)
+                    .take_while(|(path, _)| path.starts_with(&folder))
+                {
+                    run_count += 1;
+                    diagnostics.extend(scenario::run(workflow, &calendar, path, text).diagnostics);
+                }
+            }
+            (
+                name.to_owned(),
+                Item::new(compiled.value, diagnostics, run_count),
+            )
+        })
         .collect()
 }
 
@@ -255,8 +256,8 @@ fn compile_form(
     Item::new(compiled.value, diagnostics, run_count)
 }
 
-/// The fault of naming a workflow that is not there, placed at the `x-workflow` that names it: in the form's own
-/// file or in one that it refers to.
+/// Returns the fault of naming a workflow that is not there, placed at the `x-workflow` that names it: in the form's
+/// own file or in one that it refers to.
 fn unknown_workflow(files: &Files, form: &Form, workflow: &str) -> Option<Diagnostic> {
     let keyword = Pointer::root().join("x-workflow");
     let main_file = format!("forms/{}/form.json", form.reference.name);

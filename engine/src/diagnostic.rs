@@ -77,7 +77,7 @@ pub struct Compiled<T> {
 }
 
 impl<T> Compiled<T> {
-    /// Whether any fault prevents publication.
+    /// Returns whether any fault prevents publication.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         self.diagnostics

@@ -16,7 +16,7 @@ pub type Files = BTreeMap<String, String>;
 pub struct Version(String);
 
 impl Version {
-    /// The address of a set of files: paths and contents, each preceded by its length, in path order.
+    /// Computes the address of a set of files: paths and contents, each preceded by its length, in path order.
     #[must_use]
     pub fn from_files(files: &Files) -> Self {
         let mut hash = Sha256::new();
@@ -34,19 +34,19 @@ impl Version {
         )
     }
 
-    /// The version that a stored row names; nothing is checked.
+    /// Takes the version that a stored row names; nothing is checked.
     #[must_use]
     pub fn from_stored(text: impl Into<String>) -> Self {
         Self(text.into())
     }
 
-    /// All 64 hexadecimal digits.
+    /// Returns all 64 hexadecimal digits.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// The first 12 digits, for people.
+    /// Returns the first 12 digits, for people.
     #[must_use]
     pub fn short(&self) -> &str {
         &self.0[..self.0.len().min(12)]
@@ -74,7 +74,7 @@ pub struct DefinitionRef {
 pub struct Pointer(String);
 
 impl Pointer {
-    /// The pointer to the whole document.
+    /// Returns the pointer to the whole document.
     #[must_use]
     pub fn root() -> Self {
         Self::default()
@@ -86,14 +86,14 @@ impl Pointer {
         (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
     }
 
-    /// This pointer with one more token, escaped as RFC 6901 wants it.
+    /// Returns this pointer with one more token, escaped as RFC 6901 wants it.
     #[must_use]
     pub fn join(&self, token: impl fmt::Display) -> Self {
         let token = token.to_string().replace('~', "~0").replace('/', "~1");
         Self(format!("{}/{token}", self.0))
     }
 
-    /// This pointer with one more token that is already escaped.
+    /// Returns this pointer with one more token that is already escaped.
     pub(crate) fn join_escaped(&self, token: &str) -> Self {
         let mut joined = String::with_capacity(self.0.len() + 1 + token.len());
         joined.push_str(&self.0);
@@ -102,7 +102,7 @@ impl Pointer {
         Self(joined)
     }
 
-    /// The tokens, unescaped, outermost first.
+    /// Returns the tokens, unescaped, outermost first.
     pub fn tokens(&self) -> impl Iterator<Item = String> + '_ {
         self.0
             .split('/')
@@ -110,7 +110,7 @@ impl Pointer {
             .map(|token| token.replace("~1", "/").replace("~0", "~"))
     }
 
-    /// This place in any row: `*` for each token that is a number.
+    /// Returns this pointer in any row: `*` for each token that is a number.
     #[must_use]
     pub fn with_any_index(&self) -> String {
         let tokens = self.0.split('/').map(|token| {
@@ -120,20 +120,20 @@ impl Pointer {
         tokens.collect::<Vec<_>>().join("/")
     }
 
-    /// The pointer without its last token; `None` at the root.
+    /// Returns the pointer without its last token; `None` at the root.
     #[must_use]
     pub fn parent(&self) -> Option<Self> {
         self.0.rfind('/').map(|at| Self(self.0[..at].to_owned()))
     }
 
-    /// Whether this is `other` or lies inside it.
+    /// Returns whether this is `other` or lies inside it.
     #[must_use]
     pub fn is_within(&self, other: &Self) -> bool {
         self.0 == other.0
             || (self.0.starts_with(&other.0) && self.0[other.0.len()..].starts_with('/'))
     }
 
-    /// The pointer as text.
+    /// Returns the pointer as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

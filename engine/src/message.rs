@@ -17,7 +17,7 @@ pub struct Message {
 }
 
 impl Message {
-    /// A message without arguments.
+    /// Creates a message without arguments.
     #[must_use]
     pub fn new(key: impl Into<String>) -> Self {
         Self {
@@ -26,7 +26,7 @@ impl Message {
         }
     }
 
-    /// This message with one more argument.
+    /// Adds an argument.
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
         self.args.insert(name.to_owned(), value.into());
@@ -45,7 +45,7 @@ pub struct Text {
 }
 
 impl Text {
-    /// A text without translations.
+    /// Creates a text without translations.
     #[must_use]
     pub fn plain(source: impl Into<String>) -> Self {
         Self {
@@ -54,7 +54,7 @@ impl Text {
         }
     }
 
-    /// The translation for `locale`, else the source.
+    /// Returns the translation for `locale`, else the source.
     #[must_use]
     pub fn get(&self, locale: &str) -> &str {
         self.translations

@@ -1,6 +1,6 @@
 //! How wide a text is shown: the characters of East Asia take two columns, all others one.
 
-/// Whether a character is shown two columns wide: the scripts of East Asia and full-width forms.
+/// Returns whether a character is shown two columns wide: the scripts of East Asia and full-width forms.
 #[must_use]
 pub fn is_wide(character: char) -> bool {
     matches!(u32::from(character),
@@ -8,7 +8,7 @@ pub fn is_wide(character: char) -> bool {
         | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1f300..=0x1faff | 0x20000..=0x3fffd)
 }
 
-/// The columns of a text.
+/// Returns the columns of a text.
 #[must_use]
 pub fn columns(text: &str) -> usize {
     text.chars()
@@ -21,8 +21,8 @@ const CLOSING: &str = "，。、；：？！）》」』】”’…—·,.;:?!)
 /// Stands where the rest of a text is left out.
 const LEFT_OUT: char = '…';
 
-/// A text in lines of at most `most` columns, as even as they can be; between the characters of East Asia and at spaces.
-/// What does not go into `lines_max` lines is left out.
+/// Wraps a text into lines of at most `most` columns, as even as they can be; between the characters of East Asia and
+/// at spaces. What does not go into `lines_max` lines is left out.
 #[must_use]
 pub fn wrap(text: &str, most: usize, lines_max: usize) -> Vec<String> {
     let least = broken(text, most).len();
@@ -47,7 +47,7 @@ pub fn wrap(text: &str, most: usize, lines_max: usize) -> Vec<String> {
     lines
 }
 
-/// The text in lines of at most `limit` columns; a longer word is broken.
+/// Returns the text in lines of at most `limit` columns; a longer word is broken.
 fn broken(text: &str, limit: usize) -> Vec<String> {
     let mut lines = Vec::new();
     let mut line = String::new();
@@ -69,7 +69,8 @@ fn broken(text: &str, limit: usize) -> Vec<String> {
     lines
 }
 
-/// What is not broken: words with the space behind them, single wide characters with the punctuation behind them.
+/// Returns the pieces that are not broken: words with the space behind them, single wide characters with the punctuation behind
+/// them.
 fn pieces(text: &str) -> Vec<&str> {
     let mut pieces = Vec::new();
     let mut start = 0;

@@ -60,7 +60,7 @@ impl FileFault {
 }
 
 impl AttachmentRules {
-    /// The first rule that a file breaks, in the order in which it is looked at.
+    /// Returns the first rule that a file breaks, in the order in which it is looked at.
     #[must_use]
     pub fn fault(&self, file: &FileFacts) -> Option<FileFault> {
         self.size_fault(file.size_bytes)
@@ -68,7 +68,7 @@ impl AttachmentRules {
             .or_else(|| self.pixels_fault(file.width_pixels, file.height_pixels))
     }
 
-    /// What is wrong with a file of this size.
+    /// Returns what is wrong with a file of this size.
     #[must_use]
     pub const fn size_fault(&self, size_bytes: u64) -> Option<FileFault> {
         if size_bytes > self.size_bytes_max {
@@ -80,13 +80,13 @@ impl AttachmentRules {
         }
     }
 
-    /// Whether files of a media type are taken.
+    /// Returns whether files of a media type are taken.
     #[must_use]
     pub fn takes_type(&self, media_type: &str) -> bool {
         self.types.is_empty() || self.types.iter().any(|accepted| accepted == media_type)
     }
 
-    /// What is wrong with a picture of these measures.
+    /// Returns what is wrong with a picture of these measures.
     #[must_use]
     pub fn pixels_fault(&self, width: u32, height: u32) -> Option<FileFault> {
         let area = u64::from(width) * u64::from(height);

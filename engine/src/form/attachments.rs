@@ -8,13 +8,13 @@ use super::tree::update_at;
 use crate::ids::Pointer;
 
 impl Form {
-    /// The rules of the files at `pointer`, where it takes any.
+    /// Returns the rules of the files at `pointer`, where it takes any.
     #[must_use]
     pub fn attachment_rules(&self, pointer: &Pointer) -> Option<&AttachmentRules> {
         self.node(pointer)?.attachment_rules()
     }
 
-    /// Whether another file can be put at `pointer`. One file is replaced by another.
+    /// Returns whether another file can be put at `pointer`. One file is replaced by another.
     #[must_use]
     pub fn takes_attachment(&self, answers: &Value, pointer: &Pointer) -> bool {
         self.attachment_rules(pointer).is_some_and(|rules| {

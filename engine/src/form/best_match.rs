@@ -12,13 +12,13 @@ const UNKNOWN: usize = 20;
 /// What it weighs that the control of an alternative cannot have given the answer.
 const SHAPE: usize = 100;
 
-/// The alternative that an answer is of, or was most likely meant to be of; `None` for no answer.
+/// Returns the alternative that an answer is of, or was most likely meant to be of; `None` for no answer.
 pub(super) fn best_match(choices: &[Alternative], value: Option<&Value>) -> Option<usize> {
     let value = value.filter(|value| !value.is_null())?;
     if value.as_object().is_some_and(Map::is_empty) {
         return None;
     }
-    let rank = |(index, choice): (usize, &Alternative)| {
+    let ranks = choices.iter().enumerate().map(|(index, choice)| {
         let unknown = value.as_object().map_or(0, |members| {
             members
                 .keys()
@@ -37,12 +37,14 @@ pub(super) fn best_match(choices: &[Alternative], value: Option<&Value>) -> Opti
             SHAPE
         };
         (misfit + unknown * UNKNOWN + shape, unknown, index)
-    };
-    let (_, unknown, index) = choices.iter().enumerate().map(rank).min()?;
+    });
+    let (_, unknown, index) = ranks.min()?;
     // Where nothing that the alternative asks for is answered, it was not chosen.
-    let is_foreign = |members: &Map<String, Value>| unknown == members.len();
-    let has_members = choices[index].node.kind.members().is_some();
-    (!has_members || !value.as_object().is_some_and(is_foreign)).then_some(index)
+    let is_foreign = choices[index].node.kind.members().is_some()
+        && value
+            .as_object()
+            .is_some_and(|members| unknown == members.len());
+    (!is_foreign).then_some(index)
 }
 
 fn declares(choice: &Alternative, name: &str) -> bool {
@@ -52,13 +54,13 @@ fn declares(choice: &Alternative, name: &str) -> bool {
         .any(|part| part.pattern.tokens().last().as_deref() == Some(name))
 }
 
-/// How far an answer is from an alternative, given its errors and the length of the pointer to the answer: a wrong
-/// type or a wrong `const` says that another was meant, a missing answer hardly does.
+/// Returns how far an answer is from an alternative, given its errors and the length of the pointer to the answer: a
+/// wrong type or a wrong `const` says that another was meant, a missing answer hardly does.
 pub(super) fn distance<'e, 'i: 'e>(
     at: usize,
     errors: impl Iterator<Item = &'e ValidationError<'i>>,
 ) -> usize {
-    let weight = |error: &ValidationError<'_>| match error.kind() {
+    let weights = errors.map(|error| match error.kind() {
         Kind::Constant { .. } => 50,
         Kind::Enum { .. } => 30,
         Kind::Type { .. } if error.instance_path().as_str().len() == at => 60,
@@ -69,6 +71,6 @@ pub(super) fn distance<'e, 'i: 'e>(
         Kind::FalseSchema => UNKNOWN,
         Kind::Required { .. } => 3,
         _ => 1,
-    };
-    errors.map(weight).sum()
+    });
+    weights.sum()
 }

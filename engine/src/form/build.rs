@@ -122,7 +122,7 @@ impl Compiler<'_> {
         })
     }
 
-    /// Every file that decides what the form is: schemas, their translations, and code lists.
+    /// Returns the files that decide what the form is: schemas, their translations, and code lists.
     fn used_files(&self) -> Files {
         let schemas = self.sources.keys().map(|file| file.to_string());
         let is_locale_or_list =

@@ -40,7 +40,7 @@ pub struct CodeList {
 }
 
 impl CodeList {
-    /// The items of one level.
+    /// Returns the items of one level.
     pub fn level(&self, level: &str) -> impl Iterator<Item = &CodeListItem> {
         self.items.iter().filter(move |item| item.level == level)
     }
@@ -67,7 +67,7 @@ struct CodeListFile {
 }
 
 impl CodeLists {
-    /// The built-in lists and those of the definitions folder.
+    /// Compiles the lists of the definitions folder, and adds the built-in ones.
     #[must_use]
     pub fn compile(files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut lists = Self::built_in();
@@ -101,7 +101,7 @@ impl CodeLists {
         lists
     }
 
-    /// Only the built-in lists.
+    /// Returns only the built-in lists.
     #[must_use]
     pub fn built_in() -> Self {
         let list = DIVISIONS.get_or_init(|| Arc::new(divisions()));
@@ -111,13 +111,13 @@ impl CodeLists {
         }
     }
 
-    /// A list by name.
+    /// Returns a list by name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&Arc<CodeList>> {
         self.lists.get(name)
     }
 
-    /// A label with its translations. Not every label needs one: a list may have thousands.
+    /// Returns a label with its translations. Not every label needs one: a list may have thousands.
     #[must_use]
     pub fn text(&self, item: &CodeListItem) -> Text {
         let translations = self.translations.get(&item.label);
@@ -214,7 +214,7 @@ impl CodeLists {
 
 static DIVISIONS: OnceLock<Arc<CodeList>> = OnceLock::new();
 
-/// Provinces, prefectures and counties of the latest revision of GB/T 2260 that the crate `gb2260` holds. The
+/// Returns provinces, prefectures and counties of the latest revision of GB/T 2260 that the crate `gb2260` holds. The
 /// placeholder 市辖区 of a municipality is shown by the municipality's own name, and that of a city is left out.
 fn divisions() -> CodeList {
     let mut items = Vec::new();
@@ -271,7 +271,7 @@ fn divisions() -> CodeList {
     CodeList { items }
 }
 
-/// Whether any revision of the standard knows the code: identity cards keep the code of their first issue.
+/// Returns whether any revision of the standard knows the code: identity cards keep the code of their first issue.
 #[must_use]
 pub fn division_ever_existed(code: &str) -> bool {
     Division::revisions()

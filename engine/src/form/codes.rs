@@ -20,9 +20,9 @@ codes! {
     TOO_DEEP = "F003" Error;
     /// The file is too large.
     TOO_LARGE = "F004" Error;
-    /// A keyword that starts with `x-` and is none of uses_extensions.
+    /// A keyword that starts with `x-` and is no extension keyword.
     UNKNOWN_KEYWORD = "F005" Error;
-    /// A keyword of ours has a value of the wrong type.
+    /// An extension keyword has a value of the wrong type.
     WRONG_TYPE = "F006" Error;
     /// A `$ref` leads to nothing within its file.
     REF_TO_NOTHING = "F007" Error;
@@ -68,13 +68,13 @@ codes! {
     EXAMPLE_ACCEPTED = "F027" Warning;
     /// An example file is not of the right shape.
     EXAMPLE_BROKEN = "F028" Error;
-    /// A keyword of uses_extensions, or a member of one, has a value or a name that is not among those known.
+    /// An extension keyword, or a member of one, has a value or a name that is not among those known.
     VALUE_UNKNOWN = "F029" Error;
     /// A pattern of a schema in the wild needs look-around: it is checked in a limited number of steps.
     PATTERN_LOOKS_AROUND = "F030" Warning;
     /// The form has too many fields.
     TOO_MANY_FIELDS = "F031" Error;
-    /// A keyword of ours lacks a member that it needs.
+    /// An extension keyword lacks a member that it needs.
     MEMBER_MISSING = "F032" Error;
     /// `x-prefill` on a form that people without an account may start.
     PREFILL_WITHOUT_ACCOUNT = "F033" Error;

@@ -11,7 +11,7 @@ use super::tree::{empty_object, update_at};
 use crate::ids::Pointer;
 
 impl Form {
-    /// The answers of an untouched form: defaults and constants.
+    /// Returns the answers of an untouched form: defaults and constants.
     #[must_use]
     pub fn initial_answers(&self) -> Value {
         self.root.initial().unwrap_or_else(empty_object)
@@ -24,7 +24,7 @@ impl Form {
         self.decode_posted(&Posted::new(pairs, None), base)
     }
 
-    /// As [`Form::decode`], but nothing outside `open` changes: a correction.
+    /// Decodes as [`Form::decode`] does, but changes nothing outside `open`: a correction.
     #[must_use]
     pub fn decode_corrections(
         &self,

@@ -22,7 +22,7 @@ pub struct Change {
 }
 
 impl Form {
-    /// Every answer that differs, old beside new, as people read them; files by their ids.
+    /// Returns every answer that differs, old beside new, as people read them; files by their ids.
     #[must_use]
     pub fn diff(&self, before: &Value, after: &Value, locale: &str) -> Vec<Change> {
         let mut fields = self.fields(after);

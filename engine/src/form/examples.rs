@@ -77,7 +77,7 @@ pub fn run(form: &Form, files: &Files, folder: &str, diagnostics: &mut Vec<Diagn
     count
 }
 
-/// What is wrong with the answers of an example, and with its files as far as it says what they are.
+/// Returns what is wrong with the answers of an example, and with its files as far as it says what they are.
 fn problems(form: &Form, example: &Accepted) -> Vec<(Pointer, String)> {
     let secrets = Secrets {
         typed: example.secrets.clone(),

@@ -16,13 +16,11 @@ use crate::message::{Message, Text};
 /// Adds the problems that an error means. Alternatives are explained by the one that comes closest.
 pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut Vec<Problem>) {
     let at = Pointer::parse(error.instance_path().as_str()).unwrap_or_default();
-    // The values of a check-box group have no node of their own.
-    let group = || {
-        at.parent()
-            .and_then(|parent| form.node(&parent))
-            .filter(|node| node.kind.has_bare_items())
-    };
-    let node = form.node(&at).or_else(group);
+    let node = form.node(&at).or_else(|| {
+        // The values of a check-box group have no node of their own.
+        let group = form.node(&at.parent()?)?;
+        Some(group).filter(|group| group.kind.has_bare_items())
+    });
     match error.kind() {
         ErrorKind::Required { property } => {
             explain_missing(
@@ -75,7 +73,7 @@ pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut V
     }
 }
 
-/// A required answer is not there.
+/// Explains a required answer that is not there.
 fn explain_missing(form: &Form, at: &Pointer, problems: &mut Vec<Problem>) {
     match form.node(at) {
         Some(node) if form.root.alternatives(at).is_some() => problems.push(node.missing(at)),
@@ -88,7 +86,7 @@ fn explain_missing(form: &Form, at: &Pointer, problems: &mut Vec<Problem>) {
     }
 }
 
-/// An answer is of none of several alternatives.
+/// Explains an answer that is of none of several alternatives.
 fn explain_alternatives(
     form: &Form,
     node: Option<&Node>,
@@ -116,7 +114,7 @@ fn explain_alternatives(
     }
 }
 
-/// Nothing may stand there: a place too many, or a member that nothing describes.
+/// Explains an answer where nothing may stand: a place too many, or a member that nothing describes.
 fn explain_never(form: &Form, at: &Pointer, problems: &mut Vec<Problem>) {
     let parent = at.parent().and_then(|parent| form.node(&parent));
     let index = at
@@ -136,7 +134,7 @@ fn explain_never(form: &Form, at: &Pointer, problems: &mut Vec<Problem>) {
     }
 }
 
-/// The required places that an array of places lacks.
+/// Returns the required places that an array of places lacks.
 fn missing_places<'n>(
     node: Option<&'n Node>,
     error: &ValidationError<'_>,
@@ -149,7 +147,8 @@ fn missing_places<'n>(
     lacking.filter(|(_, place)| place.required)
 }
 
-/// A required answer that is not there; of a section, what it requires: nobody fills in a section as such.
+/// Adds the problems of a required answer that is not there; of a section, those of what it requires: nobody fills in a
+/// section as such.
 fn missing_parts(node: &Node, at: &Pointer, problems: &mut Vec<Problem>) {
     let before = problems.len();
     if let Some(children) = node.kind.members() {
@@ -198,7 +197,7 @@ fn problem_without_field(at: &Pointer, code: &str, message: Message) -> Problem 
     }
 }
 
-/// The alternative that was most likely meant.
+/// Returns the alternative that was most likely meant.
 fn closest<'e>(
     at: &Pointer,
     context: &'e [Vec<ValidationError<'static>>],

@@ -7,7 +7,7 @@ use super::node::Node;
 use crate::ids::Pointer;
 
 impl Form {
-    /// Every field with its answer's pointer, rows expanded, in the order of the page.
+    /// Returns every field with its answer's pointer, rows expanded, in the order of the page.
     #[must_use]
     pub fn fields(&self, answers: &Value) -> Vec<(Pointer, &Node)> {
         let mut fields = Vec::new();
@@ -15,7 +15,7 @@ impl Form {
         fields
     }
 
-    /// The attachment ids among the answers.
+    /// Returns the attachment ids among the answers.
     #[must_use]
     pub fn attachment_ids(&self, answers: &Value) -> Vec<(Pointer, String)> {
         let fields = self
@@ -37,7 +37,7 @@ impl Form {
         ids.collect()
     }
 
-    /// The values that must be unique: scope, value as compared, and where it stands.
+    /// Returns the values that must be unique: scope, value as compared, and where it stands.
     #[must_use]
     pub fn unique_values(&self, answers: &Value) -> Vec<(String, String, Pointer)> {
         let fields = self.fields(answers).into_iter();
@@ -54,7 +54,7 @@ impl Form {
         values.collect()
     }
 
-    /// Words by which staff find an application: neither secret nor personal.
+    /// Returns the words by which staff find an application: neither secret nor personal.
     #[must_use]
     pub fn search_text(&self, answers: &Value) -> String {
         let fields = self

@@ -106,29 +106,33 @@ pub(in crate::form) fn normalize_items(
 
 /// Returns the format that rules a text now.
 fn format_of<'n>(node: &'n Node, around: &Value) -> Option<&'n str> {
-    let sometimes = || {
+    node.format.as_deref().or_else(|| {
         let mut formats = node.formats_when.iter();
-        formats.find(|(condition, _)| condition.is_met_by(around))
-    };
-    node.format
-        .as_deref()
-        .or_else(|| sometimes().map(|(_, format)| format.as_str()))
+        let (_, format) = formats.find(|(condition, _)| condition.is_met_by(around))?;
+        Some(format)
+    })
 }
 
 /// Tells, for nearly every text and at little cost, that normalizing would leave it as it is.
 fn is_normalized(node: &Node, format: Option<&str>, typed: &str) -> bool {
     let is_area = node.kind.is_multiline();
-    let is_odd = |letter: char| {
+    let has_odd = typed.contains(|letter: char| {
         letter.is_control() && !(is_area && letter == '\n')
             || matches!(letter, '\u{2028}' | '\u{2029}')
             || is_ignorable(letter)
-    };
-    if typed.trim().len() < typed.len() || typed.contains(is_odd) {
+    });
+    if has_odd || typed.trim().len() < typed.len() {
         return false;
     }
-    let is_ruled = !is_area && (node.half_width || format.is_some());
-    let may_change = |byte: u8| byte == b' ' || byte.is_ascii_lowercase();
-    !is_ruled || typed.is_ascii() && (format.is_none() || !typed.bytes().any(may_change))
+    if is_area || !(node.half_width || format.is_some()) {
+        return true;
+    }
+    // Formats take blanks out and make letters upper case.
+    typed.is_ascii()
+        && (format.is_none()
+            || !typed
+                .bytes()
+                .any(|byte| byte == b' ' || byte.is_ascii_lowercase()))
 }
 
 /// Normalizes a typed text: trims it, removes characters that only turn or hide others, makes line ends `\n`; where a
@@ -214,7 +218,8 @@ mod tests {
     use super::*;
     use crate::form::{Secrets, compile_schema};
 
-    /// A form with a field of each sort; the code of one kind of papers has a format only while that kind is chosen.
+    /// Compiles a form with a field of each sort; the code of one kind of papers has a format only while that kind is
+    /// chosen.
     fn form() -> Form {
         let row = json!({
             "type": "object",
@@ -238,7 +243,7 @@ mod tests {
         compiled.value.expect("a form")
     }
 
-    /// What answers become when a program hands them over, and what then is wrong with them.
+    /// Asserts what answers become when a program hands them over, and what then is wrong with them.
     fn check(answers: Value, expect: Value, problems: &[&str]) {
         let form = form();
         assert_eq!(*form.normalized(&answers), expect);

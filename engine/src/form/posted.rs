@@ -12,7 +12,7 @@ pub const CHOICE: &str = "?choice";
 /// The name of the input of a form that is one field: an input without a name is not posted.
 pub const ROOT: &str = "?";
 
-/// The answer that an input's name stands for: the name without what tells alternatives apart.
+/// Returns the answer that an input's name stands for: the name without what tells alternatives apart.
 #[must_use]
 pub fn pointer_from_name(name: &str) -> Option<Pointer> {
     let bare = |part: &str| match part.rsplit_once('?') {
@@ -48,7 +48,7 @@ impl<'a> Posted<'a> {
             .is_none_or(|open| open.iter().any(|flagged| at.is_within(flagged)))
     }
 
-    /// What was posted for a field that may be changed.
+    /// Returns what was posted for a field that may be changed.
     pub(super) fn get(&self, at: &Pointer) -> Option<&[&'a str]> {
         let name = if at.as_str().is_empty() {
             ROOT
@@ -62,7 +62,7 @@ impl<'a> Posted<'a> {
             .map(Vec::as_slice)
     }
 
-    /// The largest index posted for the items of a list, plus one.
+    /// Returns the largest index posted for the items of a list, plus one.
     pub(super) fn items(&self, at: &Pointer) -> Option<usize> {
         let prefix = format!("{at}/");
         let indexes = self.values.keys().filter_map(|name| {
@@ -72,7 +72,7 @@ impl<'a> Posted<'a> {
         indexes.max().map(|index| index.saturating_add(1))
     }
 
-    /// What was posted within one alternative: its inputs have names of their own.
+    /// Returns what was posted within one alternative: its inputs have names of their own.
     pub(super) fn within(&self, at: &Pointer, choice: usize) -> Posted<'a> {
         let prefix = format!("{at}?{choice}");
         let mut values = self.values.clone();

@@ -1,19 +1,19 @@
 //! Forms that begin with what is registered already, and what becomes of it once a change is approved.
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::model::Form;
 use super::node::Node;
 use super::secret::Secrets;
-use super::tree::update_at;
+use super::tree::{empty_object, update_at};
 use crate::ids::Pointer;
 
 /// How often values that the form refuses are taken out: what remains is for the applicant to put right.
 const PASSES_MAX: usize = 3;
 
 impl Form {
-    /// The answers of an untouched form that begins with what is registered: at the same places, as far as the form asks
-    /// for it and would accept it. Secrets are never among them.
+    /// Returns the answers of an untouched form that begins with what is registered: at the same places, as far as the
+    /// form asks for it and would accept it. Secrets are never among them.
     #[must_use]
     pub fn prefill(&self, registered: &Value) -> Value {
         let mut answers = self.initial_answers();
@@ -34,15 +34,15 @@ impl Form {
         answers
     }
 
-    /// What is registered by this form once what another form's answers changed of it is approved. Whatever else was
-    /// changed meanwhile stays, and so does what is no part of this form.
+    /// Merges what another form's answers changed of what is registered by this form, once that is approved. Whatever
+    /// else was changed meanwhile stays, and so does what is no part of this form.
     #[must_use]
     pub fn merge_changes(&self, registered: &Value, before: &Value, after: &Value) -> Value {
         merge_node(&self.root, Some(registered), Some(before), Some(after))
             .unwrap_or_else(|| registered.clone())
     }
 
-    /// Whether any of the answers that belong to this form differ.
+    /// Returns whether any of the answers that belong to this form differ.
     #[must_use]
     pub fn has_changes(&self, before: &Value, after: &Value) -> bool {
         self.merge_changes(before, before, after) != *before
@@ -89,14 +89,12 @@ fn prefill_member(node: &Node, child: &Node, registered: &Value, answers: &mut V
     if is_section && !value.is_object() {
         return;
     }
-    let empty = || {
-        if is_section {
-            Value::Object(Map::new())
-        } else {
-            Value::Null
-        }
+    let empty = if is_section {
+        empty_object()
+    } else {
+        Value::Null
     };
-    prefill_node(child, value, members.entry(name).or_insert_with(empty));
+    prefill_node(child, value, members.entry(name).or_insert(empty));
 }
 
 /// Takes the answer at a place out, or the nearest one around it that is a member of an object.
@@ -118,7 +116,7 @@ fn remove_answer(answers: &mut Value, pointer: &Pointer) -> bool {
     taken
 }
 
-/// The answer of a node as it becomes; `None` for one that is not there.
+/// Merges the changes of a node's answer; `None` for one that is not there.
 fn merge_node(
     node: &Node,
     registered: Option<&Value>,

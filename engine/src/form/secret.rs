@@ -31,7 +31,7 @@ impl std::fmt::Debug for Secrets {
 }
 
 impl Form {
-    /// The secrets among posted pairs; blank ones count as not typed.
+    /// Returns the secrets among posted pairs; blank ones count as not typed.
     #[must_use]
     pub fn secrets(&self, pairs: &[(String, String)]) -> BTreeMap<Pointer, String> {
         let typed = pairs.iter().filter(|(_, value)| !value.is_empty());
@@ -44,7 +44,8 @@ impl Form {
             .collect()
     }
 
-    /// Whether the secret at `pointer` need not be typed: it is kept, or repeats one that is kept and was not typed anew.
+    /// Returns whether the secret at `pointer` need not be typed: it is kept, or repeats one that is kept and was not
+    /// typed anew.
     pub(super) fn is_kept(&self, pointer: &Pointer, secrets: &Secrets) -> bool {
         let typed = |pointer: &Pointer| secrets.typed.contains_key(pointer);
         if typed(pointer) {
@@ -55,8 +56,8 @@ impl Form {
             || repeats.is_some_and(|other| secrets.kept.contains(other) && !typed(other))
     }
 
-    /// The rules that hold for every account's password, whatever the definition says: it is not the account's name
-    /// in any case, and not among the commonest.
+    /// Checks the rules that hold for every account's password, whatever the definition says: it is not the account's
+    /// name in any case, and not among the commonest.
     pub(super) fn check_password(
         &self,
         node: &Node,
@@ -98,7 +99,7 @@ impl Form {
 /// Characters of a password that are looked at to estimate it.
 const LENGTH_ESTIMATED_MAX: usize = 40;
 
-/// Whether a password stands on the list of common ones that `zxcvbn` carries.
+/// Returns whether a password stands on the list of common ones that `zxcvbn` carries.
 #[must_use]
 pub fn is_common(password: &str) -> bool {
     // The estimate takes longer than linear time; a longer text is on no list.
@@ -119,8 +120,8 @@ pub fn is_common(password: &str) -> bool {
     )
 }
 
-/// Whether a password is found in less than about a hundred million guesses by whoever knows what people choose: common
-/// ones, rows of keys, repetitions, dates, and the words given in `about`.
+/// Returns whether a password is found in less than about a hundred million guesses by whoever knows what people
+/// choose: common ones, rows of keys, repetitions, dates, and the words given in `about`.
 #[must_use]
 pub fn is_guessable(password: &str, about: &[&str]) -> bool {
     // The beginning tells; the estimate takes longer than linear time.

@@ -82,13 +82,13 @@ impl Source {
         })
     }
 
-    /// Where the value at `pointer` begins; the file's beginning for a pointer to nothing.
+    /// Returns where the value at `pointer` begins; the file's beginning for a pointer to nothing.
     #[must_use]
     pub fn place_of_value(&self, pointer: &Pointer) -> Place {
         self.place(self.values.get(pointer))
     }
 
-    /// Where the key of the member at `pointer` begins; for an array item, where the item does.
+    /// Returns where the key of the member at `pointer` begins; for an array item, where the item does.
     #[must_use]
     pub fn place_of_key(&self, pointer: &Pointer) -> Place {
         self.place(self.keys.get(pointer).or_else(|| self.values.get(pointer)))
@@ -117,7 +117,7 @@ const STRICT: ParseOptions = ParseOptions {
     allow_extended_string_escapes: false,
 };
 
-/// The byte at which the nesting becomes too deep, found before parsing because a parser recurses.
+/// Returns the byte at which the nesting becomes too deep, found before parsing because a parser recurses.
 fn too_deep(text: &str) -> Option<usize> {
     let (mut depth, mut in_string, mut escaped) = (0usize, false, false);
     for (at, byte) in text.bytes().enumerate() {

@@ -4,7 +4,6 @@ use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
-use super::condition::Condition;
 use super::explain;
 use super::model::Form;
 use super::node::{Node, Place};
@@ -15,7 +14,7 @@ use crate::ids::Pointer;
 use crate::message::Message;
 
 impl Form {
-    /// Everything that is wrong with the answers, in the order of the page. Whether a value is unique among
+    /// Returns everything that is wrong with the answers, in the order of the page. Whether a value is unique among
     /// applications, and whether a file keeps the attachment rules, is for the server to say.
     #[must_use]
     pub fn validate(&self, answers: &Value, secrets: &Secrets) -> Vec<Problem> {
@@ -76,7 +75,7 @@ impl Form {
         problems
     }
 
-    /// What is wrong with one answer, the others being as they are.
+    /// Returns what is wrong with one answer, the others being as they are.
     #[must_use]
     pub fn validate_one(
         &self,
@@ -89,7 +88,7 @@ impl Form {
         problems
     }
 
-    /// The node of an answer.
+    /// Returns the node of an answer.
     #[must_use]
     pub fn node(&self, pointer: &Pointer) -> Option<&Node> {
         self.root.find(pointer)
@@ -161,8 +160,8 @@ impl Form {
         }
     }
 
-    /// Where something is wrong in an answer, JSON Schema may also call the whole unknown; and an alternative that
-    /// nobody chose may miss what is not on the page. Neither is said beside the cause.
+    /// Drops what only follows from another problem: where something is wrong in an answer, JSON Schema may also call
+    /// the whole unknown, and an alternative that nobody chose may miss what is not on the page.
     fn drop_consequences(&self, problems: &mut Vec<Problem>, whole: &Value) {
         let places: Vec<Pointer> = problems.iter().map(|known| known.pointer.clone()).collect();
         problems.retain(|problem| {
@@ -176,12 +175,13 @@ impl Form {
         }
     }
 
-    /// Whether an answer's field is on the page, as far as conditions decide it; nothing hides what has no field.
+    /// Returns whether an answer's field is on the page, as far as conditions decide it; nothing hides what has no
+    /// field.
     fn is_shown(&self, pointer: &Pointer, whole: &Value) -> bool {
         self.node(pointer).is_none() || is_shown(&self.root, pointer, whole)
     }
 
-    /// A `readOnly` answer that is missing is not for the person who fills in the form to give.
+    /// Returns whether a `readOnly` answer is missing, which is not for the person who fills in the form to give.
     fn is_read_only_and_missing(&self, problem: &Problem) -> bool {
         problem.code == "required"
             && self
@@ -190,25 +190,25 @@ impl Form {
     }
 }
 
-/// Whether all that is wrong is that a secret is not among the answers, where it never is.
+/// Returns whether all that is wrong is that a secret is not among the answers, where it never is.
 fn is_kept_secret_missing(error: &ValidationError<'_>, secrets: &Secrets) -> bool {
     let ValidationErrorKind::Required { property } = error.kind() else {
         return false;
     };
     let object = error.instance_path().as_str();
-    let is_it = |kept: &Pointer| {
+    secrets.kept.iter().any(|kept| {
         let name = kept.as_str().strip_prefix(object).unwrap_or_default();
         name.strip_prefix('/') == property.as_str()
-    };
-    secrets.kept.iter().any(is_it)
+    })
 }
 
 fn is_shown(node: &Node, pointer: &Pointer, whole: &Value) -> bool {
-    let holds = |condition: &Condition| {
+    // Unlike on the page, what lies in an object that is not there is not shown.
+    let is_hidden = node.condition.as_ref().is_some_and(|condition| {
         let object = whole.pointer(resolve_indexes(&condition.of, pointer).as_str());
-        object.is_some_and(|object| condition.is_met_by(object))
-    };
-    if !node.condition.as_ref().is_none_or(holds) {
+        !object.is_some_and(|object| condition.is_met_by(object))
+    });
+    if is_hidden {
         return false;
     }
     pattern_matches(&node.pattern, pointer)

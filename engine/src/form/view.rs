@@ -75,8 +75,7 @@ pub struct AttachmentView {
 /// A node as a template sees it. The template of a node is `fields/<control>.html`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct View {
-    /// Which template draws it: `section`, `table`, `list`, `text`, `textarea`, `number`, `date`, `checkbox`, `radio`, `select`,
-    /// `checkboxes`, `constant`, `alternatives`, `attachment`, `json`.
+    /// The name of the template that renders it, in `templates/fields/`.
     pub control: &'static str,
     /// The pointer of the answer.
     pub pointer: String,

@@ -17,7 +17,7 @@ use crate::message::Text;
 const OFFERED_MAX: usize = 10;
 
 impl Form {
-    /// Everything that a page of this form shows, in one language.
+    /// Returns everything that a page of this form shows, in one language.
     #[must_use]
     pub fn view(&self, request: &ViewRequest<'_>) -> View {
         let mut problems: BTreeMap<&str, Vec<Problem>> = BTreeMap::new();
@@ -170,7 +170,7 @@ pub(in crate::form) fn shown_row_count(view: &View, value: Option<&Value>, least
     }
 }
 
-/// An HTML id: letters and digits stay, everything else becomes a hyphen or its code.
+/// Returns an HTML id: letters and digits stay, everything else becomes a hyphen or its code.
 #[must_use]
 pub fn html_id(at: &Pointer) -> String {
     let mut id = "f".to_owned();
@@ -189,7 +189,7 @@ const MASK: &str = "••••••";
 /// The longest answer of which nothing is shown.
 const HIDDEN_LENGTH_MAX: usize = 4;
 
-/// A mask in place of an answer, with the first and the last character of a longer one.
+/// Returns a mask in place of an answer, with the first and the last character of a longer one.
 #[must_use]
 pub fn mask_text(text: &str) -> String {
     let mut letters = text.chars();
@@ -211,7 +211,7 @@ mod tests {
     use crate::form::NO_CORRECTIONS;
     use crate::form::compile_schema;
 
-    /// What a table shows in its cells, by row.
+    /// Returns what a table shows in its cells, by row.
     fn cells(mode: Mode<'_>, answers: &Value) -> String {
         let schema = json!({
             "type": "object",

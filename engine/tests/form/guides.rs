@@ -113,6 +113,18 @@ fn every_format_that_editors_offer_is_listed() {
 }
 
 #[test]
+fn every_format_of_ours_is_offered_by_editors() {
+    let schema: Value = serde_json::from_str(&text("docs/schema/form.schema.json")).expect("JSON");
+    let offered = schema["properties"]["format"]["examples"].as_array();
+    let offered = offered.expect("examples");
+    for (key, _) in problem_keys() {
+        if let Some(format) = key.strip_prefix("problem-format-") {
+            assert!(offered.iter().any(|name| name == format), "{format}");
+        }
+    }
+}
+
+#[test]
 fn every_code_that_an_example_can_name_is_listed() {
     let page = guide();
     for (key, _) in problem_keys() {

@@ -9,6 +9,7 @@ mod meta_schema;
 mod page;
 mod prefill;
 mod properties;
+mod rooms;
 mod sentences;
 mod support;
 mod wild;

@@ -106,12 +106,13 @@ impl Compiler<'_> {
         faults.is_empty()
     }
 
-    /// A validator of the schema at a place. Faults of the schema are reported.
+    /// Builds a validator of the schema at a place, and reports the faults of the schema.
     pub(in crate::form) fn validator(&mut self, location: &Location) -> Option<Arc<Validator>> {
         self.validator_of(&self.test(location))
     }
 
-    /// A schema that says what the schema at a place says: itself, or a reference to it where it has references.
+    /// Returns a schema that says what the schema at a place says: itself, or a reference to it where it has
+    /// references.
     pub(in crate::form) fn test(&self, location: &Location) -> Value {
         match self.value(location) {
             Some(value) if !has_references(value, location) => {
@@ -123,7 +124,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// A validator of a schema that may refer to the bundle; equal schemas share one.
+    /// Builds a validator of a schema that may refer to the bundle; equal schemas share one.
     pub(in crate::form) fn validator_of(&mut self, test: &Value) -> Option<Arc<Validator>> {
         let key = test.to_string();
         if let Some(known) = self.validators.get(&key) {
@@ -197,7 +198,7 @@ impl Compiler<'_> {
     }
 }
 
-/// The error that is meant where alternatives of the rules fail: the one that lies deepest.
+/// Returns the error that is meant where alternatives of the rules fail: the one that lies deepest.
 fn innermost<'e, 'i>(error: &'e ValidationError<'i>) -> &'e ValidationError<'i> {
     let (Kind::AnyOf { context } | Kind::OneOfNotValid { context }) = error.kind() else {
         return error;
@@ -210,7 +211,7 @@ fn innermost<'e, 'i>(error: &'e ValidationError<'i>) -> &'e ValidationError<'i> 
     }
 }
 
-/// The first line of a reason; reasons quote the whole schema.
+/// Returns the first line of a reason; reasons quote the whole schema.
 fn shortened(reason: &str) -> String {
     const MOST: usize = 200;
     let line = reason.lines().next().unwrap_or_default();

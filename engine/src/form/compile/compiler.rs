@@ -56,7 +56,7 @@ pub(in crate::form) struct Compiler<'a> {
     pub diagnostics: Vec<Diagnostic>,
     /// Whether a file that is referred to is there and cannot be read.
     pub has_unreadable_file: bool,
-    /// Whether the form uses keywords of uses_extensions: a schema in the wild is not blamed for what it does not know.
+    /// Whether the form uses extension keywords (`x-…`): a schema in the wild is not blamed for what it does not know.
     pub uses_extensions: bool,
     /// Whether a pattern needs look-around, which only a schema in the wild may.
     pub uses_lookaround: bool,
@@ -91,7 +91,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// The value at a place.
+    /// Returns the value at a place.
     pub(in crate::form) fn value(&self, location: &Location) -> Option<&Value> {
         self.sources
             .get(&location.file)?

@@ -25,7 +25,7 @@ enum Shape {
     Documents,
 }
 
-/// The keywords of uses_extensions. `docs/schema/form.schema.json` says the same for editors.
+/// The extension keywords. `docs/schema/form.schema.json` says the same for editors.
 const KEYWORDS: &[(&str, Shape)] = &[
     ("x-account", Shape::TextMap),
     ("x-applicant", Shape::TextMap),
@@ -55,7 +55,7 @@ const KEYWORDS: &[(&str, Shape)] = &[
     ("x-workflow", Shape::Text),
 ];
 
-/// The names of the keywords of uses_extensions.
+/// Returns the names of the extension keywords.
 pub fn keyword_names() -> impl Iterator<Item = &'static str> {
     KEYWORDS.iter().map(|(name, _)| *name)
 }
@@ -273,7 +273,7 @@ impl Compiler<'_> {
     }
 }
 
-/// The keyword that somebody may have meant: the one that the fewest changes of letters lead to.
+/// Returns the keyword that somebody may have meant: the one that the fewest changes of letters lead to.
 fn nearest(name: &str) -> &'static str {
     let known = KEYWORDS.iter().map(|(known, _)| *known);
     known
@@ -281,7 +281,7 @@ fn nearest(name: &str) -> &'static str {
         .unwrap_or_default()
 }
 
-/// How many letters must be put in, taken out or replaced to turn one text into the other.
+/// Returns how many letters must be put in, taken out or replaced to turn one text into the other.
 fn changes(one: &str, other: &str) -> usize {
     let mut row: Vec<usize> = (0..=other.len()).collect();
     for (at, letter) in one.bytes().enumerate() {

@@ -110,7 +110,7 @@ impl Compiler<'_> {
         Some(node)
     }
 
-    /// `anyOf`/`oneOf` with `null` and one more is that one, and may be blank.
+    /// Takes `null` out of `anyOf`/`oneOf` with `null` and one more: the field is that one, and may be blank.
     fn strip_null(&mut self, effective: &mut EffectiveSchema, stack: &mut Vec<Location>) -> bool {
         for keyword in ["anyOf", "oneOf"] {
             let Some((Value::Array(choices), location)) = effective.keywords.get(keyword).cloned()
@@ -196,7 +196,7 @@ fn unique(effective: &EffectiveSchema) -> Option<Unique> {
     })
 }
 
-/// A property's name as people would write it: `firstName` and `first_name` become “First name”.
+/// Returns a property's name as people would write it: `firstName` and `first_name` become “First name”.
 pub(in crate::form) fn humanize(name: &str) -> String {
     let mut words = String::new();
     let mut before = ' ';

@@ -74,7 +74,7 @@ fn walk_in(
     }
 }
 
-/// The reference that a schema makes, of whichever kind.
+/// Returns the reference that a schema makes, of whichever kind.
 pub(super) fn reference_of(members: &Map<String, Value>) -> Option<(&'static str, &str)> {
     ["$ref", "$dynamicRef", "$recursiveRef"]
         .into_iter()
@@ -161,8 +161,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Where a reference of the schema at `from` leads: within its own resource, to a schema with that address, or to
-    /// a file.
+    /// Returns where a reference of the schema at `from` leads: within its own resource, to a schema with that address,
+    /// or to a file.
     pub(in crate::form) fn resolve(&self, from: &Location, target: &str) -> Reference {
         let (path, fragment) = target.split_once('#').unwrap_or((target, ""));
         let root = Location {
@@ -201,7 +201,7 @@ impl Compiler<'_> {
             .map_or(Reference::Nothing, Reference::To)
     }
 
-    /// The part of a resource that a fragment names: by pointer or by anchor.
+    /// Returns the part of a resource that a fragment names: by pointer or by anchor.
     fn part(&self, start: &Location, fragment: &str) -> Option<Location> {
         let value = self.value(start)?;
         if !fragment.is_empty() && !fragment.starts_with('/') {
@@ -233,7 +233,7 @@ fn is_anchor(members: &Map<String, Value>, name: &str) -> bool {
         || is("id", &format!("#{name}"))
 }
 
-/// The resource that a place belongs to.
+/// Returns the resource that a place belongs to.
 fn innermost<'r>(resources: &'r [Resource], place: &Location) -> Option<&'r Resource> {
     resources
         .iter()
@@ -243,7 +243,7 @@ fn innermost<'r>(resources: &'r [Resource], place: &Location) -> Option<&'r Reso
         .max_by_key(|resource| resource.at.pointer.as_str().len())
 }
 
-/// An address relative to another (RFC 3986, without the rare cases).
+/// Resolves an address relative to another (RFC 3986, without the rare cases).
 fn absolute(base: &str, target: &str) -> String {
     if target.contains("://") || target.starts_with("urn:") || base.is_empty() {
         return target.to_owned();
@@ -263,7 +263,7 @@ fn absolute(base: &str, target: &str) -> String {
     )
 }
 
-/// The file that a reference in `file` names.
+/// Returns the file that a reference in `file` names.
 fn file_named(file: &str, target: &str) -> Rc<str> {
     let path = target.split('#').next().unwrap_or_default();
     if path.is_empty() {
@@ -273,7 +273,7 @@ fn file_named(file: &str, target: &str) -> Rc<str> {
     }
 }
 
-/// A path relative to the folder of `file`, with `..` taken out; it never leaves the definitions folder.
+/// Resolves a path relative to the folder of `file`, taking `..` out; it never leaves the definitions folder.
 fn relative(file: &str, path: &str) -> String {
     let mut parts: Vec<&str> = file.split('/').filter(|part| !part.is_empty()).collect();
     if !file.ends_with('/') {

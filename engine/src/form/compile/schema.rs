@@ -50,22 +50,22 @@ pub(in crate::form) struct EffectiveSchema {
 }
 
 impl EffectiveSchema {
-    /// A keyword's value.
+    /// Returns a keyword's value.
     pub fn get(&self, keyword: &str) -> Option<&Value> {
         self.keywords.get(keyword).map(|(value, _)| value)
     }
 
-    /// A keyword's text.
+    /// Returns a keyword's text.
     pub fn text(&self, keyword: &str) -> Option<&str> {
         self.get(keyword)?.as_str()
     }
 
-    /// A keyword's place.
+    /// Returns a keyword's place.
     pub fn location(&self, keyword: &str) -> Option<&Location> {
         self.keywords.get(keyword).map(|(_, location)| location)
     }
 
-    /// The types allowed, without `null`; empty when any is.
+    /// Returns the types allowed, without `null`; empty when any is.
     pub fn types(&self) -> BTreeSet<&str> {
         let names: Vec<&str> = match self.get("type") {
             Some(Value::String(name)) => vec![name],
@@ -75,7 +75,7 @@ impl EffectiveSchema {
         names.into_iter().filter(|name| *name != "null").collect()
     }
 
-    /// Whether `type` or `enum` allows `null`.
+    /// Returns whether `type` or `enum` allows `null`.
     pub fn is_nullable(&self) -> bool {
         self.get("type")
             .and_then(Value::as_array)

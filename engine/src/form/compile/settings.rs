@@ -88,7 +88,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// A keyword's text with its translations.
+    /// Returns a keyword's text with its translations.
     pub(in crate::form) fn text_of(
         &mut self,
         effective: &EffectiveSchema,
@@ -100,7 +100,7 @@ impl Compiler<'_> {
         Some(self.text(&text, &location))
     }
 
-    /// A keyword's list of texts.
+    /// Returns a keyword's list of texts.
     pub(in crate::form) fn texts_of(
         &mut self,
         effective: &EffectiveSchema,

@@ -68,7 +68,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// A text with its translations.
+    /// Returns a text with its translations.
     pub(in crate::form) fn text(&mut self, source: &str, location: &Location) -> Text {
         let mut text = Text::plain(source);
         for (locale, known) in &self.texts.translations {

@@ -18,10 +18,11 @@ pub fn is_valid(text: &str) -> bool {
     let Some((local, domain)) = text.split_once('@') else {
         return false;
     };
-    let is_word = |word: &str| !word.is_empty() && word.bytes().all(is_word_byte);
     text.len() <= LENGTH_MAX
         && local.len() <= LOCAL_LENGTH_MAX
-        && local.split('.').all(is_word)
+        && local
+            .split('.')
+            .all(|word| !word.is_empty() && word.bytes().all(is_word_byte))
         && is_host(domain)
 }
 
@@ -31,16 +32,19 @@ fn is_word_byte(byte: u8) -> bool {
 
 /// Labels joined by dots, at least two, the last of which is no number.
 fn is_host(domain: &str) -> bool {
-    let is_label = |label: &str| {
-        (1..=LABEL_LENGTH_MAX).contains(&label.len())
-            && !label.starts_with('-')
-            && !label.ends_with('-')
-            && label
-                .bytes()
-                .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-    };
-    let is_name = |(_, last): (&str, &str)| last.bytes().any(|byte| byte.is_ascii_alphabetic());
-    domain.split('.').all(is_label) && domain.rsplit_once('.').is_some_and(is_name)
+    domain.split('.').all(is_label)
+        && domain
+            .rsplit_once('.')
+            .is_some_and(|(_, last)| last.bytes().any(|byte| byte.is_ascii_alphabetic()))
+}
+
+fn is_label(label: &str) -> bool {
+    (1..=LABEL_LENGTH_MAX).contains(&label.len())
+        && !label.starts_with('-')
+        && !label.ends_with('-')
+        && label
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
 #[cfg(test)]

@@ -5,6 +5,8 @@ mod customs_code;
 mod definition;
 mod email;
 mod mobile_cn;
+#[cfg(test)]
+mod number_plate;
 mod organisation_code;
 mod phone_cn;
 mod postcode_cn;
@@ -22,6 +24,8 @@ pub const FORMATS: &[Format] = &[
     // In place of the validator's own: see there.
     email::FORMAT,
     mobile_cn::FORMAT,
+    #[cfg(test)]
+    number_plate::FORMAT,
     organisation_code::FORMAT,
     phone_cn::FORMAT,
     postcode_cn::FORMAT,

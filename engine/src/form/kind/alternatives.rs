@@ -169,7 +169,8 @@ fn is_part(node: &Node, base: Option<&Value>) -> bool {
     node.label.source.is_empty() && base.is_some_and(Value::is_object)
 }
 
-/// An alternative that only narrows what is asked beside it, as in `anyOf: [{required: [a]}, {required: [b]}]`.
+/// Returns whether an alternative only narrows what is asked beside it, as in
+/// `anyOf: [{required: [a]}, {required: [b]}]`.
 fn asks_nothing(inner: &EffectiveSchema, beside: &EffectiveSchema) -> bool {
     const DESCRIPTIVE: &[&str] = &[
         "enum",
@@ -185,8 +186,10 @@ fn asks_nothing(inner: &EffectiveSchema, beside: &EffectiveSchema) -> bool {
         "minimum",
         "maximum",
     ];
-    let is_beside = |name: &String| beside.properties.iter().any(|(known, _)| known == name);
-    let new = inner.properties.iter().any(|(name, _)| !is_beside(name));
+    let new = inner
+        .properties
+        .iter()
+        .any(|(name, _)| !beside.properties.iter().any(|(known, _)| known == name));
     let types = inner.types();
     let is_object = types.is_empty() || types.contains("object");
     let other_type = inner.get("type").is_some() && beside.properties.is_empty();
@@ -204,8 +207,8 @@ fn is_text(node: &Node) -> bool {
     !node.secret && node.kind.is_text()
 }
 
-/// What to call an alternative: its title, the one value of a field that names it, or the name of the structure that
-/// it refers to.
+/// Names an alternative: by its title, the one value of a field that names it, or the name of the structure that it
+/// refers to.
 fn label(compiler: &Compiler<'_>, node: &Node, place: &Location) -> Option<Text> {
     if !node.label.source.is_empty() {
         return Some(node.label.clone());

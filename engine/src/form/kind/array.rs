@@ -94,7 +94,7 @@ pub(super) fn try_compile(
     Some(Arc::new(List { item: node, items }))
 }
 
-/// The places of an array where each means something: `prefixItems`, or `items` of older drafts.
+/// Returns the places of an array where each means something: `prefixItems`, or `items` of older drafts.
 fn places(
     compiler: &mut Compiler<'_>,
     context: &mut SchemaContext<'_>,

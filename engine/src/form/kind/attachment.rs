@@ -155,7 +155,7 @@ fn is_file(effective: &EffectiveSchema) -> bool {
     is_text && (media || matches!(effective.text("format"), Some("binary" | "data-url")))
 }
 
-/// The rules of a file, or of each of a list of at most so many.
+/// Returns the rules of a file, or of each of a list of at most so many.
 fn rules(
     compiler: &mut Compiler<'_>,
     effective: &EffectiveSchema,

@@ -39,46 +39,37 @@ pub(super) fn try_compile(
     })
 }
 
-/// The options of an `enum`, or of `oneOf`/`anyOf` when every alternative is one value.
+/// Returns the options of an `enum`, or of `oneOf`/`anyOf` when every alternative is one value.
 pub(super) fn options(
     compiler: &mut Compiler<'_>,
     context: &SchemaContext<'_>,
 ) -> Option<Vec<ChoiceOption>> {
     let effective = context.effective;
     let mut options: Vec<ChoiceOption> = Vec::new();
-    let (values, keyword): (Vec<(Value, Option<String>)>, &str) = if let Some(values) =
-        effective.get("enum").and_then(Value::as_array)
-    {
-        (
-            values
+    let (values, keyword): (Vec<(Value, Option<String>)>, &str) =
+        if let Some(values) = effective.get("enum").and_then(Value::as_array) {
+            (
+                values
+                    .iter()
+                    .filter(|value| !value.is_null())
+                    .map(|value| (value.clone(), None))
+                    .collect(),
+                "enum",
+            )
+        } else {
+            let keyword = ["oneOf", "anyOf"]
+                .into_iter()
+                .find(|keyword| effective.get(keyword).is_some())?;
+            let choices = effective.get(keyword)?.as_array()?;
+            let choices = choices
                 .iter()
-                .filter(|value| !value.is_null())
-                .map(|value| (value.clone(), None))
-                .collect(),
-            "enum",
-        )
-    } else {
-        let keyword = ["oneOf", "anyOf"]
-            .into_iter()
-            .find(|keyword| effective.get(keyword).is_some())?;
-        let choices = effective.get(keyword)?.as_array()?;
-        let of_const = |choice: &Value| {
-            let title = choice
-                .get("title")
-                .and_then(Value::as_str)
-                .map(str::to_owned);
-            Some((single(choice)?, title))
+                .filter(|choice| choice.get("type").and_then(Value::as_str) != Some("null"));
+            let values = choices.map(|choice| {
+                let title = choice.get("title").and_then(Value::as_str);
+                Some((single(choice)?, title.map(str::to_owned)))
+            });
+            (values.collect::<Option<_>>()?, keyword)
         };
-        let is_null = |choice: &&Value| choice.get("type").and_then(Value::as_str) == Some("null");
-        (
-            choices
-                .iter()
-                .filter(|choice| !is_null(choice))
-                .map(of_const)
-                .collect::<Option<_>>()?,
-            keyword,
-        )
-    };
     let location = effective.location(keyword)?.clone();
     for (at, (value, title)) in values.into_iter().enumerate() {
         if options.iter().any(|known| known.value == value) {

@@ -126,12 +126,6 @@ fn to_input(input: &str, stored: &str) -> String {
 
 /// Returns what is stored of a typed text: with seconds and offset, as JSON Schema's formats want them.
 fn from_input(input: &str, typed: &str) -> Value {
-    let is_clock = |clock: &str| {
-        clock.bytes().enumerate().all(|(at, byte)| match at {
-            2 | 5 => byte == b':',
-            _ => byte.is_ascii_digit(),
-        })
-    };
     let (date, clock) = match input {
         "datetime-local" => match typed.split_once(['T', ' ']) {
             Some((date, clock)) => (format!("{date}T"), clock),
@@ -145,7 +139,11 @@ fn from_input(input: &str, typed: &str) -> Value {
         8 => "",
         _ => return Value::String(typed.to_owned()),
     };
-    if !is_clock(clock) {
+    let is_clock = clock.bytes().enumerate().all(|(at, byte)| match at {
+        2 | 5 => byte == b':',
+        _ => byte.is_ascii_digit(),
+    });
+    if !is_clock {
         return Value::String(typed.to_owned());
     }
     Value::String(format!("{date}{clock}{seconds}{SUFFIX}"))

@@ -14,6 +14,8 @@ mod members;
 mod number;
 mod option;
 mod radio;
+#[cfg(test)]
+mod rating;
 mod section;
 mod select;
 mod table;
@@ -25,6 +27,8 @@ use super::compile::compiler::TryCompile;
 
 /// Every field kind, asked in this order whether a schema is of it.
 pub(super) const KINDS: &[TryCompile] = &[
+    #[cfg(test)]
+    rating::try_compile,
     constant::try_compile,
     attachment::try_compile,
     choice::try_compile,

@@ -172,7 +172,7 @@ mod tests {
         Form, Mask, Mode, NO_CORRECTIONS, Secrets, View, ViewRequest, compile_schema,
     };
 
-    /// A schema whose property `place` asks for province, city and district, alone and in a table.
+    /// Returns a schema whose property `place` asks for province, city and district, alone and in a table.
     fn form() -> Form {
         let level = |level: &str, depends: Option<&str>| {
             let mut options = json!({ "list": "gb2260", "level": level });
@@ -193,7 +193,7 @@ mod tests {
         compiled.value.expect("a form")
     }
 
-    /// How many districts a page with this place offers.
+    /// Returns how many districts a page with this place offers.
     fn districts_shown(form: &Form, answers: &Value, pointer: &str) -> usize {
         fn find<'v>(view: &'v View, pointer: &str) -> Option<&'v View> {
             let cells = view.rows.iter().flat_map(|row| &row.cells);
@@ -215,7 +215,7 @@ mod tests {
         find(&view, pointer).expect("a select").options.len()
     }
 
-    /// Whether districts are offered beside these answers, and at which levels the answers are refused.
+    /// Asserts whether districts are offered beside these answers, and at which levels the answers are refused.
     fn check(place: &Value, is_offered: bool, refused: &[&str]) {
         let form = form();
         for (answers, at) in [

@@ -8,7 +8,7 @@ use crate::form::compile::schema::{EffectiveSchema, Location};
 use crate::form::node::Node;
 
 impl Compiler<'_> {
-    /// The parts of an object in order, conditional ones among them.
+    /// Returns the parts of an object in order, conditional ones among them.
     pub(in crate::form) fn children(&mut self, context: &mut SchemaContext<'_>) -> Vec<Node> {
         let effective = context.effective;
         let order = order(effective);
@@ -54,8 +54,8 @@ impl Compiler<'_> {
         }
     }
 
-    /// Names that are required and described nowhere: a fault in a definition of uses_extensions; a schema in the wild means
-    /// that anything may stand there, or what `additionalProperties` says.
+    /// Adds fields for names that are required and described nowhere: a fault in a definition of ours; a schema in the
+    /// wild means that anything may stand there, or what `additionalProperties` says.
     fn add_undescribed_fields(
         &mut self,
         context: &mut SchemaContext<'_>,
@@ -105,7 +105,7 @@ impl Compiler<'_> {
     }
 }
 
-/// What `x-order` says, each name with its place.
+/// Returns what `x-order` says, each name with its place.
 fn order(effective: &EffectiveSchema) -> Vec<(String, Location)> {
     let Some((Value::Array(names), location)) = effective.keywords.get("x-order") else {
         return vec![];

@@ -67,7 +67,7 @@ impl Compiler<'_> {
         }
     }
 
-    /// The fields of one branch, and the branches within it.
+    /// Adds the fields of one branch, and of the branches within it.
     fn branch(
         &mut self,
         context: &mut SchemaContext<'_>,
@@ -119,8 +119,10 @@ impl Compiler<'_> {
     ) {
         for (name, locations) in &effective.properties {
             let pattern = context.pattern.join(name);
-            let always = |child: &Node| child.pattern == pattern && child.condition.is_none();
-            if let Some(child) = children.iter_mut().find(|child| always(child)) {
+            let unconditional = children
+                .iter_mut()
+                .find(|child| child.pattern == pattern && child.condition.is_none());
+            if let Some(child) = unconditional {
                 let format = self
                     .merge_schemas(locations, context.stack)
                     .and_then(|narrowed| narrowed.text("format").map(str::to_owned));
@@ -198,7 +200,7 @@ impl Compiler<'_> {
         true
     }
 
-    /// The alternatives of an object, each taken together.
+    /// Returns the alternatives of an object, each taken together.
     fn choices(
         &mut self,
         effective: &EffectiveSchema,
@@ -219,7 +221,7 @@ impl Compiler<'_> {
         choices.filter(|choices| !choices.is_empty())
     }
 
-    /// Whether a property can only have certain values.
+    /// Returns whether a property can only have certain values.
     fn is_fixed(
         &mut self,
         choice: &EffectiveSchema,
@@ -233,7 +235,7 @@ impl Compiler<'_> {
             .is_some_and(|inner| inner.get("const").is_some() || inner.get("enum").is_some())
     }
 
-    /// Whether schemas say what to ask, rather than only narrowing what is asked elsewhere.
+    /// Returns whether schemas say what to ask, rather than only narrowing what is asked elsewhere.
     fn describes_field(&mut self, locations: &[Location], stack: &mut Vec<Location>) -> bool {
         const DESCRIPTIVE: &[&str] = &[
             "type", "enum", "const", "oneOf", "anyOf", "title", "items", "format",
@@ -269,7 +271,8 @@ fn last_token(node: &Node) -> Option<String> {
     node.pattern.tokens().last()
 }
 
-/// Behind the last field that the condition asks about, and behind what depends on it already; else at the end.
+/// Returns the position behind the last field that the condition asks about, and behind what depends on it already;
+/// else the end.
 fn place_after(children: &[Node], guard: &Guard) -> usize {
     let asked = children
         .iter()
