@@ -108,7 +108,7 @@ impl Service {
 #[must_use]
 pub fn definitions() -> Files {
     let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
-    crate::service::definitions::read_folder(&root)
+    crate::definitions::read_folder(&root)
         .expect("the definitions are readable")
         .files
 }

@@ -19,7 +19,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use guichet::mail::{ApplicantNotification, outbox_row};
-use guichet::service::passwords::Passwords;
+use guichet::passwords::Passwords;
 use guichet::store::{CaseRow, Commit, JournalRow, SearchRow, Store, TaskRow};
 use guichet_engine::ids::{DefinitionRef, Version};
 use guichet_engine::workflow::{Case, Event, EventKind, Start};

@@ -10,7 +10,7 @@ use super::Exit;
 use super::faults;
 use super::terminal::Terminal;
 use crate::config::Config;
-use crate::service::definitions::{Compiled, Folder, read_folder};
+use crate::definitions::{Compiled, Folder, read_folder};
 
 /// What `check` takes.
 #[derive(Args, Debug)]

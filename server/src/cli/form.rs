@@ -14,7 +14,7 @@ use super::check::{Format, shortened};
 use super::schema::{Schema, read_answers};
 use super::terminal::{Speaker, Terminal};
 use super::{Exit, faults};
-use crate::service::definitions::Compiled;
+use crate::definitions::Compiled;
 use crate::service::labels;
 use crate::view::Templates;
 use crate::view::page::{Frame, ProblemLine, StandaloneForm};

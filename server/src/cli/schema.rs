@@ -11,7 +11,7 @@ use guichet_engine::form::{CodeLists, Form, Secrets, compile};
 use guichet_engine::ids::{Files, Pointer};
 use serde_json::Value;
 
-use crate::service::definitions::read_folder;
+use crate::definitions::read_folder;
 
 /// The folder of forms within a definitions folder.
 const FORMS: &str = "forms";

@@ -9,7 +9,7 @@ use super::{Exit, fatal, runtime};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_folder;
-use crate::service::passwords::Passwords;
+use crate::passwords::Passwords;
 use crate::service::staff::{self, AddError, GROUP_CHARS_MAX, GROUPS_MAX, NAME_MAX, NewStaff};
 use crate::store::{Store, StoreError};
 

@@ -1,5 +1,6 @@
 //! What every request passes before a route sees it: who asks, in which language, how often, and with what right.
 
+pub mod applicant;
 mod cookies;
 mod limits;
 mod login;

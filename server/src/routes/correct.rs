@@ -8,11 +8,12 @@ use rocket::data::Data;
 use rocket::{Route, get, post, routes};
 
 use super::fill::{self, Asked};
+use crate::guard::applicant;
 use crate::guard::{Limited, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, CommandError};
+use crate::service::drafts;
 use crate::service::form_session::{Correction, FormSession};
-use crate::service::{access, drafts};
 use crate::store::{CaseRow, DraftRow, Prefilled};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -94,7 +95,7 @@ async fn problems(visitor: &Visitor<'_>, session: &FormSession) -> Result<Vec<Pr
 
 #[get("/status/<reference>/correct?<wrong>")]
 async fn form(visitor: Visitor<'_>, reference: &str, wrong: Option<&str>) -> RouteResult {
-    let row = access::case(&visitor, reference).await?;
+    let row = applicant::case(&visitor, reference).await?;
     let session = session(&visitor, &row, "").await?;
     let problems = match wrong {
         Some(_) => problems(&visitor, &session).await?,
@@ -110,14 +111,14 @@ async fn post_form(
     asked: Asked<'_>,
     data: Data<'_>,
 ) -> RouteResult {
-    let row = access::case(&visitor, reference).await?;
+    let row = applicant::case(&visitor, reference).await?;
     let session = session(&visitor, &row, fill::CHANGED).await?;
     fill::post(&visitor, &asked, data, session, || ()).await
 }
 
 #[get("/status/<reference>/check")]
 async fn check(visitor: Visitor<'_>, reference: &str) -> RouteResult {
-    let row = access::case(&visitor, reference).await?;
+    let row = applicant::case(&visitor, reference).await?;
     let session = session(&visitor, &row, "").await?;
     if !problems(&visitor, &session).await?.is_empty() {
         let to = format!("{}?wrong=yes", session.action);
@@ -132,7 +133,7 @@ async fn submit(visitor: Visitor<'_>, reference: &str, _posted: Posted) -> Route
     visitor.limit(Limited::Submit)?;
     let app = visitor.app;
     app.has_disk_space()?;
-    let row = access::case(&visitor, reference).await?;
+    let row = applicant::case(&visitor, reference).await?;
     let mut session = session(&visitor, &row, "").await?;
     let _lock = app.draft_locks.lock(&session.draft.id).await;
     if !session.reload(app).await? {

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use guichet_engine::workflow::{Assignee, ROLES, Workflow};
 use rocket::{Route, get, routes};
 
+use crate::definitions::Live;
 use crate::guard::{Login, Staff, Visitor};
 use crate::reply::{PageError, RouteResult};
-use crate::service::definitions::Live;
 use crate::service::staff;
 use crate::service::tasks::{DONE, UNCLAIMED, WAITING, assigned_to, copied_to, to_sign};
 use crate::store::{ACTIVE, COUNT_MAX, TaskPage, TaskRow, queues};

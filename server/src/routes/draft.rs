@@ -7,10 +7,11 @@ use guichet_engine::form::model::StartedBy;
 use guichet_engine::workflow::Case;
 
 use crate::guard::Visitor;
+use crate::guard::applicant;
 use crate::reply::{PageError, Reply};
 use crate::service::drafts::Ticket;
 use crate::service::form_session::FormSession;
-use crate::service::{access, registered};
+use crate::service::registered;
 use crate::store::DraftRow;
 
 /// A visitor's draft, or where to go instead.
@@ -112,13 +113,13 @@ pub(super) async fn received(
     name: &str,
     reference: &str,
 ) -> Result<Reply, PageError> {
-    access::grant(visitor, reference).await?;
+    applicant::grant(visitor, reference).await?;
     Ok(confirmed(visitor, name, reference))
 }
 
 /// As [`received`], for the case that it became just now.
 pub(super) fn begun(visitor: &Visitor<'_>, name: &str, case: &Case) -> Reply {
-    access::grant_case(visitor, case);
+    applicant::grant_case(visitor, case);
     confirmed(visitor, name, &case.reference)
 }
 

@@ -3,8 +3,9 @@
 use rocket::{Route, get, routes};
 
 use crate::guard::Visitor;
+use crate::guard::applicant;
 use crate::reply::RouteResult;
-use crate::service::{access, case_status, cases};
+use crate::service::{case_status, cases};
 use crate::view::page::ReceivedPage;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -13,7 +14,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 #[get("/apply/<_>/received/<reference>")]
 async fn received(visitor: Visitor<'_>, reference: &str) -> RouteResult {
-    let row = access::case(&visitor, reference).await?;
+    let row = applicant::case(&visitor, reference).await?;
     let app = visitor.app;
     let (form, workflow) = cases::versions(app, &row.case).await?;
     let status = case_status::for_case(app, &row, &form, &workflow, visitor.locale);

@@ -8,9 +8,9 @@ use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
 use super::draft;
+use crate::definitions::Live;
 use crate::guard::{Limited, Login, Posted, Visitor};
 use crate::reply::{Reply, RouteResult};
-use crate::service::definitions::Live;
 use crate::service::drafts::Ticket;
 use crate::view::page::{RegisterPage, RegisterTerms, RegisterType};
 

@@ -10,10 +10,11 @@ use rocket::{Route, get, post, routes};
 
 use super::correct;
 use crate::attachment;
+use crate::guard::applicant;
 use crate::guard::{Limited, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, CommandError};
-use crate::service::{access, case_status, changes, drafts, picture, registered};
+use crate::service::{case_status, changes, drafts, picture, registered};
 use crate::store::CaseRow;
 use crate::view::page::{ConfirmPage, ReminderView, StatusFindPage, StatusPage};
 
@@ -56,8 +57,8 @@ fn find_page(visitor: &Visitor<'_>, reference: &str, problem: Option<String>) ->
 async fn post_find(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
     visitor.limit(Limited::Status)?;
     let reference = posted.get("reference");
-    if let Some(row) = access::find(&visitor, reference, posted.get("code")).await? {
-        access::grant_case(&visitor, &row.case);
+    if let Some(row) = applicant::find(&visitor, reference, posted.get("code")).await? {
+        applicant::grant_case(&visitor, &row.case);
         return Ok(Reply::see_other(format!("/status/{}", row.case.reference)));
     }
     let problem = Some("problem-status-unknown".to_owned());
@@ -68,9 +69,9 @@ async fn post_find(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
 #[get("/status/<reference>?<code>", rank = 1)]
 async fn by_code(visitor: Visitor<'_>, reference: &str, code: &str) -> RouteResult {
     visitor.limit(Limited::Status)?;
-    match access::find(&visitor, reference, code).await? {
+    match applicant::find(&visitor, reference, code).await? {
         Some(row) => {
-            access::grant_case(&visitor, &row.case);
+            applicant::grant_case(&visitor, &row.case);
             Ok(Reply::see_other(format!("/status/{}", row.case.reference)))
         }
         None => {
@@ -85,7 +86,7 @@ async fn by_code(visitor: Visitor<'_>, reference: &str, code: &str) -> RouteResu
 
 #[get("/status/<reference>", rank = 2)]
 async fn show(visitor: Visitor<'_>, reference: &str) -> RouteResult {
-    let row = access::case(&visitor, reference).await?;
+    let row = applicant::case(&visitor, reference).await?;
     draw(&visitor, &row, None).await
 }
 
@@ -157,7 +158,7 @@ fn reminders(workflow: &Workflow, case: &Case, locale: &str) -> Vec<ReminderView
 #[post("/status/<reference>/remind", data = "<posted>")]
 async fn remind(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteResult {
     visitor.limit(Limited::Submit)?;
-    let row = access::case(&visitor, reference).await?;
+    let row = applicant::case(&visitor, reference).await?;
     let base = format!("/status/{}", row.case.reference);
     let run = posted.get("run").parse();
     let command = Command::Collaborate {
@@ -179,7 +180,7 @@ async fn remind(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteR
 /// The address of the page that a reminder too many answered with, when it is opened again.
 #[get("/status/<reference>/remind")]
 async fn after_remind(visitor: Visitor<'_>, reference: &str) -> RouteResult {
-    let row = access::case(&visitor, reference).await?;
+    let row = applicant::case(&visitor, reference).await?;
     Ok(Reply::see_other(format!("/status/{}", row.case.reference)))
 }
 
@@ -199,7 +200,7 @@ fn own_actions<'w>(workflow: &'w Workflow, case: &Case) -> Vec<(u32, &'w Action)
 
 #[get("/status/<reference>/act?<action>")]
 async fn confirm(visitor: Visitor<'_>, reference: &str, action: &str) -> RouteResult {
-    let row = access::case(&visitor, reference).await?;
+    let row = applicant::case(&visitor, reference).await?;
     let (_, workflow) = cases::versions(visitor.app, &row.case).await?;
     let base = format!("/status/{}", row.case.reference);
     let own = own_actions(&workflow, &row.case);
@@ -252,7 +253,7 @@ fn ask(
 #[post("/status/<reference>/act", data = "<posted>")]
 async fn act(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteResult {
     visitor.limit(Limited::Submit)?;
-    let row = access::case(&visitor, reference).await?;
+    let row = applicant::case(&visitor, reference).await?;
     let base = format!("/status/{}", row.case.reference);
     let run = posted.get("run").parse();
     let run: u32 = run.map_err(|_| PageError::bad_request())?;
@@ -296,7 +297,7 @@ async fn preview(visitor: Visitor<'_>, reference: &str, id: &str) -> RouteResult
 /// A file of the case, or of its correction under way.
 async fn file(visitor: &Visitor<'_>, reference: &str, id: &str, reduced: bool) -> RouteResult {
     let app = visitor.app;
-    let row = access::case(visitor, reference).await?;
+    let row = applicant::case(visitor, reference).await?;
     let file = app.store.attachment(id).await?;
     let file = file.ok_or_else(PageError::not_found)?;
     let case = &row.case;

@@ -4,12 +4,13 @@ use std::time::Duration;
 
 use guichet_engine::message::Message;
 
-use super::passwords::PasswordError;
-use super::{access, case_status, cases};
+use super::{case_status, cases};
 use crate::app::App;
 use crate::guard::Visitor;
+use crate::guard::applicant;
 use crate::keys;
 use crate::mail::{self, AccountNotification};
+use crate::passwords::PasswordError;
 use crate::reply::PageError;
 use crate::store::{Account, AccountChange, AccountState, CommitError, MailRow, StoreError};
 
@@ -109,7 +110,7 @@ async fn why_not(
     };
     let (form, workflow) = cases::versions(app, &row.case).await?;
     let status = case_status::for_case(app, &row, &form, &workflow, visitor.locale);
-    access::grant_case(visitor, &row.case);
+    applicant::grant_case(visitor, &row.case);
     let message = Message::new(format!("problem-login-{}", status.state))
         .with("reference", status.reference.as_str())
         .with("step", status.steps.join(" / "));
@@ -128,7 +129,7 @@ async fn suspended(
     for row in rows {
         let (form, workflow) = cases::versions(app, &row.case).await?;
         if form.settings.opens_days_before_expiry.is_some() {
-            access::grant_case(visitor, &row.case);
+            applicant::grant_case(visitor, &row.case);
             let status = case_status::for_case(app, &row, &form, &workflow, visitor.locale);
             let key = match status.state.as_str() {
                 "review" => "problem-login-renewal-review",

@@ -1,14 +1,12 @@
 //! What the service does, apart from HTTP: definitions, drafts, submissions, cases, accounts.
 
 pub mod absence;
-pub mod access;
 pub mod accounts;
 pub mod captcha;
 pub mod case_status;
 pub mod cases;
 pub mod changes;
 pub mod common_corrections;
-pub mod definitions;
 pub mod draft_locks;
 pub mod drafts;
 mod effect;
@@ -17,7 +15,6 @@ pub mod failures;
 pub mod form_session;
 pub mod labels;
 pub mod password_rules;
-pub mod passwords;
 pub mod picture;
 pub mod pristine_form_cache;
 pub mod recovery;

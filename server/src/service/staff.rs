@@ -7,10 +7,10 @@ use guichet_engine::workflow::{Actor, Assignee, Performer};
 
 use super::absence::{self, TypedAbsence};
 use super::accounts;
-use super::passwords::{PasswordError, Passwords};
 use crate::app::App;
 use crate::keys;
 use crate::locale;
+use crate::passwords::{PasswordError, Passwords};
 use crate::store::{
     ADMINISTRATOR, Account, AccountChange, AccountState, CommitError, REVIEWER, Store, StoreError,
 };

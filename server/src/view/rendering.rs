@@ -22,7 +22,7 @@ fn root() -> PathBuf {
 }
 
 fn files() -> Files {
-    crate::service::definitions::read_folder(&root())
+    crate::definitions::read_folder(&root())
         .expect("readable definitions")
         .files
 }

@@ -8,7 +8,7 @@ use tokio::sync::mpsc;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::AppRef;
-use crate::service::definitions::PARTS;
+use crate::definitions::PARTS;
 
 /// How long nothing may change before the folder is read: an editor writes a file in several steps.
 const QUIET: Duration = Duration::from_millis(80);

@@ -13,7 +13,7 @@ use crate::cli::check::shortened;
 use crate::cli::faults;
 use crate::cli::schema;
 use crate::cli::terminal::Terminal;
-use crate::service::definitions::read_folder;
+use crate::definitions::read_folder;
 
 /// The folder of workflows within a definitions folder.
 const WORKFLOWS: &str = "workflows";

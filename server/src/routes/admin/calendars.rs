@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use guichet_engine::workflow::{Base, Calendar};
 use jiff::{Timestamp, ToSpan};
 
-use crate::service::definitions::Live;
+use crate::definitions::Live;
 use crate::view::page::AdminCalendar;
 
 /// How many days before its end a calendar is said to end soon: the next year's is published in autumn.

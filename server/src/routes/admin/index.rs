@@ -6,9 +6,9 @@ use guichet_engine::message::Text;
 use rocket::{Route, get, post, routes};
 
 use super::calendars;
+use crate::definitions::Live;
 use crate::guard::{Administrator, Limited, Posted};
 use crate::reply::{Reply, RouteResult};
-use crate::service::definitions::Live;
 use crate::service::failures::Failure;
 use crate::view::page::{AdminDefinition, AdminPage, DiagnosticView, FailureView};
 

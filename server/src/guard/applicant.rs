@@ -2,7 +2,7 @@
 
 use guichet_engine::workflow::Case;
 
-use crate::guard::Visitor;
+use super::Visitor;
 use crate::reply::PageError;
 use crate::store::CaseRow;
 
