@@ -8,6 +8,7 @@ mod compiled;
 mod folder;
 mod kept;
 mod references;
+mod refused;
 #[cfg(test)]
 mod tests;
 
@@ -21,18 +22,19 @@ use guichet_engine::catalog::{Catalog, Published};
 use guichet_engine::diagnostic::{Diagnostic, Severity};
 use guichet_engine::form::Form;
 use guichet_engine::ids::{DefinitionRef, Files, Version};
-use guichet_engine::workflow::Workflow;
+use guichet_engine::workflow::{Case, Workflow};
 use jiff::tz::TimeZone;
 use moka::sync::Cache;
 use tokio::sync::Mutex;
 
-use crate::app::OpenError;
 use crate::clock::Clock;
+use crate::open_error::OpenError;
 use crate::store::{DefinitionRow, Result, Store, StoreError};
 use crate::view::{Templates, built_in};
 pub use compiled::{Compiled, TemplatesOf};
 pub use folder::{Folder, PARTS, read_folder};
 use kept::Kept;
+pub use refused::Refused;
 
 /// The kind and name under which the store keeps the templates.
 const TEMPLATES: &str = "templates";
@@ -62,19 +64,6 @@ pub struct Live {
     pub generation: u64,
     /// The content address of the folder as last read.
     folder: Version,
-}
-
-/// What lies in the folder and may not serve, by name.
-#[derive(Clone, Debug, Default)]
-pub struct Refused {
-    /// Forms.
-    pub forms: BTreeSet<String>,
-    /// Workflows.
-    pub workflows: BTreeSet<String>,
-    /// Calendars.
-    pub calendars: BTreeSet<String>,
-    /// Whether the templates are.
-    pub templates: bool,
 }
 
 impl Live {
@@ -261,6 +250,20 @@ impl Definitions {
             Some(workflow) => Ok(Some(Arc::clone(workflow))),
             None => self.pinned(&self.workflows, reference).await,
         }
+    }
+
+    /// Returns the form and workflow in the versions that a case began with.
+    ///
+    /// # Errors
+    /// When the store fails or lacks one of them.
+    pub async fn versions_of(&self, case: &Case) -> Result<(Arc<Form>, Arc<Workflow>)> {
+        let lacking = |name: &str| StoreError::Failed(format!("a version of {name} is missing"));
+        let form = self.form(&case.form).await?;
+        let workflow = self.workflow(&case.workflow).await?;
+        Ok((
+            form.ok_or_else(|| lacking(&case.form.name))?,
+            workflow.ok_or_else(|| lacking(&case.workflow.name))?,
+        ))
     }
 
     /// An older version, compiled from the store once and kept.

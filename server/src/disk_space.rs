@@ -7,6 +7,11 @@ use std::time::Instant;
 /// How long an answer holds, in milliseconds.
 const HOLDS_MS: i64 = 2_000;
 
+/// The disk is nearly full: no new work is accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("free space is below the floor")]
+pub struct DiskFull;
+
 /// Remembers what was last seen.
 #[derive(Debug)]
 pub struct DiskSpace {

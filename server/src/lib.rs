@@ -1,23 +1,29 @@
 //! Guichet: a registration service from form and workflow definitions.
 //!
-//! Imports run one way:
-//! `cli -> {routes, worker} -> {guard, service} -> {store, mail, attachment, view} -> {config, clock, keys, locale}`.
-//! [`app::App`] names one of each; whoever needs it is given it.
+//! Imports run one way, from file to file without a circle:
+//! `cli -> {routes, worker} -> guard -> {reply, app} -> service -> core -> {definitions, common_corrections}
+//! -> {mail, attachment, passwords} -> {view, store} -> {config, clock, keys, locale}`.
+//! [`core::Core`] holds what services stand on; [`app::App`] adds what only requests need.
 
 pub mod app;
 pub mod attachment;
 pub mod cli;
 pub mod clock;
+pub mod common_corrections;
 pub mod config;
+pub mod core;
 pub mod data_folder;
 pub mod definitions;
 pub mod disk_space;
+pub mod failures;
 pub mod guard;
 pub mod http;
 pub mod keys;
 pub mod locale;
 pub mod mail;
+pub mod open_error;
 pub mod passwords;
+pub mod pristine_form_cache;
 pub mod reply;
 pub mod routes;
 pub mod service;

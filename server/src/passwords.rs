@@ -7,8 +7,6 @@ use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, PasswordHash, Version};
 use tokio::sync::Semaphore;
 
-use crate::reply::PageError;
-
 /// Memory of one hash in KiB, passes and lanes: the least that OWASP recommends for Argon2id.
 const MEMORY_KIB: u32 = 19 * 1024;
 const PASSES: u32 = 2;
@@ -36,15 +34,6 @@ pub enum PasswordError {
     /// Hashing does not work.
     #[error("the password could not be hashed")]
     Failed,
-}
-
-impl From<PasswordError> for PageError {
-    fn from(error: PasswordError) -> Self {
-        match error {
-            PasswordError::Busy => Self::busy(),
-            PasswordError::Failed => Self::internal(&error),
-        }
-    }
 }
 
 fn hasher() -> Option<Argon2<'static>> {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use guichet_engine::message::Message;
+use guichet_engine::workflow::Refusal;
 use rocket::http::{ContentType, Header, Status};
 use rocket::request::Request;
 use rocket::response::{Responder, Response};
@@ -10,6 +11,10 @@ use serde::Serialize;
 use tokio::io::AsyncRead;
 
 use crate::app::AppRef;
+use crate::disk_space::DiskFull;
+use crate::passwords::PasswordError;
+use crate::service::accounts::SetError;
+use crate::service::cases::CommandError;
 use crate::store::StoreError;
 use crate::view::page::ErrorPage;
 
@@ -305,7 +310,7 @@ impl PageError {
     }
 
     fn draw(&self, request: &Request<'_>, app: &AppRef) -> Option<String> {
-        let (locale, frame) = crate::guard::bare_frame(request, app);
+        let (locale, frame) = crate::guard::frame::bare_frame(request, app);
         let page = ErrorPage {
             status: self.status.code,
             title_key: format!("{}-title", self.message.key),
@@ -324,6 +329,46 @@ impl From<StoreError> for PageError {
         match error {
             StoreError::Busy => Self::busy(),
             other => Self::internal(&other),
+        }
+    }
+}
+
+impl From<DiskFull> for PageError {
+    fn from(_: DiskFull) -> Self {
+        Self::no_space()
+    }
+}
+
+impl From<PasswordError> for PageError {
+    fn from(error: PasswordError) -> Self {
+        match error {
+            PasswordError::Busy => Self::busy(),
+            PasswordError::Failed => Self::internal(&error),
+        }
+    }
+}
+
+impl From<SetError> for PageError {
+    fn from(error: SetError) -> Self {
+        match error {
+            SetError::LinkExpired => Self::link_expired(),
+            SetError::Changed => Self::busy(),
+            SetError::Password(error) => error.into(),
+            SetError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// A refusal in words, for those who are not shown a page of their own about it.
+impl From<CommandError> for PageError {
+    fn from(error: CommandError) -> Self {
+        match error {
+            CommandError::NotFound => Self::not_found(),
+            CommandError::Refused(Refusal { code, .. }) if code == "not-permitted" => {
+                Self::forbidden()
+            }
+            CommandError::Refused(_) | CommandError::NotUnique(_) => Self::bad_request(),
+            CommandError::Store(error) => error.into(),
         }
     }
 }

@@ -4,6 +4,7 @@ pub mod case;
 pub mod form;
 pub mod smtp;
 
+use crate::routes::files;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -264,7 +265,7 @@ async fn preview_of(visitor: Visitor<'_>, id: &str) -> RouteResult {
 async fn file(visitor: &Visitor<'_>, id: &str, reduced: bool) -> RouteResult {
     let row = visitor.app.store.attachment(id).await?;
     let row = row.ok_or_else(PageError::not_found)?;
-    visitor.app.attachments.reply(&row, reduced).await
+    files::reply(&visitor.app.attachments, &row, reduced).await
 }
 
 async fn client(app: &AppRef) -> Client {

@@ -1,13 +1,13 @@
 //! Finding files that nobody may know of.
 
 use std::collections::BTreeSet;
-use std::path::PathBuf;
 use std::time::Duration;
 
 use futures::TryStreamExt;
 use object_store::path::Path as ObjectPath;
 
-use super::{Attachments, UploadError};
+use super::error::UploadError;
+use super::files::{Attachments, remove_old};
 use crate::clock::Clock;
 
 impl Attachments {
@@ -60,21 +60,4 @@ impl Attachments {
             .map_err(|error| UploadError::storage(&error))?
             .map_err(|error| UploadError::storage(&error))
     }
-}
-
-/// Removes files of a folder whose names hold `mark` and which are older than `age`.
-pub(super) fn remove_old(folder: &PathBuf, age: Duration, mark: &str) -> std::io::Result<()> {
-    let entries = match std::fs::read_dir(folder) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
-        entries => entries?,
-    };
-    for entry in entries {
-        let entry = entry?;
-        let is_marked = entry.file_name().to_string_lossy().contains(mark);
-        let changed = entry.metadata().and_then(|known| known.modified());
-        if is_marked && changed.is_ok_and(|at| at.elapsed().is_ok_and(|now| now > age)) {
-            std::fs::remove_file(entry.path())?;
-        }
-    }
-    Ok(())
 }

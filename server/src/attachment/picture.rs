@@ -1,7 +1,7 @@
 //! Looking at a picture: its type by its content, its measures before it is decoded, and the reduced picture.
 
 use std::fs::File;
-use std::io::{BufReader, Cursor};
+use std::io::{BufReader, Cursor, Read};
 use std::path::Path;
 
 use guichet_engine::form::AttachmentRules;
@@ -9,8 +9,7 @@ use guichet_engine::message::Message;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
-use super::UploadError;
-use super::receive::head;
+use super::error::UploadError;
 
 /// The longest side of a reduced picture, in pixels: enough to read a certificate.
 const PREVIEW_SIDE: u32 = 1_600;
@@ -66,6 +65,14 @@ pub(super) fn look(path: &Path, rules: &AttachmentRules) -> Result<Looked, Uploa
         height,
         preview,
     })
+}
+
+/// The first bytes of a file.
+fn head(path: &Path) -> std::io::Result<Vec<u8>> {
+    const HEAD: u64 = 8_192;
+    let mut head = Vec::new();
+    File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+    Ok(head)
 }
 
 /// What people call those of these media types that are taken; none means all.

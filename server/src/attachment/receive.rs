@@ -1,6 +1,5 @@
 //! Receiving a file.
 
-use std::io::Read;
 use std::path::Path;
 
 use guichet_engine::form::{AttachmentRules, FileFault, is_ignorable};
@@ -11,7 +10,9 @@ use object_store::path::Path as ObjectPath;
 use sha2::{Digest, Sha256};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 
-use super::{Attachments, UploadError, original, picture, preview};
+use super::error::UploadError;
+use super::files::{Attachments, original, preview};
+use super::picture;
 use crate::keys;
 use crate::store::AttachmentRow;
 
@@ -165,16 +166,6 @@ fn clean(name: &str) -> String {
     } else {
         kept
     }
-}
-
-/// The first bytes of a file.
-pub(super) fn head(path: &Path) -> std::io::Result<Vec<u8>> {
-    const HEAD: u64 = 8_192;
-    let mut head = Vec::new();
-    std::fs::File::open(path)?
-        .take(HEAD)
-        .read_to_end(&mut head)?;
-    Ok(head)
 }
 
 #[cfg(test)]

@@ -83,8 +83,10 @@ async fn receive(bytes: Vec<u8>, name: &str) -> Result<(String, usize), String> 
     match received {
         Ok(row) => {
             assert_eq!(row.size_bytes, bytes.len() as u64);
-            attachments.reply(&row, false).await.expect("the file");
-            attachments.reply(&row, true).await.expect("the picture");
+            let file = attachments.read(&row, false).await;
+            assert!(file.expect("read").is_some(), "the file");
+            let picture = attachments.read(&row, true).await;
+            assert!(picture.expect("read").is_some(), "the picture");
             attachments.remove(&row.id).await.expect("removed");
             assert_eq!(files_in(folder.path()), 0);
             Ok((row.media_type, left))

@@ -16,7 +16,7 @@ use super::serve::{self, Signals};
 use super::terminal::Terminal;
 use super::{Exit, check};
 use crate::config::Config;
-use crate::service::definitions::read_folder;
+use crate::definitions::read_folder;
 use crate::view::built_in_definitions;
 
 /// How much more than usual visitors may ask for: one newcomer is everybody at once.

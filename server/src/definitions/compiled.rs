@@ -11,7 +11,8 @@ use guichet_engine::workflow::{Calendar, Workflow};
 use jiff::tz::TimeZone;
 
 use super::folder::Folder;
-use super::{Refused, codes, references};
+use super::refused::Refused;
+use super::{codes, references};
 use crate::mail;
 use crate::view::{RenderError, Templates, built_in};
 

@@ -2,7 +2,7 @@
 
 use guichet_engine::workflow::Case;
 
-use super::Visitor;
+use super::visitor::Visitor;
 use crate::reply::PageError;
 use crate::store::CaseRow;
 

@@ -2,7 +2,9 @@
 
 pub mod applicant;
 mod cookies;
-mod limits;
+pub mod credentials;
+pub(crate) mod frame;
+pub(crate) mod limits;
 mod login;
 mod login_backoff;
 mod measured;
@@ -10,8 +12,6 @@ mod posted;
 mod roles;
 mod sent;
 mod visitor;
-
-pub(crate) use visitor::bare_frame;
 
 pub use limits::{Limited, Limits};
 pub use login::Login;

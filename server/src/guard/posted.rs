@@ -4,8 +4,7 @@ use rocket::data::{Data, FromData, Outcome, ToByteUnit};
 use rocket::http::ContentType;
 use rocket::request::Request;
 
-use super::Visitor;
-use super::visitor::fail;
+use super::visitor::{Visitor, fail};
 use crate::reply::PageError;
 
 /// The most that an ordinary form may hold, in bytes.

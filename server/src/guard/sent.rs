@@ -8,8 +8,8 @@ use rocket::http::ContentType;
 use tokio_util::io::StreamReader;
 
 use super::measured::{Gauge, Measured};
-use super::posted::{FORM_BYTES_MAX, PAIRS_MAX, is_text};
-use super::{Posted, Visitor};
+use super::posted::{FORM_BYTES_MAX, PAIRS_MAX, Posted, is_text};
+use super::visitor::Visitor;
 use crate::reply::PageError;
 
 /// The most that one request with files may hold, in bytes.

@@ -6,20 +6,18 @@ use guichet_engine::message::Message;
 use rocket::http::{Method, Status};
 use rocket::request::{FromRequest, Outcome, Request};
 
-use super::Limited;
 use super::cookies::{cookie_name, make_cookie};
+use super::frame::{chosen_locale, frame, keep_frame};
+use super::limits::Limited;
 use super::login::{Login, SESSION, find_login};
 use crate::app::{App, AppRef};
 use crate::keys;
-use crate::locale;
 use crate::reply::{PageError, Reply};
-use crate::store::{ADMINISTRATOR, Account, REVIEWER, Session};
-use crate::view::page::{Frame, FrameAccount, FrameLocale, Page};
+use crate::store::{Account, Session};
+use crate::view::page::{Frame, Page};
 
 /// The cookie that binds forms to a browser that is not logged in.
 const VISITOR: &str = "guichet-visitor";
-/// The cookie of a chosen language.
-const LOCALE: &str = "guichet-locale";
 /// Pages below this have a secret in their address.
 const SECRET_PLACE: &str = "/recover/";
 /// The part of an IPv6 address that is its network.
@@ -84,7 +82,7 @@ impl<'r> Visitor<'r> {
             self.app,
             self.locale,
             &self.csrf,
-            self.login.as_ref(),
+            self.login.as_ref().map(|login| &login.account),
         )
     }
 
@@ -172,74 +170,6 @@ impl<'r> Visitor<'r> {
     }
 }
 
-fn chosen_locale(request: &Request<'_>, app: &App) -> &'static str {
-    let live = app.definitions.live();
-    let sentences = &live.templates.sentences;
-    let asked = request
-        .query_value::<&str>("lang")
-        .and_then(Result::ok)
-        .and_then(|tag| sentences.language(tag));
-    if let Some(locale) = asked {
-        request
-            .cookies()
-            .add(make_cookie(app, LOCALE, locale.to_owned(), 365));
-        return locale;
-    }
-    let kept = request
-        .cookies()
-        .get(&cookie_name(app, LOCALE))
-        .and_then(|cookie| sentences.language(cookie.value()));
-    kept.unwrap_or_else(|| {
-        request
-            .headers()
-            .get_one("Accept-Language")
-            .map_or(locale::DEFAULT, |header| {
-                locale::accepted(header, sentences.languages())
-            })
-    })
-}
-
-fn frame(
-    request: &Request<'_>,
-    app: &App,
-    locale: &str,
-    csrf: &str,
-    login: Option<&Login>,
-) -> Frame {
-    let live = app.definitions.live();
-    let path = request.uri().path().as_str();
-    let done = request
-        .query_value::<&str>("done")
-        .and_then(Result::ok)
-        .filter(|done| {
-            done.len() <= 40
-                && done
-                    .bytes()
-                    .all(|byte| byte == b'-' || byte.is_ascii_lowercase())
-        });
-    Frame {
-        csrf: csrf.to_owned(),
-        path: path.to_owned(),
-        done: done.map(|done| format!("done-{done}")),
-        locales: FrameLocale::all(&live.templates.sentences, path, locale),
-        account: login.map(|login| FrameAccount {
-            name: login.account.display_name.clone(),
-            staff: login.account.is_staff(),
-            reviewer: login.has_role(REVIEWER),
-            administrator: login.has_role(ADMINISTRATOR),
-        }),
-    }
-}
-
-/// What surrounds a page for a request whose login is not known: error pages.
-pub(crate) fn bare_frame(request: &Request<'_>, app: &App) -> (&'static str, Frame) {
-    let kept: &Option<(&'static str, Frame)> = request.local_cache(|| None);
-    kept.clone().unwrap_or_else(|| {
-        let locale = chosen_locale(request, app);
-        (locale, frame(request, app, locale, "", None))
-    })
-}
-
 /// A change must come from our own pages: browsers say so in `Sec-Fetch-Site`, older ones, and all where there is no TLS,
 /// in `Origin`.
 fn is_from_elsewhere(request: &Request<'_>, app: &App) -> bool {
@@ -314,8 +244,8 @@ pub(super) async fn visitor<'r>(request: &'r Request<'_>) -> Result<Visitor<'r>,
         }
     };
     let csrf = app.keys.mac("csrf", &bound);
-    let surroundings = frame(request, app, locale, &csrf, login.as_ref());
-    request.local_cache(|| Some((locale, surroundings)));
+    let account = login.as_ref().map(|login| &login.account);
+    keep_frame(request, locale, frame(request, app, locale, &csrf, account));
     Ok(Visitor {
         app,
         locale,

@@ -6,6 +6,7 @@ use guichet_engine::ids::Files;
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::outbox;
 use crate::store::MailRow;
 use crate::view::{RenderError, Templates};
 
@@ -111,7 +112,7 @@ pub fn check(templates: &Templates, files: &Files) -> Vec<RenderError> {
     for notice in names {
         for locale in templates.sentences.languages() {
             for data in samples(notice) {
-                let row = crate::mail::outbox_row(notice, "", locale, &data, None, 0);
+                let row = outbox::outbox_row(notice, "", locale, &data, None, 0);
                 faults.extend(draw(templates, "https://window.example.cn", &row).err());
             }
         }
@@ -123,13 +124,13 @@ pub fn check(templates: &Templates, files: &Files) -> Vec<RenderError> {
 /// What a notice is drawn with: once for each kind of news, where it is for members of staff.
 fn samples(notice: &str) -> Vec<Value> {
     let news = match notice {
-        super::STAFF => &super::STAFF_NOTIFICATIONS[..],
-        _ => &super::STAFF_NOTIFICATIONS[..1],
+        outbox::STAFF => &outbox::STAFF_NOTIFICATIONS[..],
+        _ => &outbox::STAFF_NOTIFICATIONS[..1],
     };
     news.iter().map(|news| sample(news.name())).collect()
 }
 
-/// What any notice may use: [`super::ApplicantNotification`], [`super::AccountNotification`] and [`super::StaffNotification`] in one.
+/// What any notice may use: [`outbox::ApplicantNotification`], [`outbox::AccountNotification`] and [`outbox::StaffNotification`] in one.
 fn sample(news: &str) -> Value {
     json!({
         "news": news, "absent": "X", "by": "X", "step_title": "X", "desk_url": "https://window.example.cn/desk/X",

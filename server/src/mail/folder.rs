@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
 
-use super::SendError;
+use super::send_error::SendError;
 use crate::store::MailRow;
 
 /// A folder that mails are written to.

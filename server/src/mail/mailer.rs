@@ -5,10 +5,11 @@ use std::path::PathBuf;
 use lettre::message::Mailbox;
 use url::Url;
 
+use super::draw::draw;
 use super::folder::Folder;
 use super::message;
+use super::send_error::SendError;
 use super::smtp::Smtp;
-use super::{SendError, draw};
 use crate::config::Config;
 use crate::store::MailRow;
 use crate::view::Templates;

@@ -6,7 +6,8 @@ use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart};
 use lettre::{Address, Message};
 
-use super::{Drawn, SendError};
+use super::draw::Drawn;
+use super::send_error::SendError;
 use crate::store::MailRow;
 
 /// Builds the message. The same row gives the same `Message-ID` and `Date` each time, so that a mail that arrives twice
@@ -50,11 +51,12 @@ mod tests {
     use serde_json::json;
 
     use super::*;
+    use crate::mail::outbox_row;
 
     const CREATED: i64 = 1_795_482_300_000;
 
     fn row(to: &str) -> MailRow {
-        let mut row = crate::mail::outbox_row("received", to, "zh-CN", &json!({}), None, CREATED);
+        let mut row = outbox_row("received", to, "zh-CN", &json!({}), None, CREATED);
         row.id = "0123".to_owned();
         row
     }

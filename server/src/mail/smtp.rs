@@ -9,7 +9,7 @@ use lettre::transport::smtp::commands::{Data, Mail, Quit, Rcpt};
 use lettre::transport::smtp::extension::{ClientId, Extension, MailParameter};
 use tokio::time::timeout;
 
-use super::SendError;
+use super::send_error::SendError;
 
 /// How long a connection may take to come about.
 const CONNECT_MAX: Duration = Duration::from_secs(20);

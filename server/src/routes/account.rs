@@ -1,5 +1,6 @@
 //! The enterprise's own page: its applications and its approved data; and that of a member of staff.
 
+use super::files;
 use guichet_engine::form::model::StartedBy;
 use guichet_engine::form::{Form, Mask, Mode, NO_CORRECTIONS, View, ViewRequest};
 use rocket::http::Status;
@@ -12,7 +13,7 @@ use crate::attachment;
 use crate::guard::{LoggedIn, Login, Posted, Staff, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::absence::TypedAbsence;
-use crate::service::{case_status, cases, registered};
+use crate::service::{case_status, registered};
 use crate::store::{AttachmentRow, Registered};
 use crate::view::page::{
     AccountCase, AccountOffer, AccountPage, AccountRenewal, CaseStatus, ProblemLine, StaffPage,
@@ -35,7 +36,7 @@ async fn show(logged_in: LoggedIn<'_>) -> RouteResult {
     let mut cases = Vec::with_capacity(rows.len());
     let mut renewal = None;
     for row in &rows {
-        let (form, workflow) = cases::versions(app, &row.case).await?;
+        let (form, workflow) = app.definitions.versions_of(&row.case).await?;
         let status = case_status::for_case(app, row, &form, &workflow, visitor.locale);
         let href = format!("/status/{}", status.reference);
         if renewal.is_none() {
@@ -182,7 +183,7 @@ async fn file(visitor: &Visitor<'_>, id: &str, reduced: bool) -> RouteResult {
     if !is_registered(visitor, &row).await? {
         return Err(PageError::not_found());
     }
-    app.attachments.reply(&row, reduced).await
+    files::reply(&app.attachments, &row, reduced).await
 }
 
 #[cfg(test)]

@@ -1,5 +1,8 @@
 //! A new application: the form, the check, the submission.
 
+mod pristine;
+
+use super::files;
 use std::sync::Arc;
 
 use rocket::data::Data;
@@ -12,7 +15,9 @@ use crate::guard::{Limited, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, BeginError, Submission};
 use crate::service::drafts::{self, Ticket};
+use crate::service::form_presenter;
 use crate::service::form_session::FormSession;
+use crate::service::uniqueness;
 use crate::store::StoreError;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -35,7 +40,7 @@ async fn form(
         && let Some(form) = draft::published(&visitor, name)
     {
         draft::needs_login(&visitor, &form)?;
-        if let Some(reply) = app.pristine_forms.page(&visitor, &form, &ticket).await? {
+        if let Some(reply) = pristine::page(&visitor, &form, &ticket).await? {
             return Ok(reply);
         }
     }
@@ -46,7 +51,7 @@ async fn form(
             let mut problems = Vec::new();
             if wrong.is_some() {
                 problems = session.problems();
-                problems.extend(session.uniqueness_conflicts(app).await?);
+                problems.extend(uniqueness::conflicts(&app.store, &session).await?);
                 problems.extend(session.unchanged(app).await?);
                 session.asked_late = session.is_late(app.clock.now_ms());
             }
@@ -96,7 +101,7 @@ async fn ready(visitor: &Visitor<'_>, name: &str) -> Result<Result<FormSession, 
 async fn check(visitor: Visitor<'_>, name: &str) -> RouteResult {
     match ready(&visitor, name).await? {
         Ok(session) => {
-            let page = session.check_page(visitor.app, visitor.locale).await?;
+            let page = form_presenter::check_page(visitor.app, &session, visitor.locale).await?;
             visitor.page(&page)
         }
         Err(reply) => Ok(reply),
@@ -131,7 +136,9 @@ async fn submit(visitor: Visitor<'_>, name: &str, _posted: Posted) -> RouteResul
             draft::received(&visitor, name, &reference).await
         }
         Err(BeginError::NotUnique(pointer)) => {
-            let problems: Vec<_> = session.not_unique(&pointer).into_iter().collect();
+            let problems: Vec<_> = uniqueness::not_unique(&session.form, &pointer)
+                .into_iter()
+                .collect();
             fill::show(&visitor, None, &session, &problems).await
         }
         Err(BeginError::Refused(refusal)) => Err(PageError::internal(&refusal.code)),
@@ -180,7 +187,7 @@ async fn file(visitor: &Visitor<'_>, name: &str, id: &str, reduced: bool) -> Rou
     if !is_own && !account::is_registered(visitor, &row).await? {
         return Err(PageError::not_found());
     }
-    app.attachments.reply(&row, reduced).await
+    files::reply(&app.attachments, &row, reduced).await
 }
 
 #[cfg(test)]

@@ -1,27 +1,28 @@
 //! An application before a reviewer, and what reviewers do with it.
 
+pub(super) mod action;
+mod carry_out;
 mod collaboration;
 mod colleagues;
 mod export;
+mod found;
 mod page;
 mod steps;
 
-use std::sync::Arc;
-
-use guichet_engine::form::{Form, html_id};
+use guichet_engine::form::html_id;
 use guichet_engine::ids::Pointer;
-use guichet_engine::workflow::{Command, Flag, Refusal, RunId, Workflow};
+use guichet_engine::workflow::{Command, Flag, RunId};
 use rocket::{Route, get, post, routes};
 use serde_json::Value;
 
-pub(super) use page::action;
-
+use self::carry_out::{carry_out, carry_out_as_seen};
+use self::found::{Found, Typed, after_act, find, run, seen};
+use super::files;
+use crate::common_corrections;
 use crate::guard::{Limited, Posted, Staff};
 use crate::reply::{PageError, Reply, RouteResult};
-use crate::service::cases::{self, CommandError, Seen};
-use crate::service::{common_corrections, labels, registered};
-use crate::store::CaseRow;
-use crate::view::page::{TypedCollaboration, TypedRemarks};
+use crate::service::{cases, registered};
+use crate::view::page::TypedRemarks;
 
 pub(super) fn routes() -> Vec<Route> {
     routes![
@@ -33,7 +34,7 @@ pub(super) fn routes() -> Vec<Route> {
         collaboration::collaborate,
         collaboration::comment,
         reveal,
-        after_act,
+        found::after_act,
         after_reveal,
         collaboration::after_collaborate,
         collaboration::after_comment,
@@ -45,100 +46,10 @@ pub(super) fn routes() -> Vec<Route> {
     ]
 }
 
-/// A case with its definitions, in its versions.
-struct Found {
-    row: CaseRow,
-    form: Arc<Form>,
-    workflow: Arc<Workflow>,
-}
-
-/// The case of a reference number, for members of staff who may read it, and for administrators.
-async fn find(staff: &Staff<'_>, reference: &str) -> Result<Found, PageError> {
-    let app = staff.visitor.app;
-    let row = app.store.case_by_reference(reference).await?;
-    let row = row.ok_or_else(PageError::not_found)?;
-    let (form, workflow) = cases::versions(app, &row.case).await?;
-    let reads = workflow.may_open(&row.case, &staff.login.actor());
-    if reads || staff.login.has_role("administrator") {
-        Ok(Found {
-            row,
-            form,
-            workflow,
-        })
-    } else {
-        Err(PageError::forbidden())
-    }
-}
-
-/// What was typed, so that it is kept where it is not carried out.
-#[derive(Default)]
-struct Typed {
-    /// For a decision.
-    remarks: TypedRemarks,
-    /// For colleagues.
-    collaboration: TypedCollaboration,
-}
-
 #[get("/desk/<reference>")]
 async fn show(staff: Staff<'_>, reference: &str) -> RouteResult {
     let found = find(&staff, reference).await?;
     page::draw(&staff, &found, None, Typed::default()).await
-}
-
-/// Carries out a command; a refusal is said on the case's page, with what was typed.
-async fn carry_out(
-    staff: &Staff<'_>,
-    found: &Found,
-    command: Command,
-    typed: Typed,
-    done: &str,
-) -> RouteResult {
-    carry_out_as_seen(staff, found, command, None, typed, done).await
-}
-
-/// As [`carry_out`], but only while a step is with whom the page showed it with.
-async fn carry_out_as_seen(
-    staff: &Staff<'_>,
-    found: &Found,
-    command: Command,
-    seen: Option<Seen<'_>>,
-    typed: Typed,
-    done: &str,
-) -> RouteResult {
-    let case = &found.row.case;
-    let visitor = &staff.visitor;
-    let (app, locale) = (visitor.app, visitor.locale);
-    match cases::command_as_seen(app, &case.id, &command, seen, locale).await {
-        Ok(_) => Ok(Reply::see_other(format!(
-            "/desk/{}?done={done}",
-            case.reference
-        ))),
-        Err(CommandError::Refused(refusal)) => {
-            // Somebody else may have changed the case meanwhile: it is shown as it is now.
-            let found = find(staff, &case.reference).await?;
-            page::draw(staff, &found, Some(refusal), typed).await
-        }
-        Err(CommandError::NotUnique(pointer)) => {
-            let field = labels::label_of(&found.form, &pointer, visitor.locale);
-            let refusal = Refusal::new("value-taken").with("field", field);
-            page::draw(staff, found, Some(refusal), typed).await
-        }
-        Err(error) => Err(error.into()),
-    }
-}
-
-fn run(posted: &Posted) -> Result<RunId, PageError> {
-    let run = posted.get("run").parse();
-    run.map_err(|_| PageError::bad_request())
-}
-
-/// With whom the page showed a step, where it says so.
-fn seen(posted: &Posted, run: RunId) -> Option<Seen<'_>> {
-    let says = posted.pairs.iter().any(|(name, _)| name == "holder");
-    says.then(|| Seen {
-        run,
-        holder: posted.get("holder"),
-    })
 }
 
 #[post("/desk/<reference>/claim", data = "<posted>")]
@@ -309,16 +220,6 @@ async fn reveal(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResul
     Ok(Reply::see_other(format!("/desk/{reference}#{at}")))
 }
 
-/// The address of a page that a post answered with, when it is opened again: by the link of a language, for one.
-#[get("/desk/<reference>/act")]
-async fn after_act(staff: Staff<'_>, reference: &str) -> RouteResult {
-    let found = find(&staff, reference).await?;
-    Ok(Reply::see_other(format!(
-        "/desk/{}",
-        found.row.case.reference
-    )))
-}
-
 /// As [`after_act`].
 #[get("/desk/<reference>/reveal")]
 async fn after_reveal(staff: Staff<'_>, reference: &str) -> RouteResult {
@@ -349,7 +250,7 @@ async fn file(staff: &Staff<'_>, reference: &str, id: &str, reduced: bool) -> Ro
     if !registered::is_file_of_case(app, &found.row, &row).await? {
         return Err(PageError::not_found());
     }
-    app.attachments.reply(&row, reduced).await
+    files::reply(&app.attachments, &row, reduced).await
 }
 
 #[cfg(test)]

@@ -13,7 +13,9 @@ use crate::guard::{Limited, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, CommandError};
 use crate::service::drafts;
+use crate::service::form_presenter;
 use crate::service::form_session::{Correction, FormSession};
+use crate::service::uniqueness;
 use crate::store::{CaseRow, DraftRow, Prefilled};
 
 pub(super) fn routes() -> Vec<Route> {
@@ -37,7 +39,7 @@ async fn session(
 ) -> Result<FormSession, PageError> {
     let app = visitor.app;
     let case = &row.case;
-    let (form, workflow) = cases::versions(app, case).await?;
+    let (form, workflow) = app.definitions.versions_of(case).await?;
     let status = format!("/status/{}", case.reference);
     let elsewhere = || PageError::redirect(format!("{status}{otherwise}"));
     let (run, action) = open_step(&workflow, case).ok_or_else(elsewhere)?;
@@ -88,7 +90,7 @@ async fn session(
 /// Everything that is wrong, values that are taken among it.
 async fn problems(visitor: &Visitor<'_>, session: &FormSession) -> Result<Vec<Problem>, PageError> {
     let mut problems = session.problems();
-    problems.extend(session.uniqueness_conflicts(visitor.app).await?);
+    problems.extend(uniqueness::conflicts(&visitor.app.store, session).await?);
     problems.extend(fill::foreign_file(visitor, session).await?);
     Ok(problems)
 }
@@ -124,7 +126,7 @@ async fn check(visitor: Visitor<'_>, reference: &str) -> RouteResult {
         let to = format!("{}?wrong=yes", session.action);
         return Ok(Reply::see_other(to));
     }
-    let page = session.check_page(visitor.app, visitor.locale).await?;
+    let page = form_presenter::check_page(visitor.app, &session, visitor.locale).await?;
     visitor.page(&page)
 }
 
@@ -166,7 +168,9 @@ async fn submit(visitor: Visitor<'_>, reference: &str, _posted: Posted) -> Route
             Ok(Reply::see_other(format!("/status/{reference}")))
         }
         Err(CommandError::NotUnique(pointer)) => {
-            let problems: Vec<_> = session.not_unique(&pointer).into_iter().collect();
+            let problems: Vec<_> = uniqueness::not_unique(&session.form, &pointer)
+                .into_iter()
+                .collect();
             fill::show(&visitor, None, &session, &problems).await
         }
         Err(error) => Err(error.into()),

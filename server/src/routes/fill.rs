@@ -12,7 +12,9 @@ use super::incoming::{Incoming, forget_own};
 use crate::guard::{Limited, Posted, Visitor, read_with_files};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::drafts;
-use crate::service::form_session::{self, FormSession};
+use crate::service::form_presenter;
+use crate::service::form_session::FormSession;
+use crate::service::uniqueness;
 use crate::view::page::{FormInside, FormPart};
 
 /// Says on a status page that what was sent was not carried out, since the case has changed.
@@ -172,7 +174,7 @@ fn change(wanted: &Do<'_>, session: &mut FormSession, now: i64) -> Option<String
 async fn check(visitor: &Visitor<'_>, asked: &Asked<'_>, session: &FormSession) -> RouteResult {
     visitor.limit(Limited::Submit)?;
     let mut problems = session.problems();
-    problems.extend(session.uniqueness_conflicts(visitor.app).await?);
+    problems.extend(uniqueness::conflicts(&visitor.app.store, session).await?);
     problems.extend(session.unchanged(visitor.app).await?);
     let is_late = session.is_late(visitor.app.clock.now_ms());
     if problems.is_empty() && !is_late {
@@ -210,13 +212,15 @@ async fn field(visitor: &Visitor<'_>, session: &FormSession, pointer: &Pointer) 
     let checked = session.checked_with(pointer);
     let mut found = session.problems();
     found.retain(|problem| checked.iter().any(|own| problem.pointer.is_within(own)));
-    if found.is_empty() && session.is_unique(pointer) {
+    if found.is_empty() && uniqueness::is_unique(session, pointer) {
         visitor.limit(Limited::Lookup)?;
-        let taken = session.uniqueness_conflicts(visitor.app).await?.into_iter();
+        let taken = uniqueness::conflicts(&visitor.app.store, session)
+            .await?
+            .into_iter();
         found.extend(taken.filter(|problem| problem.pointer == *pointer));
     }
     let said = |problem: &Problem| {
-        let text = form_session::say(problem, &live.templates.sentences, visitor.locale);
+        let text = form_presenter::say(problem, &live.templates.sentences, visitor.locale);
         json!({ "pointer": problem.pointer, "text": text })
     };
     let problems: Vec<_> = found.iter().map(said).collect();
@@ -232,13 +236,13 @@ pub(super) async fn show(
     session: &FormSession,
     problems: &[Problem],
 ) -> RouteResult {
-    let page = session.page(visitor.app, problems, visitor.locale).await?;
+    let page = form_presenter::page(visitor.app, session, problems, visitor.locale).await?;
     let is_refused = !page.problems.is_empty();
     let reply = match part {
         None => visitor.page(&page)?,
         Some("form") => visitor.page(&FormInside(page))?,
         Some(id) => {
-            let part = form_session::part(&page.view, id).cloned();
+            let part = form_presenter::part(&page.view, id).cloned();
             let part = part.ok_or_else(PageError::not_found)?;
             visitor.page(&FormPart { page, part })?
         }

@@ -4,9 +4,10 @@ use guichet_engine::message::Message;
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
+use crate::guard::credentials::{self, LoginRefused};
 use crate::guard::{Limited, Login, Posted, Visitor, is_local};
 use crate::reply::{Reply, RouteResult};
-use crate::service::accounts::{self, LoginRefused};
+use crate::service::accounts;
 use crate::view::page::LoginPage;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -29,7 +30,7 @@ fn form(visitor: Visitor<'_>, next: Option<&str>) -> RouteResult {
 async fn log_in(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
     visitor.limit(Limited::Login)?;
     let next = Some(posted.get("next")).filter(|next| is_local(next));
-    let checked = accounts::check(&visitor, posted.get("name"), posted.raw("password")).await?;
+    let checked = credentials::check(&visitor, posted.get("name"), posted.raw("password")).await?;
     let refused = match checked {
         Ok(account) => {
             visitor.log_in(&account).await?;

@@ -11,6 +11,7 @@ mod correct;
 mod desk;
 mod draft;
 mod errors;
+pub(crate) mod files;
 mod fill;
 mod health;
 mod incoming;

@@ -5,7 +5,7 @@ use rocket::{Route, get, routes};
 use crate::guard::Visitor;
 use crate::guard::applicant;
 use crate::reply::RouteResult;
-use crate::service::{case_status, cases};
+use crate::service::case_status;
 use crate::view::page::ReceivedPage;
 
 pub(super) fn routes() -> Vec<Route> {
@@ -16,7 +16,7 @@ pub(super) fn routes() -> Vec<Route> {
 async fn received(visitor: Visitor<'_>, reference: &str) -> RouteResult {
     let row = applicant::case(&visitor, reference).await?;
     let app = visitor.app;
-    let (form, workflow) = cases::versions(app, &row.case).await?;
+    let (form, workflow) = app.definitions.versions_of(&row.case).await?;
     let status = case_status::for_case(app, &row, &form, &workflow, visitor.locale);
     let account = match &row.account {
         Some(id) => app.store.account(id).await?,

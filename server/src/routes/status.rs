@@ -1,5 +1,6 @@
 //! Where an application stands, for its applicant.
 
+use super::files;
 use guichet_engine::form::{Mask, Mode, NO_CORRECTIONS, ViewRequest};
 use guichet_engine::message::Message;
 use guichet_engine::workflow::{
@@ -94,7 +95,7 @@ async fn show(visitor: Visitor<'_>, reference: &str) -> RouteResult {
 async fn draw(visitor: &Visitor<'_>, row: &CaseRow, refusal: Option<Message>) -> RouteResult {
     let app = visitor.app;
     let case = &row.case;
-    let (form, workflow) = cases::versions(app, case).await?;
+    let (form, workflow) = app.definitions.versions_of(case).await?;
     let base = format!("/status/{}", case.reference);
     let files = registered::files_of_case(app, &form, row).await?;
     let files = attachment::views(&files, &base);
@@ -123,7 +124,7 @@ async fn draw(visitor: &Visitor<'_>, row: &CaseRow, refusal: Option<Message>) ->
         correct_href: correctable.then(|| format!("{base}/correct")),
         actions: own_actions(&workflow, case)
             .into_iter()
-            .map(|(run, own)| super::case::action(run, own, visitor.locale))
+            .map(|(run, own)| super::case::action::action(run, own, visitor.locale))
             .collect(),
         history: case_status::history(app, &events, &form, &workflow, false, visitor.locale),
         picture: picture::for_case(app, &workflow, &events, false, visitor.locale),
@@ -201,7 +202,7 @@ fn own_actions<'w>(workflow: &'w Workflow, case: &Case) -> Vec<(u32, &'w Action)
 #[get("/status/<reference>/act?<action>")]
 async fn confirm(visitor: Visitor<'_>, reference: &str, action: &str) -> RouteResult {
     let row = applicant::case(&visitor, reference).await?;
-    let (_, workflow) = cases::versions(visitor.app, &row.case).await?;
+    let (_, workflow) = visitor.app.definitions.versions_of(&row.case).await?;
     let base = format!("/status/{}", row.case.reference);
     let own = own_actions(&workflow, &row.case);
     let found = own.into_iter().find(|(_, own)| own.name == action);
@@ -271,7 +272,7 @@ async fn act(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteResu
     match cases::command(visitor.app, &row.case.id, &command, visitor.locale).await {
         Ok(_) => Ok(Reply::see_other(format!("{base}?done=acted"))),
         Err(CommandError::Refused(refusal)) => {
-            let (_, workflow) = cases::versions(visitor.app, &row.case).await?;
+            let (_, workflow) = visitor.app.definitions.versions_of(&row.case).await?;
             let own = own_actions(&workflow, &row.case);
             let asked = own.into_iter().find(|(_, own)| own.name == name);
             match asked.filter(|_| refusal.code.starts_with("reason-")) {
@@ -307,7 +308,7 @@ async fn file(visitor: &Visitor<'_>, reference: &str, id: &str, reduced: bool) -
     if !in_correction && !registered::is_file_of_case(app, &row, &file).await? {
         return Err(PageError::not_found());
     }
-    app.attachments.reply(&file, reduced).await
+    files::reply(&app.attachments, &file, reduced).await
 }
 
 #[cfg(test)]

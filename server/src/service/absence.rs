@@ -4,8 +4,7 @@ use guichet_engine::workflow::Assignee;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::staff::ChangeError;
-use crate::app::App;
+use crate::core::Core;
 use crate::store::{Absence, Account, AccountState, StoreError};
 
 /// How many days an absence may last, so that one whose end is mistyped is noticed.
@@ -24,17 +23,28 @@ pub struct TypedAbsence {
     pub stand_in: String,
 }
 
+/// Why an absence was not noted.
+#[derive(Debug, thiserror::Error)]
+pub enum AbsenceError {
+    /// What these inputs hold cannot be: `from`, `until`, `stand_in`.
+    #[error("{0:?} cannot be so")]
+    Wrong(Vec<&'static str>),
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
 /// The colleagues for whom somebody stands in today. Nobody stands in for those for whom an absent colleague does.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn stands_in_for(app: &App, account: &Account) -> Result<Vec<Assignee>, StoreError> {
+pub async fn stands_in_for(core: &Core, account: &Account) -> Result<Vec<Assignee>, StoreError> {
     if !account.is_staff() {
         return Ok(Vec::new());
     }
-    let store = &app.store;
+    let store = &core.store;
     let named = store.stood_in_for_by(&account.id, STOOD_IN_FOR_MAX).await?;
-    let today = app.today();
+    let today = core.today();
     let absent = named.iter().filter(|own| own.absence_on(today).is_some());
     Ok(absent.map(assignee).collect())
 }
@@ -50,19 +60,19 @@ pub(super) fn assignee(account: &Account) -> Assignee {
 /// The absence that was typed.
 ///
 /// # Errors
-/// [`ChangeError::Wrong`] with the inputs that are wrong: `from`, `until`, `stand_in`.
+/// [`AbsenceError::Wrong`] with the inputs that are wrong: `from`, `until`, `stand_in`.
 pub(super) async fn checked(
-    app: &App,
+    core: &Core,
     account: &Account,
     typed: &TypedAbsence,
-) -> Result<Absence, ChangeError> {
+) -> Result<Absence, AbsenceError> {
     let day = |text: &str| text.trim().parse::<Date>().ok();
     let (from, until) = (day(&typed.from), day(&typed.until));
     let mut wrong = Vec::new();
     if from.is_none() {
         wrong.push("from");
     }
-    let today = app.today();
+    let today = core.today();
     let in_order = until.is_some_and(|until| {
         let last = |from: Date| from.checked_add(ABSENCE_DAYS_MAX.days()).ok();
         let is_near = |from: Date| last(from).is_some_and(|last| until < last);
@@ -71,7 +81,7 @@ pub(super) async fn checked(
     if !in_order {
         wrong.push("until");
     }
-    let stand_in = app.store.account(typed.stand_in.trim()).await?;
+    let stand_in = core.store.account(typed.stand_in.trim()).await?;
     let stand_in = stand_in.filter(|own| may_stand_in(own) && own.id != account.id);
     if stand_in.is_none() {
         wrong.push("stand_in");
@@ -82,7 +92,7 @@ pub(super) async fn checked(
             until,
             stand_in: stand_in.id,
         }),
-        _ => Err(ChangeError::Wrong(wrong)),
+        _ => Err(AbsenceError::Wrong(wrong)),
     }
 }
 
@@ -93,7 +103,7 @@ fn may_stand_in(account: &Account) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::service::staff::{self, StaffChange};
+    use crate::service::staff::{self, ChangeError, StaffChange};
     use crate::testing::{add_account, service, service_on};
 
     const DAY_SECONDS: i64 = 86_400;

@@ -1,21 +1,22 @@
 //! The status of a case: the same on the applicant's page, the desk and the account.
 
 mod history;
+mod remarks;
 
 use guichet_engine::form::Form;
-use guichet_engine::workflow::{Case, Event, EventKind, FinishKind, Flag, Performer, Workflow};
+use guichet_engine::workflow::{FinishKind, Performer, Workflow};
 
 pub use history::history;
+pub use remarks::{in_order, remarks, unchanged};
 
-use super::labels;
-use crate::app::App;
+use crate::core::Core;
 use crate::store::CaseRow;
-use crate::view::page::{CaseStatus, Remark};
+use crate::view::page::CaseStatus;
 
 /// Returns where a case stands, in a language.
 #[must_use]
 pub fn for_case(
-    app: &App,
+    core: &Core,
     row: &CaseRow,
     form: &Form,
     workflow: &Workflow,
@@ -65,83 +66,9 @@ pub fn for_case(
         finished_at: finish.map(|(_, at)| at.as_millisecond()),
         due: due.map(|due| due.at.as_millisecond()),
         provisional: due.is_some_and(|due| due.provisional),
-        overdue: due.is_some_and(|due| due.at < app.clock.now()),
+        overdue: due.is_some_and(|due| due.at < core.clock.now()),
         whole_due: whole.map(|due| due.at.as_millisecond()),
         whole_provisional: whole.is_some_and(|due| due.provisional),
-        whole_overdue: whole.is_some_and(|due| due.at < app.clock.now()),
-    }
-}
-
-/// The fields sent back, with the reasons, in the order of the form.
-#[must_use]
-pub fn remarks(form: &Form, flags: &[Flag], locale: &str) -> Vec<Remark> {
-    let remark = |flag: &Flag| Remark {
-        label: labels::label_of(form, &flag.pointer, locale),
-        pointer: flag.pointer.to_string(),
-        reason: flag.reason.clone(),
-    };
-    in_order(form, flags).into_iter().map(remark).collect()
-}
-
-/// Flags in the order in which their fields stand on the page.
-#[must_use]
-pub fn in_order<'f>(form: &Form, flags: &'f [Flag]) -> Vec<&'f Flag> {
-    let mut flags: Vec<&Flag> = flags.iter().collect();
-    form.sort_in_page_order(&mut flags, |flag| &flag.pointer);
-    flags
-}
-
-/// The fields that were sent back before the last correction and are as they were.
-#[must_use]
-pub fn unchanged(form: &Form, case: &Case, events: &[Event], locale: &str) -> Vec<Remark> {
-    let is_correction = |event: &Event| matches!(event.kind, EventKind::Corrected { .. });
-    let (Some(before), Some(at)) = (
-        &case.answers_before_correction,
-        events.iter().rposition(is_correction),
-    ) else {
-        return Vec::new();
-    };
-    let asked = events[..at]
-        .iter()
-        .rev()
-        .find_map(|event| match &event.kind {
-            EventKind::Acted { flags, .. } if !flags.is_empty() => Some(flags),
-            _ => None,
-        });
-    let is_same = |flag: &&Flag| {
-        let at = flag.pointer.as_str();
-        before.pointer(at) == case.answers.pointer(at)
-    };
-    let same: Vec<Flag> = asked
-        .into_iter()
-        .flatten()
-        .filter(is_same)
-        .cloned()
-        .collect();
-    remarks(form, &same, locale)
-}
-
-#[cfg(test)]
-mod tests {
-    use guichet_engine::form::compile_schema;
-    use guichet_engine::ids::Pointer;
-    use serde_json::json;
-
-    use super::*;
-
-    #[test]
-    fn remarks_stand_in_the_order_of_the_form() {
-        let text = |title: &str| json!({ "type": "string", "title": title });
-        let schema = json!({ "type": "object", "x-order": ["name", "address"],
-            "properties": { "address": text("Address"), "name": text("Name") } });
-        let form = compile_schema("test", &schema.to_string());
-        let flag = |pointer: &str| Flag {
-            pointer: Pointer::parse(pointer).expect("a pointer"),
-            reason: format!("about {pointer}"),
-        };
-        let flags = [flag("/address"), flag("/name")];
-        let remarks = remarks(&form.value.expect("a form"), &flags, "en");
-        let labels: Vec<&str> = remarks.iter().map(|remark| remark.label.as_str()).collect();
-        assert_eq!(labels, ["Name", "Address"]);
+        whole_overdue: whole.is_some_and(|due| due.at < core.clock.now()),
     }
 }

@@ -7,7 +7,7 @@ use guichet_engine::form::Form;
 use guichet_engine::workflow::RunId;
 use serde_json::Value;
 
-use crate::app::App;
+use crate::core::Core;
 use crate::keys;
 use crate::store::DraftRow;
 
@@ -47,17 +47,17 @@ impl Ticket {
 
     /// The cookie's value.
     #[must_use]
-    pub fn write(&self, app: &App, form: &str) -> String {
+    pub fn write(&self, core: &Core, form: &str) -> String {
         let payload = self.payload();
-        let mac = app.keys.mac("draft", &format!("{form}.{payload}"));
+        let mac = core.keys.mac("draft", &format!("{form}.{payload}"));
         format!("{payload}.{mac}")
     }
 
     /// Reads a cookie's value; `None` unless this service wrote it for this form.
     #[must_use]
-    pub fn read(app: &App, form: &str, value: &str) -> Option<Self> {
+    pub fn read(core: &Core, form: &str, value: &str) -> Option<Self> {
         let (payload, mac) = value.rsplit_once('.')?;
-        if !app.keys.is_mac("draft", &format!("{form}.{payload}"), mac) {
+        if !core.keys.is_mac("draft", &format!("{form}.{payload}"), mac) {
             return None;
         }
         let mut parts = payload.split('.');
@@ -71,8 +71,8 @@ impl Ticket {
     /// Whether the store has the draft, as the cookie says or this process remembers: the answer that brought the cookie
     /// may have been lost.
     #[must_use]
-    pub fn was_saved(&self, app: &App) -> bool {
-        self.is_saved || app.drafts_saved.contains_key(&self.id())
+    pub fn was_saved(&self, core: &Core) -> bool {
+        self.is_saved || core.drafts_saved.contains_key(&self.id())
     }
 
     fn payload(&self) -> String {
@@ -82,14 +82,14 @@ impl Ticket {
 
     /// The draft as it is before anything is saved.
     #[must_use]
-    pub fn draft(&self, app: &App, form: &Form) -> DraftRow {
+    pub fn draft(&self, core: &Core, form: &Form) -> DraftRow {
         DraftRow {
             id: self.id(),
             form: form.reference.clone(),
             answers: form.initial_answers(),
             secrets: Default::default(),
             deadline: deadline(form, self.started),
-            expires: expires(app, self.started),
+            expires: expires(core, self.started),
             prefilled: None,
         }
     }
@@ -104,18 +104,18 @@ pub fn deadline(form: &Form, from: i64) -> Option<i64> {
 
 /// When a draft saved at `saved` is forgotten.
 #[must_use]
-pub fn expires(app: &App, saved: i64) -> i64 {
-    saved.saturating_add(kept_ms(app))
+pub fn expires(core: &Core, saved: i64) -> i64 {
+    saved.saturating_add(kept_ms(core))
 }
 
 /// When a draft was saved.
 #[must_use]
-pub fn saved_at(app: &App, draft: &DraftRow) -> i64 {
-    draft.expires.saturating_sub(kept_ms(app))
+pub fn saved_at(core: &Core, draft: &DraftRow) -> i64 {
+    draft.expires.saturating_sub(kept_ms(core))
 }
 
-fn kept_ms(app: &App) -> i64 {
-    i64::from(app.config.draft_days) * 86_400_000
+fn kept_ms(core: &Core) -> i64 {
+    i64::from(core.config.draft_days) * 86_400_000
 }
 
 /// The id of the draft of a correction: one per time that the case is with its applicant.

@@ -4,19 +4,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use guichet_engine::form::{Form, Mask, Mode, Problem, Secrets, View, ViewRequest};
+use guichet_engine::form::{Form, Problem, Secrets};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
 use guichet_engine::workflow::RunId;
 use serde_json::Value;
 
-use super::{changes, drafts, labels, registered};
-use crate::app::App;
-use crate::attachment;
-use crate::reply::PageError;
-use crate::store::{ACCOUNT_SCOPE, AttachmentRow, DraftRow, StoreError};
-use crate::view::Sentences;
-use crate::view::page::{CheckPage, FlaggedView, FormPage, ProblemLine};
+use super::{drafts, registered};
+use crate::core::Core;
+use crate::passwords::PasswordError;
+use crate::store::{AttachmentRow, DraftRow, StoreError};
 
 /// How many secrets are hashed for one request: each takes tens of milliseconds.
 const SECRETS_MAX: usize = 5;
@@ -44,8 +41,8 @@ pub struct Correction {
 
 impl Correction {
     /// Whether the case is still in the step in which its applicant corrects it.
-    async fn is_open(&self, app: &App) -> Result<bool, StoreError> {
-        let row = app.store.case(&self.case).await?;
+    async fn is_open(&self, core: &Core) -> Result<bool, StoreError> {
+        let row = core.store.case(&self.case).await?;
         Ok(row.is_some_and(|row| row.case.open.contains_key(&self.run)))
     }
 }
@@ -92,7 +89,7 @@ impl FormSession {
     }
 
     /// The correction, where only flagged answers may be changed.
-    fn in_part(&self) -> Option<&Correction> {
+    pub(super) fn in_part(&self) -> Option<&Correction> {
         self.correction.as_ref().filter(|own| !own.is_whole)
     }
 
@@ -115,22 +112,22 @@ impl FormSession {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn reload(&mut self, app: &App) -> Result<bool, StoreError> {
+    pub async fn reload(&mut self, core: &Core) -> Result<bool, StoreError> {
         if let Some(correction) = &self.correction {
-            if !correction.is_open(app).await? {
+            if !correction.is_open(core).await? {
                 return Ok(false);
             }
-        } else if !self.is_saved && !app.drafts_saved.contains_key(&self.draft.id) {
+        } else if !self.is_saved && !core.drafts_saved.contains_key(&self.draft.id) {
             // So says the cookie, and this process too: nothing was ever kept of it.
             return Ok(true);
         }
-        if let Some(row) = app.store.draft(&self.draft.id).await? {
+        if let Some(row) = core.store.draft(&self.draft.id).await? {
             self.draft = row;
             self.is_saved = true;
             return Ok(true);
         }
         Ok(!self.is_saved
-            && app
+            && core
                 .store
                 .find_by_idempotency_key(&self.draft.id)
                 .await?
@@ -200,7 +197,7 @@ impl FormSession {
         }
     }
 
-    fn kept(&self) -> BTreeSet<Pointer> {
+    pub(super) fn kept(&self) -> BTreeSet<Pointer> {
         let fields = self.form.fields(&self.draft.answers);
         let secret = fields.into_iter().filter(|(_, node)| node.secret);
         let is_kept = |pointer: &Pointer, equal_to: Option<&Pointer>| {
@@ -227,7 +224,7 @@ impl FormSession {
     ///
     /// # Errors
     /// When hashing fails.
-    pub async fn keep_secrets(&mut self, app: &App) -> Result<(), PageError> {
+    pub async fn keep_secrets(&mut self, core: &Core) -> Result<(), PasswordError> {
         if self.typed.is_empty() {
             return Ok(());
         }
@@ -245,7 +242,7 @@ impl FormSession {
         let typed = self.typed.clone().into_iter();
         let right = typed.filter(|(pointer, _)| repeats(pointer).is_none() && !is_wrong(pointer));
         for (pointer, typed) in right.take(SECRETS_MAX) {
-            let hashed = app.passwords.hash(&typed).await?;
+            let hashed = core.passwords.hash(&typed).await?;
             self.draft.secrets.insert(pointer, hashed);
         }
         // What is kept now counts as kept, not as typed; what was wrong still counts as typed.
@@ -261,11 +258,11 @@ impl FormSession {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn save(&mut self, app: &App) -> Result<(), StoreError> {
-        self.draft.expires = drafts::expires(app, app.clock.now_ms());
-        app.store.put_draft(&self.draft).await?;
+    pub async fn save(&mut self, core: &Core) -> Result<(), StoreError> {
+        self.draft.expires = drafts::expires(core, core.clock.now_ms());
+        core.store.put_draft(&self.draft).await?;
         // Should the answer be lost that brings the cookie, this process at least knows that the draft is there.
-        app.drafts_saved.insert(self.draft.id.clone(), ());
+        core.drafts_saved.insert(self.draft.id.clone(), ());
         self.is_saved = true;
         Ok(())
     }
@@ -277,35 +274,6 @@ impl FormSession {
         self.draft.secrets.get(&account.password).cloned()
     }
 
-    /// The values that must be unique and are taken, as problems. Only the commit decides; this is for a good message.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn uniqueness_conflicts(&self, app: &App) -> Result<Vec<Problem>, StoreError> {
-        // What the account or the case itself has taken is its own.
-        let prefilled = self.draft.prefilled.as_ref().map(|own| &own.before);
-        let own = prefilled.or(self.correction.as_ref().map(|own| &own.before));
-        let own = own.map(|own| self.unique_values(own)).unwrap_or_default();
-        let is_own = |scope: &str, value: &str| {
-            own.iter()
-                .any(|(own, known, _)| own == scope && known == value)
-        };
-        let mut problems = Vec::new();
-        for (scope, value, pointer) in self.unique_values(&self.draft.answers) {
-            if !is_own(&scope, &value) && app.store.is_taken(&scope, &value).await? {
-                problems.extend(self.not_unique(&pointer));
-            }
-        }
-        Ok(problems)
-    }
-
-    /// Whether the answer at `pointer` must be unique and there is one.
-    #[must_use]
-    pub fn is_unique(&self, pointer: &Pointer) -> bool {
-        let values = self.unique_values(&self.draft.answers);
-        values.iter().any(|(_, _, own)| own == pointer)
-    }
-
     /// The answers that are checked when the one at `pointer` changes: itself, and those that repeat it.
     #[must_use]
     pub fn checked_with(&self, pointer: &Pointer) -> Vec<Pointer> {
@@ -315,43 +283,16 @@ impl FormSession {
         std::iter::once(pointer.clone()).chain(repeats).collect()
     }
 
-    /// Every value that must be unique, the account's name among them.
-    fn unique_values(&self, answers: &Value) -> Vec<(String, String, Pointer)> {
-        let mut values = self.form.unique_values(answers);
-        if let Some(account) = &self.form.settings.account {
-            let name = drafts::text_at(answers, &account.name).to_lowercase();
-            let is_known = values.iter().any(|(_, _, at)| *at == account.name);
-            if !is_known && !name.is_empty() {
-                values.push((ACCOUNT_SCOPE.to_owned(), name, account.name.clone()));
-            }
-        }
-        values
-    }
-
-    /// The problem of a value that is taken.
-    #[must_use]
-    pub fn not_unique(&self, pointer: &Pointer) -> Option<Problem> {
-        let node = self.form.node(pointer)?;
-        let own = node.errors.get("not-unique").or(node.errors.get("*"));
-        Some(Problem {
-            pointer: pointer.clone(),
-            code: "not-unique".to_owned(),
-            message: Message::new("problem-not-unique"),
-            text: own.cloned(),
-            label: node.label.clone(),
-        })
-    }
-
     /// What is wrong with an application that changes nothing of what is registered.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn unchanged(&self, app: &App) -> Result<Option<Problem>, StoreError> {
+    pub async fn unchanged(&self, core: &Core) -> Result<Option<Problem>, StoreError> {
         let prefilled = self.draft.prefilled.as_ref();
         let Some(own) = prefilled.filter(|_| self.correction.is_none()) else {
             return Ok(None);
         };
-        let registered = registered::form(app, &own.source).await?;
+        let registered = registered::form(core, &own.source).await?;
         let changed = registered.has_changes(&own.before, &self.draft.answers);
         Ok((!changed).then(|| Problem {
             pointer: Pointer::root(),
@@ -379,217 +320,19 @@ impl FormSession {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn files(&self, app: &App) -> Result<Vec<AttachmentRow>, StoreError> {
+    pub async fn files(&self, core: &Core) -> Result<Vec<AttachmentRow>, StoreError> {
         let mut rows = Vec::new();
         if self.is_saved {
             let owner = drafts::owner(&self.draft.id);
-            rows = app.store.attachments_of(&owner).await?;
+            rows = core.store.attachments_of(&owner).await?;
         }
         if let Some(correction) = &self.correction {
             let owner = format!("case:{}", correction.case);
-            rows.extend(app.store.attachments_of(&owner).await?);
+            rows.extend(core.store.attachments_of(&owner).await?);
         }
         if let Some(own) = &self.draft.prefilled {
-            rows.extend(registered::files(app, &self.form, &own.source, &own.before).await?);
+            rows.extend(registered::files(core, &self.form, &own.source, &own.before).await?);
         }
         Ok(rows)
     }
-
-    /// The form as a page shows it, with these problems.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn view(
-        &self,
-        app: &App,
-        problems: &[Problem],
-        mode: Mode<'_>,
-        locale: &str,
-    ) -> Result<View, StoreError> {
-        let files = self.files(app).await?;
-        let often = app.common_corrections.for_form(app, &self.form, locale);
-        Ok(self.form.view(&ViewRequest {
-            locale,
-            answers: &self.draft.answers,
-            problems,
-            secrets_kept: &self.kept(),
-            attachments: &attachment::views(&files, &self.base),
-            mode,
-            mask: Mask::None,
-            common_corrections: &often,
-        }))
-    }
-
-    /// The page of the form.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn page(
-        &self,
-        app: &App,
-        problems: &[Problem],
-        locale: &str,
-    ) -> Result<FormPage, StoreError> {
-        let flags = self.in_part().map(|own| &own.flags);
-        let mode = flags.map_or(Mode::Edit, Mode::Correct);
-        let view = self.view(app, problems, mode, locale).await?;
-        let settings = &self.form.settings;
-        let live = app.definitions.live();
-        let is_new = self.correction.is_none();
-        let sentences = &live.templates.sentences;
-        let mut lines = lines(&self.form, &view, problems, sentences, locale);
-        if self.asked_late {
-            lines.insert(0, late_line(sentences, locale));
-        }
-        Ok(FormPage {
-            action: self.action.clone(),
-            title: settings.title.get(locale).to_owned(),
-            notices: settings
-                .notices
-                .iter()
-                .map(|notice| notice.get(locale).to_owned())
-                .collect(),
-            problems: lines,
-            view,
-            deadline: self.draft.deadline.filter(|_| is_new),
-            expired: is_new && self.is_expired(app.clock.now_ms()),
-            time_limit_minutes: settings.time_limit_minutes.filter(|_| is_new),
-            saved_at: self.is_saved.then(|| drafts::saved_at(app, &self.draft)),
-            draft_days: app.config.draft_days,
-            reactive: is_reactive(&self.form.root),
-            correction_of: self.in_part().map(|own| own.reference.clone()),
-            flagged: self.flagged(locale, |_| true),
-            reason: self.correction.as_ref().and_then(|own| own.reason.clone()),
-        })
-    }
-
-    /// The page on which the answers are checked before they are submitted.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn check_page(&self, app: &App, locale: &str) -> Result<CheckPage, StoreError> {
-        let mut changes = Vec::new();
-        if let Some(own) = &self.draft.prefilled {
-            let answers = (&own.before, &self.draft.answers);
-            let found = registered::changes(app, &self.form, &own.source, answers, locale).await?;
-            let files = attachment::views(&self.files(app).await?, &self.base);
-            changes = changes::views(&self.form, found, &files, |_| true, locale);
-        }
-        Ok(CheckPage {
-            changes,
-            title: self.form.settings.title.get(locale).to_owned(),
-            view: self.view(app, &[], Mode::Read, locale).await?,
-            back: self.action.clone(),
-            action: format!("{}/submit", self.base),
-            correction_of: self.in_part().map(|own| own.reference.clone()),
-            editable: self.open().map(|open| around(&open)),
-            untouched: self.untouched(locale),
-        })
-    }
-
-    /// In a correction: what was sent back and is as it was.
-    fn untouched(&self, locale: &str) -> Vec<FlaggedView> {
-        let Some(correction) = &self.correction else {
-            return Vec::new();
-        };
-        let answer = |answers: &Value, at: &Pointer| answers.pointer(at.as_str()).cloned();
-        let is_same =
-            |at: &Pointer| answer(&correction.before, at) == answer(&self.draft.answers, at);
-        self.flagged(locale, is_same)
-    }
-
-    /// What was sent back, in the order of the page, as it is called wherever it is spoken of.
-    fn flagged(&self, locale: &str, is_meant: impl Fn(&Pointer) -> bool) -> Vec<FlaggedView> {
-        let flags = self.correction.iter().flat_map(|own| &own.flags);
-        let mut flags: Vec<_> = flags.filter(|(at, _)| is_meant(at)).collect();
-        self.form.sort_in_page_order(&mut flags, |(at, _)| at);
-        let view = |(at, reason): (&Pointer, &String)| FlaggedView {
-            label: labels::label_of(&self.form, at, locale),
-            id: guichet_engine::form::html_id(at),
-            reason: reason.clone(),
-        };
-        flags.into_iter().map(view).collect()
-    }
-}
-
-/// What is open, and all that lies around it.
-fn around(open: &BTreeSet<Pointer>) -> Vec<String> {
-    let outwards = |at: &Pointer| std::iter::successors(Some(at.clone()), Pointer::parent);
-    let all: BTreeSet<String> = open
-        .iter()
-        .flat_map(outwards)
-        .map(|at| at.to_string())
-        .collect();
-    all.into_iter().collect()
-}
-
-/// What a problem says, in a language.
-#[must_use]
-pub fn say(problem: &Problem, sentences: &Sentences, locale: &str) -> String {
-    match &problem.text {
-        Some(text) => text.get(locale).to_owned(),
-        None => sentences.message(locale, &problem.message),
-    }
-}
-
-/// Leads to the button that gives more time.
-fn late_line(sentences: &Sentences, locale: &str) -> ProblemLine {
-    ProblemLine {
-        id: "bar".to_owned(),
-        pointer: String::new(),
-        label: String::new(),
-        text: sentences.message(locale, &Message::new("problem-time-over")),
-    }
-}
-
-/// The lines of an error summary. Each leads to the input that the page has for it.
-fn lines(
-    form: &Form,
-    view: &View,
-    problems: &[Problem],
-    sentences: &Sentences,
-    locale: &str,
-) -> Vec<ProblemLine> {
-    let mut ids = BTreeMap::new();
-    ids_of(view, &mut ids);
-    let line = |problem: &Problem| {
-        let nearest = std::iter::successors(Some(problem.pointer.clone()), Pointer::parent)
-            .find_map(|pointer| ids.get(pointer.as_str()).cloned());
-        ProblemLine {
-            id: nearest.unwrap_or_else(|| "form".to_owned()),
-            pointer: problem.pointer.to_string(),
-            label: labels::label_of(form, &problem.pointer, locale),
-            text: say(problem, sentences, locale),
-        }
-    };
-    problems.iter().map(line).collect()
-}
-
-fn ids_of(view: &View, ids: &mut BTreeMap<String, String>) {
-    ids.entry(view.pointer.clone())
-        .or_insert_with(|| view.id.clone());
-    let cells = view.rows.iter().flat_map(|row| &row.cells);
-    view.children
-        .iter()
-        .chain(cells)
-        .for_each(|inner| ids_of(inner, ids));
-}
-
-/// The part of a view with this id.
-#[must_use]
-pub fn part<'v>(view: &'v View, id: &str) -> Option<&'v View> {
-    if view.id == id {
-        return Some(view);
-    }
-    let cells = view.rows.iter().flat_map(|row| &row.cells);
-    view.children
-        .iter()
-        .chain(cells)
-        .find_map(|inner| part(inner, id))
-}
-
-/// Whether what is shown depends on answers. Dependent selects and alternatives do not count: the page knows of them.
-fn is_reactive(node: &guichet_engine::form::Node) -> bool {
-    let own = node.condition.is_some() || !node.required_when.is_empty();
-    own || node.parts().any(is_reactive)
 }

@@ -7,8 +7,8 @@ use guichet_engine::form::{Form, Secrets, is_guessable};
 use guichet_engine::message::Message;
 use serde_json::Value;
 
-use super::form_session;
-use crate::app::App;
+use super::form_presenter;
+use crate::core::Core;
 use crate::store::{Account, StoreError};
 use crate::view::Sentences;
 
@@ -30,14 +30,14 @@ impl PasswordRules {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn for_account(app: &App, account: &Account) -> Result<Self, StoreError> {
+    pub async fn for_account(core: &Core, account: &Account) -> Result<Self, StoreError> {
         let row = match &account.case {
-            Some(case) => app.store.case(case).await?,
+            Some(case) => core.store.case(case).await?,
             None => None,
         };
         let mut form = None;
         if let Some(case) = row.map(|row| row.case) {
-            let found = app.definitions.form(&case.form).await?;
+            let found = core.definitions.form(&case.form).await?;
             form = found
                 .filter(|form| form.settings.account.is_some())
                 .map(|form| (form, case.answers));
@@ -82,7 +82,7 @@ impl PasswordRules {
         };
         let problems = form.validate_one(answers, &secrets, pointer);
         let first = problems.first()?;
-        Some(form_session::say(first, sentences, locale))
+        Some(form_presenter::say(first, sentences, locale))
     }
 
     fn staff_problem(&self, password: &str) -> Option<Message> {

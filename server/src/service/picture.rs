@@ -3,38 +3,38 @@
 use guichet_engine::workflow::diagram::{Course, Drawing, Request};
 use guichet_engine::workflow::{Event, Workflow};
 
-use crate::app::App;
+use crate::core::Core;
 use crate::view::PictureWords;
 
 /// The picture of a workflow.
 #[must_use]
-pub fn for_workflow(app: &App, workflow: &Workflow, locale: &str) -> Drawing {
-    draw(app, workflow, None, locale)
+pub fn for_workflow(core: &Core, workflow: &Workflow, locale: &str) -> Drawing {
+    draw(core, workflow, None, locale)
 }
 
 /// The picture of a case: where it is, where it has been, when and, with `names`, by whom.
 #[must_use]
 pub fn for_case(
-    app: &App,
+    core: &Core,
     workflow: &Workflow,
     events: &[Event],
     names: bool,
     locale: &str,
 ) -> Drawing {
     draw(
-        app,
+        core,
         workflow,
         Some(&Course::from_events(events, names)),
         locale,
     )
 }
 
-fn draw(app: &App, workflow: &Workflow, course: Option<&Course>, locale: &str) -> Drawing {
-    let live = app.definitions.live();
+fn draw(core: &Core, workflow: &Workflow, course: Option<&Course>, locale: &str) -> Drawing {
+    let live = core.definitions.live();
     let words = PictureWords {
         sentences: &live.templates.sentences,
         locale,
-        time_zone: &app.time_zone,
+        time_zone: &core.time_zone,
     };
     workflow.draw(&Request {
         locale,

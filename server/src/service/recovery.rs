@@ -4,7 +4,7 @@
 //! out, and whoever must renew a suspended one gets there by its password, too. The new password opens nothing before the
 //! approval or the renewal. Closed and disabled accounts, and those without an address, get no mail; nobody who asks can tell.
 
-use crate::app::App;
+use crate::core::Core;
 use crate::keys;
 use crate::mail;
 use crate::store::{Account, AccountState, NewRecovery, StoreError};
@@ -29,28 +29,28 @@ fn may_recover(account: &Account) -> bool {
 ///
 /// # Errors
 /// When the store fails.
-pub async fn ask(app: &App, name: &str) -> Result<(), StoreError> {
+pub async fn ask(core: &Core, name: &str) -> Result<(), StoreError> {
     let name: String = name.chars().take(accounts::NAME_MAX).collect();
-    let account = app.store.account_by_name(&name).await?;
+    let account = core.store.account_by_name(&name).await?;
     let Some(account) = account.filter(may_recover) else {
         return Ok(());
     };
     let token = keys::token();
-    let url = format!("{}/recover/{token}", app.config.public_url());
-    let Some(mail) = accounts::notification(app, &account, mail::RECOVERY, url) else {
+    let url = format!("{}/recover/{token}", core.config.public_url());
+    let Some(mail) = accounts::notification(core, &account, mail::RECOVERY, url) else {
         return Ok(());
     };
-    let now = app.clock.now_ms();
+    let now = core.clock.now_ms();
     let new = NewRecovery {
         token_hash: &keys::hash(&token),
         account: &account.id,
-        expires: now + i64::from(app.config.recovery_minutes) * 60_000,
+        expires: now + i64::from(core.config.recovery_minutes) * 60_000,
         mail: &mail,
         since: now - PERIOD_MS,
         most: MAILS_MAX,
     };
-    if app.store.put_recovery(&new).await? {
-        app.mail_waiting();
+    if core.store.put_recovery(&new).await? {
+        core.mail_waiting();
         tracing::info!(account = account.id, "a recovery link is mailed");
     } else {
         tracing::warn!(
@@ -65,13 +65,13 @@ pub async fn ask(app: &App, name: &str) -> Result<(), StoreError> {
 ///
 /// # Errors
 /// When the store fails.
-pub async fn find(app: &App, token: &str) -> Result<Option<Account>, StoreError> {
+pub async fn find(core: &Core, token: &str) -> Result<Option<Account>, StoreError> {
     if token.len() != TOKEN_LENGTH {
         return Ok(None);
     }
-    let found = app.store.recovery(&keys::hash(token)).await?;
-    let Some((account, _)) = found.filter(|(_, expires)| app.clock.now_ms() < *expires) else {
+    let found = core.store.recovery(&keys::hash(token)).await?;
+    let Some((account, _)) = found.filter(|(_, expires)| core.clock.now_ms() < *expires) else {
         return Ok(None);
     };
-    Ok(app.store.account(&account).await?.filter(may_recover))
+    Ok(core.store.account(&account).await?.filter(may_recover))
 }

@@ -6,26 +6,25 @@ use guichet_engine::form::{Change, Form};
 use guichet_engine::workflow::FinishKind;
 use serde_json::Value;
 
-use super::cases;
-use crate::app::App;
+use crate::core::Core;
 use crate::store::{Account, AttachmentRow, CaseRow, Prefilled, Registered, Source, StoreError};
 
 /// What is registered of an account; `None` while its application is not approved, and for staff.
 ///
 /// # Errors
 /// When the store fails.
-pub async fn for_account(app: &App, account: &Account) -> Result<Option<Registered>, StoreError> {
+pub async fn for_account(core: &Core, account: &Account) -> Result<Option<Registered>, StoreError> {
     if account.registered.is_some() {
         return Ok(account.registered.clone());
     }
     let row = match &account.case {
-        Some(case) => app.store.case(case).await?,
+        Some(case) => core.store.case(case).await?,
         None => None,
     };
     let Some(case) = row.map(|row| row.case) else {
         return Ok(None);
     };
-    let (_, workflow) = cases::versions(app, &case).await?;
+    let (_, workflow) = core.definitions.versions_of(&case).await?;
     let finish = case.finished.as_ref();
     let finish = finish.and_then(|(name, _)| workflow.finishes.get(name));
     let approved = finish.is_some_and(|finish| finish.kind == FinishKind::Approved);
@@ -43,11 +42,11 @@ pub async fn for_account(app: &App, account: &Account) -> Result<Option<Register
 /// # Errors
 /// When the store fails.
 pub async fn prefilled(
-    app: &App,
+    core: &Core,
     account: &Account,
     form: &Form,
 ) -> Result<Option<Prefilled>, StoreError> {
-    let registered = for_account(app, account).await?;
+    let registered = for_account(core, account).await?;
     Ok(registered.map(|own| Prefilled {
         account: account.id.clone(),
         before: form.prefill(&own.answers),
@@ -59,8 +58,8 @@ pub async fn prefilled(
 ///
 /// # Errors
 /// When the store fails or lacks it.
-pub async fn form(app: &App, source: &Source) -> Result<Arc<Form>, StoreError> {
-    let form = app.definitions.form(&source.form).await?;
+pub async fn form(core: &Core, source: &Source) -> Result<Arc<Form>, StoreError> {
+    let form = core.definitions.form(&source.form).await?;
     let name = &source.form.name;
     form.ok_or_else(|| StoreError::Failed(format!("a version of {name} is missing")))
 }
@@ -70,13 +69,13 @@ pub async fn form(app: &App, source: &Source) -> Result<Arc<Form>, StoreError> {
 /// # Errors
 /// When the store fails.
 pub async fn changes(
-    app: &App,
+    core: &Core,
     form: &Form,
     source: &Source,
     (before, after): (&Value, &Value),
     locale: &str,
 ) -> Result<Vec<Change>, StoreError> {
-    let registered = self::form(app, source).await?;
+    let registered = self::form(core, source).await?;
     let mut changes = form.diff(before, after, locale);
     changes.retain(|change| registered.node(&change.pointer).is_some());
     Ok(changes)
@@ -87,7 +86,7 @@ pub async fn changes(
 /// # Errors
 /// When the store fails.
 pub async fn files(
-    app: &App,
+    core: &Core,
     form: &Form,
     source: &Source,
     answers: &Value,
@@ -98,7 +97,7 @@ pub async fn files(
         return Ok(found);
     }
     for case in &source.cases {
-        let owned = app.store.attachments_of(&owner(case)).await?;
+        let owned = core.store.attachments_of(&owner(case)).await?;
         let own = owned.into_iter();
         found.extend(own.filter(|row| ids.iter().any(|(_, id)| *id == row.id)));
     }
@@ -110,13 +109,13 @@ pub async fn files(
 /// # Errors
 /// When the store fails.
 pub async fn files_of_case(
-    app: &App,
+    core: &Core,
     form: &Form,
     row: &CaseRow,
 ) -> Result<Vec<AttachmentRow>, StoreError> {
-    let mut rows = app.store.attachments_of(&owner(&row.case.id)).await?;
+    let mut rows = core.store.attachments_of(&owner(&row.case.id)).await?;
     if let (Some(source), Some(before)) = (&row.source, &row.case.baseline_answers) {
-        rows.extend(files(app, form, source, before).await?);
+        rows.extend(files(core, form, source, before).await?);
     }
     Ok(rows)
 }
@@ -126,7 +125,7 @@ pub async fn files_of_case(
 /// # Errors
 /// When the store fails.
 pub async fn is_file_of_case(
-    app: &App,
+    core: &Core,
     row: &CaseRow,
     file: &AttachmentRow,
 ) -> Result<bool, StoreError> {
@@ -137,7 +136,7 @@ pub async fn is_file_of_case(
     let (Some(source), Some(before)) = (&row.source, &case.baseline_answers) else {
         return Ok(false);
     };
-    let (form, _) = cases::versions(app, case).await?;
+    let (form, _) = core.definitions.versions_of(case).await?;
     Ok(is_among(&form, source, before, file))
 }
 

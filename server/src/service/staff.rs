@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use guichet_engine::form::{is_email, is_ignorable};
 use guichet_engine::workflow::{Actor, Assignee, Performer};
 
-use super::absence::{self, TypedAbsence};
+use super::absence::{self, AbsenceError, TypedAbsence};
 use super::accounts;
-use crate::app::App;
+use crate::core::Core;
 use crate::keys;
 use crate::locale;
 use crate::passwords::{PasswordError, Passwords};
@@ -150,8 +150,8 @@ pub fn keys_of(account: &Account) -> Vec<String> {
 ///
 /// # Errors
 /// When the store fails.
-pub async fn known_groups(app: &App) -> Result<BTreeSet<String>, StoreError> {
-    let live = app.definitions.live();
+pub async fn known_groups(core: &Core) -> Result<BTreeSet<String>, StoreError> {
+    let live = core.definitions.live();
     let workflows = live.published.workflows.values();
     let named = workflows.flat_map(|workflow| workflow.staff_performers());
     let named = named.filter_map(|who| match who {
@@ -159,7 +159,7 @@ pub async fn known_groups(app: &App) -> Result<BTreeSet<String>, StoreError> {
         _ => None,
     });
     let mut groups: BTreeSet<String> = named.collect();
-    let staff = app.store.staff().await?;
+    let staff = core.store.staff().await?;
     groups.extend(staff.into_iter().flat_map(|own| own.groups));
     Ok(groups)
 }
@@ -169,9 +169,9 @@ pub async fn known_groups(app: &App) -> Result<BTreeSet<String>, StoreError> {
 ///
 /// # Errors
 /// When the store fails.
-pub async fn colleagues(app: &App) -> Result<Vec<(String, String, Actor)>, StoreError> {
-    let today = app.today();
-    let staff = app.store.staff().await?;
+pub async fn colleagues(core: &Core) -> Result<Vec<(String, String, Actor)>, StoreError> {
+    let today = core.today();
+    let staff = core.store.staff().await?;
     let stands_in_for = |id: &str| -> Vec<Assignee> {
         let absent = staff.iter().filter(|own| {
             let absence = own.absence_on(today);
@@ -299,18 +299,27 @@ pub enum ChangeError {
     Store(#[from] StoreError),
 }
 
+impl From<AbsenceError> for ChangeError {
+    fn from(error: AbsenceError) -> Self {
+        match error {
+            AbsenceError::Wrong(inputs) => Self::Wrong(inputs),
+            AbsenceError::Store(error) => Self::Store(error),
+        }
+    }
+}
+
 /// Changes a member of staff; what it takes from them ends at once, with their logins. Gives the one-time password, if there
 /// is a new one.
 ///
 /// # Errors
 /// See [`ChangeError`].
 pub async fn change(
-    app: &App,
+    core: &Core,
     by: &Account,
     id: &str,
     change: &StaffChange,
 ) -> Result<Option<String>, ChangeError> {
-    let account = app.store.account(id).await?;
+    let account = core.store.account(id).await?;
     let mut account = account
         .filter(Account::is_staff)
         .ok_or(ChangeError::NotFound)?;
@@ -329,9 +338,9 @@ pub async fn change(
     match change {
         StaffChange::Reset => {
             let fresh = keys::one_time_password();
-            account.password_hash = app.passwords.hash(&fresh).await?;
+            account.password_hash = core.passwords.hash(&fresh).await?;
             account.must_change_password = true;
-            mail = accounts::password_changed(app, &account);
+            mail = accounts::password_changed(core, &account);
             password = Some(fresh);
         }
         StaffChange::Disable => account.state = AccountState::Disabled,
@@ -342,7 +351,7 @@ pub async fn change(
         StaffChange::Edit(details) => ends_logins = edit(&mut account, details)?,
         StaffChange::Absence(typed) => {
             account.absence = match typed {
-                Some(typed) => Some(absence::checked(app, &account, typed).await?),
+                Some(typed) => Some(absence::checked(core, &account, typed).await?),
                 None => None,
             };
             ends_logins = false;
@@ -355,10 +364,10 @@ pub async fn change(
         keeps_administrator: ends_logins,
         ..AccountChange::new(account)
     };
-    match app.store.change_account(&stored).await {
+    match core.store.change_account(&stored).await {
         Ok(_) => {
-            app.mail_waiting();
-            app.staff_wake.notify_one();
+            core.mail_waiting();
+            core.staff_wake.notify_one();
             let done = change.name();
             tracing::info!(
                 account = id,

@@ -2,7 +2,7 @@
 
 use guichet_engine::workflow::{Case, OpenStep, Performer, Recipient, RunId, Step, Workflow};
 
-use super::cases::Decided;
+use super::cases::decided::Decided;
 use crate::store::{CaseRow, Commit, TaskRow};
 
 /// The queue of what the applicant has, or what waits for a time or a message.

@@ -1,50 +1,12 @@
 //! Accounts, sessions and recovery tokens.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::rows::{ACCOUNT_SCOPE, ADMINISTRATOR, Account, AccountState, MailRow, Session};
-use super::{Commit, CommitError, Committed, Result, Store, doc};
-
-/// Replaces accounts whose rows are still the ones that were read.
-pub(super) const CHANGE: &str = "FOR $row IN $accounts { IF array::len(UPDATE type::record('account', $row.id) \
-     CONTENT $row.content WHERE revision = $row.revision RETURN id) = 0 { THROW 'guichet:version' } }";
-
-/// The columns of an account, as it is stored next.
-fn content(account: &Account) -> Result<Value> {
-    let next = Account {
-        revision: account.revision + 1,
-        ..account.clone()
-    };
-    let mut content = json!({
-        "name_folded": next.name_folded(), "created": next.created, "revision": next.revision, "doc": doc(&next)?,
-    });
-    // Only what the small indexes are to hold.
-    if next.is_staff() {
-        content["staff"] = json!(true);
-    }
-    if let Some(absence) = next.absence.as_ref().filter(|_| next.is_staff()) {
-        content["stand_in"] = json!(absence.stand_in);
-    }
-    if next.has_role(ADMINISTRATOR) && next.state == AccountState::Active {
-        content["administrator"] = json!(true);
-    }
-    if let Some(expires) = next.expires() {
-        content["expires"] = json!(expires);
-    }
-    Ok(content)
-}
-
-/// The row of a new account.
-pub(super) fn fresh(account: &Account) -> Result<Value> {
-    let mut row = content(account)?;
-    row["id"] = json!(account.id);
-    Ok(row)
-}
-
-/// The row of a changed account, for [`CHANGE`].
-pub(super) fn changed(account: &Account) -> Result<Value> {
-    Ok(json!({ "id": account.id, "revision": account.revision, "content": content(account)? }))
-}
+use super::account_rows::{CHANGE, changed};
+use super::commit::{Commit, Committed};
+use super::database::{Result, Store, doc};
+use super::error::{CommitError, StoreError};
+use super::rows::{ACCOUNT_SCOPE, Account, MailRow, Session};
 
 /// A change of one account, and what goes with it: all or nothing.
 #[derive(Clone, Debug)]
@@ -339,7 +301,7 @@ impl Store {
             Ok(()) => Ok(true),
             Err(CommitError::TooOften) => Ok(false),
             Err(CommitError::Store(error)) => Err(error),
-            Err(other) => Err(super::StoreError::Failed(other.to_string())),
+            Err(other) => Err(StoreError::Failed(other.to_string())),
         }
     }
 

@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
+use super::database::{Result, Store, doc};
+use super::error::{CommitError, StoreError};
 use super::rows::AttachmentRow;
-use super::{CommitError, Result, Store, StoreError, doc};
 
 impl Store {
     /// Adds an attachment.
@@ -112,7 +113,7 @@ impl Store {
         let mut answer = self.db.query(sql).bind(bind).await?.check()?;
         let rows: Vec<Value> = answer.take(0)?;
         let read = |row: &Value| {
-            let mut attachment: AttachmentRow = super::parse_doc(row)?;
+            let mut attachment: AttachmentRow = super::database::parse_doc(row)?;
             // The owner is a column of its own, which a submission changes without touching the rest.
             let owner = row.get("owner").and_then(Value::as_str);
             attachment.owner = owner

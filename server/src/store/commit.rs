@@ -2,10 +2,11 @@
 
 use serde_json::{Value as Json, json};
 use surrealdb::types::{Object, RecordId, SurrealValue, Value};
-use thiserror::Error;
 
+use super::database::{Result, Store, doc};
+use super::error::CommitError;
 use super::rows::{Account, CaseRow, JournalRow, MailRow, RemarkRow, SearchRow, TaskRow};
-use super::{Result, Store, StoreError, accounts, doc, mails, remarks, search, tasks};
+use super::{account_rows, mails, remarks, search, tasks};
 
 /// All that changes together, or not at all.
 #[derive(Clone, Debug, Default)]
@@ -50,64 +51,6 @@ impl Commit {
 /// A commit went through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Committed;
-
-/// A commit did not go through; nothing has changed.
-#[derive(Debug, Error)]
-pub enum CommitError {
-    /// Somebody else changed the case first.
-    #[error("the case has another version")]
-    VersionConflict,
-    /// A value that must be unique is taken.
-    #[error("a value of {scope} is taken")]
-    NotUnique {
-        /// The scope.
-        scope: String,
-    },
-    /// Another case has the reference number.
-    #[error("the reference number is taken")]
-    ReferenceTaken,
-    /// The same request was carried out before.
-    #[error("this was done before")]
-    AlreadyDone,
-    /// Nobody could look after the service any more.
-    #[error("this is the last active administrator")]
-    LastAdministrator,
-    /// It was done too often lately.
-    #[error("this was done too often lately")]
-    TooOften,
-    /// The store failed.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-}
-
-impl CommitError {
-    pub(super) fn from_thrown(reason: &str) -> Self {
-        let word = reason.split_whitespace().next().unwrap_or_default();
-        match word.trim_end_matches(['\'', '"', '.']) {
-            "version" => Self::VersionConflict,
-            "done" => Self::AlreadyDone,
-            "administrator" => Self::LastAdministrator,
-            "often" => Self::TooOften,
-            _ => Self::Store(StoreError::Failed(reason.to_owned())),
-        }
-    }
-
-    pub(super) fn from_existing(message: &str) -> Self {
-        if message.contains("case_reference") {
-            Self::ReferenceTaken
-        } else if message.contains("idempotency") {
-            Self::AlreadyDone
-        } else if let Some(at) = message.find("unique_key:") {
-            let rest = message[at + "unique_key:".len()..].trim_start_matches(['⟨', '`']);
-            let scope = rest.split([' ', ':', '⟩', '`']).next().unwrap_or_default();
-            Self::NotUnique {
-                scope: scope.to_owned(),
-            }
-        } else {
-            Self::Store(StoreError::Failed(message.to_owned()))
-        }
-    }
-}
 
 impl Store {
     /// Carries out a commit.
@@ -214,9 +157,9 @@ fn prepare(commit: &Commit) -> Result<(String, Value)> {
         .accounts
         .iter()
         .filter(|account| account.revision > 0);
-    let changed = accounts.map(|account| Ok(accounts::changed(account)?.into_value()));
+    let changed = accounts.map(|account| Ok(account_rows::changed(account)?.into_value()));
     statements.add_some(
-        accounts::CHANGE,
+        account_rows::CHANGE,
         "accounts",
         changed.collect::<Result<_>>()?,
     );
@@ -294,7 +237,7 @@ fn rows(commit: &Commit) -> Result<Vec<Value>> {
         .iter()
         .filter(|account| account.revision == 0)
     {
-        rows.push(fresh("account", &account.id, accounts::fresh(account)?));
+        rows.push(fresh("account", &account.id, account_rows::fresh(account)?));
     }
     Ok(rows)
 }

@@ -3,8 +3,8 @@
 use guichet_engine::ids::{DefinitionRef, Version};
 use serde_json::json;
 
+use super::database::{Result, Store, doc};
 use super::rows::DefinitionRow;
-use super::{Result, Store, doc};
 
 impl Store {
     /// Publishes a version: keeps it for ever and points at it. Publishing the published version again changes nothing.

@@ -2,8 +2,8 @@
 
 use serde_json::json;
 
+use super::database::{Result, Store, doc};
 use super::rows::{CaseRow, DraftRow, JournalRow};
-use super::{Result, Store, doc};
 
 impl Store {
     /// Saves a draft.

@@ -62,6 +62,64 @@ impl From<surrealdb::Error> for StoreError {
     }
 }
 
+/// A commit did not go through; nothing has changed.
+#[derive(Debug, Error)]
+pub enum CommitError {
+    /// Somebody else changed the case first.
+    #[error("the case has another version")]
+    VersionConflict,
+    /// A value that must be unique is taken.
+    #[error("a value of {scope} is taken")]
+    NotUnique {
+        /// The scope.
+        scope: String,
+    },
+    /// Another case has the reference number.
+    #[error("the reference number is taken")]
+    ReferenceTaken,
+    /// The same request was carried out before.
+    #[error("this was done before")]
+    AlreadyDone,
+    /// Nobody could look after the service any more.
+    #[error("this is the last active administrator")]
+    LastAdministrator,
+    /// It was done too often lately.
+    #[error("this was done too often lately")]
+    TooOften,
+    /// The store failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+impl CommitError {
+    pub(super) fn from_thrown(reason: &str) -> Self {
+        let word = reason.split_whitespace().next().unwrap_or_default();
+        match word.trim_end_matches(['\'', '"', '.']) {
+            "version" => Self::VersionConflict,
+            "done" => Self::AlreadyDone,
+            "administrator" => Self::LastAdministrator,
+            "often" => Self::TooOften,
+            _ => Self::Store(StoreError::Failed(reason.to_owned())),
+        }
+    }
+
+    pub(super) fn from_existing(message: &str) -> Self {
+        if message.contains("case_reference") {
+            Self::ReferenceTaken
+        } else if message.contains("idempotency") {
+            Self::AlreadyDone
+        } else if let Some(at) = message.find("unique_key:") {
+            let rest = message[at + "unique_key:".len()..].trim_start_matches(['⟨', '`']);
+            let scope = rest.split([' ', ':', '⟩', '`']).next().unwrap_or_default();
+            Self::NotUnique {
+                scope: scope.to_owned(),
+            }
+        } else {
+            Self::Store(StoreError::Failed(message.to_owned()))
+        }
+    }
+}
+
 /// Why a transaction did not go through.
 pub(super) enum Failure {
     /// Somebody else wrote the same rows.

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 use surrealdb::types::{Object, RecordId};
 
+use super::database::{Result, Store, doc, parse_doc};
 use super::rows::{MailRow, MailState};
-use super::{Result, Store, doc, parse_doc};
 
 /// How long a worker may take over a mail before another may try, in milliseconds.
 const LEASE_MS: i64 = 120_000;

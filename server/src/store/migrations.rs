@@ -6,7 +6,8 @@
 use surrealdb::Surreal;
 use surrealdb::engine::any::Any;
 
-use super::{Result, Store, StoreError};
+use super::database::{Result, Store};
+use super::error::StoreError;
 
 /// Numbers rise by one; a rung is never changed once it was released, but for what makes it safe to repeat.
 const MIGRATIONS: &[(u32, &str)] = &[

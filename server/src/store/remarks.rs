@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::database::{Result, Store};
 use super::rows::RemarkRow;
-use super::{Result, Store};
 
 /// Different forms, places and reasons that are counted.
 const KINDS_MAX: usize = 10_000;
@@ -39,7 +39,7 @@ impl Store {
         let rows: Vec<Value> = answer.take(0)?;
         let read = |row| {
             serde_json::from_value(row).map_err(|error| {
-                super::StoreError::Failed(format!("a count cannot be read: {error}"))
+                super::error::StoreError::Failed(format!("a count cannot be read: {error}"))
             })
         };
         rows.into_iter().map(read).collect()

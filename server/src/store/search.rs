@@ -3,10 +3,10 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use super::database::{Result, Store};
 use super::rows::{SearchRow, TaskRow};
 use super::tasks::{PAGE_SIZE, TaskPage};
 use super::words::{folded, words};
-use super::{Result, Store};
 
 /// Rows read of each word to learn which is the rarest.
 const PROBE: usize = 50;
@@ -119,7 +119,7 @@ impl Store {
         let rows: Vec<Value> = answer.take(0)?;
         let read = |row| {
             serde_json::from_value(row)
-                .map_err(|error| super::StoreError::Failed(error.to_string()))
+                .map_err(|error| super::error::StoreError::Failed(error.to_string()))
         };
         rows.into_iter().map(read).collect()
     }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use super::database::{Result, Store, doc, parse_doc};
 use super::rows::TaskRow;
-use super::{Result, Store, doc, parse_doc};
 
 /// How many rows a page of the desk has.
 pub const PAGE_SIZE: usize = 25;

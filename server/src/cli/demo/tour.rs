@@ -6,7 +6,6 @@ use super::goal::Goal;
 use super::week::Made;
 use crate::app::App;
 use crate::cli::terminal::{Speaker, Terminal};
-use crate::service::cases;
 use crate::store::{AccountState, CaseRow};
 
 /// The applicants that are listed at most.
@@ -132,7 +131,7 @@ fn newest(made: &Made, goal: Goal) -> Option<&CaseRow> {
 async fn largest_workflow(app: &App, made: &Made) -> Option<String> {
     let mut largest: Option<(usize, String)> = None;
     for (_, row) in &made.cases {
-        let Ok((_, workflow)) = cases::versions(app, &row.case).await else {
+        let Ok((_, workflow)) = app.definitions.versions_of(&row.case).await else {
             continue;
         };
         let steps = workflow.steps.len();

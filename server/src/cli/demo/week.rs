@@ -164,7 +164,12 @@ impl Week<'_> {
         for (account, goal) in self.active().await?.into_iter().zip(goals) {
             let rows = self.app.store.cases_of(&account.id).await.map_err(failed)?;
             for row in rows {
-                let (form, _) = cases::versions(self.app, &row.case).await.map_err(failed)?;
+                let (form, _) = self
+                    .app
+                    .definitions
+                    .versions_of(&row.case)
+                    .await
+                    .map_err(failed)?;
                 if form.settings.opens_days_before_expiry.is_some() {
                     let row = match goal {
                         Some(goal) => self.lead(row, goal, opened).await?,
@@ -274,7 +279,12 @@ impl Week<'_> {
     /// Leads a case to a goal, from `from` until now at the latest.
     async fn lead(&self, row: CaseRow, goal: Goal, from: Timestamp) -> Result<CaseRow, String> {
         let failed = |error: crate::store::StoreError| error.to_string();
-        let (form, workflow) = cases::versions(self.app, &row.case).await.map_err(failed)?;
+        let (form, workflow) = self
+            .app
+            .definitions
+            .versions_of(&row.case)
+            .await
+            .map_err(failed)?;
         let calendar = self
             .app
             .definitions

@@ -7,9 +7,9 @@ use rocket::{Route, get, post, routes};
 
 use super::calendars;
 use crate::definitions::Live;
+use crate::failures::Failure;
 use crate::guard::{Administrator, Limited, Posted};
 use crate::reply::{Reply, RouteResult};
-use crate::service::failures::Failure;
 use crate::view::page::{AdminDefinition, AdminPage, DiagnosticView, FailureView};
 
 /// How many faults are shown at once.

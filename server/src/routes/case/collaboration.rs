@@ -3,7 +3,9 @@
 use guichet_engine::workflow::{Actor, Command};
 use rocket::{get, post};
 
-use super::{Typed, after_act, carry_out, carry_out_as_seen, colleagues, find, run, seen};
+use super::carry_out::{carry_out, carry_out_as_seen};
+use super::colleagues;
+use super::found::{Typed, after_act, find, run, seen};
 use crate::app::App;
 use crate::guard::{Limited, Posted, Staff};
 use crate::reply::{PageError, RouteResult};

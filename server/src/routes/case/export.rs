@@ -5,7 +5,7 @@ use guichet_engine::workflow::Command;
 use rocket::http::ContentType;
 use rocket::post;
 
-use super::find;
+use super::found::find;
 use crate::guard::{Limited, Posted, Staff};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::{cases, export};

@@ -6,11 +6,12 @@ use guichet_engine::form::view::AttachmentView;
 use guichet_engine::form::{Mask, Mode, NO_CORRECTIONS, ViewRequest};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Text;
-use guichet_engine::workflow::{Action, Actor, Event, EventKind, Refusal, RunId};
+use guichet_engine::workflow::{Actor, Event, EventKind, Refusal};
 use rocket::http::Status;
 
+use super::colleagues;
+use super::found::{Found, Typed};
 use super::steps::Look;
-use super::{Found, Typed, colleagues};
 use crate::app::App;
 use crate::attachment;
 use crate::guard::{Login, Staff};
@@ -18,7 +19,7 @@ use crate::reply::RouteResult;
 use crate::service::{case_status, changes, picture, registered};
 use crate::store::StoreError;
 use crate::view::page::{
-    ActionView, CasePage, CaseStep, ChangeView, CommentView, MessageView, TypedCollaboration,
+    CasePage, CaseStep, ChangeView, CommentView, MessageView, TypedCollaboration,
 };
 
 /// How long an answer that was asked for stays to be seen, in milliseconds.
@@ -208,18 +209,6 @@ fn messages(found: &Found, login: &Login, locale: &str) -> Vec<MessageView> {
         title: title.get(locale).to_owned(),
     };
     awaited.map(view).collect()
-}
-
-/// An action as pages show it.
-pub(in crate::routes) fn action(run: RunId, action: &Action, locale: &str) -> ActionView {
-    ActionView {
-        name: action.name.clone(),
-        title: action.title.get(locale).to_owned(),
-        run,
-        flags_fields: action.flags_fields,
-        needs_reason: action.needs_reason,
-        adds_item: action.adds_item,
-    }
 }
 
 /// What is changed of what is registered.

@@ -4,8 +4,9 @@ use guichet_engine::workflow::{
     Actor, CollaborationEvent, Event, EventKind, Item, OpenStep, Performer, RunId, Signer, StepKind,
 };
 
-use super::Found;
+use super::action::action;
 use super::colleagues::{Choice, Colleague};
+use super::found::Found;
 use crate::service::case_status;
 use crate::view::page::{
     CaseStep, CollaborationForm, NoteView, OpinionView, PendingDecisionView, SignerView,
@@ -70,9 +71,7 @@ impl Look<'_> {
             mine,
             stands_in: mine && !own,
             can_claim: workflow.can_claim(&row.case, run, &self.actor),
-            actions: actions
-                .map(|own| super::action(run, own, self.locale))
-                .collect(),
+            actions: actions.map(|own| action(run, own, self.locale)).collect(),
             due,
             overdue: due.is_some_and(|due| due < self.now),
             escalated: open.collaboration.escalated,

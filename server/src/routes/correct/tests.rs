@@ -1,6 +1,5 @@
 use serde_json::Value;
 
-use crate::service::cases;
 use crate::service::cases::tests::returned;
 use crate::store::{AttachmentRow, CaseRow};
 use crate::testing::form::element;
@@ -10,7 +9,7 @@ mod posts;
 
 /// The files among a case's answers, as far as the store is asked for them.
 async fn put_files(service: &Service, row: &CaseRow) {
-    let versions = cases::versions(&service.app, &row.case).await;
+    let versions = service.app.definitions.versions_of(&row.case).await;
     let (form, _) = versions.expect("asked");
     for (pointer, id) in form.attachment_ids(&row.case.answers) {
         let file = AttachmentRow {

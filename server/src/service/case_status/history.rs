@@ -9,8 +9,8 @@ use guichet_engine::workflow::{
 };
 use jiff::Timestamp;
 
-use super::remarks;
-use crate::app::App;
+use super::remarks::remarks;
+use crate::core::Core;
 use crate::service::labels;
 use crate::view;
 use crate::view::page::HistoryLine;
@@ -18,7 +18,7 @@ use crate::view::page::HistoryLine;
 /// What happened, newest first. The applicant is told what was done, not by whom; staff are told everything.
 #[must_use]
 pub fn history(
-    app: &App,
+    core: &Core,
     events: &[Event],
     form: &Form,
     workflow: &Workflow,
@@ -26,7 +26,7 @@ pub fn history(
     locale: &str,
 ) -> Vec<HistoryLine> {
     let mut story = Story {
-        app,
+        core,
         form,
         workflow,
         locale,
@@ -58,7 +58,7 @@ struct Run {
 
 /// What is known of a case before each event.
 struct Story<'a> {
-    app: &'a App,
+    core: &'a Core,
     form: &'a Form,
     workflow: &'a Workflow,
     locale: &'a str,
@@ -79,9 +79,9 @@ impl Story<'_> {
     }
 
     fn day(&self, at: Timestamp) -> String {
-        let live = self.app.definitions.live();
+        let live = self.core.definitions.live();
         let sentences = &live.templates.sentences;
-        let zone = &self.app.time_zone;
+        let zone = &self.core.time_zone;
         let day = view::day(sentences, self.locale, at.as_millisecond(), zone);
         day.unwrap_or_default()
     }

@@ -8,8 +8,10 @@ use guichet_engine::workflow::{Actor, Assignee, Refusal, Start, Workflow};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Decided, applicant_of, prepare, taken_at};
-use crate::app::App;
+use super::decided::{Decided, applicant_of};
+use super::prepare::prepare;
+use super::unique::taken_at;
+use crate::core::Core;
 use crate::keys;
 use crate::store::{Account, CaseRow, Commit, CommitError, Prefilled, StoreError};
 
@@ -65,8 +67,8 @@ pub enum BeginError {
 ///
 /// # Errors
 /// See [`BeginError`]; nothing has changed.
-pub async fn begin(app: &App, submission: &Submission) -> Result<CaseRow, BeginError> {
-    begin_by(app, submission, None).await
+pub async fn begin(core: &Core, submission: &Submission) -> Result<CaseRow, BeginError> {
+    begin_by(core, submission, None).await
 }
 
 /// Opens the renewal of an account, which is stored with it: once for each end of its validity.
@@ -74,21 +76,21 @@ pub async fn begin(app: &App, submission: &Submission) -> Result<CaseRow, BeginE
 /// # Errors
 /// See [`BeginError`]; nothing has changed.
 pub async fn open_renewal(
-    app: &App,
+    core: &Core,
     submission: &Submission,
     account: Account,
 ) -> Result<CaseRow, BeginError> {
-    begin_by(app, submission, Some(account)).await
+    begin_by(core, submission, Some(account)).await
 }
 
 async fn begin_by(
-    app: &App,
+    core: &Core,
     submission: &Submission,
     renewed: Option<Account>,
 ) -> Result<CaseRow, BeginError> {
     for _ in 0..REFERENCES_MAX {
-        if let Some(row) = try_begin(app, submission, renewed.as_ref()).await? {
-            app.mail_waiting();
+        if let Some(row) = try_begin(core, submission, renewed.as_ref()).await? {
+            core.mail_waiting();
             return Ok(row);
         }
     }
@@ -97,19 +99,19 @@ async fn begin_by(
 
 /// `None` when the reference number is taken.
 async fn try_begin(
-    app: &App,
+    core: &Core,
     submission: &Submission,
     renewed: Option<&Account>,
 ) -> Result<Option<CaseRow>, BeginError> {
     let Submission { form, workflow, .. } = submission;
-    let now = app.clock.now();
+    let now = core.clock.now();
     let before = submission.prefilled.as_ref();
     let before = before.map(|own| own.before.clone());
     let (title, email) = applicant_of(form, &submission.answers);
     let by = submission.by.clone();
     let start = Start {
         id: keys::id(),
-        reference: reference(app, now),
+        reference: reference(core, now),
         form: form.reference.clone(),
         workflow: workflow.reference.clone(),
         answers: submission.answers.clone(),
@@ -117,7 +119,7 @@ async fn try_begin(
         baseline_answers: before.map(Box::new),
         by,
     };
-    let calendar = app.definitions.live().published.calendar_for(workflow);
+    let calendar = core.definitions.live().published.calendar_for(workflow);
     let actor = match renewed {
         Some(_) => Actor::System,
         None => Actor::Applicant,
@@ -125,12 +127,12 @@ async fn try_begin(
     let (case, events) = workflow
         .start_by(actor, start, &calendar, now)
         .map_err(|refusal| {
-            let failures = &app.failures;
+            let failures = &core.failures;
             failures.note(&refusal, &workflow.reference, None, now.as_millisecond());
             BeginError::Refused(refusal)
         })?;
     let decided = Decided {
-        app,
+        core,
         form,
         workflow,
         before: None,
@@ -158,15 +160,18 @@ async fn try_begin(
         ..Commit::default()
     };
     let row = prepare(decided, &mut commit).await?;
-    match app.store.commit(&commit).await {
+    match core.store.commit(&commit).await {
         Ok(_) => Ok(Some(row)),
         Err(CommitError::ReferenceTaken) => Ok(None),
         Err(CommitError::AlreadyDone) => {
-            let reference = app.store.find_by_idempotency_key(&submission.draft).await?;
+            let reference = core
+                .store
+                .find_by_idempotency_key(&submission.draft)
+                .await?;
             Err(BeginError::AlreadyDone(reference.unwrap_or_default()))
         }
         Err(CommitError::NotUnique { scope }) => {
-            let at = taken_at(app, form, &submission.answers, &scope).await?;
+            let at = taken_at(&core.store, form, &submission.answers, &scope).await?;
             Err(BeginError::NotUnique(at))
         }
         Err(CommitError::VersionConflict) => Err(BeginError::Changed),
@@ -176,9 +181,9 @@ async fn try_begin(
 }
 
 /// A reference number: the day, and eight characters that are not mistaken for each other (`20261124-7K3M-9QX2`).
-fn reference(app: &App, now: Timestamp) -> String {
+fn reference(core: &Core, now: Timestamp) -> String {
     let day = now
-        .to_zoned_datetime(app.time_zone.clone())
+        .to_zoned_datetime(core.time_zone.clone())
         .strftime("%Y%m%d");
     format!("{day}-{}", keys::short_number())
 }

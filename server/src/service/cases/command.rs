@@ -7,9 +7,13 @@ use guichet_engine::workflow::{Case, Command, Refusal, RunId};
 use jiff::Timestamp;
 use serde_json::Value;
 
-use super::{Decided, corrected, prepare, taken_at, versions};
-use crate::app::App;
-use crate::service::{drafts, failures};
+use super::corrected;
+use super::decided::Decided;
+use super::prepare::prepare;
+use super::unique::taken_at;
+use crate::core::Core;
+use crate::failures;
+use crate::service::drafts;
 use crate::store::{CaseRow, Commit, CommitError, StoreError};
 use crate::view;
 
@@ -65,12 +69,12 @@ impl Seen<'_> {
 /// # Errors
 /// See [`CommandError`]; nothing has changed.
 pub async fn command(
-    app: &App,
+    core: &Core,
     case: &str,
     command: &Command,
     locale: &str,
 ) -> Result<CaseRow, CommandError> {
-    command_as_seen(app, case, command, None, locale).await
+    command_as_seen(core, case, command, None, locale).await
 }
 
 /// As [`command`], but only while the step is with whom it was seen with.
@@ -78,16 +82,16 @@ pub async fn command(
 /// # Errors
 /// See [`CommandError`]; nothing has changed.
 pub async fn command_as_seen(
-    app: &App,
+    core: &Core,
     case: &str,
     command: &Command,
     seen: Option<Seen<'_>>,
     locale: &str,
 ) -> Result<CaseRow, CommandError> {
     for _ in 0..DECISIONS_MAX {
-        let row = app.store.case(case).await?.ok_or(CommandError::NotFound)?;
-        if let Some(row) = try_command(app, &row, command, seen, locale).await? {
-            app.mail_waiting();
+        let row = core.store.case(case).await?.ok_or(CommandError::NotFound)?;
+        if let Some(row) = try_command(core, &row, command, seen, locale).await? {
+            core.mail_waiting();
             return Ok(row);
         }
     }
@@ -96,38 +100,38 @@ pub async fn command_as_seen(
 
 /// `None` when the case has changed meanwhile. Boxed, as [`prepare`] is.
 fn try_command<'a>(
-    app: &'a App,
+    core: &'a Core,
     before: &'a CaseRow,
     command: &'a Command,
     seen: Option<Seen<'a>>,
     locale: &'a str,
 ) -> BoxFuture<'a, Result<Option<CaseRow>, CommandError>> {
-    Box::pin(decide_and_commit(app, before, command, seen, locale))
+    Box::pin(decide_and_commit(core, before, command, seen, locale))
 }
 
 async fn decide_and_commit(
-    app: &App,
+    core: &Core,
     before: &CaseRow,
     command: &Command,
     seen: Option<Seen<'_>>,
     locale: &str,
 ) -> Result<Option<CaseRow>, CommandError> {
-    let (form, workflow) = versions(app, &before.case).await?;
-    let calendar = app.definitions.live().published.calendar_for(&workflow);
-    let now = app.clock.now();
+    let (form, workflow) = core.definitions.versions_of(&before.case).await?;
+    let calendar = core.definitions.live().published.calendar_for(&workflow);
+    let now = core.clock.now();
     let as_seen = seen.map_or(Ok(()), |seen| seen.check(&before.case));
     let events = as_seen
         .and_then(|()| workflow.decide(&calendar, &before.case, command, now))
         .map_err(|mut refusal| {
             let reference = Some(before.case.reference.as_str());
             let (failed, at) = (&workflow.reference, now.as_millisecond());
-            app.failures.note(&refusal, failed, reference, at);
+            core.failures.note(&refusal, failed, reference, at);
             // What failed may say what an answer is: it is for administrators.
             if refusal.code == failures::CODE {
                 refusal.message = Message::new("refusal-workflow-failed");
             }
             let message = workflow.translate(&refusal.message, locale);
-            refusal.message = with_times(app, message, locale);
+            refusal.message = with_times(core, message, locale);
             CommandError::Refused(refusal)
         })?;
     let mut row = before.clone();
@@ -140,7 +144,7 @@ async fn decide_and_commit(
         ..Commit::default()
     };
     let mut decided = Decided {
-        app,
+        core,
         form: &form,
         workflow: &workflow,
         before: Some(before),
@@ -151,11 +155,11 @@ async fn decide_and_commit(
     };
     corrected::add(&mut decided, before, &mut commit).await?;
     let row = prepare(decided, &mut commit).await?;
-    match app.store.commit(&commit).await {
+    match core.store.commit(&commit).await {
         Ok(_) => Ok(Some(row)),
         Err(CommitError::VersionConflict) => Ok(None),
         Err(CommitError::NotUnique { scope }) => {
-            let at = taken_at(app, &form, &row.case.answers, &scope).await?;
+            let at = taken_at(&core.store, &form, &row.case.answers, &scope).await?;
             Err(CommandError::NotUnique(at))
         }
         Err(CommitError::Store(error)) => Err(error.into()),
@@ -176,14 +180,14 @@ fn draft_used(case: &str, command: &Command) -> Option<String> {
 }
 
 /// The times that a message names, as they are written for people.
-fn with_times(app: &App, mut message: Message, locale: &str) -> Message {
-    let live = app.definitions.live();
+fn with_times(core: &Core, mut message: Message, locale: &str) -> Message {
+    let live = core.definitions.live();
     for name in ["at", "due"] {
         let text = message.args.get(name).and_then(Value::as_str);
         let time = text.and_then(|text| text.parse::<Timestamp>().ok());
         let written = time.and_then(|time| {
             let at = time.as_millisecond();
-            view::moment(&live.templates.sentences, locale, at, &app.time_zone).ok()
+            view::moment(&live.templates.sentences, locale, at, &core.time_zone).ok()
         });
         if let Some(written) = written {
             message = message.with(name, written);

@@ -2,10 +2,10 @@
 
 use guichet_engine::form::Form;
 use guichet_engine::workflow::Case;
-use serde_json::Value;
 
-use super::super::effect;
-use super::{Decided, applicant_of};
+use super::decided::{Decided, applicant_of};
+use super::unique::move_unique;
+use crate::service::effect;
 use crate::store::{CaseRow, Commit, StoreError};
 
 /// Adds it to the commit. Nothing follows from answers that stayed as they were.
@@ -28,23 +28,6 @@ pub(super) async fn add(
     decided.row.title = title;
     decided.row.email = email;
     effect::correct_account(decided, commit).await
-}
-
-/// What had to be unique and is no longer among the answers is free, and what came instead is taken.
-pub(in crate::service) fn move_unique(
-    form: &Form,
-    (old, new): (&Value, &Value),
-    commit: &mut Commit,
-) {
-    let keys = |answers| {
-        let unique = form.unique_values(answers).into_iter();
-        unique.map(|(scope, value, _)| (scope, value))
-    };
-    let (freed, taken): (Vec<_>, Vec<_>) = (keys(old).collect(), keys(new).collect());
-    let new = taken.iter().filter(|key| !freed.contains(key)).cloned();
-    commit.unique_taken.extend(new);
-    let gone = freed.into_iter().filter(|key| !taken.contains(key));
-    commit.unique_freed.extend(gone);
 }
 
 /// The attachments that a correction brought.

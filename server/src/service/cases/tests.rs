@@ -1,10 +1,13 @@
 //! Cases from beginning to end, on the whole service in memory.
 
-use guichet_engine::workflow::{Actor, Command, Flag};
-use serde_json::json;
+use std::sync::Arc;
+
+use guichet_engine::ids::Pointer;
+use guichet_engine::workflow::{Actor, Case, Command, EventKind, Flag};
+use serde_json::{Value, json};
 
 use super::*;
-use crate::store::{ACCOUNT_SCOPE, Account, AccountState, DraftRow, MailState, queues};
+use crate::store::{ACCOUNT_SCOPE, Account, AccountState, CaseRow, DraftRow, MailState, queues};
 use crate::testing::{self, Service};
 
 fn submission(service: &Service, draft: &str, login: &str) -> Submission {
@@ -405,7 +408,12 @@ async fn a_case_keeps_the_versions_it_began_with() {
         .expect("begun");
     assert_ne!(other.case.workflow, row.case.workflow);
     for (row, title) in [(row, "通过"), (other, "准予登记")] {
-        let (_, workflow) = versions(&service.app, &row.case).await.expect("asked");
+        let (_, workflow) = service
+            .app
+            .definitions
+            .versions_of(&row.case)
+            .await
+            .expect("asked");
         let action = workflow.action("review", "approve").expect("an action");
         assert_eq!(action.title.get("zh-CN"), title);
         let approve = act("approve", reviewer("1"));

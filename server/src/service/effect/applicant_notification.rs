@@ -4,7 +4,8 @@ use guichet_engine::form::Form;
 use guichet_engine::workflow::Case;
 
 use super::super::case_status;
-use super::super::cases::Decided;
+use super::super::cases::decided::Decided;
+use super::account;
 use crate::mail::{self, ApplicantNotification, NotificationRemark};
 use crate::store::{Commit, StoreError};
 
@@ -18,9 +19,9 @@ pub(super) async fn add(
     if row.email.is_empty() {
         return Ok(());
     }
-    let account = super::account(decided, commit).await?;
-    let (app, case) = (decided.app, &row.case);
-    let public_url = app.config.public_url();
+    let account = account::account(decided, commit).await?;
+    let (core, case) = (decided.core, &row.case);
+    let public_url = core.config.public_url();
     let due = case
         .open
         .values()

@@ -5,25 +5,27 @@ use std::sync::Arc;
 use guichet_engine::form::Form;
 use serde_json::Value;
 
-use super::super::cases::{Decided, move_unique};
+use super::super::cases::decided::Decided;
+use super::super::cases::unique::move_unique;
 use super::super::registered;
+use super::account;
 use super::create_account;
-use crate::app::App;
+use crate::core::Core;
 use crate::store::{Commit, Registered, Source, StoreError};
 
 /// Nothing happens where nothing was registered when the application began.
 pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
-    let (app, case) = (decided.app, &decided.row.case);
+    let (core, case) = (decided.core, &decided.row.case);
     let Some(before) = &case.baseline_answers else {
         return Ok(());
     };
-    let Some(mut account) = super::account(decided, commit).await? else {
+    let Some(mut account) = account::account(decided, commit).await? else {
         return Ok(());
     };
-    let Some(known) = registered::for_account(app, &account).await? else {
+    let Some(known) = registered::for_account(core, &account).await? else {
         return Ok(());
     };
-    let form = registered::form(app, &known.source).await?;
+    let form = registered::form(core, &known.source).await?;
     // What another change put in meanwhile stays, unless this one asks for something else there.
     let answers = form.merge_changes(&known.answers, before, &case.answers);
     if answers == known.answers {
@@ -35,7 +37,7 @@ pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<()
     if !cases.contains(&case.id) {
         cases.push(case.id.clone());
     }
-    let kept = cases_of(app, &form, &answers, cases, &case.id, commit).await?;
+    let kept = cases_of(core, &form, &answers, cases, &case.id, commit).await?;
     account.registered = Some(Registered {
         answers,
         source: Source {
@@ -43,13 +45,13 @@ pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<()
             cases: kept,
         },
     });
-    super::put(account, commit);
+    account::put(account, commit);
     Ok(())
 }
 
 /// Those of the cases that files among the answers belong to.
 async fn cases_of(
-    app: &App,
+    core: &Core,
     form: &Arc<Form>,
     answers: &Value,
     cases: Vec<String>,
@@ -60,7 +62,7 @@ async fn cases_of(
     let is_among = |id: &str| ids.iter().any(|(_, own)| own == id);
     let mut kept = Vec::new();
     for case in cases {
-        let files = app.store.attachments_of(&format!("case:{case}")).await?;
+        let files = core.store.attachments_of(&format!("case:{case}")).await?;
         // Files that come with this very decision are the case's only once it is done.
         let brought = case == own && commit.attachments.iter().any(|id| is_among(id));
         if brought || files.iter().any(|file| is_among(&file.id)) {

@@ -1,6 +1,7 @@
 //! `close_account()`: the account that the case brought into being is closed, and what had to be unique is free again.
 
-use super::super::cases::Decided;
+use super::super::cases::decided::Decided;
+use super::account;
 use crate::store::{ACCOUNT_SCOPE, AccountState, Commit, StoreError};
 
 /// Nothing happens to an account that was there before the case.
@@ -14,10 +15,10 @@ pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<()
         .into_iter()
         .map(|(scope, value, _)| (scope, value))
         .collect();
-    if let Some(mut account) = super::own_account(decided, commit).await? {
+    if let Some(mut account) = account::own_account(decided, commit).await? {
         freed.push((ACCOUNT_SCOPE.to_owned(), account.name_folded()));
         account.state = AccountState::Closed;
-        super::put(account, commit);
+        account::put(account, commit);
     }
     // What the same decision took is not taken after all.
     commit.unique_taken.retain(|key| !freed.contains(key));

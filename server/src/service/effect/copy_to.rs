@@ -2,7 +2,7 @@
 
 use guichet_engine::workflow::{Actor, Performer, Recipient, StaffNotificationKind};
 
-use super::super::cases::Decided;
+use super::super::cases::decided::Decided;
 use super::staff_notification::{self, Notification};
 use crate::store::{Commit, StoreError};
 

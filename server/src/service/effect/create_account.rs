@@ -3,7 +3,8 @@
 use guichet_engine::form::Form;
 use serde_json::Value;
 
-use super::super::cases::{Decided, text_at};
+use super::super::cases::decided::{Decided, text_at};
+use super::account;
 use crate::keys;
 use crate::store::{ACCOUNT_SCOPE, Account, AccountState, Commit, StoreError};
 
@@ -61,7 +62,7 @@ pub(super) fn add(decided: &mut Decided<'_>, commit: &mut Commit) -> Result<(), 
     };
     take_name(&account, commit);
     decided.row.account = Some(account.id.clone());
-    super::put(account, commit);
+    account::put(account, commit);
     Ok(())
 }
 
@@ -70,7 +71,7 @@ pub(super) async fn correct(decided: &Decided<'_>, commit: &mut Commit) -> Resul
     if decided.form.settings.account.is_none() {
         return Ok(());
     }
-    let Some(mut account) = super::own_account(decided, commit).await? else {
+    let Some(mut account) = account::own_account(decided, commit).await? else {
         return Ok(());
     };
     if follow(
@@ -79,7 +80,7 @@ pub(super) async fn correct(decided: &Decided<'_>, commit: &mut Commit) -> Resul
         &decided.row.case.answers,
         commit,
     ) {
-        super::put(account, commit);
+        account::put(account, commit);
     }
     Ok(())
 }

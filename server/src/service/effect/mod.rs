@@ -1,6 +1,7 @@
 //! The effects that a workflow's script may return, one file each. An effect changes nothing by itself: it adds to the
 //! commit that holds the decision.
 
+mod account;
 mod activate_account;
 mod applicant_notification;
 mod apply_answers;
@@ -14,8 +15,8 @@ mod valid_for;
 use guichet_engine::workflow::{Actor, Effect};
 
 use self::staff_notification::Notification;
-use super::cases::Decided;
-use crate::store::{Account, Commit, StoreError};
+use super::cases::decided::Decided;
+use crate::store::{Commit, StoreError};
 
 /// Adds what an effect means to the commit; `by` is whoever brought it about.
 pub(super) async fn carry_out(
@@ -53,30 +54,4 @@ pub(super) async fn correct_account(
     commit: &mut Commit,
 ) -> Result<(), StoreError> {
     create_account::correct(decided, commit).await
-}
-
-/// The account that the case brought into being, as this commit leaves it so far.
-async fn account(decided: &Decided<'_>, commit: &Commit) -> Result<Option<Account>, StoreError> {
-    let Some(id) = &decided.row.account else {
-        return Ok(None);
-    };
-    if let Some(account) = commit.accounts.iter().find(|account| account.id == *id) {
-        return Ok(Some(account.clone()));
-    }
-    decided.app.store.account(id).await
-}
-
-/// As [`account`], unless the account was there before the case: that one is not for the case to switch on and off.
-async fn own_account(
-    decided: &Decided<'_>,
-    commit: &Commit,
-) -> Result<Option<Account>, StoreError> {
-    let account = account(decided, commit).await?;
-    Ok(account.filter(|account| account.case.as_ref() == Some(&decided.row.case.id)))
-}
-
-/// Puts an account into the commit, in place of an earlier state of it.
-fn put(account: Account, commit: &mut Commit) {
-    commit.accounts.retain(|own| own.id != account.id);
-    commit.accounts.push(account);
 }

@@ -4,7 +4,7 @@ use guichet_engine::workflow::{
     Actor, OpenStep, Performer, Recipient, RunId, StaffNotificationKind,
 };
 
-use super::super::cases::Decided;
+use super::super::cases::decided::Decided;
 use super::super::staff;
 use crate::mail::{self, STAFF, StaffNotification};
 use crate::store::{Account, AccountState, Commit, MailRow, StoreError};
@@ -64,11 +64,11 @@ pub(super) async fn add(
 }
 
 async fn person_and_stand_in(decided: &Decided<'_>, id: &str) -> Result<Vec<Reader>, StoreError> {
-    let app = decided.app;
+    let core = decided.core;
     let Some(account) = active(decided, id).await? else {
         return Ok(Vec::new());
     };
-    let absence = account.absence_on(app.today()).cloned();
+    let absence = account.absence_on(core.today()).cloned();
     let stand_in = match absence {
         Some(absence) => active(decided, &absence.stand_in).await?,
         None => None,
@@ -87,7 +87,7 @@ async fn person_and_stand_in(decided: &Decided<'_>, id: &str) -> Result<Vec<Read
 
 /// A member of staff who may log in.
 async fn active(decided: &Decided<'_>, id: &str) -> Result<Option<Account>, StoreError> {
-    let account = decided.app.store.account(id).await?;
+    let account = decided.core.store.account(id).await?;
     Ok(account.filter(may_log_in))
 }
 
@@ -97,7 +97,7 @@ fn may_log_in(account: &Account) -> bool {
 
 async fn all_of(decided: &Decided<'_>, who: &Performer) -> Result<Vec<Reader>, StoreError> {
     let key = who.key();
-    let mut staff = decided.app.store.staff().await?;
+    let mut staff = decided.core.store.staff().await?;
     staff.retain(|own| may_log_in(own) && staff::keys_of(own).contains(&key));
     if staff.len() > RECIPIENTS_MAX {
         tracing::warn!(
@@ -115,8 +115,8 @@ async fn all_of(decided: &Decided<'_>, who: &Performer) -> Result<Vec<Reader>, S
 }
 
 fn mail(notification: Notification<'_>, reader: &Reader, decided: &Decided<'_>) -> MailRow {
-    let (app, case) = (decided.app, &decided.row.case);
-    let live = app.definitions.live();
+    let (core, case) = (decided.core, &decided.row.case);
+    let live = core.definitions.live();
     let language = live.templates.sentences.language(&reader.account.locale);
     let locale = language.unwrap_or(crate::locale::DEFAULT);
     let open = notification.run.and_then(|run| step_of(decided, run));
@@ -136,7 +136,7 @@ fn mail(notification: Notification<'_>, reader: &Reader, decided: &Decided<'_>) 
         form_title: decided.form.settings.title.get(locale).to_owned(),
         step_title: step_title.map(str::to_owned),
         due: due.map(|due| due.at.as_millisecond()),
-        desk_url: format!("{}/desk/{}", app.config.public_url(), case.reference),
+        desk_url: format!("{}/desk/{}", core.config.public_url(), case.reference),
     };
     mail::outbox_row(
         STAFF,

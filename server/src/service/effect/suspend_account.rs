@@ -1,16 +1,17 @@
 //! `suspend_account()`: the account may not log in until it is renewed.
 
-use super::super::cases::Decided;
+use super::super::cases::decided::Decided;
+use super::account;
 use crate::store::{AccountState, Commit, StoreError};
 
 /// Only what may log in is suspended; staff never are.
 pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
-    if let Some(mut account) = super::account(decided, commit).await?
+    if let Some(mut account) = account::account(decided, commit).await?
         && account.state == AccountState::Active
         && !account.is_staff()
     {
         account.state = AccountState::Suspended;
-        super::put(account, commit);
+        account::put(account, commit);
     }
     Ok(())
 }

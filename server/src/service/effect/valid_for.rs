@@ -2,8 +2,9 @@
 
 use jiff::Timestamp;
 
-use super::super::cases::Decided;
+use super::super::cases::decided::Decided;
 use super::super::validity::end_after_years;
+use super::account;
 use crate::store::{Account, AccountState, Commit, StoreError};
 
 /// The applicant's account is valid from now on. One whose validity has an end already keeps that: it is renewed in its own
@@ -16,8 +17,8 @@ pub(super) async fn add(
     if let Some(mut account) = applicants(decided, commit).await?
         && account.valid_until.is_none()
     {
-        account.valid_until = Some(end_after_years(decided.app, decided.now, years)?);
-        super::put(account, commit);
+        account.valid_until = Some(end_after_years(decided.core, decided.now, years)?);
+        account::put(account, commit);
     }
     Ok(())
 }
@@ -32,23 +33,23 @@ pub(super) async fn renew(
     let Some(mut account) = applicants(decided, commit).await? else {
         return Ok(());
     };
-    let (app, now) = (decided.app, decided.now);
+    let (core, now) = (decided.core, decided.now);
     let until = account.valid_until.map(Timestamp::from_millisecond);
     let from = until.and_then(Result::ok).unwrap_or(now);
-    let mut until = end_after_years(app, from, years)?;
+    let mut until = end_after_years(core, from, years)?;
     if until <= now.as_millisecond() {
-        until = end_after_years(app, now, years)?;
+        until = end_after_years(core, now, years)?;
     }
     account.valid_until = Some(until);
     if account.state == AccountState::Suspended {
         account.state = AccountState::Active;
     }
-    super::put(account, commit);
+    account::put(account, commit);
     Ok(())
 }
 
 /// The account, unless it is one of staff: theirs are valid without end.
 async fn applicants(decided: &Decided<'_>, commit: &Commit) -> Result<Option<Account>, StoreError> {
-    let account = super::account(decided, commit).await?;
+    let account = account::account(decided, commit).await?;
     Ok(account.filter(|account| !account.is_staff()))
 }

@@ -5,12 +5,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use guichet_engine::form::{CommonCorrections, Form};
-use guichet_engine::workflow::EventKind;
+use guichet_engine::workflow::{EventKind, Workflow};
+use jiff::Timestamp;
 
-use super::cases::Decided;
-use crate::app::App;
+use crate::clock::Clock;
+use crate::definitions::Live;
 use crate::keys;
-use crate::store::{JournalRow, RemarkRow, StoreError};
+use crate::store::{JournalRow, RemarkRow, Store, StoreError};
 
 /// How often a reason must have been given at a place to be told there.
 const TIMES_MIN: u64 = 3;
@@ -39,7 +40,7 @@ impl CommonCorrectionsCache {
 
     /// What is told on the page of a form: reasons that its workflow still lists, in the reader's language.
     #[must_use]
-    pub fn for_form(&self, app: &App, form: &Form, locale: &str) -> CommonCorrections {
+    pub fn for_form(&self, live: &Live, form: &Form, locale: &str) -> CommonCorrections {
         let known = {
             let known = self.known.read().unwrap_or_else(PoisonError::into_inner);
             Arc::clone(&known.1)
@@ -47,7 +48,6 @@ impl CommonCorrectionsCache {
         let Some(places) = known.get(&form.reference.name) else {
             return CommonCorrections::new();
         };
-        let live = app.definitions.live();
         let workflow = form.settings.workflow.as_ref();
         let Some(workflow) = workflow.and_then(|name| live.published.workflows.get(name)) else {
             return CommonCorrections::new();
@@ -66,13 +66,17 @@ impl CommonCorrectionsCache {
 }
 
 /// What of a decision is counted: answers flagged with a reason of the list, in whichever of its languages.
-pub(super) fn noted(decided: &Decided<'_>, journal: &Option<JournalRow>) -> Vec<RemarkRow> {
-    let events = journal.iter().flat_map(|row| &row.events);
-    let flags = events.filter_map(|event| match &event.kind {
+pub fn noted(
+    form: &Form,
+    workflow: &Workflow,
+    journal: &JournalRow,
+    now: Timestamp,
+) -> Vec<RemarkRow> {
+    let flags = journal.events.iter().filter_map(|event| match &event.kind {
         EventKind::Acted { flags, .. } => Some(flags),
         _ => None,
     });
-    let reasons = &decided.workflow.reasons;
+    let reasons = &workflow.reasons;
     let listed = |reason: &str| {
         let is = |own: &&guichet_engine::message::Text| {
             let mut texts = std::iter::once(&own.source).chain(own.translations.values());
@@ -93,10 +97,10 @@ pub(super) fn noted(decided: &Decided<'_>, journal: &Option<JournalRow>) -> Vec<
         if seen.insert((place.clone(), reason.clone())) {
             rows.push(RemarkRow {
                 id: keys::id(),
-                form: decided.form.reference.name.clone(),
+                form: form.reference.name.clone(),
                 place,
                 reason,
-                at: decided.now.as_millisecond(),
+                at: now.as_millisecond(),
             });
         }
     }
@@ -107,21 +111,21 @@ pub(super) fn noted(decided: &Decided<'_>, journal: &Option<JournalRow>) -> Vec<
 ///
 /// # Errors
 /// When the store fails.
-pub async fn refresh(app: &App) -> Result<(), StoreError> {
-    let since = app.clock.now_ms() - COUNTED_MS;
-    app.store.forget_remarks(since).await?;
+pub async fn refresh(
+    cache: &CommonCorrectionsCache,
+    store: &Store,
+    clock: &Clock,
+) -> Result<(), StoreError> {
+    let since = clock.now_ms() - COUNTED_MS;
+    store.forget_remarks(since).await?;
     let mut known = Known::new();
-    for count in app.store.remark_counts(since).await? {
+    for count in store.remark_counts(since).await? {
         if count.times >= TIMES_MIN {
             let places = known.entry(count.form).or_default();
             places.entry(count.place).or_default().push(count.reason);
         }
     }
-    let mut own = app
-        .common_corrections
-        .known
-        .write()
-        .unwrap_or_else(PoisonError::into_inner);
+    let mut own = cache.known.write().unwrap_or_else(PoisonError::into_inner);
     if *own.1 != known {
         *own = (own.0 + 1, Arc::new(known));
     }

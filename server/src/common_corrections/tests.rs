@@ -3,10 +3,16 @@ use guichet_engine::workflow::{Actor, Command, Flag};
 
 use super::refresh;
 use crate::service::cases;
+use crate::store::StoreError;
 use crate::testing::case::{FORM, submitted};
 use crate::testing::{self, Service, get, post};
 
 const PLACE: &str = "/contacts/0/name";
+
+async fn refresh_all(service: &Service) -> Result<(), StoreError> {
+    let app = &service.app;
+    refresh(&app.common_corrections, &app.store, &app.clock).await
+}
 
 /// Has an application sent back for one answer.
 async fn returned(service: &Service, number: u8, reason: &str) {
@@ -47,11 +53,11 @@ async fn a_listed_reason_that_is_often_given_is_told_to_later_applicants() {
     for number in 3..7 {
         returned(&service, number, "张三的手机号不对").await;
     }
-    refresh(&service.app).await.expect("looked up");
+    refresh_all(&service).await.expect("looked up");
     assert!(!page(&service, "zh-CN").await.contains(listed));
 
     returned(&service, 7, listed).await;
-    refresh(&service.app).await.expect("looked up");
+    refresh_all(&service).await.expect("looked up");
     let drawn = page(&service, "zh-CN").await;
     // Told in each row, at this answer and no other.
     let rows = drawn.matches("often-f-contacts-").count() / 2;
@@ -68,7 +74,7 @@ async fn what_was_flagged_long_ago_does_not_count() {
         returned(&service, number, "填写不完整").await;
     }
     let later = testing::service_on(&service, 367 * 86_400).await;
-    refresh(&later.app).await.expect("looked up");
+    refresh_all(&later).await.expect("looked up");
     assert!(!page(&later, "zh-CN").await.contains("often-f-"));
     let kept = later.app.store.remark_counts(0).await.expect("counted");
     assert_eq!(kept, []);

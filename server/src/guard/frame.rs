@@ -1,0 +1,87 @@
+//! What surrounds every page, error pages too: the language, the address, whoever is logged in.
+
+use rocket::request::Request;
+
+use super::cookies::{cookie_name, make_cookie};
+use crate::app::App;
+use crate::locale;
+use crate::store::{ADMINISTRATOR, Account, REVIEWER};
+use crate::view::page::{Frame, FrameAccount, FrameLocale};
+
+/// The cookie of a chosen language.
+const LOCALE: &str = "guichet-locale";
+
+/// Returns the language of the answer: asked for by this request, chosen before, or preferred by the browser.
+pub(super) fn chosen_locale(request: &Request<'_>, app: &App) -> &'static str {
+    let live = app.definitions.live();
+    let sentences = &live.templates.sentences;
+    let asked = request
+        .query_value::<&str>("lang")
+        .and_then(Result::ok)
+        .and_then(|tag| sentences.language(tag));
+    if let Some(locale) = asked {
+        request
+            .cookies()
+            .add(make_cookie(app, LOCALE, locale.to_owned(), 365));
+        return locale;
+    }
+    let kept = request
+        .cookies()
+        .get(&cookie_name(app, LOCALE))
+        .and_then(|cookie| sentences.language(cookie.value()));
+    kept.unwrap_or_else(|| {
+        request
+            .headers()
+            .get_one("Accept-Language")
+            .map_or(locale::DEFAULT, |header| {
+                locale::accepted(header, sentences.languages())
+            })
+    })
+}
+
+/// Returns what surrounds a page.
+pub(super) fn frame(
+    request: &Request<'_>,
+    app: &App,
+    locale: &str,
+    csrf: &str,
+    account: Option<&Account>,
+) -> Frame {
+    let live = app.definitions.live();
+    let path = request.uri().path().as_str();
+    let done = request
+        .query_value::<&str>("done")
+        .and_then(Result::ok)
+        .filter(|done| {
+            done.len() <= 40
+                && done
+                    .bytes()
+                    .all(|byte| byte == b'-' || byte.is_ascii_lowercase())
+        });
+    Frame {
+        csrf: csrf.to_owned(),
+        path: path.to_owned(),
+        done: done.map(|done| format!("done-{done}")),
+        locales: FrameLocale::all(&live.templates.sentences, path, locale),
+        account: account.map(|account| FrameAccount {
+            name: account.display_name.clone(),
+            staff: account.is_staff(),
+            reviewer: account.has_role(REVIEWER),
+            administrator: account.has_role(ADMINISTRATOR),
+        }),
+    }
+}
+
+/// What surrounds a page for a request whose login is not known: error pages.
+pub(crate) fn bare_frame(request: &Request<'_>, app: &App) -> (&'static str, Frame) {
+    let kept: &Option<(&'static str, Frame)> = request.local_cache(|| None);
+    kept.clone().unwrap_or_else(|| {
+        let locale = chosen_locale(request, app);
+        (locale, frame(request, app, locale, "", None))
+    })
+}
+
+/// Keeps what surrounds the answer to a request, for an error page that may come of it.
+pub(super) fn keep_frame(request: &Request<'_>, locale: &'static str, frame: Frame) {
+    request.local_cache(|| Some((locale, frame)));
+}

@@ -1,0 +1,101 @@
+//! Rendered pages of forms that nobody has touched, kept in pieces between which the few things stand that differ per
+//! visitor.
+
+use std::sync::Arc;
+
+use guichet_engine::ids::Version;
+use moka::sync::Cache;
+
+/// How many rendered pages are kept.
+const PAGES_MAX: u64 = 200;
+/// Stands for the visitor's token while the page is rendered.
+pub const TOKEN: &str = "0token0token0token0token0";
+/// Stands for the end of the time allowed while the page is rendered, in milliseconds since 1970.
+pub const DEADLINE: i64 = 8_888_888_888_888;
+
+/// What a rendered page depends on: the form's version, the templates' version, the language, how often the common
+/// corrections changed.
+pub type Key = (Version, Version, &'static str, u64);
+
+/// A rendered page in pieces.
+#[derive(Debug)]
+pub struct PristinePage {
+    pieces: Vec<Piece>,
+    length: usize,
+}
+
+#[derive(Debug)]
+enum Piece {
+    Text(Vec<u8>),
+    Token,
+    Deadline,
+}
+
+impl PristinePage {
+    /// Returns the page of one visitor: with their token and the end of their time.
+    #[must_use]
+    pub fn fill_in(&self, token: &str, deadline: Option<i64>) -> Vec<u8> {
+        let deadline = deadline.map(|at| at.to_string()).unwrap_or_default();
+        let mut body = Vec::with_capacity(self.length + 64);
+        for piece in &self.pieces {
+            body.extend_from_slice(match piece {
+                Piece::Text(text) => text,
+                Piece::Token => token.as_bytes(),
+                Piece::Deadline => deadline.as_bytes(),
+            });
+        }
+        body
+    }
+
+    /// Cuts a page that was rendered with [`TOKEN`] and [`DEADLINE`] into pieces.
+    #[must_use]
+    pub fn from_rendered(drawn: &str) -> Self {
+        let deadline = DEADLINE.to_string();
+        let mut pieces = Vec::new();
+        let mut rest = drawn;
+        loop {
+            let token = rest.find(TOKEN).map(|at| (at, TOKEN.len(), Piece::Token));
+            let end = rest
+                .find(&deadline)
+                .map(|at| (at, deadline.len(), Piece::Deadline));
+            let next = token.into_iter().chain(end).min_by_key(|(at, _, _)| *at);
+            let Some((at, length, piece)) = next else {
+                pieces.push(Piece::Text(rest.as_bytes().to_vec()));
+                return Self {
+                    pieces,
+                    length: drawn.len(),
+                };
+            };
+            pieces.push(Piece::Text(rest.as_bytes()[..at].to_vec()));
+            pieces.push(piece);
+            rest = &rest[at + length..];
+        }
+    }
+}
+
+/// The rendered pages.
+#[derive(Debug)]
+pub struct PristineFormCache {
+    pages: Cache<Key, Arc<PristinePage>>,
+}
+
+impl Default for PristineFormCache {
+    fn default() -> Self {
+        Self {
+            pages: Cache::new(PAGES_MAX),
+        }
+    }
+}
+
+impl PristineFormCache {
+    /// Returns the page that is kept under a key.
+    #[must_use]
+    pub fn get(&self, key: &Key) -> Option<Arc<PristinePage>> {
+        self.pages.get(key)
+    }
+
+    /// Keeps a page.
+    pub fn insert(&self, key: Key, page: &Arc<PristinePage>) {
+        self.pages.insert(key, Arc::clone(page));
+    }
+}

@@ -1,0 +1,17 @@
+//! Actions as pages show them.
+
+use guichet_engine::workflow::{Action, RunId};
+
+use crate::view::page::ActionView;
+
+/// An action as pages show it.
+pub(in crate::routes) fn action(run: RunId, action: &Action, locale: &str) -> ActionView {
+    ActionView {
+        name: action.name.clone(),
+        title: action.title.get(locale).to_owned(),
+        run,
+        flags_fields: action.flags_fields,
+        needs_reason: action.needs_reason,
+        adds_item: action.adds_item,
+    }
+}

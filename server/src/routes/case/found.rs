@@ -1,0 +1,71 @@
+//! The case that a page is about, for those who may read it, and what was typed about it.
+
+use std::sync::Arc;
+
+use guichet_engine::form::Form;
+use guichet_engine::workflow::{RunId, Workflow};
+use rocket::get;
+
+use crate::guard::{Posted, Staff};
+use crate::reply::{PageError, Reply, RouteResult};
+use crate::service::cases::Seen;
+use crate::store::CaseRow;
+use crate::view::page::{TypedCollaboration, TypedRemarks};
+
+/// A case with its definitions, in its versions.
+pub(super) struct Found {
+    pub(super) row: CaseRow,
+    pub(super) form: Arc<Form>,
+    pub(super) workflow: Arc<Workflow>,
+}
+
+/// The case of a reference number, for members of staff who may read it, and for administrators.
+pub(super) async fn find(staff: &Staff<'_>, reference: &str) -> Result<Found, PageError> {
+    let app = staff.visitor.app;
+    let row = app.store.case_by_reference(reference).await?;
+    let row = row.ok_or_else(PageError::not_found)?;
+    let (form, workflow) = app.definitions.versions_of(&row.case).await?;
+    let reads = workflow.may_open(&row.case, &staff.login.actor());
+    if reads || staff.login.has_role("administrator") {
+        Ok(Found {
+            row,
+            form,
+            workflow,
+        })
+    } else {
+        Err(PageError::forbidden())
+    }
+}
+
+/// What was typed, so that it is kept where it is not carried out.
+#[derive(Default)]
+pub(super) struct Typed {
+    /// For a decision.
+    pub(super) remarks: TypedRemarks,
+    /// For colleagues.
+    pub(super) collaboration: TypedCollaboration,
+}
+
+pub(super) fn run(posted: &Posted) -> Result<RunId, PageError> {
+    let run = posted.get("run").parse();
+    run.map_err(|_| PageError::bad_request())
+}
+
+/// With whom the page showed a step, where it says so.
+pub(super) fn seen(posted: &Posted, run: RunId) -> Option<Seen<'_>> {
+    let says = posted.pairs.iter().any(|(name, _)| name == "holder");
+    says.then(|| Seen {
+        run,
+        holder: posted.get("holder"),
+    })
+}
+
+/// The address of a page that a post answered with, when it is opened again: by the link of a language, for one.
+#[get("/desk/<reference>/act")]
+pub(super) async fn after_act(staff: Staff<'_>, reference: &str) -> RouteResult {
+    let found = find(&staff, reference).await?;
+    Ok(Reply::see_other(format!(
+        "/desk/{}",
+        found.row.case.reference
+    )))
+}

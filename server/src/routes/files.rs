@@ -1,0 +1,46 @@
+//! Giving uploaded files out. Whether somebody may see one is for the route to know that asks.
+
+use rocket::http::ContentType;
+
+use crate::attachment::Attachments;
+use crate::reply::{PageError, Reply, RouteResult};
+use crate::store::AttachmentRow;
+
+/// How long a browser may keep a file, in seconds: it never changes, but a shared computer should forget it.
+const CACHE_S: u32 = 600;
+
+/// Answers with a file, or its reduced picture, such that no browser takes it for anything but a picture.
+///
+/// # Errors
+/// When it is not there, or the place where files are kept fails.
+pub(crate) async fn reply(
+    attachments: &Attachments,
+    row: &AttachmentRow,
+    reduced: bool,
+) -> RouteResult {
+    let stored = attachments
+        .read(row, reduced)
+        .await
+        .map_err(|error| PageError::internal(&error))?;
+    let stored = stored.ok_or_else(PageError::not_found)?;
+    let content_type = if reduced {
+        ContentType::JPEG
+    } else {
+        ContentType::parse_flexible(&row.media_type).unwrap_or(ContentType::Binary)
+    };
+    let name: String = url::form_urlencoded::byte_serialize(row.file_name.as_bytes()).collect();
+    let name = name.replace('+', "%20");
+    let version = if reduced { "-preview" } else { "" };
+    Ok(Reply::stream(content_type, stored.length, stored.content)
+        .with_header("ETag", format!("\"{}{version}\"", row.sha256))
+        .with_header(
+            "Content-Disposition",
+            format!("inline; filename*=UTF-8''{name}"),
+        )
+        .with_header("X-Content-Type-Options", "nosniff")
+        .with_header(
+            "Content-Security-Policy",
+            "default-src 'none'; frame-ancestors 'none'; sandbox",
+        )
+        .with_header("Cache-Control", format!("private, max-age={CACHE_S}")))
+}
