@@ -1,5 +1,7 @@
 //! Stores that earlier versions wrote: each opens, goes on, and passes `guichet verify`.
 
+mod told;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -8,8 +10,9 @@ use std::time::{Duration, Instant};
 use guichet_tests::load::{Answer, Client, token};
 use guichet_tests::root;
 use guichet_tests::server::{Server, Setup, run};
-use serde::Deserialize;
 use serde_json::Value;
+
+use told::{Case, State, Told};
 
 /// How long after it was stopped the service goes on, in seconds.
 const PAUSE_S: i64 = 60;
@@ -17,133 +20,6 @@ const PAUSE_S: i64 = 60;
 const MAIL_MAX: Duration = Duration::from_secs(60);
 /// What a colleague to whom a step was delegated says of it.
 const OPINION: &str = "消防文件齐全。";
-
-/// What is in a store, as `tests/fixtures/stores/make` tells it.
-#[derive(Debug, Deserialize)]
-struct Told {
-    stopped: jiff::Timestamp,
-    staff: Vec<Person>,
-    accounts: Vec<Person>,
-    cases: Vec<Case>,
-    drafts: Vec<Draft>,
-    logins: Vec<Login>,
-    waiting_mails: Vec<WaitingMail>,
-}
-
-#[derive(Debug, Deserialize)]
-struct Person {
-    name: String,
-    password: String,
-    #[serde(default)]
-    shows: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct Case {
-    reference: String,
-    /// Its access code.
-    code: String,
-    form: String,
-    state: State,
-    /// Words of its answers.
-    shows: String,
-    /// The account that it made, or that it is of.
-    #[serde(default)]
-    account: String,
-    /// The password of the account that it made.
-    #[serde(default)]
-    password: String,
-    /// Who has it.
-    #[serde(default)]
-    by: String,
-    /// The action to be taken, and the state that it leads to.
-    #[serde(default)]
-    action: String,
-    #[serde(default)]
-    reason: String,
-    #[serde(default)]
-    leads: String,
-    /// Answers to be corrected.
-    #[serde(default)]
-    corrects: BTreeMap<String, String>,
-    /// To whom a step is delegated.
-    #[serde(default)]
-    delegate: String,
-}
-
-impl Case {
-    /// Who has it, or could.
-    fn reviewer(&self) -> &str {
-        if self.by.is_empty() {
-            "limei"
-        } else {
-            &self.by
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum State {
-    Waiting,
-    Claimed,
-    Corrected,
-    Open,
-    Returned,
-    Correcting,
-    Renewal,
-    Approved,
-    Rejected,
-    Withdrawn,
-}
-
-impl State {
-    /// The state as the status page has it.
-    fn class(self) -> &'static str {
-        match self {
-            Self::Waiting | Self::Claimed | Self::Corrected | Self::Open => "state-review",
-            Self::Returned | Self::Correcting => "state-applicant",
-            Self::Renewal => "state-open",
-            Self::Approved => "state-approved",
-            Self::Rejected => "state-rejected",
-            Self::Withdrawn => "state-withdrawn",
-        }
-    }
-}
-
-#[derive(Debug, Deserialize)]
-struct Cookie {
-    name: String,
-    value: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct Draft {
-    form: String,
-    cookie: Cookie,
-    shows: String,
-    /// Whose it is, where it takes a login.
-    #[serde(default)]
-    account: String,
-    /// Whether nothing is missing of it.
-    #[serde(default)]
-    submit: bool,
-}
-
-#[derive(Debug, Deserialize)]
-struct Login {
-    cookie: Cookie,
-    page: String,
-}
-
-#[derive(Debug, Deserialize)]
-struct WaitingMail {
-    to: String,
-    shows: String,
-    /// How the path of its link begins, where that is to be opened.
-    #[serde(default)]
-    link: String,
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_store_of_an_earlier_version_opens_and_goes_on() {
