@@ -89,7 +89,7 @@ impl Default for Config {
 }
 
 impl Config {
-    /// The store's URL.
+    /// Returns the store's URL.
     #[must_use]
     pub fn store_url(&self) -> String {
         self.store
@@ -97,7 +97,7 @@ impl Config {
             .unwrap_or_else(|| format!("surrealkv://{}", self.data.join("store").display()))
     }
 
-    /// Whether there may be a store from an earlier start. One in a folder that is not there yet, or in memory, is new.
+    /// Tells whether there may be a store from an earlier start. One in a folder that is not there yet, or in memory, is new.
     #[must_use]
     pub fn may_have_store(&self) -> bool {
         let url = self.store_url();
@@ -111,7 +111,7 @@ impl Config {
         }
     }
 
-    /// Where uploaded files go.
+    /// Returns where uploaded files go.
     #[must_use]
     pub fn attachments_url(&self) -> String {
         self.attachments
@@ -119,7 +119,7 @@ impl Config {
             .unwrap_or_else(|| format!("file://{}", self.data.join("attachments").display()))
     }
 
-    /// Where mail goes.
+    /// Returns where mail goes.
     #[must_use]
     pub fn mail_url(&self) -> String {
         self.mail
@@ -127,7 +127,7 @@ impl Config {
             .unwrap_or_else(|| format!("file://{}", self.data.join("mail").display()))
     }
 
-    /// The address that people use, without a slash at its end.
+    /// Returns the address that people use, without a slash at its end.
     #[must_use]
     pub fn public_url(&self) -> String {
         self.public_url.clone().map_or_else(
@@ -136,13 +136,13 @@ impl Config {
         )
     }
 
-    /// Whether people reach the service over TLS, so that cookies must be `Secure` and named `__Host-…`.
+    /// Tells whether people reach the service over TLS, so that cookies must be `Secure` and named `__Host-…`.
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.public_url().starts_with("https://")
     }
 
-    /// The host for an address to open in a browser on this machine.
+    /// Returns the host for an address to open in a browser on this machine.
     fn host(&self) -> String {
         match self.address.parse::<IpAddr>() {
             Ok(address) if address.is_unspecified() => "localhost".to_owned(),

@@ -45,13 +45,13 @@ pub(super) fn run(check: &Check, config_file: Option<&Path>, terminal: &mut Term
     match read {
         Ok((read, folder)) => report(&read, &folder, check.format, terminal),
         Err(reason) => {
-            terminal.complain(&reason);
+            terminal.print_error(&reason);
             Exit::CouldNotRun
         }
     }
 }
 
-/// A folder as it is reached from the working folder, which is how people would write it.
+/// Returns a folder as it is reached from the working folder, which is how people would write it.
 pub(super) fn shortened(folder: PathBuf) -> PathBuf {
     let working_folder = std::env::current_dir().unwrap_or_default();
     match folder.strip_prefix(working_folder) {
@@ -80,7 +80,7 @@ fn report(read: &Folder, folder: &Path, format: Format, terminal: &mut Terminal<
         ..
     } = Compiled::from_folder(read, &TimeZone::UTC);
     let speaker = terminal.speaker();
-    let faults = faults::told(&diagnostics, &speaker);
+    let faults = faults::describe(&diagnostics, &speaker);
     // Whoever reads may have gone away; the exit code still tells.
     let _ = match format {
         Format::Json => faults::write_json(terminal.out, &faults),
@@ -94,7 +94,7 @@ fn report(read: &Folder, folder: &Path, format: Format, terminal: &mut Terminal<
     };
     if format == Format::Text {
         let line = if diagnostics.is_empty() {
-            speaker.say(
+            speaker.localize(
                 "check-clean",
                 &[
                     ("forms", catalog.forms.len().into()),
@@ -104,7 +104,7 @@ fn report(read: &Folder, folder: &Path, format: Format, terminal: &mut Terminal<
                 ],
             )
         } else {
-            speaker.say(
+            speaker.localize(
                 "check-faulty",
                 &[
                     ("errors", count(Severity::Error).into()),
@@ -112,7 +112,7 @@ fn report(read: &Folder, folder: &Path, format: Format, terminal: &mut Terminal<
                 ],
             )
         };
-        terminal.say(&line);
+        terminal.print_line(&line);
     }
     if diagnostics.is_empty() {
         Exit::Clean

@@ -35,14 +35,14 @@ pub(super) fn run(demo: &Demo, config_file: Option<&Path>, terminal: &mut Termin
     let (config, scratch) = match set_up(demo, config_file) {
         Ok(made) => made,
         Err(reason) => {
-            terminal.complain(&reason);
+            terminal.print_error(&reason);
             return Exit::CouldNotRun;
         }
     };
     let exit = serve::run_with(config, terminal, serve_week);
     let path = scratch.path().display().to_string();
     if let Err(error) = scratch.close() {
-        terminal.complain(&format!("{path} could not be removed: {error}"));
+        terminal.print_error(&format!("{path} could not be removed: {error}"));
     }
     exit
 }
@@ -91,7 +91,7 @@ async fn serve_week(config: Config, terminal: &mut Terminal<'_>) -> Result<(), S
     let mut signals = Signals::listen()?;
     let files = read_folder(&config.definitions).map_err(|error| error.to_string())?;
     let app = serve::open(config, terminal).await?;
-    terminal.say(&terminal.speaker().say("demo-making", &[]));
+    terminal.print_line(&terminal.speaker().localize("demo-making", &[]));
     let _ = terminal.out.flush();
     let made = tokio::select! {
         made = week::make(&app, &files.files) => made?,

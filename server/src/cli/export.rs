@@ -46,11 +46,11 @@ pub(super) fn run(
     });
     match text {
         Ok(text) => {
-            terminal.say(&text);
+            terminal.print_line(&text);
             Exit::Clean
         }
         Err(reason) => {
-            terminal.complain(&reason);
+            terminal.print_error(&reason);
             Exit::CouldNotRun
         }
     }

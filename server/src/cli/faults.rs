@@ -1,4 +1,4 @@
-//! How faults of definitions are told: for people with the line they are in, for programs as JSON.
+//! Describes faults of definitions: for people with the line they are in, for programs as JSON.
 
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -41,16 +41,16 @@ pub(super) struct Fault<'d> {
 }
 
 /// Writes faults to standard error, if there are any.
-pub(super) fn complain(diagnostics: &[Diagnostic], root: &Path, terminal: &mut Terminal<'_>) {
+pub(super) fn print_errors(diagnostics: &[Diagnostic], root: &Path, terminal: &mut Terminal<'_>) {
     if !diagnostics.is_empty() {
-        let faults = told(diagnostics, &terminal.speaker());
+        let faults = describe(diagnostics, &terminal.speaker());
         let _ = write_text(terminal.err, &faults, root, terminal.colour);
     }
 }
 
-/// Faults with their texts in the speaker's language.
-pub(super) fn told<'d>(diagnostics: &'d [Diagnostic], speaker: &Speaker) -> Vec<Fault<'d>> {
-    let told = |diagnostic: &'d Diagnostic| {
+/// Describes faults in the speaker's language.
+pub(super) fn describe<'d>(diagnostics: &'d [Diagnostic], speaker: &Speaker) -> Vec<Fault<'d>> {
+    let describe = |diagnostic: &'d Diagnostic| {
         let mut help = diagnostic.message.clone();
         help.key.push_str("-help");
         Fault {
@@ -65,7 +65,7 @@ pub(super) fn told<'d>(diagnostics: &'d [Diagnostic], speaker: &Speaker) -> Vec<
             path: speaker.path(&diagnostic.message),
         }
     };
-    diagnostics.iter().map(told).collect()
+    diagnostics.iter().map(describe).collect()
 }
 
 /// Writes faults for people: place, code and message, the line with a mark below, what to do, and the page.
@@ -110,7 +110,7 @@ pub(super) fn write_json(out: &mut dyn Write, faults: &[Fault<'_>]) -> std::io::
     writeln!(out)
 }
 
-/// The text of a file, unless it is not there or too large to be a definition.
+/// Reads a file, unless it is not there or too large to be a definition.
 fn read(path: &Path) -> Option<String> {
     let length = std::fs::metadata(path).ok()?.len();
     let is_small = usize::try_from(length).is_ok_and(|length| length <= 2 * FILE_SIZE_BYTES_MAX);
@@ -124,7 +124,7 @@ fn line(text: &str, number: u32) -> Option<&str> {
         .filter(|line| !line.trim().is_empty())
 }
 
-/// The line, or the part of it around the place, with a mark below the place.
+/// Writes the line, or the part of it around the place, with a mark below the place.
 fn write_line(
     out: &mut dyn Write,
     line: &str,
@@ -191,7 +191,7 @@ mod tests {
 
     use super::*;
 
-    /// The line and mark that are shown for a fault at this column of this line.
+    /// Checks the line and mark that are shown for a fault at this column of this line.
     fn check(line: &str, column: u32, expect: &str) {
         let folder = tempfile::tempdir().expect("a folder");
         std::fs::write(folder.path().join("a.json"), format!("\n{line}\n")).expect("written");
@@ -206,7 +206,7 @@ mod tests {
         };
         let diagnostics = [code.at(place, &[("reason", "x")])];
         let mut out = Vec::new();
-        let faults = told(&diagnostics, &Speaker::new("en"));
+        let faults = describe(&diagnostics, &Speaker::new("en"));
         write_text(&mut out, &faults, folder.path(), false).expect("written");
         let text = String::from_utf8(out).expect("text");
         let shown: Vec<&str> = text

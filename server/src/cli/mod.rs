@@ -254,7 +254,7 @@ fn language(text: &str) -> Result<&'static str, String> {
     tag.ok_or_else(|| "a language tag, such as zh-CN or en, is wanted".to_owned())
 }
 
-/// Chinese for a Chinese environment, English for any other, unless a language is asked for.
+/// Chooses Chinese for a Chinese environment and English for any other, unless a language is asked for.
 fn chosen_locale(
     asked: Option<&'static str>,
     variable: impl Fn(&str) -> Option<String>,
@@ -306,14 +306,14 @@ mod trial {
         }
     }
 
-    /// A path within the project.
+    /// Returns a path within the project.
     pub(super) fn project(path: &str) -> PathBuf {
         PathBuf::from(env!("CARGO_MANIFEST_DIR"))
             .join("..")
             .join(path)
     }
 
-    /// The folders directly within one of the project's.
+    /// Lists the folders directly within one of the project's.
     pub(super) fn folders(path: &str) -> Vec<PathBuf> {
         let entries = std::fs::read_dir(project(path)).expect("a folder");
         let mut folders: Vec<PathBuf> = entries
@@ -324,18 +324,18 @@ mod trial {
         folders
     }
 
-    /// A path as a word of a command line.
+    /// Returns a path as a word of a command line.
     pub(super) fn word(path: &std::path::Path) -> &str {
         path.to_str().expect("UTF-8")
     }
 
     /// A folder with a configuration that says nothing but where things are.
-    pub(super) struct House(tempfile::TempDir);
+    pub(super) struct Fixture(tempfile::TempDir);
 
-    impl House {
+    impl Fixture {
         pub(super) fn new(settings: &[(&str, &str)]) -> Self {
-            let house = Self(tempfile::tempdir().expect("a folder"));
-            let data = house.path("data");
+            let fixture = Self(tempfile::tempdir().expect("a folder"));
+            let data = fixture.path("data");
             let mut all = vec![("log", "\"off\"".to_owned()), ("port", "0".to_owned())];
             all.push(("data", format!("{data:?}")));
             all.push(("definitions", format!("{:?}", project("."))));
@@ -346,8 +346,9 @@ mod trial {
             let lines = all
                 .iter()
                 .map(|(name, value)| format!("{name} = {value}\n"));
-            std::fs::write(house.path("guichet.toml"), lines.collect::<String>()).expect("written");
-            house
+            std::fs::write(fixture.path("guichet.toml"), lines.collect::<String>())
+                .expect("written");
+            fixture
         }
 
         pub(super) fn path(&self, name: &str) -> PathBuf {
@@ -359,7 +360,7 @@ mod trial {
             run(&[&["--config", word(&config)], line].concat())
         }
 
-        /// That a start ends at once with one line, and leaves no account that nobody knows the password of.
+        /// Checks that a start ends at once with one line, and leaves no account that nobody knows the password of.
         pub(super) fn check_refused(&self, expect: &str) {
             let done = self.run(&["serve"]);
             assert_eq!((done.exit, done.out.as_str()), (Exit::CouldNotRun, ""));

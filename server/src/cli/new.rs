@@ -93,12 +93,12 @@ pub(super) struct New {
 pub(super) fn run(new: &New, terminal: &mut Terminal<'_>) -> Exit {
     let folder = new.folder.as_path();
     if let Err(reason) = must_be_empty(folder).and_then(|()| write(folder)) {
-        terminal.complain(&reason);
+        terminal.print_error(&reason);
         return Exit::CouldNotRun;
     }
     let speaker = terminal.speaker();
     let path = folder.display().to_string();
-    terminal.say(&speaker.say(
+    terminal.print_line(&speaker.localize(
         "new-made",
         &[("path", path.into()), ("files", FILES.len().into())],
     ));
@@ -115,8 +115,8 @@ pub(super) fn run(new: &New, terminal: &mut Terminal<'_>) -> Exit {
         commands.insert(0, (format!("cd {}", quoted(folder)), "new-cd"));
     }
     for (command, key) in commands {
-        terminal.say(&format!("  {command}"));
-        terminal.say(&format!("      {}", speaker.say(key, &[])));
+        terminal.print_line(&format!("  {command}"));
+        terminal.print_line(&format!("      {}", speaker.localize(key, &[])));
     }
     Exit::Clean
 }
@@ -159,7 +159,7 @@ fn write(folder: &Path) -> Result<(), String> {
     Ok(())
 }
 
-/// A path as a word of a shell.
+/// Returns a path as a word of a shell.
 fn quoted(path: &Path) -> String {
     let path = path.display().to_string();
     let is_plain = |one: char| one.is_alphanumeric() || "/._-+@".contains(one);

@@ -58,13 +58,13 @@ impl Schema {
         })
     }
 
-    /// The form that it gives, and every fault.
+    /// Compiles it to a form, with every fault.
     pub(super) fn compile(&self) -> Compiled<Form> {
         compile(&self.files, &self.name, &self.lists)
     }
 }
 
-/// The schema as part of the definitions folder that it lies in, if it does.
+/// Reads the schema as part of the definitions folder that it lies in, if it does.
 fn in_definitions(path: &Path) -> Option<Schema> {
     let forms = path
         .ancestors()
@@ -86,7 +86,7 @@ fn name_within(root: &Path, path: &Path) -> String {
     relative.to_string_lossy().replace('\\', "/")
 }
 
-/// The text of a file, as far as a definition may be long: the compiler reports one that is longer.
+/// Reads a file, as far as a definition may be long: the compiler reports one that is longer.
 fn read_text(path: &Path) -> std::io::Result<String> {
     let mut bytes = Vec::new();
     let limit = FILE_SIZE_BYTES_MAX as u64 + 1;
@@ -153,7 +153,7 @@ fn take(root: &Path, name: &str, files: &mut Files) -> bool {
     }
 }
 
-/// Every text that stands at a `$ref`.
+/// Collects every text that stands at a `$ref`.
 fn references(value: &Value, found: &mut BTreeSet<String>) {
     match value {
         Value::Object(members) => {
@@ -169,7 +169,7 @@ fn references(value: &Value, found: &mut BTreeSet<String>) {
     }
 }
 
-/// The path of the file that a `$ref` of the file `from` names; `None` for one that is no neighbouring file.
+/// Returns the path of the file that a `$ref` of the file `from` names; `None` for one that is no neighbouring file.
 fn resolved(from: &str, target: &str) -> Option<String> {
     let path = target.split('#').next().unwrap_or_default();
     if path.is_empty() || path.contains(':') || path.starts_with('/') {

@@ -31,7 +31,7 @@ pub(super) fn run(config_file: Option<&Path>, terminal: &mut Terminal<'_>) -> Ex
     match Config::from_process(config_file) {
         Ok(config) => run_with(config, terminal, serve),
         Err(error) => {
-            terminal.complain(&error.to_string());
+            terminal.print_error(&error.to_string());
             Exit::CouldNotRun
         }
     }
@@ -55,7 +55,7 @@ pub(super) fn run_with(
     match ended {
         Ok(()) => Exit::Clean,
         Err(reason) => {
-            terminal.complain(&reason);
+            terminal.print_error(&reason);
             Exit::CouldNotRun
         }
     }
@@ -106,14 +106,14 @@ async fn serve(config: Config, terminal: &mut Terminal<'_>) -> Result<(), String
     .await
 }
 
-/// Opens the service and tells every fault of its definitions.
+/// Opens the service and lists every fault of its definitions.
 pub(super) async fn open(config: Config, terminal: &mut Terminal<'_>) -> Result<AppRef, String> {
     let folder = config.definitions.clone();
     let app = match App::open(config, fatal()).await {
         Ok(app) => Arc::new(app),
         Err(OpenError::Failed(reason)) => return Err(reason),
         Err(OpenError::Broken(diagnostics)) => {
-            faults::complain(&diagnostics, &folder, terminal);
+            faults::print_errors(&diagnostics, &folder, terminal);
             return Err(format!(
                 "the definitions in {} are broken and there is no good version to serve: put right what is listed above",
                 folder.display()
@@ -121,9 +121,9 @@ pub(super) async fn open(config: Config, terminal: &mut Terminal<'_>) -> Result<
         }
     };
     let live = app.definitions.live();
-    faults::complain(&live.diagnostics, &folder, terminal);
+    faults::print_errors(&live.diagnostics, &folder, terminal);
     if live.error_count() > 0 {
-        terminal.complain(
+        terminal.print_error(
             "what is broken does not serve; its last good version does, where there is one",
         );
     }
@@ -143,7 +143,7 @@ pub(super) async fn answer(
         .attach(announced(launched))
         .ignite()
         .await
-        .map_err(|error| told(&error))?;
+        .map_err(|error| describe_error(&error))?;
     let stop = rocket.shutdown();
     let mut running = tokio::spawn(rocket.launch());
     tokio::select! {
@@ -192,13 +192,13 @@ fn finished(ended: Result<Launched, tokio::task::JoinError>) -> Result<(), Strin
             tracing::warn!("stopped with requests under way that did not end in time");
             Ok(())
         }
-        Ok(Err(error)) => Err(told(&error)),
+        Ok(Err(error)) => Err(describe_error(&error)),
         Err(error) => Err(format!("the service ended unexpectedly: {error}")),
     }
 }
 
-/// One line about an error of Rocket; looking at its kind keeps it from printing on its own.
-fn told(error: &rocket::Error) -> String {
+/// Describes an error of Rocket in one line; looking at its kind keeps it from printing on its own.
+fn describe_error(error: &rocket::Error) -> String {
     format!("the service cannot run: {}", error.kind())
 }
 
@@ -273,51 +273,51 @@ async fn first_administrator(app: &App) -> Result<Option<String>, StoreError> {
     }
 }
 
-/// A short welcome: where it is, where things are kept, who may log in.
+/// Prints a short welcome: where it is, where things are kept, who may log in.
 async fn greet(app: &AppRef, made: Option<&str>, terminal: &mut Terminal<'_>) {
     let speaker = terminal.speaker();
     let config = &app.config;
     let url = config.public_url();
-    let say = |key: &str, args: &[(&str, &str)]| say(&speaker, key, args);
+    let localize = |key: &str, args: &[(&str, &str)]| localize(&speaker, key, args);
     let mut lines = vec![
-        say("serve-ready", &[("url", &url)]),
-        say(
+        localize("serve-ready", &[("url", &url)]),
+        localize(
             "serve-data",
             &[("path", &config.data.display().to_string())],
         ),
-        say(
+        localize(
             "serve-definitions",
             &[("path", &config.definitions.display().to_string())],
         ),
         match config.mail_url().strip_prefix("file://") {
-            Some(path) => say("serve-mail-to-files", &[("path", path), ("url", &url)]),
-            None => say("serve-mail", &[("server", &host_of(&config.mail_url()))]),
+            Some(path) => localize("serve-mail-to-files", &[("path", path), ("url", &url)]),
+            None => localize("serve-mail", &[("server", &host_of(&config.mail_url()))]),
         },
     ];
     if let Some(password) = made {
         let args = [("name", FIRST_ADMINISTRATOR), ("url", &url)];
-        lines.push(say("serve-first-administrator", &args));
+        lines.push(localize("serve-first-administrator", &args));
         lines.push(format!("    {password}"));
-        lines.push(say("serve-first-administrator-then", &args));
+        lines.push(localize("serve-first-administrator-then", &args));
     } else {
-        lines.push(say("serve-accounts", &[("url", &url)]));
+        lines.push(localize("serve-accounts", &[("url", &url)]));
     }
-    lines.push(say("serve-stop", &[]));
+    lines.push(localize("serve-stop", &[]));
     for line in lines {
-        terminal.say(&line);
+        terminal.print_line(&line);
     }
     let _ = terminal.out.flush();
 }
 
-pub(super) fn say(speaker: &Speaker, key: &str, args: &[(&str, &str)]) -> String {
+pub(super) fn localize(speaker: &Speaker, key: &str, args: &[(&str, &str)]) -> String {
     let args: Vec<(&str, Value)> = args
         .iter()
         .map(|(name, value)| (*name, Value::from(*value)))
         .collect();
-    speaker.say(key, &args)
+    speaker.localize(key, &args)
 }
 
-/// The host and port of a mail server, without the password that its URL may hold.
+/// Returns the host and port of a mail server, without the password that its URL may hold.
 fn host_of(url: &str) -> String {
     url::Url::parse(url)
         .ok()
@@ -334,14 +334,14 @@ fn host_of(url: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::trial::{House, project};
+    use crate::cli::trial::{Fixture, project};
     use std::fs;
 
     #[test]
     fn a_configuration_that_cannot_be_used_ends_the_start() {
-        let house = House::new(&[("prot", "1")]);
-        house.check_refused("the key \"prot\" is not known; did you mean port?");
-        let done = house.run(&["user", "add", "wang", "--role", "reviewer"]);
+        let fixture = Fixture::new(&[("prot", "1")]);
+        fixture.check_refused("the key \"prot\" is not known; did you mean port?");
+        let done = fixture.run(&["user", "add", "wang", "--role", "reviewer"]);
         assert_eq!(done.exit, Exit::CouldNotRun);
     }
 
@@ -349,38 +349,38 @@ mod tests {
     fn a_port_in_use_ends_the_start_before_anything_is_made() {
         let other = TcpListener::bind(("127.0.0.1", 0)).expect("a port");
         let port = other.local_addr().expect("an address").port().to_string();
-        let house = House::new(&[("port", &port)]);
-        house.check_refused(&format!("127.0.0.1:{port} is in use by another process"));
-        assert!(!house.path("data").exists());
+        let fixture = Fixture::new(&[("port", &port)]);
+        fixture.check_refused(&format!("127.0.0.1:{port} is in use by another process"));
+        assert!(!fixture.path("data").exists());
     }
 
     #[test]
     fn an_address_of_another_machine_ends_the_start() {
-        House::new(&[("address", "\"192.0.2.1\"")])
+        Fixture::new(&[("address", "\"192.0.2.1\"")])
             .check_refused("192.0.2.1:0 cannot be listened on");
     }
 
     #[test]
     fn a_data_folder_that_cannot_be_written_ends_the_start() {
-        let house = House::new(&[("data", "\"/proc/guichet\"")]);
-        house.check_refused("the data folder /proc/guichet cannot be made");
-        let house = House::new(&[("data", "\"/proc\"")]);
-        house.check_refused("the data folder /proc cannot be written");
-        let house = House::new(&[]);
-        fs::write(house.path("data"), "a file").expect("written");
-        house.check_refused("/data cannot be made");
+        let fixture = Fixture::new(&[("data", "\"/proc/guichet\"")]);
+        fixture.check_refused("the data folder /proc/guichet cannot be made");
+        let fixture = Fixture::new(&[("data", "\"/proc\"")]);
+        fixture.check_refused("the data folder /proc cannot be written");
+        let fixture = Fixture::new(&[]);
+        fs::write(fixture.path("data"), "a file").expect("written");
+        fixture.check_refused("/data cannot be made");
     }
 
     #[test]
     fn a_store_that_another_process_has_ends_the_start() {
-        let house = House::new(&[]);
-        let url = format!("surrealkv://{}", house.path("data/store").display());
+        let fixture = Fixture::new(&[]);
+        let url = format!("surrealkv://{}", fixture.path("data/store").display());
         let other = runtime(1).expect("threads");
         let held = other
             .block_on(crate::store::Store::open(&url, fatal()))
             .expect("opened");
-        house.check_refused("is in use by another process: stop that one first");
-        let done = house.run(&["user", "add", "wang", "--role", "reviewer"]);
+        fixture.check_refused("is in use by another process: stop that one first");
+        let done = fixture.run(&["user", "add", "wang", "--role", "reviewer"]);
         assert_eq!(
             (done.exit, done.err.lines().count()),
             (Exit::CouldNotRun, 1)
@@ -396,21 +396,21 @@ mod tests {
 
     #[test]
     fn definitions_that_are_missing_or_broken_end_the_start() {
-        let house = House::new(&[("definitions", "\"/nowhere\"")]);
-        house.check_refused("the definitions folder /nowhere does not exist");
+        let fixture = Fixture::new(&[("definitions", "\"/nowhere\"")]);
+        fixture.check_refused("the definitions folder /nowhere does not exist");
         let empty = tempfile::tempdir().expect("a folder");
-        let house = House::new(&[("definitions", &format!("{:?}", empty.path()))]);
-        house.check_refused("has no forms/");
+        let fixture = Fixture::new(&[("definitions", &format!("{:?}", empty.path()))]);
+        fixture.check_refused("has no forms/");
         let broken = project("tests/fixtures/broken/form-ref-to-nothing");
-        let house = House::new(&[("definitions", &format!("{broken:?}"))]);
-        let done = house.run(&["serve"]);
+        let fixture = Fixture::new(&[("definitions", &format!("{broken:?}"))]);
+        let done = fixture.run(&["serve"]);
         assert_eq!(done.exit, Exit::CouldNotRun);
         for place in ["form.json:4:23: error[F007]", "form.json:6:24: error[F007]"] {
             assert!(done.err.contains(place), "{}", done.err);
         }
         let last = done.err.lines().last().expect("a line");
         assert!(last.contains("there is no good version to serve"), "{last}");
-        assert!(!house.path("data").exists(), "nothing is left behind");
+        assert!(!fixture.path("data").exists(), "nothing is left behind");
     }
 
     #[rocket::async_test]

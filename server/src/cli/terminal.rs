@@ -24,23 +24,23 @@ pub(super) struct Terminal<'a> {
 }
 
 impl Terminal<'_> {
-    /// One line to standard error.
-    pub(super) fn complain(&mut self, line: &str) {
+    /// Writes one line to standard error.
+    pub(super) fn print_error(&mut self, line: &str) {
         let _ = writeln!(self.err, "guichet: {line}");
     }
 
-    /// One line to standard output.
-    pub(super) fn say(&mut self, line: &str) {
+    /// Writes one line to standard output.
+    pub(super) fn print_line(&mut self, line: &str) {
         let _ = writeln!(self.out, "{line}");
     }
 
-    /// A speaker of this terminal's language.
+    /// Creates a speaker of this terminal's language.
     pub(super) fn speaker(&self) -> Speaker {
         Speaker::new(self.locale)
     }
 }
 
-/// Says sentences in one language: those that this program was built with, so that it can also speak about templates
+/// Localizes sentences in one language: those that this program was built with, so that it can also speak about templates
 /// that are broken.
 pub(super) struct Speaker {
     sentences: Sentences,
@@ -49,7 +49,7 @@ pub(super) struct Speaker {
 }
 
 impl Speaker {
-    /// A speaker of `locale`.
+    /// Creates a speaker of `locale`.
     pub(super) fn new(locale: &'static str) -> Self {
         let mut files = built_in();
         let folder = |locale: &str| format!("templates/locales/{locale}/");
@@ -63,8 +63,8 @@ impl Speaker {
         }
     }
 
-    /// The sentence of a key.
-    pub(super) fn say(&self, key: &str, args: &[(&str, Value)]) -> String {
+    /// Returns the sentence of a key.
+    pub(super) fn localize(&self, key: &str, args: &[(&str, Value)]) -> String {
         let args: BTreeMap<String, Value> = args
             .iter()
             .map(|(name, value)| ((*name).to_owned(), value.clone()))
@@ -72,12 +72,12 @@ impl Speaker {
         self.sentences.get(self.locale, key, &args)
     }
 
-    /// The sentence of a message.
+    /// Returns the sentence of a message.
     pub(super) fn message(&self, message: &Message) -> String {
         self.sentences.message(self.locale, message)
     }
 
-    /// The moves of the way to a fault; none where it tells of no way.
+    /// Describes the moves that lead to a fault, where it has any.
     pub(super) fn path(&self, message: &Message) -> Vec<String> {
         let path = message.args.get(PATH);
         path.map(|path| self.sentences.localize_list(self.locale, path))

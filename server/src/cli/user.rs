@@ -80,13 +80,13 @@ pub(super) fn run(
     match made {
         Ok((name, password)) => {
             let speaker = terminal.speaker();
-            terminal.say(&speaker.say("user-added", &[("name", name.into())]));
-            terminal.say(&format!("    {password}"));
-            terminal.say(&speaker.say("user-added-then", &[]));
+            terminal.print_line(&speaker.localize("user-added", &[("name", name.into())]));
+            terminal.print_line(&format!("    {password}"));
+            terminal.print_line(&speaker.localize("user-added-then", &[]));
             Exit::Clean
         }
         Err(reason) => {
-            terminal.complain(&reason);
+            terminal.print_error(&reason);
             Exit::CouldNotRun
         }
     }
@@ -165,11 +165,11 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::cli::trial::House;
+    use crate::cli::trial::Fixture;
 
     #[test]
     fn an_account_that_cannot_be_is_not_made() {
-        let house = House::new(&[]);
+        let fixture = Fixture::new(&[]);
         for (words, expect) in [
             (&["a b"][..], "no blanks"),
             (&[""], "1 to 60 characters"),
@@ -177,20 +177,20 @@ mod tests {
             (&["wang", "--display-name", &"王".repeat(61)], "at most 60"),
             (&["wang", "--group", &"组".repeat(41)], "at most 40"),
         ] {
-            let done = house.run(&[&["user", "add", "--role", "reviewer"], words].concat());
+            let done = fixture.run(&[&["user", "add", "--role", "reviewer"], words].concat());
             assert_eq!(done.exit, Exit::CouldNotRun);
             assert!(done.err.contains(expect), "{}", done.err);
         }
-        let house = House::new(&[("store", "\"mem://\"")]);
-        let done = house.run(&["user", "add", "wang", "--role", "reviewer"]);
+        let fixture = Fixture::new(&[("store", "\"mem://\"")]);
+        let done = fixture.run(&["user", "add", "wang", "--role", "reviewer"]);
         assert!(done.err.contains("the store is mem://"), "{}", done.err);
     }
 
     #[tokio::test]
     async fn an_account_is_made_with_a_password_to_be_changed() {
-        let house = House::new(&[]);
-        let file = house.path("guichet.toml");
-        let config = Config::load(Some(&file), [], house.path("").as_path()).expect("loaded");
+        let fixture = Fixture::new(&[]);
+        let file = fixture.path("guichet.toml");
+        let config = Config::load(Some(&file), [], fixture.path("").as_path()).expect("loaded");
         let add = Add {
             name: "Wang".to_owned(),
             roles: vec![Role::Reviewer, Role::Administrator, Role::Reviewer],

@@ -41,22 +41,22 @@ pub(super) fn run(arguments: &Verify, terminal: &mut Terminal<'_>) -> Exit {
         let export = match read(file) {
             Ok(export) => export,
             Err(reason) => {
-                terminal.complain(&format!("{}: {reason}", file.display()));
+                terminal.print_error(&format!("{}: {reason}", file.display()));
                 return Exit::CouldNotRun;
             }
         };
         let faults = export::verify(&export);
-        let told = faults.iter().map(|fault| say(&speaker, fault));
+        let messages = faults.iter().map(|fault| localize(&speaker, fault));
         all.push(Verified {
             file: file.display().to_string(),
             reference: export.case.reference.clone(),
             events: export.events.len(),
-            faults: told.collect(),
+            faults: messages.collect(),
         });
     }
     match arguments.format {
         Format::Json => {
-            terminal.say(&serde_json::to_string_pretty(&all).unwrap_or_default());
+            terminal.print_line(&serde_json::to_string_pretty(&all).unwrap_or_default());
         }
         Format::Text => {
             for own in &all {
@@ -71,9 +71,9 @@ pub(super) fn run(arguments: &Verify, terminal: &mut Terminal<'_>) -> Exit {
                     ("events", own.events.into()),
                     ("faults", own.faults.len().into()),
                 ];
-                terminal.say(&speaker.say(key, &args));
+                terminal.print_line(&speaker.localize(key, &args));
                 for fault in &own.faults {
-                    terminal.say(&format!("    {fault}"));
+                    terminal.print_line(&format!("    {fault}"));
                 }
             }
         }
@@ -85,13 +85,13 @@ pub(super) fn run(arguments: &Verify, terminal: &mut Terminal<'_>) -> Exit {
     }
 }
 
-fn say(speaker: &super::terminal::Speaker, fault: &Message) -> String {
+fn localize(speaker: &super::terminal::Speaker, fault: &Message) -> String {
     let args: Vec<(&str, serde_json::Value)> = fault
         .args
         .iter()
         .map(|(name, value)| (name.as_str(), value.clone()))
         .collect();
-    speaker.say(&fault.key, &args)
+    speaker.localize(&fault.key, &args)
 }
 
 fn read(file: &Path) -> Result<CaseExport, String> {
@@ -106,7 +106,7 @@ fn read(file: &Path) -> Result<CaseExport, String> {
 #[cfg(test)]
 mod tests {
     use crate::cli::Exit;
-    use crate::cli::trial::House;
+    use crate::cli::trial::Fixture;
     use crate::service::cases::tests::returned;
     use crate::service::export;
     use crate::testing;
@@ -117,32 +117,32 @@ mod tests {
         let row = returned(&service).await;
         let made = export::for_case(&service.app.store, &row, service.app.clock.now()).await;
         let text = serde_json::to_string_pretty(&made.expect("exported")).expect("json");
-        let house = House::new(&[]);
-        let file = house.path("case.json");
+        let fixture = Fixture::new(&[]);
+        let file = fixture.path("case.json");
         let name = file.display().to_string();
         std::fs::write(&file, &text).expect("written");
-        let done = house.run(&["verify", &name]);
+        let done = fixture.run(&["verify", &name]);
         assert_eq!(done.exit, Exit::Clean, "{}{}", done.out, done.err);
         assert!(done.out.contains(&row.case.reference), "{}", done.out);
         let mut changed: serde_json::Value = serde_json::from_str(&text).expect("json");
         changed["case"]["answers"] = serde_json::json!({ "name": "another" });
         std::fs::write(&file, changed.to_string()).expect("written");
-        let done = house.run(&["verify", &name]);
+        let done = fixture.run(&["verify", &name]);
         assert_eq!(done.exit, Exit::Faults, "{}{}", done.out, done.err);
         assert_eq!(done.out.lines().count(), 3, "{}", done.out);
-        let done = house.run(&["verify", &name, "--format", "json"]);
-        let told: serde_json::Value = serde_json::from_str(&done.out).expect("json");
-        assert_eq!(told[0]["faults"].as_array().map(Vec::len), Some(2));
+        let done = fixture.run(&["verify", &name, "--format", "json"]);
+        let printed: serde_json::Value = serde_json::from_str(&done.out).expect("json");
+        assert_eq!(printed[0]["faults"].as_array().map(Vec::len), Some(2));
         std::fs::write(&file, "{}").expect("written");
-        let done = house.run(&["verify", &name]);
+        let done = fixture.run(&["verify", &name]);
         assert_eq!(done.exit, Exit::CouldNotRun);
         assert!(done.err.contains("no exported case"), "{}", done.err);
     }
 
     #[test]
     fn a_case_that_is_not_there_is_not_exported() {
-        let house = House::new(&[]);
-        let done = house.run(&["export", "case", "20260302-1234"]);
+        let fixture = Fixture::new(&[]);
+        let done = fixture.run(&["export", "case", "20260302-1234"]);
         assert_eq!(done.exit, Exit::CouldNotRun);
         assert!(done.err.contains("no store"), "{}", done.err);
     }

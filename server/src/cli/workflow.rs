@@ -1,11 +1,11 @@
 //! `guichet workflow`: looks at one workflow.
 
+mod describe;
 mod diagram;
 mod folder;
 mod play;
 #[cfg(test)]
 mod tests;
-mod told;
 
 use std::path::PathBuf;
 
@@ -78,7 +78,7 @@ pub(super) fn run(command: &WorkflowCommand, terminal: &mut Terminal<'_>) -> Exi
         ),
     };
     done.unwrap_or_else(|reason| {
-        terminal.complain(&reason);
+        terminal.print_error(&reason);
         Exit::CouldNotRun
     })
 }

@@ -59,7 +59,7 @@ fn ip_address(text: &str) -> Result<(), String> {
     })
 }
 
-/// A URL of one of these schemes. What follows `surrealkv://` and `file://` is a path, whatever it holds; the others
+/// Checks that a text is a URL of one of these schemes. What follows `surrealkv://` and `file://` is a path, whatever it holds; the others
 /// name a host.
 fn url_of(text: &str, schemes: &[&str]) -> Result<(), String> {
     let known = schemes

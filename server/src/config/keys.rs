@@ -26,7 +26,7 @@ pub(super) struct Key {
 }
 
 impl Key {
-    /// The variable that overrides it.
+    /// Returns the variable that overrides it.
     pub(super) fn variable(&self) -> String {
         format!("{PREFIX}{}", self.name.to_ascii_uppercase())
     }
@@ -65,7 +65,7 @@ pub(super) const KEYS: [Key; 21] = [
     text("log"),
 ];
 
-/// The name of every key, with the variable that overrides it.
+/// Lists the name of every key, with the variable that overrides it.
 #[must_use]
 pub fn names() -> Vec<(&'static str, String)> {
     KEYS.iter().map(|key| (key.name, key.variable())).collect()

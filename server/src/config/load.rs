@@ -34,7 +34,7 @@ impl Settings {
         self.origins.insert(key.name, origin);
     }
 
-    /// A fault of a key, told by the place that set it.
+    /// Creates the error for a fault of a key, with the place that set it.
     pub(super) fn fault(&self, key: &str, reason: &str) -> ConfigError {
         let origin = self.origins.get(key).map_or(key, String::as_str);
         ConfigError(format!("{origin}: {reason}"))
@@ -42,7 +42,7 @@ impl Settings {
 }
 
 impl Config {
-    /// The configuration of `file`, or else of `guichet.toml` where the working folder has one, overridden by the
+    /// Loads the configuration of `file`, or else of `guichet.toml` where the working folder has one, overridden by the
     /// `GUICHET_*` among `variables`. Relative paths become absolute by `working_folder`.
     ///
     /// # Errors
@@ -70,7 +70,7 @@ impl Config {
         Ok(config)
     }
 
-    /// As [`Config::load`], with the variables and the working folder of this process.
+    /// Loads the configuration as [`Config::load`] does, with the variables and the working folder of this process.
     ///
     /// # Errors
     /// As [`Config::load`].

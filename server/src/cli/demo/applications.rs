@@ -169,7 +169,7 @@ impl<'a> Maker<'a> {
         Ok(Some((submission, example.clone())))
     }
 
-    /// The examples that the form accepts, those with most in them first.
+    /// Returns the examples that the form accepts, those with most in them first.
     fn examples(&mut self, form: &Form) -> Arc<[Example]> {
         let name = form.reference.name.as_str();
         if let Some(known) = self.examples.get(name) {
@@ -312,7 +312,7 @@ fn rename(value: Option<&mut Value>, from: &str, to: &str) {
     }
 }
 
-/// A picture that could be a scan, of a type that is taken, with the ending of its name: grey lines on paper of a colour of its own,
+/// Draws a picture that could be a scan, of a type that is taken, with the ending of its name: grey lines on paper of a colour of its own,
 /// and a seal.
 fn scan(
     number: u32,

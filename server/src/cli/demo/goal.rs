@@ -52,7 +52,7 @@ pub(super) struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Whether a case is where the goal wants it, now.
+    /// Tells whether a case is where the goal wants it, now.
     fn is_there(&self, case: &Case, goal: Goal, now: Timestamp) -> bool {
         let is_staff = |open: &OpenStep| self.performer(open).is_some_and(Performer::is_staff);
         let open = || case.open.values();
@@ -117,7 +117,7 @@ impl Search<'_> {
         None
     }
 
-    /// What somebody may do now that could lead to the goal.
+    /// Returns what somebody may do now that could lead to the goal.
     fn moves(&self, case: &Case, goal: Goal, in_order: bool) -> Vec<Command> {
         match goal {
             // Nobody has done anything yet.
@@ -152,14 +152,14 @@ impl Search<'_> {
         })
     }
 
-    /// The members of staff, with another one first for each case and run.
+    /// Returns the members of staff, with another one first for each case and run.
     fn people(&self, case: &Case, run: RunId) -> impl Iterator<Item = &Actor> {
         let minutes = usize::try_from(case.submitted_at.as_second() / 60).unwrap_or(0);
         let first = (minutes + run as usize) % self.staff.len().max(1);
         self.staff[first..].iter().chain(&self.staff[..first])
     }
 
-    /// The actions of a step, each by the first who may take it.
+    /// Returns the actions of a step, each by the first who may take it.
     fn acts(&self, case: &Case, (run, open): (RunId, &OpenStep), goal: Goal) -> Vec<Command> {
         let applicant = [&Actor::Applicant];
         let mut taken: BTreeSet<&str> = BTreeSet::new();
@@ -176,7 +176,7 @@ impl Search<'_> {
         acts
     }
 
-    /// An action with what it needs: flagged answers, a reason, corrected answers. Where everything may be changed, once with a
+    /// Returns an action with what it needs: flagged answers, a reason, corrected answers. Where everything may be changed, once with a
     /// change and once without.
     fn act(
         &self,
@@ -216,7 +216,7 @@ impl Search<'_> {
         answers.into_iter().map(command).collect()
     }
 
-    /// The answers with what was sent back put right; with one of them changed where nothing was.
+    /// Returns the answers with what was sent back put right, and with one of them changed where nothing was.
     fn corrected(&self, case: &Case) -> Value {
         let mut answers = case.answers.clone();
         let flagged = case.flags.iter().map(|flag| flag.pointer.clone());
@@ -231,7 +231,7 @@ impl Search<'_> {
     }
 }
 
-/// What tells one situation of a case from another, whenever it came about.
+/// Returns what tells one situation of a case from another, whenever it came about.
 fn situation(case: &Case) -> String {
     let open: Vec<_> = case
         .open

@@ -17,9 +17,9 @@ const COLUMN: usize = 46;
 pub(super) async fn show(app: &App, made: &Made, terminal: &mut Terminal<'_>) {
     let speaker = terminal.speaker();
     let url = app.config.public_url();
-    let mut lines = vec![say(&speaker, "serve-ready", &[("url", &url)])];
+    let mut lines = vec![localize(&speaker, "serve-ready", &[("url", &url)])];
     let folder = app.config.data.parent().unwrap_or(&app.config.data);
-    lines.push(speaker.say(
+    lines.push(speaker.localize(
         "demo-made",
         &[
             ("cases", made.cases.len().into()),
@@ -28,7 +28,7 @@ pub(super) async fn show(app: &App, made: &Made, terminal: &mut Terminal<'_>) {
     ));
     for form in &made.forms_without {
         let title = form.settings.title.get(speaker.locale);
-        lines.push(say(&speaker, "demo-without", &[("form", title)]));
+        lines.push(localize(&speaker, "demo-without", &[("form", title)]));
     }
     lines.push(String::new());
     staff(made, &speaker, &url, &mut lines);
@@ -36,25 +36,25 @@ pub(super) async fn show(app: &App, made: &Made, terminal: &mut Terminal<'_>) {
     pages(app, made, &speaker, &mut lines).await;
     lines.push(String::new());
     let definitions = app.config.definitions.display().to_string();
-    lines.push(say(
+    lines.push(localize(
         &speaker,
         "serve-definitions",
         &[("path", &definitions)],
     ));
-    lines.push(say(&speaker, "demo-stop", &[]));
+    lines.push(localize(&speaker, "demo-stop", &[]));
     for line in lines {
-        terminal.say(&line);
+        terminal.print_line(&line);
     }
     let _ = terminal.out.flush();
 }
 
-fn say(speaker: &Speaker, key: &str, args: &[(&str, &str)]) -> String {
-    crate::cli::serve::say(speaker, key, args)
+fn localize(speaker: &Speaker, key: &str, args: &[(&str, &str)]) -> String {
+    crate::cli::serve::localize(speaker, key, args)
 }
 
 fn staff(made: &Made, speaker: &Speaker, url: &str, lines: &mut Vec<String>) {
     let args = [("url", url), ("password", &*made.staff.password)];
-    lines.push(say(speaker, "demo-staff", &args));
+    lines.push(localize(speaker, "demo-staff", &args));
     for account in &made.staff.accounts {
         let roles = account.roles.iter().chain(&account.groups);
         let roles: Vec<&str> = roles.map(String::as_str).collect();
@@ -74,7 +74,7 @@ fn applicants(made: &Made, speaker: &Speaker, lines: &mut Vec<String>) {
         return;
     }
     lines.push(String::new());
-    lines.push(say(speaker, "demo-applicants", &[]));
+    lines.push(localize(speaker, "demo-applicants", &[]));
     for (account, password) in listed {
         let name = format!("{} ({})", account.name, account.display_name);
         lines.push(row(&name, password));
@@ -84,9 +84,9 @@ fn applicants(made: &Made, speaker: &Speaker, lines: &mut Vec<String>) {
 async fn pages(app: &App, made: &Made, speaker: &Speaker, lines: &mut Vec<String>) {
     let url = app.config.public_url();
     lines.push(String::new());
-    lines.push(say(speaker, "demo-pages", &[]));
+    lines.push(localize(speaker, "demo-pages", &[]));
     let mut page = |key: &str, path: String| {
-        lines.push(row(&say(speaker, key, &[]), &format!("{url}{path}")));
+        lines.push(row(&localize(speaker, key, &[]), &format!("{url}{path}")));
     };
     page("demo-page-window", "/".to_owned());
     page("demo-page-register", "/register".to_owned());
@@ -120,14 +120,14 @@ async fn pages(app: &App, made: &Made, speaker: &Speaker, lines: &mut Vec<String
     }
 }
 
-/// The newest application that came to this.
+/// Returns the newest application that came to this.
 fn newest(made: &Made, goal: Goal) -> Option<&CaseRow> {
     let own = made.cases.iter().filter(|(own, _)| *own == Some(goal));
     let rows = own.map(|(_, row)| row);
     rows.max_by_key(|row| row.case.submitted_at)
 }
 
-/// The workflow with the most steps among those of the applications.
+/// Returns the workflow with the most steps among those of the applications.
 async fn largest_workflow(app: &App, made: &Made) -> Option<String> {
     let mut largest: Option<(usize, String)> = None;
     for (_, row) in &made.cases {
@@ -142,7 +142,7 @@ async fn largest_workflow(app: &App, made: &Made) -> Option<String> {
     largest.map(|(_, name)| name)
 }
 
-/// What something is and, in a column of its own, what belongs to it.
+/// Returns what something is and, in a column of its own, what belongs to it.
 fn row(name: &str, value: &str) -> String {
     let width = guichet_engine::width::columns(name);
     let blanks = COLUMN.saturating_sub(width).max(2);

@@ -33,7 +33,7 @@ pub(super) fn vary(form: &Form, answers: &mut Value, at: &Pointer, number: u32) 
         .any(|other| put(form, answers, at, &other))
 }
 
-/// Texts like this one: another number in it, a number behind it, or in the place of its end.
+/// Returns texts like this one: another number in it, a number behind it, or in the place of its end.
 fn others(text: &str, number: u32) -> Vec<String> {
     let mut others = Vec::new();
     let is_digit = |one: char| one.is_ascii_digit();
@@ -59,7 +59,7 @@ fn others(text: &str, number: u32) -> Vec<String> {
     others
 }
 
-/// The first answers that somebody could be asked to correct: texts of which the form accepts another one, neither files nor
+/// Returns the first answers that somebody could be asked to correct: texts of which the form accepts another one, neither files nor
 /// what must be unique.
 pub(super) fn correctable(form: &Form, answers: &Value, count: usize) -> Vec<Pointer> {
     let files = form.attachment_ids(answers);

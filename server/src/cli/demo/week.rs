@@ -80,16 +80,16 @@ async fn make_until(app: &App, files: &Files, now: Timestamp) -> Result<Made, St
     let long_ago = opened.map(|days| YEAR_DAYS + RENEWALS_OPENED_DAYS - i64::from(days));
     app.clock.set(ago(now, 24 * (long_ago.unwrap_or(8) + 1)));
     let speaker = Speaker::new(DEFAULT);
-    let say = |key: &str| speaker.say(key, &[]);
+    let localize = |key: &str| speaker.localize(key, &[]);
     let mut week = Week {
         app,
         now,
         staff: people::make(app, &names).await?,
         words: Words {
-            flag: say("demo-flag"),
-            reason: say("demo-reason"),
+            flag: localize("demo-flag"),
+            reason: localize("demo-reason"),
         },
-        comment: say("demo-comment"),
+        comment: localize("demo-comment"),
         maker: Maker::new(app, files, &names.applicants),
         cases: Vec::new(),
     };
@@ -113,7 +113,7 @@ async fn make_until(app: &App, files: &Files, now: Timestamp) -> Result<Made, St
     week.finish(forms_without).await
 }
 
-/// Some hours before a time.
+/// Returns the time some hours before another.
 fn ago(now: Timestamp, hours: i64) -> Timestamp {
     now.checked_sub(SignedDuration::from_hours(hours))
         .unwrap_or(now)
@@ -182,7 +182,7 @@ impl Week<'_> {
         Ok(())
     }
 
-    /// The accounts that may log in, in the order in which they were made.
+    /// Returns the accounts that may log in, in the order in which they were made.
     async fn active(&self) -> Result<Vec<Account>, String> {
         let mut active = Vec::new();
         for applicant in &self.maker.applicants {
@@ -251,7 +251,7 @@ impl Week<'_> {
         Ok(true)
     }
 
-    /// The latest time, from `at` back, at which an application must arrive to be overdue now.
+    /// Returns the latest time, from `at` back, at which an application must arrive to be overdue now.
     fn early_enough(&self, form: &Form, workflow: &Workflow, at: Timestamp) -> Timestamp {
         let live = self.app.definitions.live();
         let calendar = live.published.calendar_for(workflow);
@@ -349,7 +349,7 @@ impl Week<'_> {
         Ok(())
     }
 
-    /// What was made, as it is at last.
+    /// Returns what was made, as it is at last.
     async fn finish(self, forms_without: Vec<Arc<Form>>) -> Result<Made, String> {
         let mut applicants = Vec::new();
         for applicant in &self.maker.applicants {

@@ -37,6 +37,6 @@ pub(super) fn run(folder: &Path, terminal: &mut Terminal<'_>) -> Result<Exit, St
     let svg = templates
         .page(locale, &Frame::default(), &page)
         .map_err(|error| error.to_string())?;
-    terminal.say(svg.trim());
+    terminal.print_line(svg.trim());
     Ok(Exit::Clean)
 }

@@ -57,7 +57,7 @@ impl Read {
         };
         let compiled = compile(&files, &format!("{path}/{SCRIPT}"), &Known::default());
         let root = shortened(root);
-        faults::complain(&compiled.diagnostics, &root, terminal);
+        faults::print_errors(&compiled.diagnostics, &root, terminal);
         let workflow = compiled.value.ok_or_else(|| {
             format!(
                 "{} is broken: put right what is listed above",
@@ -71,7 +71,7 @@ impl Read {
         })
     }
 
-    /// The workflow's calendar; Monday to Friday where it names none.
+    /// Returns the workflow's calendar; Monday to Friday where it names none.
     pub(super) fn calendar(&self, terminal: &mut Terminal<'_>) -> Result<Arc<Calendar>, String> {
         let Some(name) = &self.workflow.calendar else {
             return Ok(Arc::new(Calendar::plain()));
@@ -84,13 +84,13 @@ impl Read {
             ));
         }
         let compiled = Calendar::compile(&self.files, &path);
-        faults::complain(&compiled.diagnostics, &self.root, terminal);
+        faults::print_errors(&compiled.diagnostics, &self.root, terminal);
         let calendar = compiled.value.map(Arc::new);
         calendar.ok_or_else(|| format!("the calendar {name} is broken"))
     }
 }
 
-/// The script and translations of a folder that lies in no definitions folder.
+/// Reads the script and translations of a folder that lies in no definitions folder.
 fn alone(folder: &Path, name: &str) -> Result<Files, String> {
     let translations = schema::translations(&folder.join("locales"))
         .into_iter()
@@ -104,7 +104,7 @@ fn alone(folder: &Path, name: &str) -> Result<Files, String> {
     Ok(files)
 }
 
-/// The text of a file of at most the size that a definition may have.
+/// Reads a file of at most the size that a definition may have.
 pub(super) fn read_text(path: &Path) -> Result<String, String> {
     let failed =
         |reason: &dyn std::fmt::Display| format!("{} cannot be read: {reason}", path.display());

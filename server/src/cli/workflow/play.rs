@@ -1,12 +1,12 @@
-//! `guichet workflow run`: a scenario, played and told.
+//! `guichet workflow run`: a scenario, played and described.
 
 use std::path::{Path, PathBuf};
 
 use guichet_engine::workflow::scenario::{self, Entry};
 use serde::Serialize;
 
+use super::describe::Describer;
 use super::folder::{Read, read_text};
-use super::told::Teller;
 use crate::cli::Exit;
 use crate::cli::check::Format;
 use crate::cli::faults::{self, Fault};
@@ -14,7 +14,7 @@ use crate::cli::terminal::Terminal;
 
 /// What is printed for programs.
 #[derive(Serialize)]
-struct Told<'a> {
+struct PrintedTrace<'a> {
     /// The scenario's file.
     scenario: &'a str,
     /// The submission, then each move.
@@ -43,28 +43,28 @@ pub(super) fn run(
     let speaker = terminal.speaker();
     match format {
         Format::Json => {
-            let told = Told {
+            let trace = PrintedTrace {
                 scenario: &name,
                 entries,
-                faults: faults::told(faults, &speaker),
+                faults: faults::describe(faults, &speaker),
             };
-            let json = serde_json::to_string_pretty(&told).map_err(|error| error.to_string())?;
-            terminal.say(&json);
+            let json = serde_json::to_string_pretty(&trace).map_err(|error| error.to_string())?;
+            terminal.print_line(&json);
         }
         Format::Text => {
-            let mut teller = Teller::new(&speaker, &read.workflow, &calendar.time_zone);
+            let mut describer = Describer::new(&speaker, &read.workflow, &calendar.time_zone);
             for entry in entries {
-                teller
-                    .tell(entry)
+                describer
+                    .describe(entry)
                     .iter()
-                    .for_each(|line| terminal.say(line));
+                    .for_each(|line| terminal.print_line(line));
             }
-            let told = faults::told(faults, &speaker);
+            let faults = faults::describe(faults, &speaker);
             // Whoever reads may have gone away; the exit code still tells.
-            let _ = faults::write_text(terminal.out, &told, &read.root, terminal.colour);
+            let _ = faults::write_text(terminal.out, &faults, &read.root, terminal.colour);
             let moves = entries.len().saturating_sub(1).into();
             let counts = [("moves", moves), ("faults", faults.len().into())];
-            terminal.say(&speaker.say("run-done", &counts));
+            terminal.print_line(&speaker.localize("run-done", &counts));
         }
     }
     Ok(if faults.is_empty() {
@@ -74,7 +74,7 @@ pub(super) fn run(
     })
 }
 
-/// The scenario's file: as it is given, or by its name among the scenarios of the workflow.
+/// Finds the scenario's file: as it is given, or by its name among the scenarios of the workflow.
 fn found(folder: &Path, scenario: &Path) -> Result<PathBuf, String> {
     let among = folder.join("scenarios").join(scenario);
     let mut named = among.clone().into_os_string();
@@ -85,7 +85,7 @@ fn found(folder: &Path, scenario: &Path) -> Result<PathBuf, String> {
         .ok_or_else(|| format!("there is no scenario {}", scenario.display()))
 }
 
-/// How the scenario is called: relative to the folder that everything is relative to, where it lies in it.
+/// Returns what the scenario is called: relative to the folder that everything is relative to, where it lies in it.
 fn name_below(file: &Path, root: &Path) -> String {
     let whole = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
     let (file, root) = (whole(file), whole(root));

@@ -107,14 +107,14 @@ fn a_scenario_is_told_move_by_move() {
     let scenario = folder.join("scenarios/second-comes-late.json");
     let words = ["workflow", "run", word(&folder), word(&scenario)];
     let done = run(&[&words[..], &["--format", "json"]].concat());
-    let told: Value = serde_json::from_str(&done.out).expect("JSON");
+    let printed: Value = serde_json::from_str(&done.out).expect("JSON");
     assert_eq!(
-        told["scenario"],
+        printed["scenario"],
         "workflows/registration/scenarios/second-comes-late.json"
     );
-    assert_eq!(told["faults"], serde_json::json!([]));
-    assert_eq!(told["entries"][0]["did"], "submit");
-    assert_eq!(told["entries"][1]["finished"], "approved");
+    assert_eq!(printed["faults"], serde_json::json!([]));
+    assert_eq!(printed["entries"][0]["did"], "submit");
+    assert_eq!(printed["entries"][1]["finished"], "approved");
 }
 
 #[test]
@@ -138,12 +138,15 @@ fn what_goes_otherwise_is_told_with_its_line_and_so_is_what_happened() {
     }
     let done = run(&[&words[..], &["--format", "json"]].concat());
     assert_eq!(done.exit, Exit::Faults);
-    let told: Value = serde_json::from_str(&done.out).expect("JSON");
+    let printed: Value = serde_json::from_str(&done.out).expect("JSON");
     assert_eq!(
-        (&told["faults"][0]["line"], &told["faults"][0]["column"]),
+        (
+            &printed["faults"][0]["line"],
+            &printed["faults"][0]["column"]
+        ),
         (&2.into(), &23.into())
     );
-    assert_eq!(told["entries"].as_array().map(Vec::len), Some(1));
+    assert_eq!(printed["entries"].as_array().map(Vec::len), Some(1));
 }
 
 #[test]

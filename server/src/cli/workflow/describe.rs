@@ -1,4 +1,4 @@
-//! How the moves of a scenario are told to people.
+//! Describes the moves of a scenario to people.
 
 use std::collections::BTreeMap;
 
@@ -14,8 +14,8 @@ use crate::cli::terminal::Speaker;
 /// How far what came of a move is moved in.
 const MARGIN: &str = "    ";
 
-/// Tells moves in one language and time zone.
-pub(super) struct Teller<'a> {
+/// Describes moves in one language and time zone.
+pub(super) struct Describer<'a> {
     speaker: &'a Speaker,
     workflow: &'a Workflow,
     time_zone: &'a TimeZone,
@@ -23,7 +23,7 @@ pub(super) struct Teller<'a> {
     steps: BTreeMap<RunId, String>,
 }
 
-impl<'a> Teller<'a> {
+impl<'a> Describer<'a> {
     pub(super) fn new(
         speaker: &'a Speaker,
         workflow: &'a Workflow,
@@ -37,15 +37,15 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// The lines of a move: who did what when, what came of it, and what is open then.
-    pub(super) fn tell(&mut self, entry: &Entry) -> Vec<String> {
+    /// Describes a move in lines: who did what when, what came of it, and what is open then.
+    pub(super) fn describe(&mut self, entry: &Entry) -> Vec<String> {
         let at = self.time(entry.at);
         let args = [
             ("at", at.into()),
             ("who", self.who(&entry.actor).into()),
             ("did", self.did(&entry.did).into()),
         ];
-        let mut lines = vec![self.speaker.say("run-move", &args)];
+        let mut lines = vec![self.speaker.localize("run-move", &args)];
         let mut below = Vec::new();
         if let Some(refusal) = &entry.refusal {
             let message = self
@@ -56,7 +56,7 @@ impl<'a> Teller<'a> {
                 ("code", refusal.code.as_str().into()),
                 ("text", text.into()),
             ];
-            below.push(self.speaker.say("run-refused", &args));
+            below.push(self.speaker.localize("run-refused", &args));
         }
         for event in &entry.events {
             if let EventKind::StepOpened { run, step, .. } = &event.kind {
@@ -74,7 +74,7 @@ impl<'a> Teller<'a> {
         at.strftime("%Y-%m-%d %H:%M").to_string()
     }
 
-    /// A message whose time is written for people.
+    /// Returns a message whose time is written for people.
     fn with_time(&self, message: Message) -> Message {
         let at = message.args.get("at").and_then(Value::as_str);
         match at.and_then(|at| at.parse().ok()) {
@@ -86,19 +86,19 @@ impl<'a> Teller<'a> {
     fn who(&self, actor: &Actor) -> String {
         match actor {
             Actor::Staff { name, .. } => name.clone(),
-            Actor::Applicant => self.speaker.say("run-applicant", &[]),
-            Actor::System => self.speaker.say("run-system", &[]),
+            Actor::Applicant => self.speaker.localize("run-applicant", &[]),
+            Actor::System => self.speaker.localize("run-system", &[]),
         }
     }
 
-    /// What is done in every workflow has sentences; what only this one knows is called by its name.
+    /// Describes what was done. What is done in every workflow has sentences; what only this one knows is called by its name.
     fn did(&self, did: &str) -> String {
         let key = format!("run-{did}");
-        let said = self.speaker.say(&key, &[]);
+        let said = self.speaker.localize(&key, &[]);
         if said == key { did.to_owned() } else { said }
     }
 
-    /// A step or finish by its title and name.
+    /// Names a step or finish by its title and name.
     fn named(&self, name: &str) -> String {
         let title = self.workflow.title_of(name, self.speaker.locale);
         if title == name {
@@ -108,7 +108,7 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// What happened, by the sentence of its kind; a kind without one is called by its name.
+    /// Describes what happened, by the sentence of its kind; a kind without one is called by its name.
     fn event(&self, event: &Event) -> String {
         let Ok(Value::Object(mut members)) = serde_json::to_value(&event.kind) else {
             return String::new();
@@ -148,11 +148,11 @@ impl<'a> Teller<'a> {
             .map(|(name, value)| (name.as_str(), value.clone()))
             .collect();
         let key = format!("run-event-{kind}");
-        let said = self.speaker.say(&key, &args);
+        let said = self.speaker.localize(&key, &args);
         if said == key { kind } else { said }
     }
 
-    /// The kind of an event, with what colleagues settled or whom they are told of what.
+    /// Returns the kind of an event, with what colleagues settled or whom they are told of what.
     fn kind(&self, kind: String, members: &mut Map<String, Value>) -> String {
         for name in ["after", "agrees"] {
             if let Some(is_so) = members.get(name).and_then(Value::as_bool) {
@@ -161,7 +161,7 @@ impl<'a> Teller<'a> {
             }
         }
         if let Some(news) = members.get("news").and_then(Value::as_str) {
-            let news = self.speaker.say(&format!("run-news-{news}"), &[]);
+            let news = self.speaker.localize(&format!("run-news-{news}"), &[]);
             members.insert("news".to_owned(), news.into());
             return "tell".to_owned();
         }
@@ -174,27 +174,27 @@ impl<'a> Teller<'a> {
         }
     }
 
-    /// Whom a member of an event names: a person, or all of a role or group.
+    /// Names whom a member of an event means: a person, or all of a role or group.
     fn whom(&self, value: &Value) -> Option<String> {
         let inner = ["person", "all"].iter().find_map(|name| value.get(*name));
         if let Some(inner) = inner {
             return self.whom(inner);
         }
         let text = |name: &str| value.get(name).and_then(Value::as_str);
-        let role = text("role").map(|role| self.speaker.say(&format!("role-{role}"), &[]));
+        let role = text("role").map(|role| self.speaker.localize(&format!("role-{role}"), &[]));
         role.or_else(|| text("group").or(text("name")).map(str::to_owned))
     }
 
-    /// Where the case stands after the move.
+    /// Describes where the case stands after the move.
     fn open(&self, entry: &Entry) -> String {
         if let Some(finish) = &entry.finished {
             let finish = self.named(finish);
             return self
                 .speaker
-                .say("run-finished", &[("finish", finish.into())]);
+                .localize("run-finished", &[("finish", finish.into())]);
         }
         if entry.open.is_empty() {
-            return self.speaker.say("run-open-none", &[]);
+            return self.speaker.localize("run-open-none", &[]);
         }
         let step = |(name, due): (&String, &Option<Timestamp>)| {
             let step = self.named(name);
@@ -202,13 +202,13 @@ impl<'a> Teller<'a> {
                 Some(due) => {
                     let due = self.time(*due).into();
                     self.speaker
-                        .say("run-step-due", &[("step", step.into()), ("due", due)])
+                        .localize("run-step-due", &[("step", step.into()), ("due", due)])
                 }
                 None => step,
             }
         };
         let steps: Vec<String> = entry.open.iter().map(step).collect();
         self.speaker
-            .say("run-open", &[("steps", steps.join("; ").into())])
+            .localize("run-open", &[("steps", steps.join("; ").into())])
     }
 }
