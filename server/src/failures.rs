@@ -5,11 +5,9 @@ use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
 use guichet_engine::ids::DefinitionRef;
-use guichet_engine::workflow::Refusal;
+use guichet_engine::workflow::{Refusal, RefusalCode};
 use serde_json::Value;
 
-/// The refusal that says that a workflow failed.
-pub const CODE: &str = "workflow-fault";
 /// Failures that are remembered.
 const KEPT_MAX: usize = 50;
 /// Characters of what is said about one.
@@ -45,7 +43,7 @@ impl Failures {
         reference: Option<&str>,
         at: i64,
     ) {
-        if refusal.code != CODE {
+        if refusal.code != RefusalCode::WorkflowFault {
             return;
         }
         let detail = refusal.message.args.get("detail").and_then(Value::as_str);

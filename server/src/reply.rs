@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use guichet_engine::message::Message;
-use guichet_engine::workflow::Refusal;
+use guichet_engine::workflow::{Refusal, RefusalCode};
 use rocket::http::{ContentType, Header, Status};
 use rocket::request::Request;
 use rocket::response::{Responder, Response};
@@ -364,9 +364,10 @@ impl From<CommandError> for PageError {
     fn from(error: CommandError) -> Self {
         match error {
             CommandError::NotFound => Self::not_found(),
-            CommandError::Refused(Refusal { code, .. }) if code == "not-permitted" => {
-                Self::forbidden()
-            }
+            CommandError::Refused(Refusal {
+                code: RefusalCode::NotPermitted,
+                ..
+            }) => Self::forbidden(),
             CommandError::Refused(_) | CommandError::NotUnique(_) => Self::bad_request(),
             CommandError::Store(error) => error.into(),
         }

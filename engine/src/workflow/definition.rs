@@ -38,6 +38,8 @@ pub struct Workflow {
     pub when_empty: Option<String>,
     /// `manager`: who may give steps to others, take them back and remind.
     pub manager: Option<Performer>,
+    /// `messages_by`: who passes on messages from outside, beside the service itself.
+    pub messages_by: Performer,
     /// `reasons`: what is often to be corrected, for those who flag answers to choose from.
     pub reasons: Vec<Text>,
     /// `due`: the time allowed for the whole.

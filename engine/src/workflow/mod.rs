@@ -38,7 +38,8 @@ pub use calendar::{Base, Calendar};
 pub use case::{CLOSED_MAX, Case, ClosedStep, OpenStep};
 pub use codes::CODES;
 pub use collaboration::{
-    Allow, CollaborationCommand, CollaborationEvent, CollaborationState, PendingDecision, Signer,
+    Allow, CollaborationCommand, CollaborationEvent, CollaborationKind, CollaborationState,
+    PendingDecision, Signer,
 };
 pub use command::Command;
 pub use compile::{Known, check, compile};
@@ -54,6 +55,6 @@ pub use permission::{
     COMMENT_MAX, DELEGATIONS_MAX, FLAGS_MAX, ITEM_MAX, READERS_MAX, REASON_MAX, SIGNERS_MAX,
 };
 pub use proof::SITUATIONS_MAX;
-pub use refusal::Refusal;
-pub use roles::ROLES;
+pub use refusal::{Refusal, RefusalCode};
+pub use roles::{ADMINISTRATOR, REVIEWER, ROLES};
 pub use run::{GroupId, RunId};

@@ -54,13 +54,13 @@ fn actor() -> impl Strategy<Value = Actor> {
 fn deed() -> impl Strategy<Value = CollaborationCommand> {
     let reason = || prop_oneof![3 => Just(Some("因".to_owned())), 1 => Just(None), 1 => Just(Some("长".repeat(3_000)))];
     prop_oneof![
-        2 => (actor(), reason()).prop_map(|(to, reason)| CollaborationCommand::Assign { to, reason }),
-        2 => (actor(), reason()).prop_map(|(to, reason)| CollaborationCommand::Delegate { to, reason }),
+        2 => (actor(), reason()).prop_map(|(to, reason)| CollaborationCommand::Assign { to: Some(to), reason }),
+        2 => (actor(), reason()).prop_map(|(to, reason)| CollaborationCommand::Delegate { to: Some(to), reason }),
         2 => reason().prop_map(|reason| CollaborationCommand::GiveBack { reason }),
-        2 => (actor(), reason(), any::<bool>()).prop_map(|(to, reason, after)| CollaborationCommand::AddSigner { to, after, reason }),
+        2 => (actor(), reason(), any::<bool>()).prop_map(|(to, reason, after)| CollaborationCommand::AddSigner { to: Some(to), after, reason }),
         3 => (reason(), any::<bool>()).prop_map(|(reason, agrees)| CollaborationCommand::Sign { agrees, reason }),
         1 => prop_oneof![Just("wang"), Just("zhou"), Just("li")].prop_map(|id| CollaborationCommand::Excuse { signer: id.to_owned() }),
-        1 => (actor(), reason()).prop_map(|(to, reason)| CollaborationCommand::CopyTo { to, reason }),
+        1 => (actor(), reason()).prop_map(|(to, reason)| CollaborationCommand::CopyTo { to: Some(to), reason }),
         1 => Just(CollaborationCommand::Remind),
     ]
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use guichet_engine::catalog::Catalog;
-use guichet_engine::workflow::SITUATIONS_MAX;
+use guichet_engine::workflow::{RefusalCode, SITUATIONS_MAX};
 
 use crate::markdown::{blocks, files, rows};
 use crate::support::read;
@@ -48,10 +48,10 @@ fn named(before: &str) -> BTreeSet<String> {
 fn every_refusal_is_listed() {
     let page = guide();
     let listed: BTreeSet<String> = rows(&page).into_iter().map(|(name, _)| name).collect();
-    let mut refusals = named("Refusal::new(\"");
-    refusals.extend(named("refuse(\""));
-    assert!(refusals.len() >= 20, "{refusals:?}");
-    let lacking: Vec<&String> = refusals.difference(&listed).collect();
+    let codes = RefusalCode::ALL.iter();
+    let lacking: Vec<&RefusalCode> = codes
+        .filter(|code| !listed.contains(code.as_str()))
+        .collect();
     assert!(lacking.is_empty(), "{lacking:?}");
 }
 
@@ -64,7 +64,7 @@ fn every_word_of_the_script_and_every_key_is_explained() {
         "options.optional_text(\"",
         "options.texts(\"",
         "options.word(\"",
-        "options.required::<Who>(\"",
+        "options.required::<Performer>(\"",
     ] {
         words.extend(named(before));
     }

@@ -9,6 +9,7 @@ mod faulty;
 mod guides;
 #[path = "../shared/markdown.rs"]
 mod markdown;
+mod messages;
 mod patterns;
 mod proof;
 mod properties;

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use guichet_engine::ids::{DefinitionRef, Files, Version};
 use guichet_engine::workflow::{
-    Actor, Case, Command, Event, EventKind, Known, Start, Workflow, compile,
+    Actor, Case, Command, Event, EventKind, Known, RefusalCode, Start, Workflow, compile,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -288,7 +288,7 @@ proptest! {
                     prop_assert_eq!(&before, &case);
                     // With `when_empty`, nothing but a loop without end is at fault.
                     let loops = refusal.message.args.get("detail").is_some_and(|detail| detail == "too many events in one decision");
-                    prop_assert!(refusal.code != "workflow-fault" || loops, "{}\n{:?}", script, refusal);
+                    prop_assert!(refusal.code != RefusalCode::WorkflowFault || loops, "{}\n{:?}", script, refusal);
                 }
             }
             // A case is open or finished, never both or neither; and nothing of it is left over then.

@@ -1,7 +1,7 @@
 //! The shipped registration workflow, compiled and decided.
 
 use crate::support::{act, calendar, registration, reviewer, start};
-use guichet_engine::workflow::{Actor, Case, Command, EventKind};
+use guichet_engine::workflow::{Actor, Case, Command, EventKind, RefusalCode};
 
 #[test]
 fn the_shipped_workflow_compiles_without_a_fault() {
@@ -23,7 +23,7 @@ fn the_second_reviewer_is_told_who_was_first() {
     let late = act(1, "reject", &reviewer("wang", "王强"));
     let refusal = workflow.decide(&calendar, &case, &late, now).unwrap_err();
     let message = workflow.translate(&refusal.message, "zh-CN");
-    assert_eq!(refusal.code, "already-done");
+    assert_eq!(refusal.code, RefusalCode::AlreadyDone);
     assert_eq!(message.args["who"], "李梅");
     assert_eq!(message.args["action"], "通过");
     assert_eq!(message.args["step"], "审核");
@@ -58,7 +58,7 @@ fn an_administrator_who_is_no_reviewer_may_not_act() {
     let refusal = workflow
         .decide(&calendar, &case, &act(1, "approve", &chief), now)
         .unwrap_err();
-    assert_eq!(refusal.code, "not-permitted");
+    assert_eq!(refusal.code, RefusalCode::NotPermitted);
     assert!(workflow.actions(&case, 1, &chief).is_empty());
 }
 
@@ -94,7 +94,7 @@ fn a_case_that_was_stored_before_goes_on() {
     };
     let forged = resubmit(serde_json::json!({ "name": "a", "place": "c" }));
     let refusal = workflow.decide(&calendar, &case, &forged, now).unwrap_err();
-    assert_eq!(refusal.code, "answer-not-open");
+    assert_eq!(refusal.code, RefusalCode::AnswerNotOpen);
     let right = resubmit(serde_json::json!({ "name": "c", "place": "b" }));
     for event in workflow.decide(&calendar, &case, &right, now).unwrap() {
         case.apply(&event);

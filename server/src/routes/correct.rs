@@ -164,7 +164,7 @@ async fn submit(visitor: Visitor<'_>, reference: &str, _posted: Posted) -> Route
         ))),
         // Whoever submits twice, or after the time ran out, sees where the case stands.
         Err(CommandError::Refused(refusal)) => {
-            tracing::info!(code = refusal.code, "a correction was refused");
+            tracing::info!(code = refusal.code.as_str(), "a correction was refused");
             Ok(Reply::see_other(format!("/status/{reference}")))
         }
         Err(CommandError::NotUnique(pointer)) => {

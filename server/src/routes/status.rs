@@ -4,7 +4,8 @@ use super::files;
 use guichet_engine::form::{Mask, Mode, NO_CORRECTIONS, ViewRequest};
 use guichet_engine::message::Message;
 use guichet_engine::workflow::{
-    Action, Actor, Case, CollaborationCommand, Command, OpenStep, Workflow,
+    Action, Actor, Case, CollaborationCommand, CollaborationKind, Command, OpenStep, RefusalCode,
+    Workflow,
 };
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
@@ -146,7 +147,7 @@ async fn draw(visitor: &Visitor<'_>, row: &CaseRow, refusal: Option<Message>) ->
 fn reminders(workflow: &Workflow, case: &Case, locale: &str) -> Vec<ReminderView> {
     let open = case.open.iter().filter(|(run, _)| {
         let may = workflow.permitted_collaboration(case, **run, &Actor::Applicant);
-        may.contains(&CollaborationCommand::Remind.name())
+        may.contains(&CollaborationKind::Remind)
     });
     let view = |(run, open): (&u32, &OpenStep)| ReminderView {
         run: *run,
@@ -169,7 +170,7 @@ async fn remind(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteR
     };
     match cases::command(visitor.app, &row.case.id, &command, visitor.locale).await {
         Ok(_) => Ok(Reply::see_other(format!("{base}?done=reminded"))),
-        Err(CommandError::Refused(refusal)) if refusal.code == "reminded-already" => {
+        Err(CommandError::Refused(refusal)) if refusal.code == RefusalCode::RemindedAlready => {
             draw(&visitor, &row, Some(refusal.message)).await
         }
         // The step is over meanwhile, or was never one to remind of: where the case stands now is shown.
@@ -275,7 +276,7 @@ async fn act(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteResu
             let (_, workflow) = visitor.app.definitions.versions_of(&row.case).await?;
             let own = own_actions(&workflow, &row.case);
             let asked = own.into_iter().find(|(_, own)| own.name == name);
-            match asked.filter(|_| refusal.code.starts_with("reason-")) {
+            match asked.filter(|_| refusal.code.is_about_reason()) {
                 Some((_, action)) => ask(&visitor, &base, run, action, Some(refusal.message)),
                 // Somebody else came first. By whom is not told to applicants: where the case stands now is.
                 None => Ok(Reply::see_other(format!("{base}?done=changed"))),

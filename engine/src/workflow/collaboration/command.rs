@@ -10,15 +10,15 @@ use crate::workflow::actor::Actor;
 pub enum CollaborationCommand {
     /// Gives the step to somebody: whoever has it hands it over, a manager assigns it.
     Assign {
-        /// To whom; [`Actor::Staff`].
-        to: Actor,
+        /// To whom; [`Actor::Staff`]; `None` where nobody is named yet, which is refused.
+        to: Option<Actor>,
         /// Why.
         reason: Option<String>,
     },
     /// Gives the step to a colleague until they give it back.
     Delegate {
-        /// To whom; [`Actor::Staff`].
-        to: Actor,
+        /// To whom; [`Actor::Staff`]; `None` where nobody is named yet, which is refused.
+        to: Option<Actor>,
         /// What they are asked.
         reason: Option<String>,
     },
@@ -29,8 +29,8 @@ pub enum CollaborationCommand {
     },
     /// Asks a colleague to sign (加签).
     AddSigner {
-        /// Whom; [`Actor::Staff`].
-        to: Actor,
+        /// Whom; [`Actor::Staff`]; `None` where nobody is named yet, which is refused.
+        to: Option<Actor>,
         /// Whether they sign after the decision, which waits for them, rather than before it.
         after: bool,
         /// What they are asked.
@@ -50,8 +50,8 @@ pub enum CollaborationCommand {
     },
     /// Lets a colleague read the application (抄送).
     CopyTo {
-        /// Whom; [`Actor::Staff`].
-        to: Actor,
+        /// Whom; [`Actor::Staff`]; `None` where nobody is named yet, which is refused.
+        to: Option<Actor>,
         /// Why.
         reason: Option<String>,
     },
@@ -59,37 +59,70 @@ pub enum CollaborationCommand {
     Remind,
 }
 
+/// Tells collaboration commands apart, whomever they name and whatever is said with them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CollaborationKind {
+    /// [`CollaborationCommand::Assign`].
+    Assign,
+    /// [`CollaborationCommand::Delegate`].
+    Delegate,
+    /// [`CollaborationCommand::GiveBack`].
+    GiveBack,
+    /// [`CollaborationCommand::AddSigner`].
+    AddSigner,
+    /// [`CollaborationCommand::Sign`].
+    Sign,
+    /// [`CollaborationCommand::Excuse`].
+    Excuse,
+    /// [`CollaborationCommand::CopyTo`].
+    CopyTo,
+    /// [`CollaborationCommand::Remind`].
+    Remind,
+}
+
+impl CollaborationKind {
+    /// Every kind.
+    pub const ALL: [Self; 8] = [
+        Self::Assign,
+        Self::Delegate,
+        Self::AddSigner,
+        Self::CopyTo,
+        Self::GiveBack,
+        Self::Sign,
+        Self::Excuse,
+        Self::Remind,
+    ];
+}
+
 impl CollaborationCommand {
-    /// Its name in scenarios and pages.
+    /// Tells its kind.
     #[must_use]
-    pub fn name(&self) -> &'static str {
+    pub fn kind(&self) -> CollaborationKind {
         match self {
-            Self::Assign { .. } => "assign",
-            Self::Delegate { .. } => "delegate",
-            Self::GiveBack { .. } => "give-back",
-            Self::AddSigner { after: false, .. } => "add-signer-before",
-            Self::AddSigner { after: true, .. } => "add-signer-after",
-            Self::Sign { agrees: true, .. } => "countersign",
-            Self::Sign { agrees: false, .. } => "object",
-            Self::Excuse { .. } => "excuse",
-            Self::CopyTo { .. } => "copy",
-            Self::Remind => "remind",
+            Self::Assign { .. } => CollaborationKind::Assign,
+            Self::Delegate { .. } => CollaborationKind::Delegate,
+            Self::GiveBack { .. } => CollaborationKind::GiveBack,
+            Self::AddSigner { .. } => CollaborationKind::AddSigner,
+            Self::Sign { .. } => CollaborationKind::Sign,
+            Self::Excuse { .. } => CollaborationKind::Excuse,
+            Self::CopyTo { .. } => CollaborationKind::CopyTo,
+            Self::Remind => CollaborationKind::Remind,
         }
     }
 
-    /// The colleague whom it names.
+    /// Returns the colleague whom it names.
     #[must_use]
     pub fn to(&self) -> Option<&Actor> {
         match self {
             Self::Assign { to, .. }
             | Self::Delegate { to, .. }
             | Self::AddSigner { to, .. }
-            | Self::CopyTo { to, .. } => Some(to),
+            | Self::CopyTo { to, .. } => to.as_ref(),
             Self::GiveBack { .. } | Self::Sign { .. } | Self::Excuse { .. } | Self::Remind => None,
         }
     }
 
-    /// What is said with it.
+    /// Returns what is said with it.
     #[must_use]
     pub fn reason(&self) -> Option<&str> {
         match self {

@@ -7,6 +7,6 @@ mod event;
 mod state;
 
 pub use allow::Allow;
-pub use command::CollaborationCommand;
+pub use command::{CollaborationCommand, CollaborationKind};
 pub use event::CollaborationEvent;
 pub use state::{CollaborationState, PendingDecision, Signer};

@@ -40,6 +40,7 @@ fn register_declarations(engine: &mut Engine, declared: &Shared) {
                     .unwrap_or_default(),
                 when_empty: options.optional_text("when_empty"),
                 manager: options.staff("manager"),
+                messages_by: options.staff("messages_by"),
                 reasons: options.reasons(),
                 allow: options.allow(),
                 due: options.period("due"),

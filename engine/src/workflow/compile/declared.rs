@@ -108,6 +108,7 @@ pub(super) struct WorkflowDraft {
     pub forms: Vec<At<String>>,
     pub when_empty: Option<At<String>>,
     pub manager: Option<Performer>,
+    pub messages_by: Option<Performer>,
     pub reasons: Vec<At<String>>,
     pub allow: Option<BTreeSet<Allow>>,
     pub due: Option<At<Period>>,

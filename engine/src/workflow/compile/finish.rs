@@ -18,6 +18,7 @@ use crate::workflow::definition::{
 };
 use crate::workflow::due::Period;
 use crate::workflow::performer::Performer;
+use crate::workflow::roles::ADMINISTRATOR;
 
 /// Makes the model, as far as the declarations allow, and reports what is wrong with it.
 pub(super) fn finish(
@@ -97,6 +98,10 @@ pub(super) fn finish(
         finishes,
         when_empty: main.when_empty.as_ref().map(|name| name.value.clone()),
         manager: main.manager.clone(),
+        messages_by: main
+            .messages_by
+            .clone()
+            .unwrap_or_else(|| Performer::Role(ADMINISTRATOR.to_owned())),
         reasons,
         due: main.due.as_ref().map(|due| due.value),
         overdue: main.overdue.as_ref().map(|name| name.value.clone()),

@@ -7,7 +7,7 @@ use serde_json::Value;
 use crate::ids::Pointer;
 use crate::workflow::case::Case;
 use crate::workflow::definition::{Action, Step};
-use crate::workflow::refusal::Refusal;
+use crate::workflow::refusal::{Refusal, RefusalCode};
 
 /// Corrected answers come with the actions that bring some, and differ only where that was asked for.
 pub(in crate::workflow) fn check_answers(
@@ -16,19 +16,19 @@ pub(in crate::workflow) fn check_answers(
     action: &Action,
     answers: Option<&Value>,
 ) -> Result<(), Refusal> {
-    let refuse = |code: &str| Refusal::new(code).with("action", action.name.as_str());
+    let refuse = |code: RefusalCode| Refusal::new(code).with("action", action.name.as_str());
     let answers = match (action.submits_answers, answers) {
         (true, Some(answers)) => answers,
-        (true, None) => return Err(refuse("answers-missing")),
+        (true, None) => return Err(refuse(RefusalCode::AnswersMissing)),
         (false, None) => return Ok(()),
-        (false, Some(_)) => return Err(refuse("answers-not-asked")),
+        (false, Some(_)) => return Err(refuse(RefusalCode::AnswersNotAsked)),
     };
     if step.answers_open {
         return Ok(());
     }
     let open: Vec<&Pointer> = case.flags.iter().map(|flag| &flag.pointer).collect();
     match first_change(&Pointer::root(), Some(&case.answers), Some(answers), &open) {
-        Some(pointer) => Err(refuse("answer-not-open").with("pointer", pointer.as_str())),
+        Some(pointer) => Err(refuse(RefusalCode::AnswerNotOpen).with("pointer", pointer.as_str())),
         None => Ok(()),
     }
 }

@@ -5,10 +5,10 @@ use super::remarks::{REASON_MAX, non_blank};
 use super::step::{check_one_at_a_time, check_separation_of_duties};
 use crate::workflow::actor::Actor;
 use crate::workflow::case::{Case, OpenStep};
-use crate::workflow::collaboration::{Allow, CollaborationCommand};
+use crate::workflow::collaboration::{Allow, CollaborationCommand, CollaborationKind};
 use crate::workflow::definition::{Step, Workflow};
 use crate::workflow::notification::Recipient;
-use crate::workflow::refusal::Refusal;
+use crate::workflow::refusal::{Refusal, RefusalCode};
 use crate::workflow::run::RunId;
 
 /// Characters of a comment.
@@ -40,48 +40,17 @@ impl Workflow {
         case: &Case,
         run: RunId,
         actor: &Actor,
-    ) -> Vec<&'static str> {
+    ) -> Vec<CollaborationKind> {
         let Some(open) = case.open.get(&run) else {
             return Vec::new();
         };
         let Some(step) = self.steps.get(&open.step) else {
             return Vec::new();
         };
-        let nobody = || Actor::staff("", "", [""; 0]);
-        let (reason, signer) = (None, String::new());
-        let all = [
-            CollaborationCommand::Assign {
-                to: nobody(),
-                reason: None,
-            },
-            CollaborationCommand::Delegate {
-                to: nobody(),
-                reason: None,
-            },
-            CollaborationCommand::AddSigner {
-                to: nobody(),
-                after: false,
-                reason: None,
-            },
-            CollaborationCommand::CopyTo {
-                to: nobody(),
-                reason: None,
-            },
-            CollaborationCommand::GiveBack { reason },
-            CollaborationCommand::Sign {
-                agrees: true,
-                reason: None,
-            },
-            CollaborationCommand::Excuse { signer },
-            CollaborationCommand::Remind,
-        ];
-        let may = |command: &&CollaborationCommand| {
-            permitted(self, case, (run, step, open), command, actor).is_ok()
+        let may = |kind: &CollaborationKind| {
+            permitted(self, case, (run, step, open), *kind, actor).is_ok()
         };
-        all.iter()
-            .filter(may)
-            .map(CollaborationCommand::name)
-            .collect()
+        CollaborationKind::ALL.into_iter().filter(may).collect()
     }
 
     /// Whether a step could be given to somebody: they could claim it were it free.
@@ -102,55 +71,63 @@ pub(in crate::workflow) fn check(
     command: &CollaborationCommand,
     actor: &Actor,
 ) -> Result<(), Refusal> {
-    permitted(workflow, case, at, command, actor)?;
+    permitted(workflow, case, at, command.kind(), actor)?;
     let (_, step, open) = at;
-    let refuse = |code: &str| Refusal::new(code).with("step", step.name.as_str());
+    let refuse = |code: RefusalCode| Refusal::new(code).with("step", step.name.as_str());
     let reason = non_blank(command.reason());
     if reason.is_some_and(|reason| reason.chars().count() > REASON_MAX) {
-        return Err(refuse("reason-too-long").with("most", REASON_MAX));
+        return Err(refuse(RefusalCode::ReasonTooLong).with("most", REASON_MAX));
     }
     let own = &open.collaboration;
+    let named = || {
+        let to = command.to();
+        to.ok_or_else(|| refuse(RefusalCode::NobodyNamed))
+    };
     match command {
-        CollaborationCommand::Assign { to, .. } => may_be_given(workflow, case, at, to),
+        CollaborationCommand::Assign { .. } => may_be_given(workflow, case, at, named()?),
         CollaborationCommand::Delegate { to, .. } => {
             let delegated = |to: &Actor| own.delegated_by.iter().any(|by| to.is_for(&by.id));
-            if own.delegated_by.len() >= DELEGATIONS_MAX || delegated(to) {
-                return Err(refuse("delegated-already"));
+            if own.delegated_by.len() >= DELEGATIONS_MAX || to.as_ref().is_some_and(delegated) {
+                return Err(refuse(RefusalCode::DelegatedAlready));
             }
-            may_be_given(workflow, case, at, to)
+            may_be_given(workflow, case, at, named()?)
         }
-        CollaborationCommand::AddSigner { to, .. } => {
-            let id = id_of(to).ok_or_else(|| refuse("nobody-named"))?;
+        CollaborationCommand::AddSigner { .. } => {
+            let to = named()?;
+            let id = id_of(to).ok_or_else(|| refuse(RefusalCode::NobodyNamed))?;
             let asked = own.signers.iter().find(|signer| signer.person.id == id);
             if let Some(asked) = asked.filter(|asked| asked.agrees.is_none()) {
-                return Err(refuse("asked-already").with("who", asked.person.name.as_str()));
+                return Err(
+                    refuse(RefusalCode::AskedAlready).with("who", asked.person.name.as_str())
+                );
             }
             if to == actor || open.is_with(to) {
-                return Err(refuse("asks-oneself"));
+                return Err(refuse(RefusalCode::AsksOneself));
             }
             if own.signers.len() >= SIGNERS_MAX || case.readers.len() >= READERS_MAX {
-                return Err(refuse("too-many-asked").with("most", SIGNERS_MAX));
+                return Err(refuse(RefusalCode::TooManyAsked).with("most", SIGNERS_MAX));
             }
             Ok(())
         }
-        CollaborationCommand::CopyTo { to, .. } => {
-            id_of(to).ok_or_else(|| refuse("nobody-named"))?;
+        CollaborationCommand::CopyTo { .. } => {
+            let to = named()?;
+            id_of(to).ok_or_else(|| refuse(RefusalCode::NobodyNamed))?;
             let person = to.as_assignee().map(Recipient::Person);
             let known = person.is_some_and(|person| case.readers.contains(&person));
             if known || may_read(workflow, case, to).is_ok() {
-                return Err(refuse("reads-already"));
+                return Err(refuse(RefusalCode::ReadsAlready));
             }
             if case.readers.len() >= READERS_MAX {
-                return Err(refuse("too-many-asked").with("most", READERS_MAX));
+                return Err(refuse(RefusalCode::TooManyAsked).with("most", READERS_MAX));
             }
             Ok(())
         }
         CollaborationCommand::Sign { agrees: false, .. } if reason.is_none() => {
-            Err(refuse("reason-missing"))
+            Err(refuse(RefusalCode::ReasonMissing))
         }
         // What comes back brings an opinion; who takes back what they delegated has none to give.
         CollaborationCommand::GiveBack { .. } if open.is_with(actor) && reason.is_none() => {
-            Err(refuse("reason-missing"))
+            Err(refuse(RefusalCode::ReasonMissing))
         }
         CollaborationCommand::Excuse { signer } => {
             let mut awaited = own.signers.iter().filter(|own| own.agrees.is_none());
@@ -158,7 +135,7 @@ pub(in crate::workflow) fn check(
             if known {
                 Ok(())
             } else {
-                Err(refuse("not-asked"))
+                Err(refuse(RefusalCode::NotAsked))
             }
         }
         CollaborationCommand::Sign { .. }
@@ -172,51 +149,51 @@ fn permitted(
     workflow: &Workflow,
     case: &Case,
     (_, step, open): At<'_>,
-    command: &CollaborationCommand,
+    kind: CollaborationKind,
     actor: &Actor,
 ) -> Result<(), Refusal> {
-    let refuse = |code: &str| Refusal::new(code).with("step", step.name.as_str());
+    let refuse = |code: RefusalCode| Refusal::new(code).with("step", step.name.as_str());
     let own = &open.collaboration;
     let has = open.is_with(actor);
     let manages = workflow.is_managed_by(actor);
     let allows = |word: Allow| step.allow.contains(&word);
     if !step.performer_of(open).is_staff() {
-        return Err(refuse("not-permitted"));
+        return Err(refuse(RefusalCode::NotPermitted));
     }
-    let permitted = match command {
-        CollaborationCommand::Assign { .. } => {
+    let permitted = match kind {
+        CollaborationKind::Assign => {
             let free = own.delegated_by.is_empty() && own.pending_decision.is_none();
             manages || (has && allows(Allow::HandOver) && free)
         }
-        CollaborationCommand::Delegate { .. } => {
+        CollaborationKind::Delegate => {
             has && allows(Allow::Delegate) && own.pending_decision.is_none()
         }
-        CollaborationCommand::GiveBack { .. } => {
+        CollaborationKind::GiveBack => {
             let took_back = own
                 .delegated_by
                 .last()
                 .is_some_and(|by| actor.is_for(&by.id));
             took_back || (has && !own.delegated_by.is_empty())
         }
-        CollaborationCommand::AddSigner { .. } => {
+        CollaborationKind::AddSigner => {
             has && allows(Allow::AddSigner) && own.pending_decision.is_none()
         }
-        CollaborationCommand::Sign { .. } => {
+        CollaborationKind::Sign => {
             return if own
                 .awaited_signers()
                 .any(|signer| actor.is_for(&signer.person.id))
             {
                 Ok(())
             } else {
-                Err(refuse("not-asked"))
+                Err(refuse(RefusalCode::NotAsked))
             };
         }
-        CollaborationCommand::Excuse { .. } => {
+        CollaborationKind::Excuse => {
             let awaited = own.signers.iter().any(|signer| signer.agrees.is_none());
             awaited && (has || manages)
         }
-        CollaborationCommand::CopyTo { .. } => (has || manages) && allows(Allow::CopyTo),
-        CollaborationCommand::Remind => {
+        CollaborationKind::CopyTo => (has || manages) && allows(Allow::CopyTo),
+        CollaborationKind::Remind => {
             let reads = *actor == Actor::Applicant || may_read(workflow, case, actor).is_ok();
             !has && (manages || (allows(Allow::Remind) && reads))
         }
@@ -226,14 +203,12 @@ fn permitted(
     }
     match &open.assignee {
         Some(assignee)
-            if !has
-                && actor.is(step.performer_of(open))
-                && *command != CollaborationCommand::Remind =>
+            if !has && actor.is(step.performer_of(open)) && kind != CollaborationKind::Remind =>
         {
-            let refusal = refuse("claimed-by-other");
+            let refusal = refuse(RefusalCode::ClaimedByOther);
             Err(refusal.with("who", assignee.name.as_str()))
         }
-        _ => Err(refuse("not-permitted")),
+        _ => Err(refuse(RefusalCode::NotPermitted)),
     }
 }
 
@@ -244,17 +219,17 @@ fn may_be_given(
     (run, step, open): At<'_>,
     to: &Actor,
 ) -> Result<(), Refusal> {
-    let refuse = |code: &str| Refusal::new(code).with("step", step.name.as_str());
-    let id = id_of(to).ok_or_else(|| refuse("nobody-named"))?;
+    let refuse = |code: RefusalCode| Refusal::new(code).with("step", step.name.as_str());
+    let id = id_of(to).ok_or_else(|| refuse(RefusalCode::NobodyNamed))?;
     let named = to.as_assignee().map(|to| to.name).unwrap_or_default();
     let escalated =
         open.collaboration.escalated && step.escalate.as_ref().is_some_and(|who| to.is(who));
     if !to.is(step.performer_of(open)) && !escalated {
-        return Err(refuse("cannot-be-given").with("who", named));
+        return Err(refuse(RefusalCode::CannotBeGiven).with("who", named));
     }
     let has_it = open.assignee.as_ref().is_some_and(|own| own.id == id);
     if has_it {
-        return Err(refuse("has-it-already").with("who", named));
+        return Err(refuse(RefusalCode::HasItAlready).with("who", named));
     }
     // Whoever has it now gives it away.
     let mut without = case.clone();
@@ -264,7 +239,7 @@ fn may_be_given(
     }
     check_separation_of_duties(&without, step, open.group, id)
         .and_then(|()| check_one_at_a_time(workflow, &without, step, Some(id)))
-        .map_err(|_| refuse("cannot-be-given").with("who", named.as_str()))
+        .map_err(|_| refuse(RefusalCode::CannotBeGiven).with("who", named.as_str()))
 }
 
 /// Only members of staff who may read a case say something to one another about it.
@@ -276,9 +251,9 @@ pub(in crate::workflow) fn may_comment(
 ) -> Result<(), Refusal> {
     may_read(workflow, case, actor)?;
     match non_blank(Some(text)) {
-        None => Err(Refusal::new("comment-missing")),
+        None => Err(Refusal::new(RefusalCode::CommentMissing)),
         Some(text) if text.chars().count() > COMMENT_MAX => {
-            Err(Refusal::new("comment-too-long").with("most", COMMENT_MAX))
+            Err(Refusal::new(RefusalCode::CommentTooLong).with("most", COMMENT_MAX))
         }
         Some(_) => Ok(()),
     }

@@ -4,7 +4,7 @@ use super::step::is_escalated_to;
 use crate::workflow::actor::Actor;
 use crate::workflow::case::Case;
 use crate::workflow::definition::{Step, Workflow};
-use crate::workflow::refusal::Refusal;
+use crate::workflow::refusal::{Refusal, RefusalCode};
 
 /// Cases are read, and masked answers shown, by those whom some step may be for, by those whom one is escalated to at the moment, and by those whom a
 /// case was copied to. To manage steps is not to need to know what is in them.
@@ -19,7 +19,7 @@ pub(in crate::workflow) fn may_read(
     if staff && (holds || case.has_reader(actor)) {
         Ok(())
     } else {
-        Err(Refusal::new("not-permitted"))
+        Err(Refusal::new(RefusalCode::NotPermitted))
     }
 }
 

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::workflow::definition::Action;
 use crate::workflow::flag::Flag;
-use crate::workflow::refusal::Refusal;
+use crate::workflow::refusal::{Refusal, RefusalCode};
 
 /// Characters of a reason.
 pub const REASON_MAX: usize = 2_000;
@@ -28,36 +28,36 @@ pub(in crate::workflow) fn check_remarks(
     flags: &[Flag],
     reason: Option<&str>,
 ) -> Result<(), Refusal> {
-    let refuse = |code: &str| Refusal::new(code).with("action", action.name.as_str());
+    let refuse = |code: RefusalCode| Refusal::new(code).with("action", action.name.as_str());
     let reason = non_blank(reason);
     if action.needs_reason && reason.is_none() {
-        return Err(refuse("reason-missing"));
+        return Err(refuse(RefusalCode::ReasonMissing));
     }
     if reason.is_some_and(|reason| reason.chars().count() > REASON_MAX) {
-        return Err(refuse("reason-too-long").with("most", REASON_MAX));
+        return Err(refuse(RefusalCode::ReasonTooLong).with("most", REASON_MAX));
     }
     if !action.flags_fields {
         return if flags.is_empty() {
             Ok(())
         } else {
-            Err(refuse("flags-not-asked"))
+            Err(refuse(RefusalCode::FlagsNotAsked))
         };
     }
     if flags.is_empty() {
-        return Err(refuse("flags-missing"));
+        return Err(refuse(RefusalCode::FlagsMissing));
     }
     if flags.len() > FLAGS_MAX {
-        return Err(refuse("flags-too-many").with("most", FLAGS_MAX));
+        return Err(refuse(RefusalCode::FlagsTooMany).with("most", FLAGS_MAX));
     }
     let mut seen = BTreeSet::new();
     for flag in flags {
-        let refuse = |code: &str| refuse(code).with("pointer", flag.pointer.as_str());
+        let refuse = |code: RefusalCode| refuse(code).with("pointer", flag.pointer.as_str());
         match non_blank(Some(&flag.reason)) {
-            None => return Err(refuse("flag-reason-missing")),
+            None => return Err(refuse(RefusalCode::FlagReasonMissing)),
             Some(text) if text.chars().count() > REASON_MAX => {
-                return Err(refuse("flag-reason-too-long").with("most", REASON_MAX));
+                return Err(refuse(RefusalCode::FlagReasonTooLong).with("most", REASON_MAX));
             }
-            Some(_) if !seen.insert(&flag.pointer) => return Err(refuse("flag-twice")),
+            Some(_) if !seen.insert(&flag.pointer) => return Err(refuse(RefusalCode::FlagTwice)),
             Some(_) => {}
         }
     }
@@ -69,16 +69,16 @@ pub(in crate::workflow) fn check_item(
     action: &Action,
     item: Option<&Value>,
 ) -> Result<(), Refusal> {
-    let refuse = |code: &str| Refusal::new(code).with("action", action.name.as_str());
+    let refuse = |code: RefusalCode| Refusal::new(code).with("action", action.name.as_str());
     let blank = |item: &&Value| item.as_str().is_some_and(|text| text.trim().is_empty());
     match (action.adds_item, item.filter(|item| !blank(item))) {
         (false, None) if item.is_none() => Ok(()),
-        (false, _) => Err(refuse("item-not-asked")),
-        (true, None) => Err(refuse("item-missing")),
+        (false, _) => Err(refuse(RefusalCode::ItemNotAsked)),
+        (true, None) => Err(refuse(RefusalCode::ItemMissing)),
         (true, Some(item)) => {
             let size = serde_json::to_string(item).map_or(usize::MAX, |text| text.len());
             if size > ITEM_MAX {
-                return Err(refuse("item-too-long").with("most", ITEM_MAX));
+                return Err(refuse(RefusalCode::ItemTooLong).with("most", ITEM_MAX));
             }
             Ok(())
         }

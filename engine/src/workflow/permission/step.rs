@@ -4,7 +4,7 @@ use crate::workflow::actor::Actor;
 use crate::workflow::case::{Case, OpenStep};
 use crate::workflow::definition::{Action, SUBMISSION, Step, Workflow};
 use crate::workflow::performer::Performer;
-use crate::workflow::refusal::Refusal;
+use crate::workflow::refusal::{Refusal, RefusalCode};
 use crate::workflow::run::{GroupId, RunId};
 
 /// The open step of a run, or who ended it, how and when.
@@ -15,8 +15,8 @@ pub(in crate::workflow) fn open_step(case: &Case, run: RunId) -> Result<&OpenSte
     let closed = case
         .closed
         .get(&run)
-        .ok_or_else(|| Refusal::new("not-open"))?;
-    let refusal = Refusal::new("already-done")
+        .ok_or_else(|| Refusal::new(RefusalCode::NotOpen))?;
+    let refusal = Refusal::new(RefusalCode::AlreadyDone)
         .with("who_kind", closed.by.kind())
         .with("who", closed.by.name())
         .with("step", closed.step.as_str())
@@ -38,7 +38,7 @@ pub(in crate::workflow) fn may_claim(
     let who = step.performer_of(open);
     let is_escalated = is_escalated_to(step, open, actor);
     if !who.is_staff() || !(actor.is(who) || is_escalated) {
-        return Err(Refusal::new("not-permitted").with("step", step.name.as_str()));
+        return Err(Refusal::new(RefusalCode::NotPermitted).with("step", step.name.as_str()));
     }
     match &open.assignee {
         // What was escalated is taken from whoever did not do it in time.
@@ -47,7 +47,7 @@ pub(in crate::workflow) fn may_claim(
         }
         None => may_take(workflow, case, step, open, actor),
         Some(assignee) if Some(assignee.id.as_str()) == actor.id() => {
-            Err(Refusal::new("claimed-by-you").with("step", step.name.as_str()))
+            Err(Refusal::new(RefusalCode::ClaimedByYou).with("step", step.name.as_str()))
         }
         Some(assignee) => Err(claimed_by_other(&open.step, &assignee.name)),
     }
@@ -66,15 +66,17 @@ pub(in crate::workflow) fn may_release(
     match &open.assignee {
         Some(_) if manages => Ok(()),
         Some(_) if open.is_with(actor) && delegated => {
-            Err(Refusal::new("delegated").with("step", step.name.as_str()))
+            Err(Refusal::new(RefusalCode::Delegated).with("step", step.name.as_str()))
         }
         Some(_) if open.is_with(actor) && open.collaboration.pending_decision.is_some() => {
             Err(refuse_awaiting_signatures(step, open))
         }
         Some(_) if open.is_with(actor) => Ok(()),
         Some(assignee) if actor.is(who) => Err(claimed_by_other(&open.step, &assignee.name)),
-        None if actor.is(who) => Err(Refusal::new("not-claimed").with("step", step.name.as_str())),
-        _ => Err(Refusal::new("not-permitted").with("step", step.name.as_str())),
+        None if actor.is(who) => {
+            Err(Refusal::new(RefusalCode::NotClaimed).with("step", step.name.as_str()))
+        }
+        _ => Err(Refusal::new(RefusalCode::NotPermitted).with("step", step.name.as_str())),
     }
 }
 
@@ -87,7 +89,7 @@ pub(in crate::workflow) fn may_act(
     action: &Action,
     actor: &Actor,
 ) -> Result<(), Refusal> {
-    let refuse = |code: &str| {
+    let refuse = |code: RefusalCode| {
         let refusal = Refusal::new(code).with("step", step.name.as_str());
         refusal.with("action", action.name.as_str())
     };
@@ -99,16 +101,18 @@ pub(in crate::workflow) fn may_act(
     let own = step.actions.iter().any(|own| own.name == action.name);
     let is_escalated = own && action.by == step.performer && is_escalated_to(step, open, actor);
     if !actor.is(by) && !is_escalated {
-        return Err(refuse("not-permitted"));
+        return Err(refuse(RefusalCode::NotPermitted));
     }
     let is_open = |name: &String| case.open.values().any(|open| open.step == *name);
     if !action.only_while.is_empty() && !action.only_while.iter().any(is_open) {
-        return Err(refuse("not-now"));
+        return Err(refuse(RefusalCode::NotNow));
     }
     match &open.assignee {
         _ if action.by == Performer::Applicant => Ok(()),
         Some(assignee) if !open.is_with(actor) => Err(claimed_by_other(&step.name, &assignee.name)),
-        Some(_) if own && !open.collaboration.delegated_by.is_empty() => Err(refuse("delegated")),
+        Some(_) if own && !open.collaboration.delegated_by.is_empty() => {
+            Err(refuse(RefusalCode::Delegated))
+        }
         Some(_) if own && open.collaboration.awaited_signers().next().is_some() => {
             Err(refuse_awaiting_signatures(step, open))
         }
@@ -139,17 +143,16 @@ pub(super) fn is_escalated_to(step: &Step, open: &OpenStep, actor: &Actor) -> bo
 fn refuse_awaiting_signatures(step: &Step, open: &OpenStep) -> Refusal {
     let awaited = open.collaboration.awaited_signers();
     let names: Vec<&str> = awaited.map(|signer| signer.person.name.as_str()).collect();
-    let refusal = Refusal::new("signature-awaited").with("step", step.name.as_str());
+    let refusal = Refusal::new(RefusalCode::SignatureAwaited).with("step", step.name.as_str());
     refusal.with("who", names.join(", "))
 }
 
-/// Messages come from outside: the service itself passes them on, or an administrator does.
-pub(in crate::workflow) fn may_pass_on(actor: &Actor) -> Result<(), Refusal> {
-    let administrator = Performer::Role("administrator".to_owned());
-    if *actor == Actor::System || actor.is(&administrator) {
+/// Refuses a message from outside, unless the service itself passes it on, or whoever the workflow names for it.
+pub(in crate::workflow) fn may_pass_on(workflow: &Workflow, actor: &Actor) -> Result<(), Refusal> {
+    if *actor == Actor::System || actor.is(&workflow.messages_by) {
         Ok(())
     } else {
-        Err(Refusal::new("not-permitted"))
+        Err(Refusal::new(RefusalCode::NotPermitted))
     }
 }
 
@@ -197,9 +200,9 @@ pub(in crate::workflow) fn check_separation_of_duties(
     });
     other.map_or(Ok(()), |other| {
         if other == SUBMISSION {
-            return Err(Refusal::new("submitted-it").with("step", step.name.as_str()));
+            return Err(Refusal::new(RefusalCode::SubmittedIt).with("step", step.name.as_str()));
         }
-        let refusal = Refusal::new("did-another-step").with("step", step.name.as_str());
+        let refusal = Refusal::new(RefusalCode::DidAnotherStep).with("step", step.name.as_str());
         Err(refusal.with("other", other.as_str()))
     })
 }
@@ -226,9 +229,9 @@ pub(in crate::workflow) fn check_one_at_a_time(
     };
     let own = Some(assignee.id.as_str()) == id;
     let refusal = Refusal::new(if own {
-        "one-at-a-time-yours"
+        RefusalCode::OneAtATimeYours
     } else {
-        "one-at-a-time"
+        RefusalCode::OneAtATime
     });
     Err(refusal
         .with("step", taken.step.as_str())
@@ -236,7 +239,7 @@ pub(in crate::workflow) fn check_one_at_a_time(
 }
 
 fn claimed_by_other(step: &str, name: &str) -> Refusal {
-    Refusal::new("claimed-by-other")
+    Refusal::new(RefusalCode::ClaimedByOther)
         .with("step", step)
         .with("who", name)
 }

@@ -21,7 +21,7 @@ use crate::workflow::definition::{Action, Each, Step, StepKind, Trigger, Workflo
 use crate::workflow::event::{Event, EventKind, Start};
 use crate::workflow::flag::Flag;
 use crate::workflow::performer::Performer;
-use crate::workflow::refusal::Refusal;
+use crate::workflow::refusal::{Refusal, RefusalCode};
 use crate::workflow::run::RunId;
 
 /// Runs of one step that an action is tried with which opens one more each time that somebody likes.
@@ -109,7 +109,7 @@ impl Net {
             let events = match decided {
                 Ok(events) => events,
                 // Whoever asked would be told that the workflow is at fault.
-                Err(refusal) if refusal.code == "workflow-fault" => {
+                Err(refusal) if refusal.code == RefusalCode::WorkflowFault => {
                     next.failed = Some(detail(&refusal));
                     Vec::new()
                 }
@@ -197,7 +197,7 @@ impl Net {
         let claimed: Vec<(RunId, String)> = claimed.collect();
         let mut released = (!claimed.is_empty()).then(|| state.clone())?;
         for (run, id) in claimed {
-            let actor = somebody(&Performer::Role(String::new()), &id);
+            let actor = Actor::staff(id.as_str(), id.as_str(), [""; 0]);
             let events = self.decide(&released, &Command::Release { run, actor });
             for event in events.iter().flatten() {
                 released.case.apply(event);
@@ -327,5 +327,5 @@ fn somebody(who: &Performer, id: &str) -> Actor {
 /// Why a decision cannot be made.
 fn detail(refusal: &Refusal) -> String {
     let detail = refusal.message.args.get("detail").and_then(Value::as_str);
-    detail.unwrap_or(&refusal.code).to_owned()
+    detail.unwrap_or(refusal.code.as_str()).to_owned()
 }

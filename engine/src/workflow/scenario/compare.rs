@@ -17,7 +17,7 @@ impl Player<'_> {
     /// A move without expectations is expected to be carried out.
     pub(super) fn not_refused(&mut self, played: &Entry, place: &Pointer) {
         if let Some(refusal) = &played.refusal {
-            self.differs(&place.join("do"), "refusal", "", &refusal.code);
+            self.differs(&place.join("do"), "refusal", "", refusal.code.as_str());
         }
     }
 
@@ -28,7 +28,10 @@ impl Player<'_> {
         entry: &Entry,
         place: &Pointer,
     ) {
-        let refusal = entry.refusal.as_ref().map(|refusal| refusal.code.clone());
+        let refusal = entry
+            .refusal
+            .as_ref()
+            .map(|refusal| refusal.code.to_string());
         if expected.refusal != refusal {
             let at = if expected.refusal.is_some() {
                 place.join("refusal")

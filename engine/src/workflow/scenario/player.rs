@@ -47,7 +47,7 @@ impl Player<'_> {
         let (mut case, mut history) = match begun {
             Ok(begun) => begun,
             Err(refusal) => {
-                self.differs(&place, "submit", "", &refusal.code);
+                self.differs(&place, "submit", "", refusal.code.as_str());
                 return None;
             }
         };
@@ -243,7 +243,6 @@ pub(super) fn collaboration_command(
     to: Option<Actor>,
 ) -> Option<CollaborationCommand> {
     let reason = next.reason.clone();
-    let to = to.unwrap_or(Actor::System);
     Some(match next.action.as_str() {
         "assign" => CollaborationCommand::Assign { to, reason },
         "delegate" => CollaborationCommand::Delegate { to, reason },
@@ -258,7 +257,10 @@ pub(super) fn collaboration_command(
             reason,
         },
         "excuse" => CollaborationCommand::Excuse {
-            signer: to.as_assignee().map(|to| to.id).unwrap_or_default(),
+            signer: to
+                .and_then(|to| to.as_assignee())
+                .map(|to| to.id)
+                .unwrap_or_default(),
         },
         "copy" => CollaborationCommand::CopyTo { to, reason },
         "remind" => CollaborationCommand::Remind,

@@ -9,7 +9,7 @@ use crate::workflow::definition::{Action, PASS, Step, StepKind};
 use crate::workflow::event::EventKind;
 use crate::workflow::item::Item;
 use crate::workflow::performer::Performer;
-use crate::workflow::refusal::Refusal;
+use crate::workflow::refusal::{Refusal, RefusalCode};
 use crate::workflow::run::RunId;
 use crate::workflow::{permission, sandbox};
 
@@ -34,8 +34,9 @@ impl Decision<'_> {
             return Ok(());
         };
         let action = self.workflow.action(&open.step, name);
-        let action =
-            action.ok_or_else(|| Refusal::new("unknown-action").with("action", name.as_str()))?;
+        let action = action.ok_or_else(|| {
+            Refusal::new(RefusalCode::UnknownAction).with("action", name.as_str())
+        })?;
         permission::may_act(self.workflow, &self.case, step, open, action, actor)?;
         permission::check_remarks(action, flags, reason.as_deref())?;
         permission::check_answers(&self.case, step, action, answers.as_ref())?;

@@ -7,7 +7,7 @@ use crate::workflow::case::OpenStep;
 use crate::workflow::definition::Step;
 use crate::workflow::due::Due;
 use crate::workflow::event::EventKind;
-use crate::workflow::refusal::Refusal;
+use crate::workflow::refusal::{Refusal, RefusalCode};
 use crate::workflow::run::RunId;
 
 impl Decision<'_> {
@@ -24,13 +24,16 @@ impl Decision<'_> {
             self.remind(run, step, open);
             return Ok(());
         }
-        let due = open.due.as_ref().ok_or_else(|| Refusal::new("not-due"))?;
+        let due = open
+            .due
+            .as_ref()
+            .ok_or_else(|| Refusal::new(RefusalCode::NotDue))?;
         if open.overdue {
-            return Err(Refusal::new("already-overdue"));
+            return Err(Refusal::new(RefusalCode::AlreadyOverdue));
         }
         let standing_still = self.case.clock_stopped() && !open.clock_stopped && !open.timed;
         if self.now <= due.at || standing_still {
-            return Err(Refusal::new("not-due").with("due", due.at.to_string()));
+            return Err(Refusal::new(RefusalCode::NotDue).with("due", due.at.to_string()));
         }
         if open.timed {
             self.pass(run)?;

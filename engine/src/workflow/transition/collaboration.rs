@@ -14,7 +14,7 @@ use crate::workflow::notification::{Recipient, StaffNotificationKind};
 use crate::workflow::performer::Performer;
 use crate::workflow::permission;
 use crate::workflow::permission::non_blank;
-use crate::workflow::refusal::Refusal;
+use crate::workflow::refusal::{Refusal, RefusalCode};
 use crate::workflow::run::RunId;
 
 /// How long nobody is reminded of a step again.
@@ -231,7 +231,7 @@ impl Decision<'_> {
         let again = open.collaboration.reminded_at;
         let again = again.and_then(|at| at.checked_add(REMIND_AGAIN).ok());
         if let Some(again) = again.filter(|again| self.now < *again) {
-            return Err(Refusal::new("reminded-already").with("at", again.to_string()));
+            return Err(Refusal::new(RefusalCode::RemindedAlready).with("at", again.to_string()));
         }
         self.remind(run, step, open);
         Ok(())

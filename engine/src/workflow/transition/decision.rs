@@ -11,7 +11,7 @@ use crate::workflow::definition::{Effects, Workflow};
 use crate::workflow::effect::Effect;
 use crate::workflow::event::{Event, EventKind};
 use crate::workflow::item::Item;
-use crate::workflow::refusal::Refusal;
+use crate::workflow::refusal::{Refusal, RefusalCode};
 use crate::workflow::sandbox;
 
 /// Steps and effects that one decision may make at most: a bound for scripts, far above any real workflow.
@@ -125,5 +125,5 @@ impl Goal {
 
 /// A fault of the definition that shows only when it runs.
 pub(super) fn fault(detail: String) -> Refusal {
-    Refusal::new("workflow-fault").with("detail", Value::String(detail))
+    Refusal::new(RefusalCode::WorkflowFault).with("detail", Value::String(detail))
 }

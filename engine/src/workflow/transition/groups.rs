@@ -6,7 +6,7 @@ use crate::workflow::case::OpenStep;
 use crate::workflow::definition::{Action, Complete, Each, Step};
 use crate::workflow::event::EventKind;
 use crate::workflow::item::Item;
-use crate::workflow::refusal::Refusal;
+use crate::workflow::refusal::{Refusal, RefusalCode};
 use crate::workflow::run::RunId;
 use crate::workflow::sandbox;
 use crate::workflow::sandbox::EACH_MAX;
@@ -139,7 +139,7 @@ impl Decision<'_> {
         let own = open.group.and_then(|group| self.case.groups.get(&group));
         let runs = own.map_or(others, |own| usize::try_from(own.total).unwrap_or(EACH_MAX));
         if runs >= EACH_MAX {
-            return Err(Refusal::new("too-many-items").with("most", EACH_MAX));
+            return Err(Refusal::new(RefusalCode::TooManyItems).with("most", EACH_MAX));
         }
         if let Some(group) = open.group {
             let item = item.clone();

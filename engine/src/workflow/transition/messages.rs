@@ -5,7 +5,7 @@ use serde_json::Value;
 use super::decision::Decision;
 use crate::workflow::definition::{Step, StepKind, Trigger};
 use crate::workflow::event::EventKind;
-use crate::workflow::refusal::Refusal;
+use crate::workflow::refusal::{Refusal, RefusalCode};
 use crate::workflow::run::RunId;
 
 /// Bytes of what one message brings.
@@ -16,10 +16,10 @@ const KEPT_MAX: usize = 20;
 impl Decision<'_> {
     /// Every step that waits for the message is passed; where none does, it is kept for the next if one of them says so.
     pub(super) fn message(&mut self, name: &str, value: &Value) -> Result<(), Refusal> {
-        let refuse = |code: &str| Refusal::new(code).with("name", name);
+        let refuse = |code: RefusalCode| Refusal::new(code).with("name", name);
         let size = serde_json::to_string(value).map_or(usize::MAX, |text| text.len());
         if size > VALUE_MAX {
-            return Err(refuse("message-too-long").with("most", VALUE_MAX));
+            return Err(refuse(RefusalCode::MessageTooLong).with("most", VALUE_MAX));
         }
         let waits = |step: &Step| matches!(&step.kind, StepKind::Wait(Trigger::Message { name: own, .. }) if own == name);
         let of = |run: &RunId| {
@@ -40,7 +40,7 @@ impl Decision<'_> {
             });
             let already = self.case.buffered_messages.get(name).map_or(0, Vec::len);
             if self.case.finished.is_some() || !keeps || already >= KEPT_MAX {
-                return Err(refuse("message-not-awaited"));
+                return Err(refuse(RefusalCode::MessageNotAwaited));
             }
         }
         self.add(EventKind::Message {

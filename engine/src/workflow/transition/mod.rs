@@ -20,7 +20,7 @@ use super::command::Command;
 use super::definition::{Action, Step, StepKind, Trigger, Workflow};
 use super::event::{Event, EventKind, Start};
 use super::permission;
-use super::refusal::Refusal;
+use super::refusal::{Refusal, RefusalCode};
 use super::run::RunId;
 use crate::message::Text;
 use decision::{Decision, Goal};
@@ -57,7 +57,7 @@ impl Workflow {
             kind: EventKind::Submitted(start),
         };
         let first = [submitted];
-        let case = Case::replay(&first).ok_or_else(|| Refusal::new("workflow-fault"))?;
+        let case = Case::replay(&first).ok_or_else(|| Refusal::new(RefusalCode::WorkflowFault))?;
         let [submitted] = first;
         let mut decision = Decision::new(self, calendar, case, actor, now);
         decision.events.push(submitted);
@@ -138,7 +138,7 @@ impl Workflow {
                 decision
             }
             Command::Message { name, value, actor } => {
-                permission::may_pass_on(actor)?;
+                permission::may_pass_on(self, actor)?;
                 let mut decision = decision(actor);
                 decision.message(name, value)?;
                 decision
@@ -155,7 +155,10 @@ impl Workflow {
     ) -> Result<(&'a Step, &'c OpenStep), Refusal> {
         let open = permission::open_step(case, run)?;
         let step = self.steps.get(&open.step);
-        Ok((step.ok_or_else(|| Refusal::new("workflow-fault"))?, open))
+        Ok((
+            step.ok_or_else(|| Refusal::new(RefusalCode::WorkflowFault))?,
+            open,
+        ))
     }
 
     /// Whether a member of staff may read a case, and ask to see the answers that are masked.

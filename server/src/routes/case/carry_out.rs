@@ -1,6 +1,6 @@
 //! Carrying out what a page of a case asks for.
 
-use guichet_engine::workflow::{Command, Refusal};
+use guichet_engine::workflow::{Command, Refusal, RefusalCode};
 
 use super::found::{Found, Typed, find};
 use super::page;
@@ -44,7 +44,7 @@ pub(super) async fn carry_out_as_seen(
         }
         Err(CommandError::NotUnique(pointer)) => {
             let field = labels::label_of(&found.form, &pointer, visitor.locale);
-            let refusal = Refusal::new("value-taken").with("field", field);
+            let refusal = Refusal::new(RefusalCode::ValueTaken).with("field", field);
             page::draw(staff, found, Some(refusal), typed).await
         }
         Err(error) => Err(error.into()),

@@ -113,8 +113,6 @@ pub(super) fn deed(
     signer: &str,
 ) -> Option<CollaborationCommand> {
     let said = Some(reason.to_owned()).filter(|reason| !reason.is_empty());
-    // Whom nobody chose is nobody: the engine asks for one.
-    let to = to.unwrap_or_else(|| Actor::staff("", "", [""; 0]));
     Some(match name {
         "assign" => CollaborationCommand::Assign { to, reason: said },
         "delegate" => CollaborationCommand::Delegate { to, reason: said },

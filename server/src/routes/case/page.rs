@@ -6,7 +6,7 @@ use guichet_engine::form::view::AttachmentView;
 use guichet_engine::form::{Mask, Mode, NO_CORRECTIONS, ViewRequest};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Text;
-use guichet_engine::workflow::{Actor, Event, EventKind, Refusal};
+use guichet_engine::workflow::{Actor, Event, EventKind, Refusal, RefusalCode};
 use rocket::http::Status;
 
 use super::colleagues;
@@ -119,30 +119,12 @@ fn without_address(file: &mut AttachmentView) {
 /// Remarks that are missing or too long are the writer's to mend; who may not act, or asks for what there is not, is told
 /// so; all else is because of how the case stands now.
 fn status_of(refusal: &Refusal) -> Status {
-    let is_about_remarks = |start: &&str| refusal.code.starts_with(*start);
-    match refusal.code.as_str() {
-        "not-permitted" => Status::Forbidden,
-        "unknown-action" => Status::BadRequest,
-        _ if ["reason-", "flag", "item-", "comment-"]
-            .iter()
-            .any(is_about_remarks)
-            || is_about_choice(refusal) =>
-        {
-            Status::UnprocessableEntity
-        }
+    match refusal.code {
+        RefusalCode::NotPermitted => Status::Forbidden,
+        RefusalCode::UnknownAction => Status::BadRequest,
+        code if code.is_about_remarks() || code.is_about_colleague() => Status::UnprocessableEntity,
         _ => Status::Conflict,
     }
-}
-
-/// Whether another colleague is to be chosen.
-fn is_about_choice(refusal: &Refusal) -> bool {
-    let codes = [
-        "nobody-named",
-        "cannot-be-given",
-        "asks-oneself",
-        "reads-already",
-    ];
-    codes.contains(&refusal.code.as_str())
 }
 
 /// Where on the page that is of which a refusal tells.
@@ -152,7 +134,7 @@ fn place_of(refusal: &Refusal, typed: &TypedCollaboration, steps: &[CaseStep]) -
     match step.map(|step| step.form(name)) {
         _ if typed.lost => "typed-lost".to_owned(),
         _ if name == "comment" => name.to_owned(),
-        Some(Some(form)) if form.chooses_colleague && !refusal.code.starts_with("reason-") => {
+        Some(Some(form)) if form.chooses_colleague && !refusal.code.is_about_reason() => {
             format!("to-{run}-{name}")
         }
         Some(Some(form)) if form.takes_reason => format!("why-{run}-{name}"),

@@ -1,7 +1,8 @@
 //! The open steps on the page of a case: who has each, what colleagues settled about it, and what the viewer may do.
 
 use guichet_engine::workflow::{
-    Actor, CollaborationEvent, Event, EventKind, Item, OpenStep, Performer, RunId, Signer, StepKind,
+    Actor, CollaborationEvent, CollaborationKind, Event, EventKind, Item, OpenStep, Performer,
+    RunId, Signer, StepKind,
 };
 
 use super::action::action;
@@ -59,7 +60,7 @@ impl Look<'_> {
         let manages = workflow.is_managed_by(&self.actor);
         let stays = open.collaboration.delegated_by.is_empty()
             && open.collaboration.pending_decision.is_none();
-        let can_excuse = may.contains(&"excuse");
+        let can_excuse = may.contains(&CollaborationKind::Excuse);
         let signers = open.collaboration.signers.iter();
         Some(CaseStep {
             run,
@@ -198,7 +199,7 @@ impl Look<'_> {
         run: RunId,
         open: &OpenStep,
         mine: bool,
-        may: &[&'static str],
+        may: &[CollaborationKind],
     ) -> Vec<CollaborationForm> {
         let Found { row, workflow, .. } = self.found;
         let choice = Choice {
@@ -212,22 +213,23 @@ impl Look<'_> {
         let give_back = if mine { "give-back" } else { "take-back" };
         // What the engine calls it, the form, whether somebody is chosen, whether something is said.
         let all = [
-            ("countersign", "sign", false, true),
-            ("give-back", give_back, false, mine),
-            ("delegate", "delegate", true, true),
-            ("assign", "assign", true, true),
-            ("add-signer-before", "add-signer", true, true),
-            ("copy", "copy", true, true),
-            ("remind", "remind", false, false),
+            (CollaborationKind::Sign, "sign", false, true),
+            (CollaborationKind::GiveBack, give_back, false, mine),
+            (CollaborationKind::Delegate, "delegate", true, true),
+            (CollaborationKind::Assign, "assign", true, true),
+            (CollaborationKind::AddSigner, "add-signer", true, true),
+            (CollaborationKind::CopyTo, "copy", true, true),
+            (CollaborationKind::Remind, "remind", false, false),
         ];
-        let is_permitted = |form: &&(&str, &str, bool, bool)| may.contains(&form.0);
-        let view =
-            |(_, name, chooses, says): &(&str, &'static str, bool, bool)| CollaborationForm {
+        let is_permitted = |form: &&(CollaborationKind, &str, bool, bool)| may.contains(&form.0);
+        let view = |(_, name, chooses, says): &(CollaborationKind, &'static str, bool, bool)| {
+            CollaborationForm {
                 name,
                 colleagues: choice.candidates_for(name),
                 chooses_colleague: *chooses,
                 takes_reason: *says,
-            };
+            }
+        };
         all.iter().filter(is_permitted).map(view).collect()
     }
 }

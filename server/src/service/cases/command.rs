@@ -3,7 +3,7 @@
 use futures::future::BoxFuture;
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
-use guichet_engine::workflow::{Case, Command, Refusal, RunId};
+use guichet_engine::workflow::{Case, Command, Refusal, RefusalCode, RunId};
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -12,7 +12,6 @@ use super::decided::Decided;
 use super::prepare::prepare;
 use super::unique::taken_at;
 use crate::core::Core;
-use crate::failures;
 use crate::service::drafts;
 use crate::store::{CaseRow, Commit, CommitError, StoreError};
 use crate::view;
@@ -56,7 +55,7 @@ impl Seen<'_> {
         if now.map_or("", |own| own.id.as_str()) == self.holder {
             return Ok(());
         }
-        let refusal = Refusal::new("holder-changed").with("step", open.step.as_str());
+        let refusal = Refusal::new(RefusalCode::HolderChanged).with("step", open.step.as_str());
         let name = now.map_or("", |own| own.name.as_str());
         Err(refusal
             .with("is", if now.is_some() { "somebody" } else { "nobody" })
@@ -127,7 +126,7 @@ async fn decide_and_commit(
             let (failed, at) = (&workflow.reference, now.as_millisecond());
             core.failures.note(&refusal, failed, reference, at);
             // What failed may say what an answer is: it is for administrators.
-            if refusal.code == failures::CODE {
+            if refusal.code == RefusalCode::WorkflowFault {
                 refusal.message = Message::new("refusal-workflow-failed");
             }
             let message = workflow.translate(&refusal.message, locale);

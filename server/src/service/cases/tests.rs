@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use guichet_engine::ids::Pointer;
-use guichet_engine::workflow::{Actor, Case, Command, EventKind, Flag};
+use guichet_engine::workflow::{Actor, Case, Command, EventKind, Flag, RefusalCode};
 use serde_json::{Value, json};
 
 use super::*;
@@ -319,7 +319,7 @@ async fn rejection_frees_the_name_and_gives_the_reason() {
     let mut reject = act("reject", reviewer("1"));
     let refused = command(&service.app, &row.case.id, &reject, "zh-CN").await;
     assert!(
-        matches!(refused, Err(CommandError::Refused(ref refusal)) if refusal.code == "reason-missing"),
+        matches!(refused, Err(CommandError::Refused(ref refusal)) if refusal.code == RefusalCode::ReasonMissing),
         "{refused:?}"
     );
     if let Command::Act { reason, .. } = &mut reject {
@@ -358,7 +358,7 @@ async fn nobody_does_what_is_not_theirs() {
     for denied in denied {
         let refused = command(&service.app, &row.case.id, &denied, "zh-CN").await;
         assert!(
-            matches!(refused, Err(CommandError::Refused(ref refusal)) if refusal.code == "not-permitted"),
+            matches!(refused, Err(CommandError::Refused(ref refusal)) if refusal.code == RefusalCode::NotPermitted),
             "{denied:?}: {refused:?}"
         );
     }
@@ -443,7 +443,7 @@ async fn of_sixteen_who_act_at_once_one_wins_and_the_others_are_told_who() {
         match attempt.await.expect("joined") {
             Ok(_) => won += 1,
             Err(CommandError::Refused(refusal)) => {
-                assert_eq!(refusal.code, "already-done");
+                assert_eq!(refusal.code, RefusalCode::AlreadyDone);
                 let said = &refusal.message.args;
                 assert_eq!(said["action"], json!("通过"));
                 assert!(

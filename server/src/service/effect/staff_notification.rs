@@ -220,7 +220,7 @@ mod tests {
             &row,
             &admin,
             CollaborationCommand::Assign {
-                to: to(&wang),
+                to: Some(to(&wang)),
                 reason: None,
             },
         )
@@ -231,7 +231,7 @@ mod tests {
             &row,
             &wang,
             CollaborationCommand::Delegate {
-                to: to(&li),
+                to: Some(to(&li)),
                 reason: reason(),
             },
         )
@@ -250,7 +250,7 @@ mod tests {
         .await;
         check_notified(&service, &mut seen, &[("given-back", "Wang@example.com")]).await;
         let sign = |after| CollaborationCommand::AddSigner {
-            to: to(&admin),
+            to: Some(to(&admin)),
             after,
             reason: None,
         };
@@ -327,7 +327,7 @@ mod tests {
         claimed.expect("claimed");
         for other in [&silent, &off] {
             let collaboration = CollaborationCommand::AddSigner {
-                to: actor(other),
+                to: Some(actor(other)),
                 after: false,
                 reason: None,
             };

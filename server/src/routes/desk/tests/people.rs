@@ -103,13 +103,13 @@ async fn what_is_to_be_signed_or_was_copied_is_on_the_desk_of_whoever_it_concern
     claim(&service, &row, &wang).await;
     let to = |account: &Account| actor_of(account, Vec::new());
     let sign = CollaborationCommand::AddSigner {
-        to: to(&signer),
+        to: Some(to(&signer)),
         after: false,
         reason: None,
     };
     settle(&service, &row, &wang, sign).await;
     let copy = CollaborationCommand::CopyTo {
-        to: to(&reader),
+        to: Some(to(&reader)),
         reason: None,
     };
     settle(&service, &row, &wang, copy).await;
