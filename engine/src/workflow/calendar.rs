@@ -1,43 +1,37 @@
 //! Working days: which days count, and when a time allowed is over.
 //!
-//! A calendar is a base (the published Chinese public holidays with their make-up working days, or plain weekends), with days
-//! of its own on top. Beyond `published_until` nobody knows the holidays yet: weekends alone are left out, and
-//! what was counted there is provisional.
+//! A calendar is Monday to Friday, but for the days that its file lists. Beyond `published_until` nobody knows the holidays
+//! yet: weekends alone are left out, and what was counted there is provisional.
 
 use std::collections::BTreeSet;
 
-use chinese_holiday::{DayKind, Ymd, chinese_holiday};
 use jiff::civil::{Date, Time, Weekday};
 use jiff::tz::{TimeZone, TimeZoneDatabase};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::due::{Due, Period};
 
-/// Days outside this range make the crate `chinese_holiday` panic: its first and last day.
-const BASE_FIRST: Date = jiff::civil::date(2004, 1, 1);
-const BASE_LAST: Date = jiff::civil::date(2026, 12, 25);
-
 /// A calendar, compiled from `workflows/calendars/<name>.json`.
 #[derive(Clone, Debug)]
 pub struct Calendar {
     /// Its name.
     pub name: String,
-    /// The days that count without anybody listing them.
+    /// What its file starts from; the days that it brings are among those below.
     pub base: Base,
     /// Where a day begins and ends.
     pub time_zone: TimeZone,
     /// The last day whose holidays are known.
     pub published_until: Date,
-    /// Days off that the base does not know.
+    /// The days off that fall on Monday to Friday.
     pub holidays: BTreeSet<Date>,
-    /// Working days that the base does not know.
+    /// The Saturdays and Sundays that are worked.
     pub working_days: BTreeSet<Date>,
 }
 
 /// What a calendar starts from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Base {
-    /// `chinese-holiday`: public holidays and make-up working days as the State Council published them.
+    /// `chinese-holiday`: public holidays and make-up working days, as far as the shipped calendar lists them.
     ChineseHoliday,
     /// `weekends`: Monday to Friday.
     Weekends,
@@ -59,20 +53,14 @@ impl Calendar {
         if self.holidays.contains(&day) {
             return false;
         }
-        match self.base {
-            Base::ChineseHoliday if (BASE_FIRST..=BASE_LAST).contains(&day) => published(day),
-            _ => !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday),
-        }
+        !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
     }
 
     /// The years whose days off are known: from the first, where there is one, to the last.
     #[must_use]
     pub fn known_years(&self) -> (Option<i16>, i16) {
-        let own = self.holidays.iter().chain(&self.working_days).min();
-        let first = match self.base {
-            Base::ChineseHoliday => Some(BASE_FIRST.year()),
-            Base::Weekends => own.map(|day| day.year()),
-        };
+        let listed = self.holidays.iter().chain(&self.working_days).min();
+        let first = listed.map(|day| day.year());
         let last = self.published_until.year();
         (first.filter(|first| *first <= last), last)
     }
@@ -217,22 +205,4 @@ impl Calendar {
             .compatible()
             .unwrap_or(Timestamp::MAX)
     }
-}
-
-/// Whether the published calendar has this day, which lies in its range, as a working day.
-fn published(day: Date) -> bool {
-    let part = |number: i8| u8::try_from(number).unwrap_or(1);
-    let year = u16::try_from(day.year()).unwrap_or(2026);
-    matches!(
-        chinese_holiday(Ymd::new(year, part(day.month()), part(day.day()))),
-        DayKind::NormalWorkday
-            | DayKind::NewYearsDayWorkday
-            | DayKind::SpringFestivalWorkday
-            | DayKind::ChingMingFestivalWorkday
-            | DayKind::InternationalWorkersDayWorkday
-            | DayKind::DragonBoatFestivalWorkday
-            | DayKind::MidAutumnFestivalWorkday
-            | DayKind::NationalDayWorkday
-            | DayKind::OtherWorkday
-    )
 }

@@ -1,9 +1,11 @@
 //! Reads `workflows/calendars/<name>.json`.
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::calendar::{Base, Calendar, time_zone};
@@ -61,6 +63,29 @@ impl Calendar {
     }
 }
 
+/// The days of the shipped calendar, for those that start from it. Calendars of earlier versions do.
+#[derive(Default, Deserialize)]
+struct Shipped {
+    holidays: BTreeSet<Date>,
+    working_days: BTreeSet<Date>,
+}
+
+static SHIPPED: LazyLock<Shipped> = LazyLock::new(|| {
+    let text = include_str!("../../../workflows/calendars/cn.json");
+    serde_json::from_str(text).unwrap_or_default()
+});
+
+impl Calendar {
+    /// Adds the days of the shipped calendar. What the file itself says of a day goes before that.
+    fn add_shipped_days(&mut self) {
+        let holidays = SHIPPED.holidays.difference(&self.working_days);
+        let holidays: BTreeSet<Date> = holidays.copied().collect();
+        let working_days = SHIPPED.working_days.difference(&self.holidays);
+        self.working_days.extend(working_days.copied());
+        self.holidays.extend(holidays);
+    }
+}
+
 struct Reader<'a> {
     source: &'a Source,
     diagnostics: &'a mut Vec<Diagnostic>,
@@ -106,14 +131,18 @@ impl Reader<'_> {
             }
         }
         let file = path.rsplit('/').next().unwrap_or(path);
-        Some(Calendar {
+        let mut calendar = Calendar {
             name: file.strip_suffix(".json").unwrap_or(file).to_owned(),
             base: base?,
             time_zone: zone?,
             published_until: until?,
             holidays: holidays.into_iter().map(|(day, _)| day).collect(),
             working_days: working_days.into_iter().map(|(day, _)| day).collect(),
-        })
+        };
+        if calendar.base == Base::ChineseHoliday {
+            calendar.add_shipped_days();
+        }
+        Some(calendar)
     }
 
     fn base(&mut self) -> Option<Base> {

@@ -126,3 +126,34 @@ fn a_calendars_own_days_go_before_the_published_ones() {
     assert!(!calendar.is_working_day("2026-03-03".parse().expect("date")));
     assert!(calendar.is_working_day("2026-03-07".parse().expect("date")));
 }
+
+#[test]
+fn a_calendar_that_starts_from_the_shipped_one_has_its_days() {
+    let compile = |text: &str| {
+        let files: Files = [("workflows/calendars/own.json".to_owned(), text.to_owned())].into();
+        let compiled = Calendar::compile(&files, "workflows/calendars/own.json");
+        assert_eq!(compiled.diagnostics, []);
+        compiled.value.expect("a calendar")
+    };
+    let (shipped, based) = (
+        calendar(),
+        compile(
+            r#"{"base": "chinese-holiday", "time_zone": "Asia/Shanghai", "published_until": "2026-12-31"}"#,
+        ),
+    );
+    let mut day = jiff::civil::date(2003, 12, 1);
+    while day < jiff::civil::date(2027, 3, 1) {
+        let (one, other) = (shipped.is_working_day(day), based.is_working_day(day));
+        assert_eq!(one, other, "{day}");
+        day = day.tomorrow().expect("a day");
+    }
+    assert_eq!(shipped.known_years(), based.known_years());
+    assert_eq!(shipped.known_years(), (Some(2004), 2026));
+    // What a calendar says itself goes before what it starts from.
+    let own = compile(
+        r#"{"base": "chinese-holiday", "time_zone": "Asia/Shanghai", "published_until": "2026-12-31",
+            "holidays": ["2026-02-14"], "working_days": ["2026-10-01"]}"#,
+    );
+    assert!(!own.is_working_day(jiff::civil::date(2026, 2, 14)));
+    assert!(own.is_working_day(jiff::civil::date(2026, 10, 1)));
+}
