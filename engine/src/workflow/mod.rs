@@ -45,7 +45,7 @@ pub use command::Command;
 pub use compile::{Known, check, compile};
 pub use definition::*;
 pub use due::{Due, Period};
-pub use effect::Effect;
+pub use effect::*;
 pub use event::{Event, EventKind, Start};
 pub use flag::Flag;
 pub use item::Item;

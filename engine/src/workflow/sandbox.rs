@@ -16,7 +16,7 @@ use rhai::{Array, Dynamic, Engine, EvalAltResult, FnPtr, Map, OptimizationLevel}
 use super::actor::Actor;
 use super::case::Case;
 use super::definition::Workflow;
-use super::effect::Effect;
+use super::effect::{Effect, Takes, YEARS_MAX};
 use super::item::Item;
 use super::performer::Performer;
 
@@ -26,9 +26,6 @@ const OPERATIONS_MAX: u64 = 10_000;
 const STRING_MAX: usize = 20_000;
 /// Items of one array, and keys of one map.
 const ITEMS_MAX: usize = 1_000;
-/// The longest that an account is valid for, in years.
-pub(super) const YEARS_MAX: u32 = 50;
-
 /// Runs that one step is opened for at most.
 pub(super) const EACH_MAX: usize = 100;
 
@@ -80,21 +77,17 @@ pub(super) fn limited() -> Engine {
 /// Adds the functions that make effects.
 pub(super) fn register_effects(engine: &mut Engine) {
     engine.register_type_with_name::<Effect>("effect");
-    engine.register_fn("notice", |notice: &str| Effect::NotifyApplicant {
-        notification: notice.to_owned(),
-    });
-    engine.register_fn("create_account", || Effect::CreateAccount);
-    engine.register_fn("activate_account", || Effect::ActivateAccount);
-    engine.register_fn("close_account", || Effect::CloseAccount);
-    engine.register_fn("apply_answers", || Effect::ApplyAnswers);
-    engine.register_fn("copy_to", |readers: Performer| Effect::CopyTo { readers });
-    engine.register_fn("suspend_account", || Effect::SuspendAccount);
-    engine.register_fn("valid_for_years", |years: i64| {
-        years_of(years).map(|years| Effect::ValidFor { years })
-    });
-    engine.register_fn("renew_for_years", |years: i64| {
-        years_of(years).map(|years| Effect::RenewFor { years })
-    });
+    for word in Effect::words() {
+        let name = word.name;
+        match word.takes {
+            Takes::Nothing(make) => engine.register_fn(name, move || make(())),
+            Takes::Text(make) => engine.register_fn(name, move |text: &str| make(text.to_owned())),
+            Takes::People(make) => engine.register_fn(name, move |people: Performer| make(people)),
+            Takes::Years(make) => engine.register_fn(name, move |years: i64| {
+                years_of(years).map(|years| make(years))
+            }),
+        };
+    }
 }
 
 /// A number of years that an account may be valid for.

@@ -60,6 +60,9 @@ fn every_word_of_the_script_and_every_key_is_explained() {
     let page = guide();
     let mut words = named("register_fn(\n        \"");
     words.extend(named("register_fn(\""));
+    words.extend(named("Word::alone(\""));
+    words.extend(named("Word::of_people(\""));
+    words.extend(named("Word::of_years(\""));
     for before in [
         "options.optional_text(\"",
         "options.texts(\"",

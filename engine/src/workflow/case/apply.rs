@@ -7,10 +7,8 @@ use jiff::Timestamp;
 use super::state::{CLOSED_MAX, Case, ClosedStep, OpenStep};
 use crate::workflow::actor::Actor;
 use crate::workflow::definition::SUBMISSION;
-use crate::workflow::effect::Effect;
 use crate::workflow::event::{Event, EventKind, Start};
 use crate::workflow::flag::{Flag, merge_flags};
-use crate::workflow::notification::Recipient;
 use crate::workflow::run::RunId;
 
 impl Case {
@@ -65,13 +63,12 @@ impl Case {
     pub fn apply(&mut self, event: &Event) {
         self.version = event.seq;
         match &event.kind {
-            EventKind::Effect(Effect::CopyTo { readers: who }) => {
-                self.add_reader(Recipient::All(who.clone()))
+            EventKind::Effect(effect) => {
+                if let Some(reader) = effect.reader() {
+                    self.add_reader(reader);
+                }
             }
-            EventKind::Submitted(_)
-            | EventKind::Revealed { .. }
-            | EventKind::Commented { .. }
-            | EventKind::Effect(_) => {}
+            EventKind::Submitted(_) | EventKind::Revealed { .. } | EventKind::Commented { .. } => {}
             EventKind::CaseDue { due } => self.due = Some(due.clone()),
             EventKind::CaseOverdue => self.overdue = true,
             EventKind::Collaborated { run, collaboration } => {

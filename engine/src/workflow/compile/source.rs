@@ -6,6 +6,7 @@ use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr, Position, Stmt};
 
 use super::faults::Faults;
 use crate::workflow::codes;
+use crate::workflow::effect::NOTICE;
 
 /// Functions that are part of the language and stand in no list.
 const LANGUAGE: [&str; 8] = [
@@ -149,7 +150,7 @@ impl Index {
 impl Call {
     fn from_call(call: &FnCallExpr, declaring: bool) -> Self {
         let notice = match call.args.first() {
-            Some(Expr::StringConstant(text, _)) if call.name == "notice" => Some(text.to_string()),
+            Some(Expr::StringConstant(text, _)) if call.name == NOTICE => Some(text.to_string()),
             _ => None,
         };
         Self {

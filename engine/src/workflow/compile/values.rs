@@ -7,10 +7,9 @@ use rhai::{Engine, NativeCallContext};
 use super::declared::{Shared, lock};
 use crate::workflow::codes;
 use crate::workflow::due::Period;
-use crate::workflow::effect::Effect;
+use crate::workflow::effect::{Effect, Takes, YEARS_MAX};
 use crate::workflow::performer::Performer;
 use crate::workflow::roles::ROLES;
-use crate::workflow::sandbox::YEARS_MAX;
 
 /// Longest time allowed, in days (or hours): ten years of days.
 const PERIOD_MAX: i64 = 3_650;
@@ -22,9 +21,6 @@ const GROUP_MAX: usize = 40;
 
 /// Makes a time allowed of a number.
 type MakePeriod = fn(u32) -> Period;
-
-/// Makes a validity of a number of years.
-type MakeValidity = fn(u32) -> Effect;
 
 /// What `at_least(…)` gives.
 #[derive(Clone, Copy, Debug)]
@@ -93,14 +89,13 @@ fn register_numbers(engine: &mut Engine, declared: &Shared) {
         });
     }
     // Functions of a script are told when they run; what is declared is told here, with its place.
-    let validities: [(&str, MakeValidity); 2] = [
-        ("valid_for_years", |years| Effect::ValidFor { years }),
-        ("renew_for_years", |years| Effect::RenewFor { years }),
-    ];
-    for (name, validity) in validities {
-        let shared = Arc::clone(declared);
+    for word in Effect::words() {
+        let Takes::Years(make) = word.takes else {
+            continue;
+        };
+        let (shared, name) = (Arc::clone(declared), word.name);
         engine.register_fn(name, move |context: NativeCallContext<'_>, number: i64| {
-            validity(in_range(&shared, &context, name, number, YEARS_MAX.into()))
+            make(in_range(&shared, &context, name, number, YEARS_MAX.into()))
         });
     }
 }

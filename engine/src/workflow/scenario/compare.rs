@@ -9,7 +9,6 @@ use super::shape::Expectation;
 use super::trace::Entry;
 use crate::ids::Pointer;
 use crate::workflow::case::Case;
-use crate::workflow::effect::Effect;
 use crate::workflow::event::{Event, EventKind};
 use crate::workflow::notification::Recipient;
 
@@ -154,29 +153,10 @@ pub(super) fn text(value: &Option<String>) -> &str {
     value.as_deref().unwrap_or_default()
 }
 
-/// `notice:<name>`, or the effect's own name.
+/// Describes the effect of an event; `None` where it is none.
 pub(super) fn effect_name(event: &Event) -> Option<String> {
-    let EventKind::Effect(effect) = &event.kind else {
-        return None;
-    };
-    Some(match effect {
-        Effect::NotifyApplicant { notification } => format!("notice:{notification}"),
-        Effect::CreateAccount => "create-account".to_owned(),
-        Effect::ActivateAccount => "activate-account".to_owned(),
-        Effect::CloseAccount => "close-account".to_owned(),
-        Effect::ApplyAnswers => "apply-answers".to_owned(),
-        Effect::CopyTo { readers: who } => format!("copy-to:{}", who.key()),
-        Effect::NotifyStaff {
-            notification, to, ..
-        } => {
-            let to = match to {
-                Recipient::Person(person) => person.name.clone(),
-                Recipient::All(who) => who.key(),
-            };
-            format!("tell:{}:{to}", notification.name())
-        }
-        Effect::ValidFor { .. } => "valid-for-years".to_owned(),
-        Effect::RenewFor { .. } => "renew-for-years".to_owned(),
-        Effect::SuspendAccount => "suspend-account".to_owned(),
-    })
+    match &event.kind {
+        EventKind::Effect(effect) => Some(effect.describe()),
+        _ => None,
+    }
 }

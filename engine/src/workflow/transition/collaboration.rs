@@ -8,7 +8,7 @@ use crate::workflow::case::OpenStep;
 use crate::workflow::collaboration::{CollaborationCommand, CollaborationEvent, PendingDecision};
 use crate::workflow::command::Command;
 use crate::workflow::definition::{Action, Step};
-use crate::workflow::effect::Effect;
+use crate::workflow::effect::{Effect, NotifyApplicant, NotifyStaff};
 use crate::workflow::event::EventKind;
 use crate::workflow::notification::{Recipient, StaffNotificationKind};
 use crate::workflow::performer::Performer;
@@ -105,11 +105,11 @@ impl Decision<'_> {
     fn notify_staff(&mut self, notification: StaffNotificationKind, to: Recipient, run: RunId) {
         let own = matches!((&to, &self.actor), (Recipient::Person(to), Actor::Staff { id, .. }) if to.id == *id);
         if !own {
-            self.add(EventKind::Effect(Effect::NotifyStaff {
+            self.add(EventKind::Effect(Effect::NotifyStaff(NotifyStaff {
                 notification,
                 to,
                 run,
-            }));
+            })));
         }
     }
 
@@ -242,9 +242,11 @@ impl Decision<'_> {
         self.record_collaboration(run, CollaborationEvent::Reminded);
         if step.performer == Performer::Applicant {
             let notice = REMINDER.to_owned();
-            self.add(EventKind::Effect(Effect::NotifyApplicant {
-                notification: notice,
-            }));
+            self.add(EventKind::Effect(Effect::NotifyApplicant(
+                NotifyApplicant {
+                    notification: notice,
+                },
+            )));
             return;
         }
         let signers = open.collaboration.awaited_signers();

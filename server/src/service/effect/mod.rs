@@ -26,25 +26,26 @@ pub(super) async fn carry_out(
     commit: &mut Commit,
 ) -> Result<(), StoreError> {
     match effect {
-        Effect::NotifyApplicant { notification } => {
-            applicant_notification::add(notification, decided, commit).await
+        Effect::NotifyApplicant(effect) => {
+            applicant_notification::add(&effect.notification, decided, commit).await
         }
-        Effect::CreateAccount => create_account::add(decided, commit),
-        Effect::ActivateAccount => activate_account::add(decided, commit).await,
-        Effect::CloseAccount => close_account::add(decided, commit).await,
-        Effect::ApplyAnswers => apply_answers::add(decided, commit).await,
-        Effect::CopyTo { readers } => copy_to::add(readers, by, decided, commit).await,
-        Effect::NotifyStaff {
-            notification,
-            to,
-            run,
-        } => {
-            let (news, run) = (*notification, Some(*run));
-            staff_notification::add(Notification { news, to, run, by }, decided, commit).await
+        Effect::CreateAccount(_) => create_account::add(decided, commit),
+        Effect::ActivateAccount(_) => activate_account::add(decided, commit).await,
+        Effect::CloseAccount(_) => close_account::add(decided, commit).await,
+        Effect::ApplyAnswers(_) => apply_answers::add(decided, commit).await,
+        Effect::CopyTo(effect) => copy_to::add(&effect.readers, by, decided, commit).await,
+        Effect::NotifyStaff(effect) => {
+            let notification = Notification {
+                news: effect.notification,
+                to: &effect.to,
+                run: Some(effect.run),
+                by,
+            };
+            staff_notification::add(notification, decided, commit).await
         }
-        Effect::ValidFor { years } => valid_for::add(*years, decided, commit).await,
-        Effect::RenewFor { years } => valid_for::renew(*years, decided, commit).await,
-        Effect::SuspendAccount => suspend_account::add(decided, commit).await,
+        Effect::ValidFor(effect) => valid_for::add(effect.years, decided, commit).await,
+        Effect::RenewFor(effect) => valid_for::renew(effect.years, decided, commit).await,
+        Effect::SuspendAccount(_) => suspend_account::add(decided, commit).await,
     }
 }
 

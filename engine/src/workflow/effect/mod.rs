@@ -1,0 +1,76 @@
+//! What a workflow asks the server to do, one file each. To add one: its file here with its `mod` line and its line in
+//! `effects!`, and what the server does in `server/src/service/effect/`.
+
+mod activate_account;
+mod apply_answers;
+mod close_account;
+mod copy_to;
+mod create_account;
+mod notify_applicant;
+mod notify_staff;
+mod renew_for;
+mod suspend_account;
+mod valid_for;
+mod word;
+
+use serde::{Deserialize, Serialize};
+
+use super::notification::Recipient;
+use word::Described;
+
+pub(super) use notify_applicant::NOTICE;
+pub(super) use word::{Takes, Word, YEARS_MAX};
+
+/// Declares the effects by their stored tag, their type and its file.
+macro_rules! effects {
+    ($($tag:literal: $name:ident in $file:ident,)+) => {
+        $(pub use $file::$name;)+
+
+        /// What the server is to do, in the transaction that holds the decision.
+        #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(tag = "effect")]
+        pub enum Effect {
+            $(
+                #[doc = concat!("See [`", stringify!($name), "`](struct@", stringify!($name), ").")]
+                #[serde(rename = $tag)]
+                $name($name),
+            )+
+        }
+
+        impl Effect {
+            /// Describes it as scenarios do: `notice:approved`, `create-account`.
+            #[must_use]
+            pub fn describe(&self) -> String {
+                match self {
+                    $(Self::$name(effect) => effect.describe(),)+
+                }
+            }
+
+            /// Returns whom it lets read the case from then on.
+            pub(super) fn reader(&self) -> Option<Recipient> {
+                match self {
+                    $(Self::$name(effect) => effect.reader(),)+
+                }
+            }
+
+            /// Returns the words by which scripts cause effects.
+            pub(super) fn words() -> Vec<Word<Self>> {
+                let words = [$($name::word().map(|word| word.map(Self::$name)),)+];
+                words.into_iter().flatten().collect()
+            }
+        }
+    };
+}
+
+effects! {
+    "activate-account": ActivateAccount in activate_account,
+    "apply-answers": ApplyAnswers in apply_answers,
+    "close-account": CloseAccount in close_account,
+    "copy-to": CopyTo in copy_to,
+    "create-account": CreateAccount in create_account,
+    "notice": NotifyApplicant in notify_applicant,
+    "renew-for": RenewFor in renew_for,
+    "suspend-account": SuspendAccount in suspend_account,
+    "tell": NotifyStaff in notify_staff,
+    "valid-for": ValidFor in valid_for,
+}
