@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::performer::Performer;
 
-/// Who does something.
+/// Whoever does something to a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "lowercase")]
 pub enum Actor {
@@ -30,7 +30,7 @@ pub enum Actor {
 }
 
 impl Actor {
-    /// A member of staff who belongs to no group and stands in for nobody.
+    /// Creates a member of staff who belongs to no group and stands in for nobody.
     #[must_use]
     pub fn staff(
         id: impl Into<String>,
@@ -46,7 +46,7 @@ impl Actor {
         }
     }
 
-    /// `applicant`, `staff` or `system`.
+    /// Returns `applicant`, `staff` or `system`.
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
@@ -56,7 +56,7 @@ impl Actor {
         }
     }
 
-    /// The name of a member of staff; empty for anybody else.
+    /// Returns the name of a member of staff; empty for anybody else.
     pub(super) fn name(&self) -> &str {
         match self {
             Self::Staff { name, .. } => name,
@@ -71,7 +71,7 @@ impl Actor {
         }
     }
 
-    /// Whether somebody is meant by this.
+    /// Tells whether somebody is meant by this.
     #[must_use]
     pub fn is(&self, who: &Performer) -> bool {
         match (self, who) {
@@ -82,7 +82,7 @@ impl Actor {
         }
     }
 
-    /// Whether this is the person of an account, or stands in for them.
+    /// Tells whether this is the person of an account, or stands in for them.
     #[must_use]
     pub fn is_for(&self, account: &str) -> bool {
         match self {
@@ -93,7 +93,7 @@ impl Actor {
         }
     }
 
-    /// The person, where it is a member of staff.
+    /// Returns the person, where it is a member of staff.
     #[must_use]
     pub fn as_assignee(&self) -> Option<Assignee> {
         match self {

@@ -8,13 +8,13 @@ use super::actor::Assignee;
 use super::item::Item;
 use super::run::RunId;
 
-/// What a branch brings along to the step that it leads to.
+/// Says what a branch brings along to the step that it leads to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Branch {
     /// The joins that opened without it, where it comes late.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub late: Vec<String>,
-    /// Where it comes from; kept where a step of the applicant, or one that leads back, is reached.
+    /// Says where it comes from; kept where a step of the applicant, or one that leads back, is reached.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub from: Vec<Origin>,
 }
@@ -48,10 +48,10 @@ pub struct Origin {
     pub run: RunId,
     /// Its step.
     pub step: String,
-    /// Who had it.
+    /// Names who had it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<Assignee>,
-    /// What it was for.
+    /// Says what it was for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<Item>,
     /// The joins that its branch came late to.
@@ -62,12 +62,12 @@ pub struct Origin {
 /// The branches that came to a step which has not opened yet.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Arrivals {
-    /// How many.
+    /// Counts the branches.
     pub count: u32,
     /// To whom the step is to be given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<Assignee>,
-    /// What they bring along.
+    /// Says what they bring along.
     #[serde(flatten)]
     pub branch: Branch,
 }
@@ -77,11 +77,11 @@ pub struct Arrivals {
 pub struct Group {
     /// The step.
     pub step: String,
-    /// How many runs there are in all.
+    /// Says how many runs there are in all.
     pub total: u32,
     /// In how many an action that counts was taken.
     pub done: u32,
-    /// What the runs yet to be opened are for.
+    /// Says what the runs yet to be opened are for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pending: Vec<Item>,
     /// The ids of those who acted in one.

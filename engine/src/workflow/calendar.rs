@@ -16,9 +16,9 @@ use super::due::{Due, Period};
 pub struct Calendar {
     /// Its name.
     pub name: String,
-    /// What its file starts from; the days that it brings are among those below.
+    /// Says what its file starts from; the days that it brings are among those below.
     pub base: Base,
-    /// Where a day begins and ends.
+    /// Says where a day begins and ends.
     pub time_zone: TimeZone,
     /// The last day whose holidays are known.
     pub published_until: Date,
@@ -28,7 +28,7 @@ pub struct Calendar {
     pub working_days: BTreeSet<Date>,
 }
 
-/// What a calendar starts from.
+/// The beginnings that a calendar file may name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Base {
     /// `chinese-holiday`: public holidays and make-up working days, as far as the shipped calendar lists them.
@@ -44,7 +44,7 @@ pub(crate) fn time_zone(name: &str) -> Option<TimeZone> {
 }
 
 impl Calendar {
-    /// Whether people work on this day.
+    /// Tells whether people work on this day.
     #[must_use]
     pub fn is_working_day(&self, day: Date) -> bool {
         if self.working_days.contains(&day) {
@@ -56,7 +56,7 @@ impl Calendar {
         !matches!(day.weekday(), Weekday::Saturday | Weekday::Sunday)
     }
 
-    /// The years whose days off are known: from the first, where there is one, to the last.
+    /// Returns the years whose days off are known: from the first, where there is one, to the last.
     #[must_use]
     pub fn known_years(&self) -> (Option<i16>, i16) {
         let listed = self.holidays.iter().chain(&self.working_days).min();
@@ -65,7 +65,7 @@ impl Calendar {
         (first.filter(|first| *first <= last), last)
     }
 
-    /// The due date of a time allowed that begins `now`.
+    /// Returns the due date of a time allowed that begins `now`.
     ///
     /// Days are counted from the day after `now`, as Chinese administrative practice does: the day on which the time begins does not
     /// count (Civil Code, article 201). The due date is the last second of the last day counted. An application that
@@ -95,8 +95,8 @@ impl Calendar {
         }
     }
 
-    /// When to remind of a due date: so many hours before; or at nine in the morning of the day that lies so many days, or working
-    /// days, before the day on which it is due.
+    /// Returns when to remind of a due date: so many hours before; or at nine in the morning of the day that lies so
+    /// many days, or working days, before the day on which it is due.
     #[must_use]
     pub(crate) fn before(&self, due: &Due, period: Period) -> Option<Timestamp> {
         let day = self.time_zone.to_datetime(due.at).date();
@@ -112,7 +112,7 @@ impl Calendar {
         nine.compatible().ok()
     }
 
-    /// The n-th working day before `day`.
+    /// Returns the n-th working day before `day`.
     fn before_working_days(&self, mut day: Date, days: u32) -> Option<Date> {
         let mut left = days;
         while left > 0 {
@@ -122,7 +122,7 @@ impl Calendar {
         Some(day)
     }
 
-    /// The time that a text names: an instant, or the end of a day.
+    /// Returns the time that a text names: an instant, or the end of a day.
     pub(crate) fn until(&self, text: &str) -> Option<Due> {
         let day = || Some(self.end_of(text.parse().ok()?));
         let at = text.parse::<Timestamp>().ok().or_else(day)?;
@@ -132,7 +132,7 @@ impl Calendar {
         })
     }
 
-    /// The n-th working day after `day`.
+    /// Returns the n-th working day after `day`.
     fn after_working_days(&self, mut day: Date, days: u32) -> Date {
         let mut left = days;
         while left > 0 {
@@ -145,8 +145,8 @@ impl Calendar {
         day
     }
 
-    /// The due date moved by the time that the clock stood still, in the unit of the time allowed: whole working days, whole
-    /// days, or to the second.
+    /// Returns the due date moved by the time that the clock stood still, in the unit of the time allowed: whole
+    /// working days, whole days, or to the second.
     #[must_use]
     pub(crate) fn moved(
         &self,
@@ -186,7 +186,7 @@ impl Calendar {
         }
     }
 
-    /// How many working days there are after `day` up to `last`.
+    /// Returns how many working days there are after `day` up to `last`.
     fn working_days(&self, mut day: Date, last: Date) -> u32 {
         let mut days = 0;
         while day < last {
@@ -197,7 +197,7 @@ impl Calendar {
         days
     }
 
-    /// The last second of a day.
+    /// Returns the last second of a day.
     fn end_of(&self, day: Date) -> Timestamp {
         let last = Time::constant(23, 59, 59, 0);
         self.time_zone

@@ -49,7 +49,7 @@ impl Calendar {
         }
     }
 
-    /// The calendar of a workflow that names none: Monday to Friday in UTC.
+    /// Creates the calendar of a workflow that names none: Monday to Friday in UTC.
     #[must_use]
     pub fn plain() -> Self {
         Self {
@@ -161,7 +161,7 @@ impl Reader<'_> {
         }
     }
 
-    /// The text of a key that must be there.
+    /// Reads the text of a key that must be there.
     fn text(&mut self, key: &str) -> Option<(String, Pointer)> {
         let at = Pointer::root().join(key);
         match self.source.value.get(key) {

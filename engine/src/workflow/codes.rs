@@ -101,7 +101,7 @@ pub const STUCK: Code = error("W060");
 pub const GROWS: Code = error("W061");
 /// A join never opens. Arguments: `name`, `open`, `path`.
 pub const JOIN_NEVER_MET: Code = error("W062");
-/// What leads to a step or finish does not open it. Arguments: `name`, `path`.
+/// A step or finish is not opened by what leads to it. Arguments: `name`, `path`.
 pub const NEVER_OPENS: Code = error("W063");
 /// A finish that approves cancels steps without a word. Arguments: `name`, `left`, `path`.
 pub const LEFT_OPEN: Code = warning("W064");

@@ -9,7 +9,7 @@ use super::flag::Flag;
 use super::run::RunId;
 use crate::ids::Pointer;
 
-/// What somebody wants to happen to a case.
+/// A wish of somebody about a case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "command", rename_all = "kebab-case")]
 pub enum Command {
@@ -17,14 +17,14 @@ pub enum Command {
     Claim {
         /// The step's run.
         run: RunId,
-        /// Who.
+        /// Names the actor.
         actor: Actor,
     },
     /// Gives a claimed step back.
     Release {
         /// The step's run.
         run: RunId,
-        /// Who.
+        /// Names the actor.
         actor: Actor,
     },
     /// Performs a declared action of an open step.
@@ -33,7 +33,7 @@ pub enum Command {
         run: RunId,
         /// The action's name.
         action: String,
-        /// Who.
+        /// Names the actor.
         actor: Actor,
         /// Flagged answers, where the action flags fields.
         flags: Vec<Flag>,
@@ -41,7 +41,7 @@ pub enum Command {
         reason: Option<String>,
         /// The answers as corrected, where the action brings some; validated by the caller.
         answers: Option<Value>,
-        /// What one run more is for, where the action adds one.
+        /// Says what one run more is for, where the action adds one.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         item: Option<Value>,
     },
@@ -49,7 +49,7 @@ pub enum Command {
     Reveal {
         /// The answer.
         pointer: Pointer,
-        /// Who.
+        /// Names the actor.
         actor: Actor,
     },
     /// A time has come: for a reminder, of a due date, or the one that a step waits for.
@@ -62,26 +62,26 @@ pub enum Command {
     Collaborate {
         /// The step's run.
         run: RunId,
-        /// Who.
+        /// Names the actor.
         actor: Actor,
-        /// What.
+        /// Says what.
         #[serde(flatten)]
         collaboration: CollaborationCommand,
     },
     /// A word to colleagues, which the applicant never sees.
     Comment {
-        /// Who.
+        /// Names the actor.
         actor: Actor,
-        /// What they say.
+        /// Says what they say.
         text: String,
     },
     /// A message has come from outside.
     Message {
         /// Its name.
         name: String,
-        /// What it brings.
+        /// Says what it brings.
         value: Value,
-        /// Who passes it on.
+        /// Names who passes it on.
         actor: Actor,
     },
 }

@@ -65,7 +65,7 @@ impl fmt::Debug for Workflow {
 }
 
 impl Workflow {
-    /// Everybody of staff whom some step may be for or be escalated to, and who manages.
+    /// Returns everybody of staff whom some step may be for or be escalated to, and who manages.
     pub fn staff_performers(&self) -> impl Iterator<Item = &Performer> {
         let steps = self.steps.values().flat_map(Step::performers);
         let escalated = self
@@ -76,7 +76,7 @@ impl Workflow {
         steps.chain(&self.manager).filter(|who| who.is_staff())
     }
 
-    /// The action of this name that can be taken in `step`: one of the step's own or of the case's.
+    /// Finds the action of this name that can be taken in `step`: one of the step's own or of the case's.
     #[must_use]
     pub fn action(&self, step: &str, action: &str) -> Option<&Action> {
         let own = self
@@ -88,7 +88,7 @@ impl Workflow {
             .find(|candidate| candidate.name == action)
     }
 
-    /// The title of a step or finish; the name itself where there is none of this name.
+    /// Returns the title of a step or finish; the name itself where there is none of this name.
     #[must_use]
     pub fn title_of<'a>(&'a self, name: &'a str, locale: &str) -> &'a str {
         let step = self.steps.get(name).map(|step| &step.title);
@@ -96,7 +96,7 @@ impl Workflow {
         title.map_or(name, |title| title.get(locale))
     }
 
-    /// A refusal's message with the titles of the step and action it names, in `locale`.
+    /// Returns a refusal's message with the titles of the step and action it names, in `locale`.
     #[must_use]
     pub fn translate(&self, message: &Message, locale: &str) -> Message {
         let named = |key: &str| message.args.get(key).and_then(|value| value.as_str());
@@ -114,7 +114,7 @@ impl Workflow {
     }
 }
 
-/// What `start` declares.
+/// Says what `start` declares.
 #[derive(Clone, Debug, Default)]
 pub struct Opening {
     /// The steps opened, in the order written.
@@ -130,7 +130,7 @@ pub struct Step {
     pub name: String,
     /// `title`.
     pub title: Text,
-    /// Whether people do it, or the engine.
+    /// Says whether people do it, or the engine.
     pub kind: StepKind,
     /// `who`: who is to do it; [`Who::System`] for automatic steps and waits.
     pub performer: Performer,
@@ -168,13 +168,13 @@ pub struct Step {
     pub escalate: Option<Performer>,
 }
 
-/// What `not_by` calls the submission: whoever submitted the application does not do the step.
+/// Says what `not_by` calls the submission: whoever submitted the application does not do the step.
 pub const SUBMISSION: &str = "submission";
 
 /// The name of the one action of an automatic step or a wait.
 pub const PASS: &str = "pass";
 
-/// Who or what does a step.
+/// Names who or what does a step.
 #[derive(Clone, Debug)]
 pub enum StepKind {
     /// People.
@@ -185,7 +185,7 @@ pub enum StepKind {
     Wait(Trigger),
 }
 
-/// What a wait waits for.
+/// Says what a wait waits for.
 #[derive(Clone, Debug)]
 pub enum Trigger {
     /// `time`: that a time is over.
@@ -210,7 +210,7 @@ pub enum Each {
     Computed(FnPtr),
 }
 
-/// When the runs opened together are done as a whole.
+/// Says when the runs opened together are done as a whole.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Complete {
@@ -235,7 +235,7 @@ pub struct Finish {
     pub enter: Option<Effects>,
 }
 
-/// What a finish means for the applicant.
+/// Says what a finish means for the applicant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum FinishKind {
@@ -247,7 +247,7 @@ pub enum FinishKind {
     Withdrawn,
 }
 
-/// When a step opens to which several branches lead.
+/// Says when a step opens to which several branches lead.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Join {
@@ -262,16 +262,16 @@ pub enum Join {
     AtLeast(u32),
 }
 
-/// What somebody may do in a step.
+/// Says what somebody may do in a step.
 #[derive(Clone, Debug)]
 pub struct Action {
     /// Its name.
     pub name: String,
-    /// What stands on the button.
+    /// Says what stands on the button.
     pub title: Text,
-    /// Who may take it: as the step says, unless the action says `by`.
+    /// Names who may take it: as the step says, unless the action says `by`.
     pub by: Performer,
-    /// Where it leads: every one of these, or some of them where there is a `choose`. Empty where it `ends` its branch or
+    /// Says where it leads: every one of these, or some of them where there is a `choose`. Empty where it `ends` its branch or
     /// `stays`. For an action that goes `back`: the steps that can lead to its own.
     pub to: Vec<Target>,
     /// The function that chooses one or several of `to`.
@@ -292,28 +292,28 @@ pub struct Action {
     pub completes: Vec<String>,
     /// `.only_while("…")`: it can be taken only while one of these steps is open.
     pub only_while: Vec<String>,
-    /// Whether it flags answers, each with a reason.
+    /// Says whether it flags answers, each with a reason.
     pub flags_fields: bool,
-    /// Whether it needs a reason.
+    /// Says whether it needs a reason.
     pub needs_reason: bool,
-    /// Whether it brings corrected answers: true of an applicant's action that opens another's step.
+    /// Says whether it brings corrected answers: true of an applicant's action that opens another's step.
     pub submits_answers: bool,
 }
 
 impl Action {
-    /// Whether a function of the script chooses among the targets, so that any of them may be reached.
+    /// Tells whether a function of the script chooses among the targets, so that any of them may be reached.
     #[must_use]
     pub fn chooses(&self) -> bool {
         self.choose.is_some()
     }
 }
 
-/// Where an action leads.
+/// Says where an action leads.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Target {
     /// A step or finish.
     pub name: String,
-    /// Whether the step goes back to whoever did it last.
+    /// Says whether the step goes back to whoever did it last.
     pub same_person: bool,
 }
 
@@ -327,7 +327,7 @@ pub enum Effects {
 }
 
 impl Step {
-    /// Everybody whom some run of it may be for; to whom it is escalated comes later, if at all.
+    /// Returns everybody whom some run of it may be for; to whom it is escalated comes later, if at all.
     pub fn performers(&self) -> impl Iterator<Item = &Performer> {
         let items = match &self.each {
             Some(Each::Fixed(items)) => items.as_slice(),
@@ -340,7 +340,7 @@ impl Step {
         [&self.performer].into_iter().chain(of_items)
     }
 
-    /// Everything that this step can lead to: by its actions, when it is overdue, and where its runs come to nothing.
+    /// Returns everything that this step can lead to: by its actions, when it is overdue, and where its runs come to nothing.
     pub(crate) fn destinations(&self) -> impl Iterator<Item = &str> {
         let actions = self.actions.iter().flat_map(|action| &action.to);
         let actions = actions.map(|target| target.name.as_str());

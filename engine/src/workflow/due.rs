@@ -20,12 +20,12 @@ pub enum Period {
 pub struct Due {
     /// The last instant.
     pub at: Timestamp,
-    /// Whether it falls in a year without a published calendar.
+    /// Says whether it falls in a year without a published calendar.
     pub provisional: bool,
 }
 
 impl Due {
-    /// When the time is over: a due date is the last instant allowed.
+    /// Returns when the time is over: a due date is the last instant allowed.
     #[must_use]
     pub fn over(&self) -> Option<Timestamp> {
         let second = jiff::SignedDuration::from_secs(1);

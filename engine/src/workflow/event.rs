@@ -15,7 +15,7 @@ use super::run::{GroupId, RunId};
 use super::written::is_false;
 use crate::ids::{DefinitionRef, Pointer};
 
-/// What starts a case; the answers are already validated.
+/// Says what starts a case; the answers are already validated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Start {
     /// The case's id: random, made by the server.
@@ -43,16 +43,16 @@ pub struct Start {
 pub struct Event {
     /// From 1, without gaps: the case's version after it.
     pub seq: u64,
-    /// When.
+    /// Gives the time.
     pub at: Timestamp,
-    /// Who.
+    /// Names the actor.
     pub actor: Actor,
-    /// What.
+    /// Says what.
     #[serde(flatten)]
     pub kind: EventKind,
 }
 
-/// What happened.
+/// Says what happened.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "event", rename_all = "kebab-case")]
 pub enum EventKind {
@@ -68,21 +68,21 @@ pub enum EventKind {
         due: Option<Due>,
         /// To whom it is given straight away (back to the same person).
         assignee: Option<Assignee>,
-        /// Whether the due dates of the other open steps stand still while it is open.
+        /// Says whether the due dates of the other open steps stand still while it is open.
         clock_stopped: bool,
-        /// What else belongs to it.
+        /// Says what else belongs to it.
         #[serde(flatten)]
         branch: Branch,
         /// The runs that were opened together, where they are one step together.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         group: Option<GroupId>,
-        /// What it is for, where the step is opened once for each item.
+        /// Says what it is for, where the step is opened once for each item.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         item: Option<Item>,
-        /// Whether it waits for its due time.
+        /// Says whether it waits for its due time.
         #[serde(default, skip_serializing_if = "is_false")]
         timed: bool,
-        /// When whoever is to do it is reminded.
+        /// Says when whoever is to do it is reminded.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         remind_at: Option<Timestamp>,
     },
@@ -91,7 +91,7 @@ pub enum EventKind {
     CorrectionRequested {
         /// The step's run.
         run: RunId,
-        /// What the branch brings along.
+        /// Says what the branch brings along.
         #[serde(flatten)]
         branch: Branch,
     },
@@ -102,7 +102,7 @@ pub enum EventKind {
         /// To whom it is to be given (back to the same person).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         assignee: Option<Assignee>,
-        /// What the branch brings along.
+        /// Says what the branch brings along.
         #[serde(flatten)]
         branch: Branch,
     },
@@ -113,7 +113,7 @@ pub enum EventKind {
         /// To whom it is to be given (back to the same person).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         assignee: Option<Assignee>,
-        /// What the branch brings along.
+        /// Says what the branch brings along.
         #[serde(flatten)]
         branch: Branch,
     },
@@ -138,14 +138,14 @@ pub enum EventKind {
         group: GroupId,
         /// The step's name.
         step: String,
-        /// What each run is for.
+        /// Says what each run is for.
         items: Vec<Item>,
     },
     /// One run more belongs to a group.
     ItemAdded {
         /// The group.
         group: GroupId,
-        /// What the run is for.
+        /// Says what the run is for.
         item: Item,
     },
     /// An action that counts was taken in a run.
@@ -164,7 +164,7 @@ pub enum EventKind {
         run: RunId,
         /// The new due date.
         due: Due,
-        /// When whoever is to do it is reminded now.
+        /// Says when whoever is to do it is reminded now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         remind_at: Option<Timestamp>,
     },
@@ -180,20 +180,20 @@ pub enum EventKind {
     Collaborated {
         /// The step's run.
         run: RunId,
-        /// What.
+        /// Says what.
         #[serde(flatten)]
         collaboration: CollaborationEvent,
     },
     /// A colleague said something to the others.
     Commented {
-        /// What.
+        /// Says what.
         text: String,
     },
     /// A step was closed by an action, or cancelled.
     StepClosed {
         /// Its run.
         run: RunId,
-        /// Whether it was cancelled rather than done.
+        /// Says whether it was cancelled rather than done.
         cancelled: bool,
     },
     /// A step was claimed.
@@ -231,9 +231,9 @@ pub enum EventKind {
     Message {
         /// Its name.
         name: String,
-        /// What it brings.
+        /// Says what it brings.
         value: Value,
-        /// Whether nothing waits for it yet, so that it is kept for what will.
+        /// Says whether nothing waits for it yet, so that it is kept for what will.
         #[serde(default, rename = "kept", skip_serializing_if = "is_false")]
         buffered: bool,
     },

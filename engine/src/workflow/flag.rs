@@ -9,11 +9,11 @@ use crate::ids::Pointer;
 pub struct Flag {
     /// The answer.
     pub pointer: Pointer,
-    /// What to put right.
+    /// Says what to put right.
     pub reason: String,
 }
 
-/// What was flagged in several runs, in one list. An answer that was flagged in two has both reasons.
+/// Merges what was flagged in several runs. An answer that was flagged in two has both reasons.
 pub(super) fn merge_flags<'a>(asked: impl Iterator<Item = &'a Vec<Flag>>) -> Vec<Flag> {
     let mut all: Vec<Flag> = Vec::new();
     for flag in asked.flatten() {

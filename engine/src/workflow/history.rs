@@ -7,7 +7,7 @@ use super::definition::{PASS, Workflow};
 use super::event::{Event, EventKind};
 use crate::message::Message;
 
-/// Everything about a history that does not hold together; empty where it is whole. Messages are `verify-…`.
+/// Finds everything about a history that does not hold together; empty where it is whole. Messages are `verify-…`.
 #[must_use]
 pub fn verify(case: &Case, events: &[Event], workflow: &Workflow) -> Vec<Message> {
     let mut faults = Vec::new();
@@ -36,7 +36,7 @@ fn in_order(events: &[Event], faults: &mut Vec<Message>) {
     }
 }
 
-/// What events name is there in the workflow's version.
+/// Reports what events name and the workflow's version lacks.
 fn known(events: &[Event], workflow: &Workflow, faults: &mut Vec<Message>) {
     for event in events {
         let unknown = match &event.kind {
@@ -57,7 +57,7 @@ fn known(events: &[Event], workflow: &Workflow, faults: &mut Vec<Message>) {
     }
 }
 
-/// Where the replayed case and the stored one differ, by the members of their stored form.
+/// Reports where the replayed case and the stored one differ, by the members of their stored form.
 fn differences(replayed: &Case, stored: &Case, faults: &mut Vec<Message>) {
     let shape = |case: &Case| serde_json::to_value(case).unwrap_or_default();
     let (replayed, stored) = (shape(replayed), shape(stored));

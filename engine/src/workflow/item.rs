@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::performer::Performer;
 
-/// What one run of a step is for.
+/// Says what one run of a step is for.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Item {

@@ -13,7 +13,7 @@ pub enum StaffNotificationKind {
     Assigned,
     /// A step was delegated to them.
     Delegated,
-    /// What they delegated came back.
+    /// Says what they delegated came back.
     GivenBack,
     /// Their signature is asked for.
     SignatureAsked,
@@ -58,7 +58,7 @@ pub enum Recipient {
 }
 
 impl Recipient {
-    /// Whether somebody is meant.
+    /// Tells whether somebody is meant.
     #[must_use]
     pub fn is(&self, actor: &Actor) -> bool {
         match self {

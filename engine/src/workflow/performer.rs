@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Who does a step.
+/// Names who does a step.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Performer {
@@ -17,13 +17,13 @@ pub enum Performer {
 }
 
 impl Performer {
-    /// Whether members of staff are meant.
+    /// Tells whether members of staff are meant.
     #[must_use]
     pub fn is_staff(&self) -> bool {
         matches!(self, Self::Role(_) | Self::Group(_))
     }
 
-    /// What lists of tasks go by: the role, or `group:` and the group; empty where nobody of staff is meant.
+    /// Returns what lists of tasks go by: the role, or `group:` and the group; empty where nobody of staff is meant.
     #[must_use]
     pub fn key(&self) -> String {
         match self {

@@ -86,7 +86,7 @@ codes! {
     TooManyItems = "too-many-items",
     /// No open step waits for the message, and none keeps it.
     MessageNotAwaited = "message-not-awaited",
-    /// What the message brings has more than 16 KiB.
+    /// The message brings more than 16 KiB.
     MessageTooLong = "message-too-long",
     /// The time allowed is not over yet.
     NotDue = "not-due",
@@ -173,12 +173,12 @@ impl fmt::Display for RefusalCode {
     }
 }
 
-/// Why a command is not carried out. Nothing has changed.
+/// Says why a command is not carried out. Nothing has changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Refusal {
     /// Which.
     pub code: RefusalCode,
-    /// What to tell the person: `refusal-<code>`, with who, what and when where somebody else came first.
+    /// Says what to tell the person: `refusal-<code>`, with who, what and when where somebody else came first.
     /// The arguments `step` and `action` are names; `Workflow::translate` puts the titles in their place.
     pub message: Message,
 }

@@ -36,7 +36,7 @@ static FUNCTIONS: LazyLock<Engine> = LazyLock::new(|| {
     engine
 });
 
-/// An engine with the limits and the common functions, and nothing else.
+/// Creates an engine with the limits and the common functions, and nothing else.
 pub(super) fn limited() -> Engine {
     let mut engine = Engine::new_raw();
     engine
@@ -90,7 +90,7 @@ pub(super) fn register_effects(engine: &mut Engine) {
     }
 }
 
-/// A number of years that an account may be valid for.
+/// Takes a number of years that an account may be valid for.
 fn years_of(years: i64) -> Result<u32, Box<EvalAltResult>> {
     let number = u32::try_from(years).ok();
     number
@@ -98,7 +98,7 @@ fn years_of(years: i64) -> Result<u32, Box<EvalAltResult>> {
         .ok_or_else(|| format!("{years} is not between 1 and {YEARS_MAX} years").into())
 }
 
-/// What a function of a script is told: a copy, so that nothing it does to it changes the case.
+/// Shows a function of a script what it is told: a copy, so that nothing it does to it changes the case.
 pub(super) fn case_view(case: &Case, actor: &Actor, now: Timestamp, item: Option<&Item>) -> Map {
     let text = |text: &str| Dynamic::from(text.to_owned());
     let mut view = Map::new();
@@ -139,12 +139,12 @@ pub(super) fn call_effects(
     effects_of(returned).ok_or_else(|| "not an array of effects".to_owned())
 }
 
-/// The effects in an array; `None` when anything else is in it.
+/// Returns the effects in an array; `None` when anything else is in it.
 pub(super) fn effects_of(array: Array) -> Option<Vec<Effect>> {
     array.into_iter().map(Dynamic::try_cast::<Effect>).collect()
 }
 
-/// What a step is opened for: a number, or an array of values and of people.
+/// Reads what a step is opened for: a number, or an array of values and of people.
 pub(super) fn items_of(value: Dynamic) -> Result<Vec<Item>, String> {
     if let Ok(number) = value.as_int() {
         let most = i64::try_from(EACH_MAX).unwrap_or(i64::MAX);

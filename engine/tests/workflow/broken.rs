@@ -27,7 +27,7 @@ fn fixtures() -> Vec<PathBuf> {
     folders
 }
 
-/// The names that follow `prefix` in the paths; `None` where no path has it.
+/// Returns the names that follow `prefix` in the paths; `None` where no path has it.
 fn names(files: &Files, prefix: &str) -> Option<BTreeSet<String>> {
     let rest = files.keys().filter_map(|path| path.strip_prefix(prefix));
     let first = |rest: &str| {

@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 use crate::support::{calendar, read, start};
 
-/// The workflow in which everything may be settled among colleagues.
+/// Returns the workflow in which everything may be settled among colleagues.
 fn workflow() -> Workflow {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Files::new();
@@ -97,7 +97,7 @@ fn act(run: u32, action: &str, actor: Actor) -> Command {
     }
 }
 
-/// Of what was decided, nothing that a rule forbids.
+/// Checks that nothing was decided that a rule forbids.
 fn nothing_forbidden(workflow: &Workflow, before: &Case, command: &Command, events: &[Event]) {
     let mut case = before.clone();
     for event in events {

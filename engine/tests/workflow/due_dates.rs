@@ -18,7 +18,7 @@ fn page() -> String {
     std::fs::read_to_string(path).expect("docs/due-dates.md")
 }
 
-/// The cells of the rows of all tables.
+/// Returns the cells of the rows of all tables.
 fn rows(page: &str) -> Vec<[&str; 5]> {
     let tables = page
         .lines()
@@ -33,7 +33,7 @@ fn rows(page: &str) -> Vec<[&str; 5]> {
         .collect()
 }
 
-/// `2026-03-02 10:00` in Shanghai, or an instant with an offset.
+/// Reads `2026-03-02 10:00` in Shanghai, or an instant with an offset.
 fn time(text: &str, calendar: &Calendar) -> Timestamp {
     text.parse().unwrap_or_else(|_| {
         let local: DateTime = text.replace(' ', "T").parse().expect(text);
@@ -71,7 +71,7 @@ fn go(workflow: &Workflow, calendar: &Calendar, case: &mut Case, action: &str, a
     }
 }
 
-/// What the row's case is due at in the end, in the words of the page.
+/// Returns what the row's case is due at in the end, in the words of the page.
 fn due(page: &str, calendar: &Calendar, [begins, allowed, stands_still, ..]: [&str; 5]) -> String {
     let workflow = workflow(page, allowed);
     let (mut case, _) = start_at(&workflow, time(begins, calendar));

@@ -9,7 +9,7 @@ use guichet_engine::workflow::{Known, check};
 use crate::said::Speaker;
 use crate::support::read;
 
-/// The folders of workflows that compile, and that the proof finds fault with.
+/// Returns the folders of workflows that compile, and that the proof finds fault with.
 pub fn fixtures() -> Vec<PathBuf> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/fixtures/faulty");
     let entries = std::fs::read_dir(root).expect("fixtures");
@@ -18,7 +18,7 @@ pub fn fixtures() -> Vec<PathBuf> {
     folders
 }
 
-/// The faults of a folder, said in Chinese and, where it has translations, in English.
+/// Returns the faults of a folder, said in Chinese and, where it has translations, in English.
 fn said(folder: &Path) -> String {
     let mut files = Files::new();
     read(folder, "", &mut files);

@@ -33,7 +33,7 @@ fn every_script_and_scenario_of_the_guide_is_among_the_files() {
     }
 }
 
-/// The texts of string literals that follow `before`, in every Rust file of the workflow part.
+/// Returns the texts of string literals that follow `before`, in every Rust file of the workflow part.
 fn named(before: &str) -> BTreeSet<String> {
     let mut sources = guichet_engine::ids::Files::new();
     read(&root(), "engine/src/workflow", &mut sources);

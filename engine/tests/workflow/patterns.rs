@@ -9,9 +9,9 @@ use guichet_engine::workflow::{Known, Workflow, check, compile, scenario};
 
 use crate::support::{calendar, read};
 
-/// Where the examples of patterns are, from the root.
+/// Says where the examples of patterns are, from the root.
 const PATTERNS: &str = "tests/fixtures/patterns";
-/// Where other workflows with scenarios are.
+/// Says where other workflows with scenarios are.
 const FLOWS: &str = "tests/fixtures/flows";
 
 fn root() -> std::path::PathBuf {
@@ -24,7 +24,7 @@ fn texts(folder: &str) -> Files {
     files
 }
 
-/// The folders in a folder: `01-sequence`.
+/// Returns the folders in a folder: `01-sequence`.
 fn folders<'a>(files: &'a Files, folder: &str) -> BTreeSet<&'a str> {
     let inner = files.keys().filter_map(|path| path.strip_prefix(folder));
     inner

@@ -28,7 +28,7 @@ impl Dice {
     }
 }
 
-/// A workflow of up to six steps: splits, joins, choices, ways back, times that run out.
+/// Writes a workflow of up to six steps: splits, joins, choices, ways back, times that run out.
 fn script(dice: &mut Dice) -> String {
     let steps = 2 + dice.below(5);
     let mut script = "workflow(#{ title: \"x\" });\n".to_owned();
@@ -74,7 +74,7 @@ fn script(dice: &mut Dice) -> String {
     script + "finish(\"end\", #{ title: \"end\", kind: \"rejected\" });\n"
 }
 
-/// Mostly a later step, sometimes an earlier one or the finish.
+/// Picks mostly a later step, sometimes an earlier one or the finish.
 fn target(dice: &mut Dice, step: usize, steps: usize) -> String {
     let later = step + 1 + dice.below(2);
     match dice.below(10) {
@@ -97,7 +97,7 @@ fn action(dice: &mut Dice, number: usize, step: usize, steps: usize) -> String {
     format!("{name}.to(\"{one}\")")
 }
 
-/// The workflow of a script, if it passes.
+/// Returns the workflow of a script, if it passes.
 fn passed(script: String) -> Option<Workflow> {
     let files = [("workflows/x/workflow.rhai".to_owned(), script)].into();
     check(&files, "workflows/x/workflow.rhai", &Known::default()).value
@@ -146,7 +146,7 @@ impl<'w> Play<'w> {
         carried_out
     }
 
-    /// Everything that anybody could try now, sensible or not. A function of the script may choose any target.
+    /// Lists everything that anybody could try now, sensible or not. A function of the script may choose any target.
     fn tries(&self) -> Vec<(Option<String>, Command)> {
         let administrator = Actor::staff("zhao", "赵", ["administrator"]);
         let actors = [
@@ -230,7 +230,7 @@ impl<'w> Play<'w> {
         )
     }
 
-    /// Whether the end can be reached from here: everything is tried, until it is.
+    /// Tells whether the end can be reached from here: everything is tried, until it is.
     fn can_end(self) -> bool {
         let mut seen = BTreeSet::from([format!("{:?}", self.situation())]);
         let mut ahead = vec![self];

@@ -15,7 +15,7 @@ use crate::support::{calendar, reviewer};
 /// Steps of a random workflow: `s0` to `s5`.
 const STEPS: usize = 6;
 
-/// What is random about one step.
+/// Says what is random about one step.
 #[derive(Clone, Debug)]
 struct Shape {
     kind: u8,
@@ -59,7 +59,7 @@ fn name(index: usize) -> String {
     }
 }
 
-/// The targets; a finish stands alone.
+/// Returns the targets; a finish stands alone.
 fn targets(list: &[usize]) -> String {
     if list.contains(&STEPS) {
         return name(STEPS);
@@ -188,7 +188,7 @@ fn begun(workflow: &Workflow) -> Option<(Case, Vec<Event>)> {
     workflow.start(start, &calendar(), at).ok()
 }
 
-/// A command out of three numbers: to an open run mostly, so that it is carried out now and then.
+/// Makes a command out of three numbers: to an open run mostly, so that it is carried out now and then.
 fn command(workflow: &Workflow, case: &Case, (what, which, who): (u8, u8, u8)) -> Command {
     let runs: Vec<u32> = case.open.keys().copied().collect();
     let run = runs
@@ -232,7 +232,7 @@ fn command(workflow: &Workflow, case: &Case, (what, which, who): (u8, u8, u8)) -
     }
 }
 
-/// No join fires again before as many branches have come anew as it asks for.
+/// Checks that no join fires again before as many branches have come anew as it asks for.
 fn joins_fire_when_enough_came(
     workflow: &Workflow,
     history: &[Event],

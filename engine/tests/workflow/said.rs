@@ -25,7 +25,7 @@ impl Speaker {
         Self { locale, bundle }
     }
 
-    /// A message as a sentence; it must have one that uses no argument that it is not given.
+    /// Puts a message into a sentence; it must have one that uses no argument that it is not given.
     pub fn say(&self, message: &Message) -> String {
         let mut args = FluentArgs::new();
         for (name, value) in &message.args {

@@ -9,7 +9,7 @@ use guichet_engine::workflow::{
 use jiff::Timestamp;
 use serde_json::json;
 
-/// The text of everything under `workflows/`.
+/// Reads the text of everything under `workflows/`.
 pub fn shipped() -> Files {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Files::new();
@@ -38,7 +38,7 @@ pub fn read(root: &Path, folder: &str, files: &mut Files) {
     }
 }
 
-/// The registration workflow.
+/// Compiles the registration workflow.
 pub fn registration() -> Workflow {
     let compiled = compile(
         &shipped(),
@@ -49,19 +49,19 @@ pub fn registration() -> Workflow {
     compiled.value.expect("a workflow")
 }
 
-/// The Chinese calendar.
+/// Compiles the Chinese calendar.
 pub fn calendar() -> Calendar {
     let compiled = Calendar::compile(&shipped(), "workflows/calendars/cn.json");
     assert_eq!(compiled.diagnostics, []);
     compiled.value.expect("a calendar")
 }
 
-/// A reviewer.
+/// Creates a reviewer.
 pub fn reviewer(id: &str, name: &str) -> Actor {
     Actor::staff(id, name, ["reviewer"])
 }
 
-/// An action without flags, reason or answers.
+/// Creates the command for an action without flags, reason or answers.
 pub fn act(run: RunId, action: &str, actor: &Actor) -> Command {
     Command::Act {
         run,
@@ -74,12 +74,12 @@ pub fn act(run: RunId, action: &str, actor: &Actor) -> Command {
     }
 }
 
-/// A case that has just begun, on Monday 2026-03-02 at 10:00 in Shanghai.
+/// Begins a case, on Monday 2026-03-02 at 10:00 in Shanghai.
 pub fn start(workflow: &Workflow) -> (Case, Vec<Event>) {
     start_at(workflow, "2026-03-02T02:00:00Z".parse().expect("time"))
 }
 
-/// A case that began at this time.
+/// Begins a case at this time.
 pub fn start_at(workflow: &Workflow, now: Timestamp) -> (Case, Vec<Event>) {
     let reference = |name: &str| DefinitionRef {
         name: name.into(),

@@ -5,14 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::state::{CLOSED_MAX, Case, ClosedStep, OpenStep};
-use crate::workflow::actor::Actor;
+use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::definition::SUBMISSION;
 use crate::workflow::event::{Event, EventKind, Start};
 use crate::workflow::flag::{Flag, merge_flags};
 use crate::workflow::run::RunId;
 
 impl Case {
-    /// The case that a submission begins.
+    /// Creates the case that a submission begins.
     fn begin(start: &Start, at: Timestamp) -> Self {
         Self {
             id: start.id.clone(),
@@ -78,25 +78,11 @@ impl Case {
             EventKind::CorrectionRequested { run, branch } => {
                 self.change_open(*run, |open| open.branch.merge(branch));
             }
-            EventKind::Waiting {
-                step,
-                assignee,
-                branch,
-            } => {
-                self.waiting.insert(step.clone());
-                self.apply_branch_arrived(step, assignee.as_ref(), branch);
-            }
-            EventKind::Joined {
-                step,
-                assignee,
-                branch,
-            } => self.apply_branch_arrived(step, assignee.as_ref(), branch),
-            EventKind::JoinFired { step } => self.apply_join_fired(step),
-            EventKind::JoinReset { step } => {
-                self.waiting.remove(step);
-                self.joins.remove(step);
-            }
-            EventKind::CameLate { .. } => {}
+            EventKind::Waiting { .. }
+            | EventKind::Joined { .. }
+            | EventKind::JoinFired { .. }
+            | EventKind::JoinReset { .. }
+            | EventKind::CameLate { .. } => self.apply_join_event(&event.kind),
             EventKind::GroupOpened { .. }
             | EventKind::ItemAdded { .. }
             | EventKind::Counted { .. }
@@ -112,16 +98,7 @@ impl Case {
                 });
             }
             EventKind::StepClosed { run, .. } => self.close(*run, event),
-            EventKind::Claimed { run } => {
-                let assignee = event.actor.as_assignee();
-                self.change_open(*run, |open| {
-                    // What was escalated is taken over: nothing that its holder had settled about it holds any more.
-                    if open.assignee != assignee {
-                        open.collaboration.reset_for_new_assignee();
-                    }
-                    open.assignee = assignee;
-                });
-            }
+            EventKind::Claimed { run } => self.apply_claimed(*run, event.actor.as_assignee()),
             EventKind::Released { run } => self.change_open(*run, |open| {
                 open.assignee = None;
                 open.collaboration.reset_for_new_assignee();
@@ -147,16 +124,30 @@ impl Case {
             } => self.apply_message(name, value, *buffered),
             EventKind::MessageTaken { name } => self.apply_message_taken(name),
             EventKind::WentOverdue { run } => self.change_open(*run, |open| open.overdue = true),
-            EventKind::Finished { finish } => {
-                self.finished = Some((finish.clone(), event.at));
-                self.waiting.clear();
-                self.joins.clear();
-                self.groups.clear();
-                self.correction_requests.clear();
-                self.buffered_messages.clear();
-                self.flags.clear();
-            }
+            EventKind::Finished { finish } => self.apply_finished(finish, event.at),
         }
+    }
+
+    /// Gives a step to whoever claims it. What was escalated may be claimed from somebody, and nothing that they arranged
+    /// with colleagues holds any more then.
+    fn apply_claimed(&mut self, run: RunId, assignee: Option<Assignee>) {
+        self.change_open(run, |open| {
+            if open.assignee != assignee {
+                open.collaboration.reset_for_new_assignee();
+            }
+            open.assignee = assignee;
+        });
+    }
+
+    /// Ends the case. Nothing that was still to come is left, so that a finished case says only what became of it.
+    fn apply_finished(&mut self, finish: &str, at: Timestamp) {
+        self.finished = Some((finish.to_owned(), at));
+        self.waiting.clear();
+        self.joins.clear();
+        self.groups.clear();
+        self.correction_requests.clear();
+        self.buffered_messages.clear();
+        self.flags.clear();
     }
 
     fn change_open(&mut self, run: RunId, change: impl FnOnce(&mut OpenStep)) {
@@ -231,7 +222,7 @@ impl Case {
     }
 }
 
-/// Who did the submission, where somebody was logged in.
+/// Returns who did the submission, where somebody was logged in.
 fn submitter(start: &Start) -> BTreeMap<String, BTreeSet<String>> {
     let by = start.by.iter();
     by.map(|by| (SUBMISSION.to_owned(), BTreeSet::from([by.id.clone()])))

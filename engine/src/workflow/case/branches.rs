@@ -57,13 +57,33 @@ impl Case {
         self.open.insert(*run, open);
     }
 
-    /// A branch came to a step that waits for others.
-    pub(super) fn apply_branch_arrived(
-        &mut self,
-        step: &str,
-        assignee: Option<&Assignee>,
-        branch: &Branch,
-    ) {
+    /// Changes what is known of the branches that come together in a step.
+    pub(super) fn apply_join_event(&mut self, kind: &EventKind) {
+        match kind {
+            EventKind::Waiting {
+                step,
+                assignee,
+                branch,
+            } => {
+                self.waiting.insert(step.clone());
+                self.apply_branch_arrived(step, assignee.as_ref(), branch);
+            }
+            EventKind::Joined {
+                step,
+                assignee,
+                branch,
+            } => self.apply_branch_arrived(step, assignee.as_ref(), branch),
+            EventKind::JoinFired { step } => self.apply_join_fired(step),
+            EventKind::JoinReset { step } => {
+                self.waiting.remove(step);
+                self.joins.remove(step);
+            }
+            _ => {}
+        }
+    }
+
+    /// Counts a branch that came to a step which waits for others.
+    fn apply_branch_arrived(&mut self, step: &str, assignee: Option<&Assignee>, branch: &Branch) {
         match self.joins.get_mut(step) {
             Some(arrivals) => {
                 arrivals.count = arrivals.count.saturating_add(1);
@@ -83,8 +103,8 @@ impl Case {
         }
     }
 
-    /// A step opens before all have come: whatever is under way now comes late to it.
-    pub(super) fn apply_join_fired(&mut self, step: &str) {
+    /// Opens a join before all have come: whatever is under way now comes late to it.
+    fn apply_join_fired(&mut self, step: &str) {
         self.joins.remove(step);
         let open = self.open.values_mut().map(|open| &mut open.branch);
         let waiting = self.joins.values_mut().map(|joined| &mut joined.branch);
@@ -145,7 +165,7 @@ impl Case {
         }
     }
 
-    /// The runs that led to what is open or waits, but for what led to this run.
+    /// Returns the runs that led to what is open or waits, but for what led to this run.
     fn runs_awaiting_correction(&self, but: Option<RunId>) -> Vec<RunId> {
         let others = self.open.iter().filter(|(run, _)| Some(**run) != but);
         let open = others.map(|(_, open)| &open.branch);

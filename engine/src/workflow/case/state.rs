@@ -34,7 +34,7 @@ pub struct Case {
     pub workflow: DefinitionRef,
     /// The language to write to the applicant in.
     pub locale: String,
-    /// When it was submitted.
+    /// Says when it was submitted.
     pub submitted_at: Timestamp,
     /// The answers.
     pub answers: Value,
@@ -60,18 +60,18 @@ pub struct Case {
     /// The groups of runs that are not done yet.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub groups: BTreeMap<GroupId, Group>,
-    /// What was flagged and is not corrected yet, by the run in which it was; `flags` is all of it.
+    /// Says what was flagged and is not corrected yet, by the run in which it was; `flags` is all of it.
     #[serde(default, rename = "asked", skip_serializing_if = "BTreeMap::is_empty")]
     pub correction_requests: BTreeMap<RunId, Vec<Flag>>,
-    /// How the steps that are no longer open ended, by run: the last [`CLOSED_MAX`] of them.
+    /// Says how the steps that are no longer open ended, by run: the last [`CLOSED_MAX`] of them.
     pub closed: BTreeMap<RunId, ClosedStep>,
-    /// Who last did each step, by step name.
+    /// Names whoever acted last in each step, by step name.
     #[serde(rename = "done_by")]
     pub last_actors: BTreeMap<String, Assignee>,
     /// The ids of all who ever acted in each step, by step name.
     #[serde(default, rename = "doers", skip_serializing_if = "BTreeMap::is_empty")]
     pub actors_by_step: BTreeMap<String, BTreeSet<String>>,
-    /// What the last message of each name brought.
+    /// Says what the last message of each name brought.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub messages: BTreeMap<String, Value>,
     /// Messages that nothing waited for yet, oldest first.
@@ -80,10 +80,10 @@ pub struct Case {
     /// Until when the whole is to be decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,
-    /// Whether that time has passed and been acted on.
+    /// Says whether that time has passed and been acted on.
     #[serde(default, skip_serializing_if = "is_false")]
     pub overdue: bool,
-    /// Who of staff may read it, whatever their roles: whom it was copied to, and who was asked to sign.
+    /// Names who of staff may read it, whatever their roles: whom it was copied to, and who was asked to sign.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readers: Vec<Recipient>,
     /// The finish reached, and when.
@@ -91,7 +91,7 @@ pub struct Case {
 }
 
 impl Case {
-    /// Whether somebody may read the case because it was copied to them or they were asked to sign.
+    /// Tells whether somebody may read the case because it was copied to them or they were asked to sign.
     #[must_use]
     pub fn has_reader(&self, actor: &Actor) -> bool {
         self.readers.iter().any(|reader| reader.is(actor))
@@ -107,31 +107,31 @@ pub struct OpenStep {
     pub opened_at: Timestamp,
     /// Its due date.
     pub due: Option<Due>,
-    /// Who has it.
+    /// Names who has it.
     pub assignee: Option<Assignee>,
-    /// Whether its due time has passed and been acted on.
+    /// Says whether its due time has passed and been acted on.
     pub overdue: bool,
-    /// Whether the due dates of the other open steps stand still while it is open.
+    /// Says whether the due dates of the other open steps stand still while it is open.
     pub clock_stopped: bool,
-    /// What its branch brings along.
+    /// Says what its branch brings along.
     #[serde(flatten)]
     pub branch: Branch,
     /// The runs that were opened together with it, where they are one step together.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub group: Option<GroupId>,
-    /// What it is for, where the step is opened once for each item.
+    /// Says what it is for, where the step is opened once for each item.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub item: Option<Item>,
-    /// Whether it waits for its due time, which then never stands still.
+    /// Says whether it waits for its due time, which then never stands still.
     #[serde(default, skip_serializing_if = "is_false")]
     pub timed: bool,
-    /// What colleagues have settled about it.
+    /// Says what colleagues have settled about it.
     #[serde(flatten)]
     pub collaboration: CollaborationState,
 }
 
 impl OpenStep {
-    /// Whether somebody has it, or stands in for whoever has.
+    /// Tells whether somebody has it, or stands in for whoever has.
     #[must_use]
     pub fn is_with(&self, actor: &Actor) -> bool {
         let assignee = self.assignee.as_ref();
@@ -140,7 +140,7 @@ impl OpenStep {
 }
 
 impl Step {
-    /// Who a run is for: whom its item names, else whom the step does.
+    /// Returns who a run is for: whom its item names, else whom the step does.
     #[must_use]
     pub fn performer_of<'a>(&'a self, open: &'a OpenStep) -> &'a Performer {
         match &open.item {
@@ -150,18 +150,18 @@ impl Step {
     }
 }
 
-/// How a step ended, so that whoever comes second can be told who was first.
+/// Says how a step ended, so that whoever comes second can be told who was first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClosedStep {
     /// Its name.
     pub step: String,
     /// The action that closed it; `None` when time ran out.
     pub action: Option<String>,
-    /// Who did.
+    /// Names who did.
     pub by: Actor,
-    /// When.
+    /// Gives the time.
     pub at: Timestamp,
 }
 
-/// How many ended runs a case remembers: a case costs the same however long its history is.
+/// Says how many ended runs a case remembers: a case costs the same however long its history is.
 pub const CLOSED_MAX: usize = 100;

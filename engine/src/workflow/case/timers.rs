@@ -7,9 +7,9 @@ use crate::workflow::due::Due;
 use crate::workflow::run::RunId;
 
 impl Case {
-    /// When the server is to send [`super::Command::Overdue`]: to each open step with a due date that has not been acted on, or
-    /// that waits for a time; or earlier, where its people are to be reminded or the whole is due. While a step that stops
-    /// the clock is open, only such steps and those that wait have timers.
+    /// Returns when the server is to send [`super::Command::Overdue`]: to each open step with a due date that has not
+    /// been acted on, or that waits for a time; or earlier, where its people are to be reminded or the whole is due.
+    /// While a step that stops the clock is open, only such steps and those that wait have timers.
     pub fn timers(&self) -> impl Iterator<Item = (RunId, Timestamp)> + '_ {
         let stopped = self.clock_stopped();
         let whole = self.due.as_ref().filter(|_| !stopped && !self.overdue);
@@ -24,7 +24,7 @@ impl Case {
         })
     }
 
-    /// Whether an open step makes the due dates of the others stand still.
+    /// Tells whether an open step makes the due dates of the others stand still.
     #[must_use]
     pub fn clock_stopped(&self) -> bool {
         self.open.values().any(|open| open.clock_stopped)

@@ -4,7 +4,7 @@ use std::hash::Hash;
 
 use serde::Serialize;
 
-/// What a step lets its people do among themselves: `allow` of a step, or of the workflow for all its steps.
+/// Says what a step lets its people do among themselves: `allow` of a step, or of the workflow for all its steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Allow {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::workflow::actor::Actor;
 
-/// What somebody wants to settle about an open step.
+/// A wish of somebody about an open step, to be arranged with colleagues.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "deed", rename_all = "kebab-case")]
 pub enum CollaborationCommand {
@@ -12,14 +12,14 @@ pub enum CollaborationCommand {
     Assign {
         /// To whom; [`Actor::Staff`]; `None` where nobody is named yet, which is refused.
         to: Option<Actor>,
-        /// Why.
+        /// Gives the reason.
         reason: Option<String>,
     },
     /// Gives the step to a colleague until they give it back.
     Delegate {
         /// To whom; [`Actor::Staff`]; `None` where nobody is named yet, which is refused.
         to: Option<Actor>,
-        /// What they are asked.
+        /// Says what they are asked.
         reason: Option<String>,
     },
     /// Gives a delegated step back, with an opinion; or takes back what one has delegated.
@@ -29,18 +29,18 @@ pub enum CollaborationCommand {
     },
     /// Asks a colleague to sign (加签).
     AddSigner {
-        /// Whom; [`Actor::Staff`]; `None` where nobody is named yet, which is refused.
+        /// Names whom; [`Actor::Staff`]; `None` where nobody is named yet, which is refused.
         to: Option<Actor>,
-        /// Whether they sign after the decision, which waits for them, rather than before it.
+        /// Says whether they sign after the decision, which waits for them, rather than before it.
         after: bool,
-        /// What they are asked.
+        /// Says what they are asked.
         reason: Option<String>,
     },
     /// Signs as asked, or objects.
     Sign {
-        /// Whether they agree.
+        /// Says whether they agree.
         agrees: bool,
-        /// Why; must be given where they do not.
+        /// Says why; must be given where they do not.
         reason: Option<String>,
     },
     /// Asks no longer for a signature.
@@ -50,9 +50,9 @@ pub enum CollaborationCommand {
     },
     /// Lets a colleague read the application (抄送).
     CopyTo {
-        /// Whom; [`Actor::Staff`]; `None` where nobody is named yet, which is refused.
+        /// Names whom; [`Actor::Staff`]; `None` where nobody is named yet, which is refused.
         to: Option<Actor>,
-        /// Why.
+        /// Gives the reason.
         reason: Option<String>,
     },
     /// Reminds whoever is to do the step (催办).

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::state::PendingDecision;
 use crate::workflow::actor::Assignee;
 
-/// What was settled about an open step.
+/// Something arranged among colleagues about an open step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "among", rename_all = "kebab-case")]
 pub enum CollaborationEvent {
@@ -13,14 +13,14 @@ pub enum CollaborationEvent {
     Assigned {
         /// To whom.
         to: Assignee,
-        /// Why.
+        /// Gives the reason.
         reason: Option<String>,
     },
     /// It was given to somebody who is to give it back.
     Delegated {
         /// To whom.
         to: Assignee,
-        /// What they are asked.
+        /// Says what they are asked.
         reason: Option<String>,
     },
     /// It was given back.
@@ -34,23 +34,23 @@ pub enum CollaborationEvent {
     SignerAdded {
         /// Of whom.
         to: Assignee,
-        /// Whether after the decision.
+        /// Says whether after the decision.
         after: bool,
-        /// What they are asked.
+        /// Says what they are asked.
         reason: Option<String>,
     },
     /// Somebody signed, or objected.
     Signed {
-        /// Whose signature was asked for: who signs, or for whom they stand in.
+        /// Names whose signature was asked for: who signs, or for whom they stand in.
         signer: Assignee,
-        /// Whether they agree.
+        /// Says whether they agree.
         agrees: bool,
-        /// Why.
+        /// Gives the reason.
         reason: Option<String>,
     },
     /// A signature is no longer asked for.
     Excused {
-        /// Whose.
+        /// Names whose.
         signer: Assignee,
     },
     /// A decision was made that waits for signatures.
@@ -58,9 +58,9 @@ pub enum CollaborationEvent {
     DecisionPending(PendingDecision),
     /// Somebody may read the application.
     CopiedTo {
-        /// Who.
+        /// Names the actor.
         to: Assignee,
-        /// Why.
+        /// Gives the reason.
         reason: Option<String>,
     },
     /// Whoever is to do the step was reminded.

@@ -7,10 +7,10 @@ use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::flag::Flag;
 use crate::workflow::written::is_false;
 
-/// What colleagues have settled about an open step.
+/// Says what colleagues have settled about an open step.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct CollaborationState {
-    /// Who delegated it, the first one first; whoever has it gives it back to the last.
+    /// Names who delegated it, the first one first; whoever has it gives it back to the last.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub delegated_by: Vec<Assignee>,
     /// The signatures asked for.
@@ -19,33 +19,33 @@ pub struct CollaborationState {
     /// The decision that waits for them.
     #[serde(default, rename = "held", skip_serializing_if = "Option::is_none")]
     pub pending_decision: Option<Box<PendingDecision>>,
-    /// When whoever is to do it is reminded.
+    /// Says when whoever is to do it is reminded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub remind_at: Option<Timestamp>,
-    /// When they were reminded last.
+    /// Says when they were reminded last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reminded_at: Option<Timestamp>,
-    /// Whether it is offered to whom it is escalated to.
+    /// Says whether it is offered to whom it is escalated to.
     #[serde(default, skip_serializing_if = "is_false")]
     pub escalated: bool,
 }
 
 impl CollaborationState {
-    /// The signatures that are still to come: before the decision, or after it once it is made.
+    /// Returns the signatures that are still to come: before the decision, or after it once it is made.
     pub fn awaited_signers(&self) -> impl Iterator<Item = &Signer> {
         let decided = self.pending_decision.is_some();
         let all = self.signers.iter();
         all.filter(move |signer| signer.agrees.is_none() && (!signer.after || decided))
     }
 
-    /// Whether a decision would wait for signatures.
+    /// Tells whether a decision would wait for signatures.
     #[must_use]
     pub fn defers_decision(&self) -> bool {
         let mut all = self.signers.iter();
         all.any(|signer| signer.after && signer.agrees != Some(true))
     }
 
-    /// The step is with another: a decision of whoever had it is no more, and whoever signs after one signs the next.
+    /// Gives the step to another: a decision of whoever had it is no more, and whoever signs after one signs the next.
     pub(in crate::workflow) fn reset_for_new_assignee(&mut self) {
         self.delegated_by.clear();
         if self.pending_decision.take().is_some() {
@@ -58,7 +58,7 @@ impl CollaborationState {
         after.for_each(|own| own.agrees = None);
     }
 
-    /// An objection to a decision undoes it; whoever decided decides again.
+    /// Notes a signature, or an objection, which undoes the decision: whoever decided decides again.
     pub(in crate::workflow) fn record_signature(&mut self, signer: &Assignee, agrees: bool) {
         let own = self
             .signers
@@ -82,10 +82,10 @@ pub struct Signer {
     /// Of whom.
     #[serde(rename = "who")]
     pub person: Assignee,
-    /// Whether after the decision.
+    /// Says whether after the decision.
     #[serde(default, skip_serializing_if = "is_false")]
     pub after: bool,
-    /// Whether they agree, once they have said so.
+    /// Says whether they agree, once they have said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agrees: Option<bool>,
 }
@@ -95,7 +95,7 @@ pub struct Signer {
 pub struct PendingDecision {
     /// The action's name.
     pub action: String,
-    /// Who decided.
+    /// Names who decided.
     pub by: Actor,
     /// The flagged answers.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]

@@ -8,7 +8,7 @@ use super::declared::{ActionDraft, ActionHandle, At, Declared, Shared, lock};
 use super::source::Spot;
 use crate::workflow::performer::Performer;
 
-/// What `same_person()` gives.
+/// Says what `same_person()` gives.
 #[derive(Clone, Copy, Debug)]
 struct SamePerson;
 
@@ -92,7 +92,7 @@ fn register_words(engine: &mut Engine, declared: &Shared) {
     );
 }
 
-/// The words that take one to four names, each alone or in an array. `to` takes `same_person()` as well.
+/// Adds the words that take one to four names, each alone or in an array. `to` takes `same_person()` as well.
 fn register_lists(engine: &mut Engine, declared: &Shared) {
     type List = fn(&mut ActionDraft) -> &mut Vec<At<String>>;
     let words: [(&'static str, List); 4] = [

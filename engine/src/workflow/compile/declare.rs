@@ -21,69 +21,18 @@ pub(super) fn register(engine: &mut Engine, declared: &Shared) {
 }
 
 fn register_declarations(engine: &mut Engine, declared: &Shared) {
-    let shared = Arc::clone(declared);
-    engine.register_fn(
-        "workflow",
-        move |context: NativeCallContext<'_>, options: Dynamic| {
-            let declared = &mut *lock(&shared);
-            let spot = declared.index.argument(context.call_position(), 0);
-            let Some(map) = declared.map("workflow", options, spot.at) else {
-                return;
-            };
-            let mut options = Options::new(declared, "workflow", map, spot);
-            let draft = WorkflowDraft {
-                title: options.title(),
-                calendar: options.optional_text("calendar"),
-                forms: options
-                    .texts("form")
-                    .map(|texts| texts.value)
-                    .unwrap_or_default(),
-                when_empty: options.optional_text("when_empty"),
-                manager: options.staff("manager"),
-                messages_by: options.staff("messages_by"),
-                reasons: options.reasons(),
-                allow: options.allow(),
-                due: options.period("due"),
-                overdue: options.optional_text("overdue"),
-            };
-            options.end();
-            if declared.workflow.replace(draft).is_some() {
-                declared.fault(
-                    codes::DECLARED_TWICE,
-                    context.call_position(),
-                    &[("name", "workflow")],
-                );
-            }
-        },
-    );
-    let shared = Arc::clone(declared);
-    engine.register_fn(
-        "start",
-        move |context: NativeCallContext<'_>, options: Dynamic| {
-            let declared = &mut *lock(&shared);
-            let spot = declared.index.argument(context.call_position(), 0);
-            let Some(map) = declared.map("start", options, spot.at) else {
-                return;
-            };
-            let mut options = Options::new(declared, "start", map, spot);
-            let to = options.texts("to");
-            if to.is_none() {
-                options.missing("to");
-            }
-            let draft = StartDraft {
-                to: to.map(|to| to.value).unwrap_or_default(),
-                enter: options.effects(),
-            };
-            options.end();
-            if declared.start.replace(draft).is_some() {
-                declared.fault(
-                    codes::DECLARED_TWICE,
-                    context.call_position(),
-                    &[("name", "start")],
-                );
-            }
-        },
-    );
+    type DeclareOnce = fn(&mut Declared, Position, Dynamic);
+    let unnamed: [(&str, DeclareOnce); 2] =
+        [("workflow", Declared::workflow), ("start", Declared::start)];
+    for (word, declare) in unnamed {
+        let shared = Arc::clone(declared);
+        engine.register_fn(
+            word,
+            move |context: NativeCallContext<'_>, options: Dynamic| {
+                declare(&mut lock(&shared), context.call_position(), options);
+            },
+        );
+    }
     type Declare = fn(&mut Declared, Position, Dynamic, Dynamic);
     let named: [(&str, Declare); 4] = [
         ("step", Declared::step),
@@ -103,6 +52,50 @@ fn register_declarations(engine: &mut Engine, declared: &Shared) {
 }
 
 impl Declared {
+    fn workflow(&mut self, call: Position, options: Dynamic) {
+        let spot = self.index.argument(call, 0);
+        let Some(map) = self.map("workflow", options, spot.at) else {
+            return;
+        };
+        let mut options = Options::new(self, "workflow", map, spot);
+        let draft = WorkflowDraft {
+            title: options.title(),
+            calendar: options.optional_text("calendar"),
+            forms: options.list("form"),
+            when_empty: options.optional_text("when_empty"),
+            manager: options.staff("manager"),
+            messages_by: options.staff("messages_by"),
+            reasons: options.reasons(),
+            allow: options.allow(),
+            due: options.period("due"),
+            overdue: options.optional_text("overdue"),
+        };
+        options.end();
+        if self.workflow.replace(draft).is_some() {
+            self.fault(codes::DECLARED_TWICE, call, &[("name", "workflow")]);
+        }
+    }
+
+    fn start(&mut self, call: Position, options: Dynamic) {
+        let spot = self.index.argument(call, 0);
+        let Some(map) = self.map("start", options, spot.at) else {
+            return;
+        };
+        let mut options = Options::new(self, "start", map, spot);
+        let to = options.texts("to");
+        if to.is_none() {
+            options.missing("to");
+        }
+        let draft = StartDraft {
+            to: to.map(|to| to.value).unwrap_or_default(),
+            enter: options.effects(),
+        };
+        options.end();
+        if self.start.replace(draft).is_some() {
+            self.fault(codes::DECLARED_TWICE, call, &[("name", "start")]);
+        }
+    }
+
     fn step(&mut self, call: Position, name: Dynamic, options: Dynamic) {
         self.declare_step("step", call, name, options, |options, name| StepDraft {
             who: options.required::<Performer>("who", "role(…) | group(…) | applicant()"),

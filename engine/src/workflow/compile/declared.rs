@@ -33,7 +33,7 @@ pub(super) struct Fault {
 pub(super) struct Declared {
     pub index: Index,
     pub faults: Vec<Fault>,
-    /// Whether a declaration failed, so that what it would have declared is not missed as well.
+    /// Says whether a declaration failed, so that what it would have declared is not missed as well.
     pub incomplete: bool,
     pub workflow: Option<WorkflowDraft>,
     pub start: Option<StartDraft>,
@@ -88,7 +88,7 @@ impl Declared {
         map
     }
 
-    /// The function at `at`, unless it depends on something outside itself.
+    /// Returns the function at `at`, unless it depends on something outside itself.
     pub fn function(&mut self, function: FnPtr, at: Position) -> FnPtr {
         if function.is_curried() {
             self.fault(
@@ -146,7 +146,7 @@ pub(super) struct StepDraft {
 }
 
 impl StepDraft {
-    /// A step of which nothing is said but its name and kind.
+    /// Creates a step of which nothing is said but its name and kind.
     pub(super) fn new(name: At<String>, kind: StepKind) -> Self {
         let at = name.at;
         let who = match kind {
@@ -237,7 +237,7 @@ impl ActionDraft {
         }
     }
 
-    /// The one way out of an automatic step or a wait.
+    /// Creates the one way out of an automatic step or a wait.
     pub fn pass(at: Position, to: Vec<At<String>>, choose: Option<At<FnPtr>>) -> ActionHandle {
         let text = |value: &str| At {
             value: value.to_owned(),
@@ -252,7 +252,7 @@ impl ActionDraft {
         ActionHandle(Arc::new(Mutex::new(draft)))
     }
 
-    /// Whether it leads somewhere, or says that it need not.
+    /// Tells whether it leads somewhere, or says that it need not.
     pub fn has_destination(&self) -> bool {
         !self.to.is_empty() || self.ends || self.stays || self.adds_item.is_some()
     }
@@ -264,7 +264,7 @@ pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Small letters, digits and hyphens, beginning with a letter, at most 40.
+/// Accepts small letters, digits and hyphens, beginning with a letter, at most 40.
 pub(super) fn well_named(name: &str) -> bool {
     let inner =
         |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';

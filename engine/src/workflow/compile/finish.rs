@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use rhai::{AST, FnPtr, Position};
 
-use super::declared::{ActionDraft, ActionHandle, At, Declared, StepDraft, lock};
+use super::declared::{ActionDraft, ActionHandle, At, Declared, FinishDraft, StepDraft, lock};
 use super::faults::Faults;
 use super::known::Known;
 use super::texts::Texts;
@@ -31,22 +31,11 @@ pub(super) fn finish(
 ) -> Option<Workflow> {
     let (folder, _) = path.rsplit_once('/').unwrap_or(("", path));
     let mut texts = Texts::load(files, folder, &mut faults.list);
-    words::resolve_back(&declared, faults);
-    check_known(known, &declared, faults);
-    check_names(&declared, faults);
-    check_days(&declared, faults);
-    check_functions(&ast, &declared, faults);
-    if !declared.incomplete {
-        graph::check(&declared, faults);
-        words::check(&declared, faults);
-        check_declared(&declared, faults);
-    }
+    check_all(known, &ast, &declared, faults);
+    let script = files.get_key_value(path);
+    let script = script.map(|(path, text)| (path.clone(), text.clone()));
     let mut version_files: Files = texts.files.clone();
-    version_files.extend(
-        files
-            .get_key_value(path)
-            .map(|(path, text)| (path.clone(), text.clone())),
-    );
+    version_files.extend(script);
     let reference = DefinitionRef {
         name: folder.rsplit('/').next().unwrap_or(folder).to_owned(),
         version: Version::from_files(&version_files),
@@ -67,20 +56,19 @@ pub(super) fn finish(
         let by = draft.by.clone().unwrap_or(Performer::Applicant);
         case_actions.push(action(&draft, by, false, &mut texts, faults));
     }
-    let mut finishes = BTreeMap::new();
-    for draft in &declared.finishes {
-        let finish = Finish {
-            name: draft.name.value.clone(),
-            title: texts.text(&draft.title, faults),
-            kind: draft.kind,
-            enter: draft.enter.clone(),
-        };
-        finishes.insert(finish.name.clone(), finish);
-    }
+    let finishes = declared.finishes.iter();
+    let finishes = finishes
+        .map(|draft| {
+            (
+                draft.name.value.clone(),
+                finish_of(draft, &mut texts, faults),
+            )
+        })
+        .collect();
     let title = texts.text(&main.title, faults);
     texts.report_unused(&mut faults.list);
     let start = declared.start.as_ref()?;
-    let leads = reachable_from_each(&steps);
+    let reachable = reachable_from_each(&steps);
     Some(Workflow {
         reference,
         files: Arc::new(version_files),
@@ -105,9 +93,32 @@ pub(super) fn finish(
         reasons,
         due: main.due.as_ref().map(|due| due.value),
         overdue: main.overdue.as_ref().map(|name| name.value.clone()),
-        reachable: leads,
+        reachable,
         script: Arc::new(ast),
     })
+}
+
+fn finish_of(draft: &FinishDraft, texts: &mut Texts, faults: &mut Faults) -> Finish {
+    Finish {
+        name: draft.name.value.clone(),
+        title: texts.text(&draft.title, faults),
+        kind: draft.kind,
+        enter: draft.enter.clone(),
+    }
+}
+
+/// Reports everything that is wrong with the declarations.
+fn check_all(known: &Known<'_>, ast: &AST, declared: &Declared, faults: &mut Faults) {
+    words::resolve_back(declared, faults);
+    check_known(known, declared, faults);
+    check_names(declared, faults);
+    check_days(declared, faults);
+    check_functions(ast, declared, faults);
+    if !declared.incomplete {
+        graph::check(declared, faults);
+        words::check(declared, faults);
+        check_declared(declared, faults);
+    }
 }
 
 fn step(draft: &StepDraft, declared: &Declared, texts: &mut Texts, faults: &mut Faults) -> Step {
@@ -155,7 +166,7 @@ fn step(draft: &StepDraft, declared: &Declared, texts: &mut Texts, faults: &mut 
     }
 }
 
-/// What a step says of its own, else what the workflow says of all its steps of staff.
+/// Returns what a step says of its own, else what the workflow says of all its steps of staff.
 fn allowed(draft: &StepDraft, declared: &Declared) -> BTreeSet<Allow> {
     let main = declared.workflow.as_ref();
     let of_all = main.and_then(|main| main.allow.as_ref());
@@ -164,7 +175,7 @@ fn allowed(draft: &StepDraft, declared: &Declared) -> BTreeSet<Allow> {
     draft.allow.as_ref().or(of_all).cloned().unwrap_or_default()
 }
 
-/// From each step, all steps that a case can come to from there: nothing is searched for when a case moves.
+/// Finds, for each step, all steps that a case can come to from there: nothing is searched for when a case moves.
 fn reachable_from_each(steps: &BTreeMap<String, Step>) -> BTreeMap<String, BTreeSet<String>> {
     let from = |from: &Step| {
         let mut seen = BTreeSet::new();
@@ -182,7 +193,7 @@ fn reachable_from_each(steps: &BTreeMap<String, Step>) -> BTreeMap<String, BTree
         .collect()
 }
 
-/// What every workflow has is there.
+/// Reports what every workflow has and this one lacks.
 fn check_declared(declared: &Declared, faults: &mut Faults) {
     let missing = [
         ("workflow", declared.workflow.is_none()),
@@ -235,7 +246,7 @@ fn action(
     }
 }
 
-/// What is defined elsewhere exists there.
+/// Reports what is to be defined elsewhere and is not.
 fn check_known(known: &Known<'_>, declared: &Declared, faults: &mut Faults) {
     let list = |names: &BTreeSet<String>| names.iter().cloned().collect::<Vec<_>>().join(", ");
     if let Some(notices) = known.notices {
@@ -275,7 +286,7 @@ fn check_known(known: &Known<'_>, declared: &Declared, faults: &mut Faults) {
     }
 }
 
-/// No two steps or finishes share a name, nor two actions that can be taken in one step.
+/// Reports steps and finishes that share a name, and actions that can be taken in one step and do.
 fn check_names(declared: &Declared, faults: &mut Faults) {
     let steps = declared.steps.iter().map(|step| &step.name);
     let mut seen = BTreeSet::new();
@@ -333,7 +344,7 @@ fn check_days(declared: &Declared, faults: &mut Faults) {
     }
 }
 
-/// A function given by name is one of the script's, with one parameter.
+/// Reports functions given by name that the script does not have with one parameter.
 fn check_functions(ast: &AST, declared: &Declared, faults: &mut Faults) {
     let exists = |function: &FnPtr| {
         function.is_anonymous()

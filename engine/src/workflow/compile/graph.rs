@@ -48,7 +48,7 @@ pub(super) fn check(declared: &Declared, faults: &mut Faults) {
     }
 }
 
-/// Who leads to whom.
+/// Holds which step leads to which.
 struct Graph<'a> {
     steps: BTreeMap<&'a str, &'a StepDraft>,
     finishes: BTreeSet<&'a str>,
@@ -193,8 +193,9 @@ impl<'a> Graph<'a> {
         }
     }
 
-    /// Every step and finish can be reached; every step leads to a finish by actions of steps or by time running out. A case
-    /// action that ends the case is no way out: it is there for the exception.
+    /// Reports steps and finishes that cannot be reached, and steps that lead to no finish. A step leads to a finish by
+    /// actions of steps or by time running out. A case action that ends the case is no way out: it is there for the
+    /// exception.
     fn check_reach(&self, declared: &Declared, faults: &mut Faults) {
         let start = declared
             .start
@@ -235,7 +236,7 @@ impl<'a> Graph<'a> {
     }
 }
 
-/// Everything that can be reached from `from`, itself included.
+/// Returns everything that can be reached from `from`, itself included.
 fn closure(
     from: impl Iterator<Item = String>,
     next: impl Fn(&str) -> Vec<String>,

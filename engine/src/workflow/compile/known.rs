@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-/// What a workflow may name that is defined elsewhere. What is `None` is not checked.
+/// Says what a workflow may name that is defined elsewhere. What is `None` is not checked.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Known<'a> {
     /// The notices: the folders under `templates/mail/`.

@@ -40,7 +40,7 @@ pub fn compile(files: &Files, path: &str, known: &Known<'_>) -> Compiled<Workflo
     compile_with(files, path, known, false)
 }
 
-/// As [`compile`], for a workflow that is to be published: what it declares is proved as well.
+/// Compiles as [`compile`] does, for a workflow that is to be published: what it declares is proved as well.
 #[must_use]
 pub fn check(files: &Files, path: &str, known: &Known<'_>) -> Compiled<Workflow> {
     compile_with(files, path, known, true)

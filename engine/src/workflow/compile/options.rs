@@ -63,7 +63,7 @@ impl<'a> Options<'a> {
         );
     }
 
-    /// `title`, which must be there and not be blank.
+    /// Reads `title`, which must be there and not be blank.
     pub fn title(&mut self) -> At<String> {
         let at = self.spot.value("title").at;
         let value = match self.take("title").map(Dynamic::into_string) {
@@ -91,7 +91,7 @@ impl<'a> Options<'a> {
         }
     }
 
-    /// One text or an array of texts; `None` where the key is absent.
+    /// Reads one text or an array of texts; `None` where the key is absent.
     pub fn texts(&mut self, key: &'static str) -> Option<At<Vec<At<String>>>> {
         let spot = self.spot.value(key);
         let value = self.take(key)?;
@@ -116,7 +116,7 @@ impl<'a> Options<'a> {
         })
     }
 
-    /// `overdue`: a target, several, or an action that leads to some.
+    /// Reads `overdue`: a target, several, or an action that leads to some.
     pub fn overdue(&mut self) -> Option<At<Vec<At<String>>>> {
         let action = self
             .map
@@ -163,7 +163,7 @@ impl<'a> Options<'a> {
         who
     }
 
-    /// `reasons`: a few texts, none of them long, none twice.
+    /// Reads `reasons`: a few texts, none of them long, none twice.
     pub fn reasons(&mut self) -> Vec<At<String>> {
         let reasons = self.list("reasons");
         let mut seen = BTreeSet::new();
@@ -183,13 +183,13 @@ impl<'a> Options<'a> {
         reasons
     }
 
-    /// `escalate`: to whom an overdue step is offered as well.
+    /// Reads `escalate`: to whom an overdue step is offered as well.
     pub fn escalate(&mut self) -> Option<At<Performer>> {
         let at = self.spot.value("escalate").at;
         self.staff("escalate").map(|value| At { value, at })
     }
 
-    /// `allow`: what people may settle among themselves; `None` where the key is absent.
+    /// Reads `allow`: what people may settle among themselves; `None` where the key is absent.
     pub fn allow(&mut self) -> Option<BTreeSet<Allow>> {
         let words = self.texts("allow")?.value;
         let mut allowed = BTreeSet::new();
@@ -215,7 +215,7 @@ impl<'a> Options<'a> {
         value.map(|value| At { value, at })
     }
 
-    /// One of a few words; `None` where the key is absent or the word is none of them.
+    /// Reads one of a few words; `None` where the key is absent or the word is none of them.
     pub fn word<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
         let text = self.optional_text(key)?;
         let found = words.iter().find(|(word, _)| *word == text.value);
@@ -246,7 +246,7 @@ impl<'a> Options<'a> {
         actions
     }
 
-    /// `enter`: effects written out, or a function of the case that returns them.
+    /// Reads `enter`: effects written out, or a function of the case that returns them.
     pub fn effects(&mut self) -> Option<Effects> {
         let spot = self.spot.value("enter");
         let value = self.take("enter")?;
@@ -260,12 +260,12 @@ impl<'a> Options<'a> {
         effects.map(Effects::Fixed)
     }
 
-    /// One name or several; none where the key is absent.
+    /// Reads one name or several; none where the key is absent.
     pub fn list(&mut self, key: &'static str) -> Vec<At<String>> {
         self.texts(key).map(|texts| texts.value).unwrap_or_default()
     }
 
-    /// `true` or `false`; `false` where the key is absent.
+    /// Reads `true` or `false`; `false` where the key is absent.
     pub fn flag(&mut self, key: &'static str) -> bool {
         let at = self.spot.value(key).at;
         let value = self.take(key).map(|value| value.as_bool());
@@ -275,7 +275,7 @@ impl<'a> Options<'a> {
         value.is_some_and(|value| value.unwrap_or(false))
     }
 
-    /// `join`: a word, or how many branches.
+    /// Reads `join`: a word, or how many branches.
     pub fn join(&mut self) -> Join {
         match self.at_least("join") {
             Some(number) => Join::AtLeast(number.value),
@@ -285,7 +285,7 @@ impl<'a> Options<'a> {
         }
     }
 
-    /// `complete`: a word, or how many runs.
+    /// Reads `complete`: a word, or how many runs.
     pub fn complete(&mut self) -> Option<At<Complete>> {
         let at = self.spot.value("complete").at;
         let words = [
@@ -310,7 +310,7 @@ impl<'a> Options<'a> {
         })
     }
 
-    /// `each`: how many, what for, or a function of the case that says so.
+    /// Reads `each`: how many, what for, or a function of the case that says so.
     pub fn each(&mut self) -> Option<Each> {
         let at = self.spot.value("each").at;
         let value = self.take("each")?;
@@ -326,7 +326,7 @@ impl<'a> Options<'a> {
         }
     }
 
-    /// The way out of an automatic step or a wait: `to`, and `choose`.
+    /// Returns the way out of an automatic step or a wait: `to`, and `choose`.
     pub fn pass(&mut self, at: Position) -> ActionHandle {
         let to = self.texts("to");
         if to.is_none() {
@@ -346,7 +346,7 @@ impl<'a> Options<'a> {
         ActionDraft::pass(at, to.map(|to| to.value).unwrap_or_default(), choose)
     }
 
-    /// `time` or `message`: what a wait waits for.
+    /// Reads `time` or `message`: what a wait waits for.
     pub fn trigger(&mut self) -> Trigger {
         if let Some(message) = self.optional_text("message") {
             return Trigger::Message {

@@ -9,12 +9,12 @@ use super::faults::Faults;
 use crate::workflow::definition::Workflow;
 use crate::workflow::proof;
 
-/// Where everything is declared.
+/// Says where everything is declared.
 #[derive(Debug, Default)]
 pub(super) struct Places(BTreeMap<proof::Declared, Position>);
 
 impl Places {
-    /// The places of what was declared.
+    /// Returns the places of what was declared.
     pub fn from_declared(declared: &Declared) -> Self {
         let mut places = Self::default();
         let start = declared.start.iter().flat_map(|start| start.to.first());

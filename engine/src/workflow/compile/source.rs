@@ -29,7 +29,7 @@ pub(super) struct Spot {
 }
 
 impl Spot {
-    /// A place without parts.
+    /// Creates a place without parts.
     pub fn point(at: Position) -> Self {
         Self {
             at,
@@ -58,19 +58,19 @@ impl Spot {
         spot
     }
 
-    /// The place of a key's value; this place where the map is not written out.
+    /// Returns the place of a key's value; this place where the map is not written out.
     pub fn value(&self, key: &str) -> Self {
         self.keys
             .get(key)
             .map_or_else(|| Self::point(self.at), |(_, spot)| spot.clone())
     }
 
-    /// The place of a key.
+    /// Returns the place of a key.
     pub fn key(&self, key: &str) -> Position {
         self.keys.get(key).map_or(self.at, |(at, _)| *at)
     }
 
-    /// The place of an item.
+    /// Returns the place of an item.
     pub fn item(&self, index: usize) -> Position {
         self.items.get(index).map_or(self.at, |spot| spot.at)
     }
@@ -120,7 +120,7 @@ impl Index {
         });
     }
 
-    /// The place of an argument of the call at `at`, counted without what stands before the dot.
+    /// Returns the place of an argument of the call at `at`, counted without what stands before the dot.
     pub fn argument(&self, at: Position, number: usize) -> Spot {
         let spot = self.calls.get(&at).and_then(|call| call.args.get(number));
         spot.cloned().unwrap_or_else(|| Spot::point(at))
@@ -163,7 +163,7 @@ impl Call {
     }
 }
 
-/// The names of all functions registered in an engine.
+/// Returns the names of all functions registered in an engine.
 pub(super) fn names(engine: &Engine) -> BTreeSet<String> {
     let named = engine.collect_fn_metadata(None, |info| Some(info.metadata.name.to_string()), true);
     named.into_iter().collect()

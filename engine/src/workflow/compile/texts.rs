@@ -61,7 +61,7 @@ impl Texts {
         texts
     }
 
-    /// A text with its translations; those missing are reported at its place.
+    /// Translates a text; the translations missing are reported at its place.
     pub fn text(&mut self, source: &At<String>, faults: &mut Faults) -> Text {
         let mut text = Text::plain(source.value.as_str());
         if source.value.is_empty() {

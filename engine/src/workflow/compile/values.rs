@@ -22,7 +22,7 @@ const GROUP_MAX: usize = 40;
 /// Makes a time allowed of a number.
 type MakePeriod = fn(u32) -> Period;
 
-/// What `at_least(…)` gives.
+/// Says what `at_least(…)` gives.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AtLeast(pub u32);
 
@@ -100,7 +100,7 @@ fn register_numbers(engine: &mut Engine, declared: &Shared) {
     }
 }
 
-/// A number from 1 to `most`; another is a fault.
+/// Takes a number from 1 to `most`; another is a fault.
 fn in_range(
     shared: &Shared,
     context: &NativeCallContext<'_>,

@@ -29,7 +29,7 @@ pub(super) fn resolve_back(declared: &Declared, faults: &mut Faults) {
     }
 }
 
-/// The steps of people that lead to this one, perhaps by others that nobody does.
+/// Returns the steps of people that lead to this one, perhaps by others that nobody does.
 fn leading_to(declared: &Declared, name: &str, found: &mut BTreeSet<String>) {
     let leads = |handle: &ActionHandle| {
         let action = lock(&handle.0);
@@ -81,7 +81,7 @@ pub(super) fn check(declared: &Declared, faults: &mut Faults) {
     check_endless(declared, faults);
 }
 
-/// A way through automatic steps that nobody chooses and nothing holds up leads on to somebody.
+/// Reports automatic steps that lead to one another without end: nobody chooses, and nothing holds them up.
 fn check_endless(declared: &Declared, faults: &mut Faults) {
     let endless = |step: &&StepDraft| {
         let chooses = |handle: &ActionHandle| lock(&handle.0).choose.is_some();
@@ -135,7 +135,7 @@ fn check_step(declared: &Declared, step: &StepDraft, faults: &mut Faults) {
     }
 }
 
-/// What concerns colleagues is for steps of staff, and what happens in time for steps with a time.
+/// Reports words that concern colleagues in steps that are not of staff, and words about time in steps without one.
 fn check_people(step: &StepDraft, faults: &mut Faults) {
     let staffed = step.who.as_ref().is_some_and(Performer::is_staff);
     let at = step.name.at;

@@ -43,7 +43,7 @@ fn lead_on_after_all(graph: &mut Graph<'_>) {
     }
 }
 
-/// Whether links that lead on lead from one spot to another.
+/// Tells whether links that lead on lead from one spot to another.
 fn leads_on(graph: &Graph<'_>, from: usize, to: usize) -> bool {
     let mut seen = vec![false; graph.spots.len()];
     let mut ahead = vec![from];
@@ -61,7 +61,7 @@ fn leads_on(graph: &Graph<'_>, from: usize, to: usize) -> bool {
     false
 }
 
-/// For each spot: which spots cannot be reached without passing it, itself included.
+/// Finds for each spot: which spots cannot be reached without passing it, itself included.
 fn dominated(graph: &Graph<'_>) -> Vec<Vec<bool>> {
     let reached = distances(graph, None);
     let without = |spot: usize| {
@@ -73,7 +73,7 @@ fn dominated(graph: &Graph<'_>) -> Vec<Vec<bool>> {
     (0..graph.spots.len()).map(without).collect()
 }
 
-/// How many links each spot is away from where a case begins, never passing `without`.
+/// Returns how many links each spot is away from where a case begins, never passing `without`.
 fn distances(graph: &Graph<'_>, without: Option<usize>) -> Vec<Option<usize>> {
     let mut distances = vec![None; graph.spots.len()];
     let entered = |spot: usize| graph.links.iter().any(|link| link.to == spot);
@@ -95,8 +95,8 @@ fn distances(graph: &Graph<'_>, without: Option<usize>) -> Vec<Option<usize>> {
     distances
 }
 
-/// Which spots may lie on a circle of links that do not lead back: those that remain when all that nothing enters, or that
-/// leads nowhere, is taken away again and again.
+/// Returns which spots may lie on a circle of links that do not lead back: those that remain when all that nothing
+/// enters, or that leads nowhere, is taken away again and again.
 fn in_circles(graph: &Graph<'_>) -> Vec<bool> {
     let mut remains = vec![true; graph.spots.len()];
     loop {

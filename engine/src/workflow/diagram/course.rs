@@ -22,7 +22,7 @@ pub struct Course {
     left: BTreeSet<(String, Option<String>)>,
     /// The same, with where it led.
     led: BTreeSet<(String, Option<String>, String)>,
-    /// Whether the time allowed for the whole ran out.
+    /// Says whether the time allowed for the whole ran out.
     whole_overdue: bool,
 }
 
@@ -31,15 +31,15 @@ pub struct Course {
 pub(super) struct Visit {
     run: RunId,
     pub(super) due: Option<Due>,
-    /// Who has it, or did it; empty where nobody does or names are not to be shown.
+    /// Names who has it, or did it; empty where nobody does or names are not to be shown.
     pub(super) who: String,
     pub(super) overdue: bool,
-    /// What was done in it last, and when.
+    /// Says what was done in it last, and when.
     acted: Option<(String, Timestamp)>,
     pub(super) left: Option<Left>,
 }
 
-/// How a run of a step ended.
+/// Says how a run of a step ended.
 #[derive(Clone, Debug)]
 pub(super) struct Left {
     pub(super) at: Timestamp,
@@ -49,7 +49,7 @@ pub(super) struct Left {
 }
 
 impl Course {
-    /// The course that these events tell of; the names of staff are kept only where they may be shown.
+    /// Reads the course that these events tell of; the names of staff are kept only where they may be shown.
     #[must_use]
     pub fn from_events(events: &[Event], names: bool) -> Self {
         let mut course = Self::default();
@@ -175,12 +175,12 @@ impl Course {
         found.map(|(step, _)| step.clone())
     }
 
-    /// The runs of a step, oldest first.
+    /// Returns the runs of a step, oldest first.
     pub(super) fn visits(&self, step: &str) -> &[Visit] {
         self.visits.get(step).map_or(&[], Vec::as_slice)
     }
 
-    /// How a step or finish stands.
+    /// Returns how a step or finish stands.
     pub(super) fn state(&self, name: &str) -> State {
         let visits = self.visits(name);
         if visits.iter().any(|visit| visit.left.is_none()) && self.finished.is_none() {
@@ -201,7 +201,7 @@ impl Course {
         }
     }
 
-    /// Whether the case went this way. Where one of several targets is chosen, only the way to the chosen one.
+    /// Tells whether the case went this way. Where one of several targets is chosen, only the way to the chosen one.
     pub(super) fn took(&self, link: &Link<'_>, target: &str) -> bool {
         link.causes
             .iter()

@@ -9,7 +9,7 @@ use crate::workflow::collaboration::Allow;
 use crate::workflow::definition::{PASS, Step, StepKind, Workflow};
 use crate::workflow::due::Period;
 
-/// What is seen, in one sentence.
+/// Describes what is seen, in one sentence.
 pub(super) fn about(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_>) -> String {
     let titles = |state: State| {
         let course = request.course;
@@ -35,7 +35,7 @@ pub(super) fn about(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_
     request.words.localize(&message)
 }
 
-/// Everything, from the start to the finishes.
+/// Describes everything, from the start to the finishes.
 pub(super) fn describe(
     workflow: &Workflow,
     graph: &Graph<'_>,
@@ -86,7 +86,7 @@ pub(super) fn describe(
     told
 }
 
-/// How long the whole may take, and, of a workflow rather than of a case in it, who manages it.
+/// Describes how long the whole may take, and, of a workflow rather than of a case in it, who manages it.
 fn whole(workflow: &Workflow, request: &Request<'_>) -> Vec<Message> {
     let words = request.words;
     let due = workflow.due.map(|due| {
@@ -102,8 +102,8 @@ fn whole(workflow: &Workflow, request: &Request<'_>) -> Vec<Message> {
     due.into_iter().chain(manager).collect()
 }
 
-/// What the people of a step settle among themselves, and what happens around its due date. The picture of a case is for the
-/// applicant as well, whom that does not concern.
+/// Describes what the people of a step do among themselves, and what happens around its due date. The picture of a case
+/// is for the applicant as well, whom that does not concern.
 fn describe_collaboration(step: &Step, request: &Request<'_>) -> Vec<Message> {
     if request.course.is_some() {
         return Vec::new();
@@ -134,7 +134,7 @@ fn describe_collaboration(step: &Step, request: &Request<'_>) -> Vec<Message> {
     allows.into_iter().chain(remind).chain(escalate).collect()
 }
 
-/// When a step begins and how long it may take.
+/// Describes when a step begins and how long it may take.
 fn conditions(workflow: &Workflow, step: &Step, request: &Request<'_>) -> Vec<Message> {
     let said = |key: &str, message: Message| {
         Message::new(key).with("text", request.words.localize(&message))
@@ -151,7 +151,7 @@ fn conditions(workflow: &Workflow, step: &Step, request: &Request<'_>) -> Vec<Me
     first.chain(more).collect()
 }
 
-/// What leads where.
+/// Describes what leads where.
 fn describe_way(way: &Way<'_>, targets: String, request: &Request<'_>) -> Message {
     let one = way.targets.len() == 1;
     let key = match (way.cause, one, way.chosen) {
@@ -168,7 +168,7 @@ fn describe_way(way: &Way<'_>, targets: String, request: &Request<'_>) -> Messag
     Message::new(key).with("action", action).with("to", targets)
 }
 
-/// What happened in a step: each run, oldest first.
+/// Describes what happened in a step: each run, oldest first.
 fn course(workflow: &Workflow, step: &Step, request: &Request<'_>) -> Vec<Message> {
     let Some(course) = request.course else {
         return Vec::new();
@@ -220,7 +220,7 @@ fn finish(spot: &Spot<'_>, request: &Request<'_>) -> Description {
     }
 }
 
-/// Several texts as one.
+/// Joins several texts.
 fn list(texts: Vec<String>, request: &Request<'_>) -> String {
     texts.join(&request.words.localize(&Message::new("comma")))
 }

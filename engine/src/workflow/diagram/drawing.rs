@@ -16,9 +16,9 @@ pub struct Drawing {
     pub width: i32,
     /// Height.
     pub height: i32,
-    /// What is joined, from top to bottom.
+    /// Says what is joined, from top to bottom.
     pub nodes: Vec<Node>,
-    /// What joins them; what lies above comes later.
+    /// Says what joins them; what lies above comes later.
     pub edges: Vec<Edge>,
     /// The same in sentences.
     #[serde(rename = "told")]
@@ -30,11 +30,11 @@ pub struct Drawing {
 pub struct Description {
     /// The sentence.
     pub message: Message,
-    /// What belongs to it.
+    /// Says what belongs to it.
     pub below: Vec<Message>,
 }
 
-/// What a node is.
+/// Says what a node is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum NodeKind {
@@ -48,13 +48,13 @@ pub enum NodeKind {
     All,
     /// One branch that leaves it is taken.
     One,
-    /// What can be done whatever is open.
+    /// Says what can be done whatever is open.
     Anytime,
     /// An end.
     Finish,
 }
 
-/// How a node stands in a case.
+/// Says how a node stands in a case.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum State {
@@ -75,15 +75,15 @@ pub enum State {
 pub struct Node {
     /// The name of the step or finish; empty for all else.
     pub name: String,
-    /// What it is.
+    /// Says what it is.
     pub kind: NodeKind,
-    /// What a finish means.
+    /// Says what a finish means.
     pub finish: Option<FinishKind>,
-    /// Whether it waits for several branches.
+    /// Says whether it waits for several branches.
     pub joins: bool,
-    /// How it stands in the case, where one is drawn.
+    /// Says how it stands in the case, where one is drawn.
     pub state: Option<State>,
-    /// What is written on its upper edge: how it stands in the case.
+    /// Says what is written on its upper edge: how it stands in the case.
     pub badge: Option<Badge>,
     /// Left edge.
     pub x: i32,
@@ -108,27 +108,27 @@ pub struct Badge {
     pub width: i32,
 }
 
-/// What a line of a box or a label says.
+/// Says what a line of a box or a label says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum LineKind {
     /// A title.
     Title,
-    /// How branches come together.
+    /// Says how branches come together.
     Join,
-    /// Who does it.
+    /// Names who does it.
     #[serde(rename = "who")]
     Performer,
     /// By when.
     Due,
-    /// What happened in the case.
+    /// Says what happened in the case.
     Case,
 }
 
 /// One line of text, in the middle of what it belongs to.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Line {
-    /// What it says.
+    /// Says what it says.
     pub kind: LineKind,
     /// The text.
     pub text: String,
@@ -138,7 +138,7 @@ pub struct Line {
     pub y: i32,
 }
 
-/// What an edge is.
+/// Says what an edge is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum EdgeKind {
@@ -157,23 +157,23 @@ pub struct Edge {
     pub from: usize,
     /// The index of the node that it enters.
     pub to: usize,
-    /// What it is.
+    /// Says what it is.
     pub kind: EdgeKind,
-    /// Whether it leads back.
+    /// Says whether it leads back.
     pub back: bool,
-    /// Whether the case went this way; `None` where no case is drawn.
+    /// Says whether the case went this way; `None` where no case is drawn.
     pub taken: Option<bool>,
-    /// Where it begins.
+    /// Says where it begins.
     pub start: Point,
     /// Its bends, each a rounded corner.
     pub bends: Vec<Bend>,
-    /// Where it ends.
+    /// Says where it ends.
     pub end: Point,
-    /// What stands at it.
+    /// Says what stands at it.
     pub label: Option<Label>,
 }
 
-/// What stands at an edge.
+/// Says what stands at an edge.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Label {
     /// Left edge.
@@ -191,11 +191,11 @@ pub struct Label {
 /// A rounded corner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Bend {
-    /// Where the straight line ends.
+    /// Says where the straight line ends.
     pub from: Point,
     /// The corner that is cut.
     pub corner: Point,
-    /// Where the next straight line begins.
+    /// Says where the next straight line begins.
     pub to: Point,
 }
 

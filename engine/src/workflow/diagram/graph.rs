@@ -30,14 +30,14 @@ impl<'w> Spot<'w> {
         }
     }
 
-    /// The name of the step or finish.
+    /// Returns the name of the step or finish.
     pub(super) fn name(&self) -> &'w str {
         let step = self.step.map(|step| step.name.as_str());
         step.or_else(|| self.finish.map(|finish| finish.name.as_str()))
             .unwrap_or_default()
     }
 
-    /// Whether it waits for several branches.
+    /// Tells whether it waits for several branches.
     pub(super) fn joins(&self) -> bool {
         self.step.is_some_and(|step| step.join != Join::Any)
     }
@@ -51,13 +51,13 @@ pub(super) struct Link<'w> {
     pub(super) back: bool,
     /// Each of these goes this way.
     pub(super) causes: Vec<Cause<'w>>,
-    /// Whether its causes are written at it: not where it continues one that has them.
+    /// Says whether its causes are written at it: not where it continues one that has them.
     pub(super) labelled: bool,
-    /// Whether it is one of several of which one is chosen.
+    /// Says whether it is one of several of which one is chosen.
     pub(super) chosen: bool,
 }
 
-/// Why a case goes somewhere.
+/// Says why a case goes somewhere.
 #[derive(Clone, Copy)]
 pub(super) enum Cause<'w> {
     /// It was submitted.
@@ -78,7 +78,7 @@ pub(super) enum Cause<'w> {
 pub(super) struct Way<'w> {
     pub(super) cause: Cause<'w>,
     pub(super) targets: Vec<&'w str>,
-    /// Whether one of the targets is chosen, rather than all taken.
+    /// Says whether one of the targets is chosen, rather than all taken.
     pub(super) chosen: bool,
 }
 
@@ -92,7 +92,7 @@ impl<'w> Way<'w> {
     }
 }
 
-/// The ways that leave a step, in the order written.
+/// Returns the ways that leave a step, in the order written.
 pub(super) fn ways_from(step: &Step) -> impl Iterator<Item = Way<'_>> {
     let acted = step.actions.iter().map(|action| {
         let cause = Cause::Acted(step, action);
@@ -111,7 +111,7 @@ pub(super) fn ways_from(step: &Step) -> impl Iterator<Item = Way<'_>> {
     all.filter(|way| !way.targets.is_empty())
 }
 
-/// The ways of the case's own actions, and of its time running out.
+/// Returns the ways of the case's own actions, and of its time running out.
 pub(super) fn ways_anytime(workflow: &Workflow) -> impl Iterator<Item = Way<'_>> {
     let acted = workflow.case_actions.iter().map(|action| {
         let cause = Cause::Anytime(action);
@@ -139,7 +139,7 @@ impl Cause<'_> {
 }
 
 impl<'w> Graph<'w> {
-    /// The graph of a workflow.
+    /// Builds the graph of a workflow.
     pub(super) fn new(workflow: &'w Workflow) -> Self {
         let mut builder = Builder {
             workflow,
@@ -203,7 +203,7 @@ impl<'w> Builder<'w> {
         self.graph.spots.len() - 1
     }
 
-    /// The spot of a step or finish.
+    /// Finds or adds the spot of a step or finish.
     fn spot(&mut self, name: &'w str) -> usize {
         if let Some(index) = self.known.get(name) {
             return *index;

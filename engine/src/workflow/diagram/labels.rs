@@ -28,18 +28,18 @@ const LINES_MAX: usize = 4;
 /// Most actions at one arrow.
 const ACTIONS_MAX: usize = 6;
 
-/// How many tenths of a pixel a wide and any other character of a title, a line and a badge take: as much as the widest of
+/// Says how many tenths of a pixel a wide and any other character of a title, a line and a badge take: as much as the widest of
 /// the usual fonts needs.
 const TITLE_TENTHS: [usize; 2] = [152, 96];
 const LINE_TENTHS: [usize; 2] = [132, 78];
 const BADGE_TENTHS: [usize; 2] = [122, 82];
 
-/// How high a line of a title, and any other line, is.
+/// Says how high a line of a title, and any other line, is.
 const TITLE_HEIGHT: i32 = 21;
 const LINE_HEIGHT: i32 = 18;
 const LABEL_HEIGHT: i32 = 17;
 
-/// How far below the upper edge of a line its base line is.
+/// Says how far below the upper edge of a line its base line is.
 const TITLE_BASE: i32 = 16;
 const LINE_BASE: i32 = 14;
 const LABEL_BASE: i32 = 13;
@@ -63,7 +63,7 @@ pub(super) struct Written {
     pub(super) base: i32,
 }
 
-/// What a box or an arrow holds.
+/// Says what a box or an arrow holds.
 #[derive(Clone, Default)]
 pub(super) struct Content {
     pub(super) lines: Vec<Written>,
@@ -73,7 +73,7 @@ pub(super) struct Content {
     pub(super) height: i32,
 }
 
-/// What stands in each box and at each arrow.
+/// Says what stands in each box and at each arrow.
 pub(super) struct Boxes {
     pub(super) spots: Vec<Content>,
     pub(super) links: Vec<Content>,
@@ -95,7 +95,7 @@ pub(super) fn boxes(graph: &Graph<'_>, request: &Request<'_>) -> Boxes {
     }
 }
 
-/// How wide a text is shown.
+/// Measures how wide a text is shown.
 fn pixels(text: &str, [wide, other]: [usize; 2]) -> i32 {
     let tenths = |character| if is_wide(character) { wide } else { other };
     let tenths: usize = text.chars().map(tenths).sum();
@@ -125,7 +125,7 @@ impl Writer {
     }
 }
 
-/// What stands in a box.
+/// Writes what stands in a box.
 fn box_content(workflow: &Workflow, spot: &Spot<'_>, request: &Request<'_>) -> Content {
     let words = request.words;
     let mut writer = Writer {
@@ -163,22 +163,22 @@ fn box_content(workflow: &Workflow, spot: &Spot<'_>, request: &Request<'_>) -> C
     if let Some(course) = request.course {
         write_course(&mut writer, workflow, spot, course, request);
     }
-    let mut held = writer.content;
-    held.state = state;
-    held.badge = badge.map(|text| {
+    let mut content = writer.content;
+    content.state = state;
+    content.badge = badge.map(|text| {
         let width = pixels(&text, BADGE_TENTHS) + 14;
         (text, width)
     });
-    let badge_width = held.badge.as_ref().map_or(0, |(_, width)| *width);
-    held.width = held.width.max(badge_width) + 2 * PAD_X;
+    let badge_width = content.badge.as_ref().map_or(0, |(_, width)| *width);
+    content.width = content.width.max(badge_width) + 2 * PAD_X;
     if spot.step.is_some() {
-        held.width = held.width.max(STEP_WIDTH_MIN);
+        content.width = content.width.max(STEP_WIDTH_MIN);
     }
     // Even lengths have a middle.
-    held.width += held.width % 2;
-    held.height += PAD_Y;
-    held.height += held.height % 2;
-    held
+    content.width += content.width % 2;
+    content.height += PAD_Y;
+    content.height += content.height % 2;
+    content
 }
 
 fn write_step(writer: &mut Writer, workflow: &Workflow, step: &Step, request: &Request<'_>) {
@@ -205,7 +205,7 @@ fn write_step(writer: &mut Writer, workflow: &Workflow, step: &Step, request: &R
     }
 }
 
-/// Who does a step; of one that nobody does, what it is.
+/// Describes who does a step; of one that nobody does, what it is.
 pub(super) fn performer_of(step: &Step) -> Message {
     match &step.kind {
         StepKind::People => performer(&step.performer),
@@ -223,7 +223,7 @@ pub(super) fn performer_of(step: &Step) -> Message {
     }
 }
 
-/// How often a step is opened, and when that is done.
+/// Describes how often a step is opened, and when that is done.
 pub(super) fn repeated(step: &Step) -> Vec<Message> {
     let each = step.each.as_ref().map(|each| match each {
         Each::Fixed(items) => Message::new("diagram-each-of").with("count", items.len()),
@@ -235,7 +235,7 @@ pub(super) fn repeated(step: &Step) -> Vec<Message> {
     each.into_iter().chain(complete).collect()
 }
 
-/// What is cancelled when a step opens, and the actions that lead nowhere.
+/// Describes what is cancelled when a step opens, and the actions that lead nowhere.
 pub(super) fn closing(workflow: &Workflow, step: &Step, request: &Request<'_>) -> Vec<Message> {
     let titles = |names: &[String]| {
         let titles = names.iter();
@@ -270,13 +270,13 @@ pub(super) fn closing(workflow: &Workflow, step: &Step, request: &Request<'_>) -
     lines
 }
 
-/// How branches come together in a step.
+/// Describes how branches come together in a step.
 pub(super) fn join(step: &Step) -> Option<Message> {
     let is_join = step.join != Join::Any;
     is_join.then(|| named("diagram-join-", &step.join))
 }
 
-/// Who somebody is.
+/// Describes who somebody is.
 pub(super) fn performer(who: &Performer) -> Message {
     match who {
         Performer::Role(role) => Message::new(format!("role-{role}")),
@@ -284,7 +284,7 @@ pub(super) fn performer(who: &Performer) -> Message {
     }
 }
 
-/// The sentence of a kind by its name, with what belongs to it as `of`: a new kind needs no more than its sentence.
+/// Makes the sentence of a kind from its name, with what belongs to it as `of`: a new kind needs no more than its sentence.
 fn named(before: &str, kind: &impl Serialize) -> Message {
     let value = serde_json::to_value(kind).unwrap_or_default();
     let (name, of) = match &value {
@@ -303,7 +303,7 @@ fn named(before: &str, kind: &impl Serialize) -> Message {
     }
 }
 
-/// The time allowed.
+/// Describes the time allowed.
 pub(super) fn period(period: Period) -> Message {
     let (key, count) = match period {
         Period::WorkingDays(count) => ("diagram-due-working-days", count),
@@ -354,7 +354,7 @@ fn left_count(visits: &[Visit]) -> usize {
     visits.iter().filter(done).count()
 }
 
-/// Who has an open step, and until when.
+/// Describes who has an open step, and until when.
 fn open(visit: &Visit, request: &Request<'_>) -> Vec<String> {
     let mut lines = Vec::new();
     if !visit.who.is_empty() {
@@ -372,7 +372,7 @@ fn open(visit: &Visit, request: &Request<'_>) -> Vec<String> {
     lines
 }
 
-/// Who did what in a step.
+/// Describes who did what in a step.
 pub(super) fn done(
     workflow: &Workflow,
     step: &Step,
@@ -394,29 +394,29 @@ pub(super) fn done(
     request.words.localize(&done.with("action", action))
 }
 
-/// What stands at an arrow: the actions that lead along it, each with who takes it where that is not who does the step.
+/// Writes what stands at an arrow: the actions that lead along it, each with who takes it where that is not who does the step.
 fn link_content(link: &Link<'_>, request: &Request<'_>) -> Content {
-    let mut held = Content::default();
+    let mut content = Content::default();
     let causes = link.causes.iter().filter(|_| link.labelled);
     let texts: Vec<String> = causes.filter_map(|cause| text(cause, request)).collect();
     for text in texts.iter().take(ACTIONS_MAX) {
         for text in wrap(text, LABEL_COLUMNS_MAX, LINES_MAX) {
             let width = pixels(&text, LINE_TENTHS) + 8;
-            held.width = held.width.max(width);
-            held.lines.push(Written {
+            content.width = content.width.max(width);
+            content.lines.push(Written {
                 kind: LineKind::Title,
                 text,
-                base: held.height + LABEL_BASE,
+                base: content.height + LABEL_BASE,
             });
-            held.height += LABEL_HEIGHT;
+            content.height += LABEL_HEIGHT;
         }
     }
     // An even width has a middle.
-    held.width += held.width % 2;
-    held
+    content.width += content.width % 2;
+    content
 }
 
-/// What a cause is called.
+/// Returns what a cause is called.
 pub(super) fn text(cause: &Cause<'_>, request: &Request<'_>) -> Option<String> {
     let (action, usual) = match cause {
         Cause::Submitted => return None,

@@ -15,13 +15,13 @@ const MARGIN: i32 = 12;
 /// The space between boxes, and between arrows, side by side.
 const SPACE_BOXES: f64 = 24.0;
 const SPACE_ARROWS: f64 = 16.0;
-/// How strongly an arrow is pulled straight and short: one that leads on more than any other; and a label to the box
+/// Says how strongly an arrow is pulled straight and short: one that leads on more than any other; and a label to the box
 /// that its arrow leaves most of all.
 const WEIGHT_ON: i32 = 3;
 const WEIGHT_OTHER: i32 = 1;
 const WEIGHT_LABEL: i32 = 12;
 
-/// Where a box, a label or a part of an arrow stands: the column of its middle, and its rank.
+/// Says where a box, a label or a part of an arrow stands: the column of its middle, and its rank.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Spot {
     pub(super) x: i32,
@@ -35,7 +35,7 @@ pub(super) struct Way {
     pub(super) label: Spot,
 }
 
-/// Where everything stands, but for the heights, which depend on the arrows.
+/// Says where everything stands, but for the heights, which depend on the arrows.
 pub(super) struct Placed {
     pub(super) spots: Vec<Spot>,
     pub(super) links: Vec<Way>,
@@ -44,7 +44,7 @@ pub(super) struct Placed {
     pub(super) width: i32,
 }
 
-/// The upper and the lower spot of a link: one that leads back is laid from its end to its start.
+/// Returns the upper and the lower spot of a link: one that leads back is laid from its end to its start.
 pub(super) fn ends(graph: &Graph<'_>, link: usize) -> (usize, usize) {
     let own = &graph.links[link];
     if own.back {
@@ -76,7 +76,7 @@ fn label_id(link: usize) -> String {
     format!("label {link}")
 }
 
-/// The parts that a link is laid in, from above: to its label and on, or all the way where it has none.
+/// Returns the parts that a link is laid in, from above: to its label and on, or all the way where it has none.
 fn parts(graph: &Graph<'_>, boxes: &Boxes, link: usize) -> Vec<(String, String)> {
     let (upper, lower) = ends(graph, link);
     let (upper, lower) = (spot_id(upper), spot_id(lower));
@@ -87,25 +87,25 @@ fn parts(graph: &Graph<'_>, boxes: &Boxes, link: usize) -> Vec<(String, String)>
     }
 }
 
-/// The net that is laid out: labels are nodes of their own, so that each stands next to the box that its arrow leaves, and
-/// on no other.
+/// Returns the net that is laid out: labels are nodes of their own, so that each stands next to the box that its arrow
+/// leaves, and on no other.
 fn net(graph: &Graph<'_>, boxes: &Boxes) -> Laid {
     let mut net = Net::with_options(GraphOptions {
         directed: true,
         multigraph: true,
         compound: false,
     });
-    let sized = |held: &Content| NodeLabel {
-        width: f64::from(held.width),
-        height: f64::from(held.height),
+    let sized = |content: &Content| NodeLabel {
+        width: f64::from(content.width),
+        height: f64::from(content.height),
         ..NodeLabel::default()
     };
-    for (spot, held) in boxes.spots.iter().enumerate() {
-        net.set_node(spot_id(spot), Some(sized(held)));
+    for (spot, content) in boxes.spots.iter().enumerate() {
+        net.set_node(spot_id(spot), Some(sized(content)));
     }
-    for (link, held) in boxes.links.iter().enumerate() {
-        if !held.lines.is_empty() {
-            net.set_node(label_id(link), Some(sized(held)));
+    for (link, content) in boxes.links.iter().enumerate() {
+        if !content.lines.is_empty() {
+            net.set_node(label_id(link), Some(sized(content)));
         }
         let own = &graph.links[link];
         if own.from == own.to {
@@ -151,7 +151,7 @@ impl Reader<'_> {
         let spots = 0..self.graph.spots.len();
         let links = 0..self.graph.links.len();
         let mut levels: BTreeMap<i64, i32> = BTreeMap::new();
-        for held in spots
+        for content in spots
             .clone()
             .map(|spot| (spot_id(spot), &self.boxes.spots[spot]))
             .chain(
@@ -160,9 +160,9 @@ impl Reader<'_> {
                     .map(|link| (label_id(link), &self.boxes.links[link])),
             )
         {
-            if let Some((_, y)) = self.node(&held.0) {
+            if let Some((_, y)) = self.node(&content.0) {
                 let height = levels.entry(level(y)).or_default();
-                *height = (*height).max(held.1.height);
+                *height = (*height).max(content.1.height);
             }
         }
         // Between two ranks of boxes and labels there may be one that only arrows pass: these need no place there.
@@ -209,7 +209,7 @@ impl Reader<'_> {
         Some((node.x?, node.y?))
     }
 
-    /// The points of a link between its two ends. The first and the last of each part are where it touches a box: that is
+    /// Returns the points of a link between its two ends. The first and the last of each part are where it touches a box: that is
     /// decided by the ways.
     fn between(&self, link: usize) -> Vec<(f64, f64)> {
         let name = link.to_string();
@@ -226,7 +226,7 @@ impl Reader<'_> {
         points
     }
 
-    /// The label of an arrow that returns to its box stands right of it.
+    /// Places the label of an arrow that returns to its box right of it.
     fn beside(&self, link: usize, spot: Spot) -> Way {
         let from = self.graph.links[link].from;
         let half = (self.boxes.spots[from].width + self.boxes.links[link].width) / 2;
@@ -239,15 +239,15 @@ impl Reader<'_> {
         }
     }
 
-    /// The left and right edge of everything.
+    /// Returns the left and right edge of everything.
     fn reach(&self, spots: &[Spot], links: &[Way]) -> (i32, i32) {
         let boxes = spots.iter().zip(&self.boxes.spots);
         let labels = links.iter().map(|way| &way.label).zip(&self.boxes.links);
-        let labels = labels.filter(|(_, held)| !held.lines.is_empty());
+        let labels = labels.filter(|(_, content)| !content.lines.is_empty());
         let columns = links.iter().flat_map(|way| &way.between);
         let all = boxes
             .chain(labels)
-            .map(|(spot, held)| (spot.x, held.width / 2 + 1))
+            .map(|(spot, content)| (spot.x, content.width / 2 + 1))
             .chain(columns.map(|spot| (spot.x, 1)));
         all.fold((i32::MAX, i32::MIN), |(left, right), (x, half)| {
             (left.min(x - half), right.max(x + half))

@@ -7,21 +7,21 @@ use crate::message::Message;
 
 /// Says what stands in a picture, in the language of its reader: its width decides how large a box must be.
 pub trait Words {
-    /// The sentence of a message.
+    /// Puts a message into a sentence.
     fn localize(&self, message: &Message) -> String;
-    /// A day and time to the minute.
+    /// Writes a day and time to the minute.
     fn moment(&self, at: Timestamp) -> String;
-    /// A day.
+    /// Writes a day.
     fn day(&self, at: Timestamp) -> String;
 }
 
-/// What is to be drawn.
+/// Says what is to be drawn.
 #[derive(Clone, Copy)]
 pub struct Request<'a> {
     /// The language of titles.
     pub locale: &'a str,
     /// The language of all else.
     pub words: &'a dyn Words,
-    /// Where a case is and has been; `None`: the workflow alone.
+    /// Says where a case is and has been; `None`: the workflow alone.
     pub course: Option<&'a Course>,
 }

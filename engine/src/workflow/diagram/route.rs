@@ -20,14 +20,14 @@ const GAP_ABOVE: i32 = 8;
 /// The space between two arrows at the same box, and between an arrow and the corner of the box.
 const PORT_SPACE: i32 = 16;
 const PORT_EDGE: i32 = 14;
-/// How far a part of an arrow moves to stand straight below another, and what must be free beside it.
+/// Says how far a part of an arrow moves to stand straight below another, and what must be free beside it.
 const STRAIGHT_MAX: i32 = 40;
 const STRAIGHT_SPACE: i32 = 8;
 /// The space between a badge and the corner of its box.
 const BADGE_EDGE: i32 = 10;
-/// How round corners are.
+/// Says how round corners are.
 const RADIUS: i32 = 7;
-/// How far from a box an arrow runs that returns to it.
+/// Says how far from a box an arrow runs that returns to it.
 const LOOP_HALF: i32 = 9;
 
 /// A part of an arrow between the ranks `rank` and `rank + 1`, from the column `from` above to the column `to` below.
@@ -48,13 +48,13 @@ impl Crossing {
             && other.from.min(other.to) - TRACK <= self.from.max(self.to)
     }
 
-    /// How often the arrows cross when this one's horizontal part is above the other's.
+    /// Returns how often the arrows cross when this one's horizontal part is above the other's.
     fn cost_above(&self, below: &Self) -> u32 {
         u32::from(self.spans(below.from)) + u32::from(below.spans(self.to))
     }
 }
 
-/// The nodes and edges with their coordinates, and the height of the picture.
+/// Places the nodes and edges, and returns them with their coordinates, and the height of the picture.
 pub(super) fn drawn(
     graph: &Graph<'_>,
     boxes: &Boxes,
@@ -67,29 +67,29 @@ pub(super) fn drawn(
     let middle = |rank: usize| tops[rank] + placed.ranks[rank] / 2;
     let nodes: Vec<Node> = (graph.spots.iter().zip(&boxes.spots))
         .zip(&placed.spots)
-        .map(|((spot, held), at)| Node {
+        .map(|((spot, content), at)| Node {
             name: spot.name().to_owned(),
             kind: spot.kind,
             finish: spot.finish.map(|finish| finish.kind),
             joins: spot.joins(),
-            state: held.state,
-            badge: held.badge.as_ref().map(|(text, width)| Badge {
+            state: content.state,
+            badge: content.badge.as_ref().map(|(text, width)| Badge {
                 text: text.clone(),
                 // At the left, since most arrows enter in the middle.
-                x: at.x - held.width / 2 + BADGE_EDGE + width / 2,
+                x: at.x - content.width / 2 + BADGE_EDGE + width / 2,
                 width: *width,
             }),
-            x: at.x - held.width / 2,
-            y: middle(at.rank) - held.height / 2,
-            width: held.width,
-            height: held.height,
-            lines: lines(held, at.x, middle(at.rank) - held.height / 2),
+            x: at.x - content.width / 2,
+            y: middle(at.rank) - content.height / 2,
+            width: content.width,
+            height: content.height,
+            lines: lines(content, at.x, middle(at.rank) - content.height / 2),
         })
         .collect();
     let edges = graph.links.iter().enumerate().map(|(index, link)| {
         let label = placed.links[index].label;
         let label_x = label_column(graph, placed, &ways, index);
-        let held = &boxes.links[index];
+        let content = &boxes.links[index];
         let corners = if link.from == link.to {
             looped(&nodes[link.from], label.x)
         } else {
@@ -109,16 +109,7 @@ pub(super) fn drawn(
             start,
             bends,
             end,
-            label: (!held.lines.is_empty()).then(|| {
-                let y = middle(label.rank) - held.height / 2;
-                Label {
-                    x: label_x - held.width / 2,
-                    y,
-                    width: held.width,
-                    height: held.height,
-                    lines: lines(held, label_x, y),
-                }
-            }),
+            label: label_at(content, label_x, middle(label.rank)),
         }
     });
     let mut edges: Vec<Edge> = edges.collect();
@@ -127,17 +118,29 @@ pub(super) fn drawn(
     (nodes, edges, height)
 }
 
-fn lines(held: &Content, x: i32, y: i32) -> Vec<Line> {
+/// Places the label of a link around a middle; `None` where nothing stands at it.
+fn label_at(content: &Content, x: i32, middle: i32) -> Option<Label> {
+    let y = middle - content.height / 2;
+    (!content.lines.is_empty()).then(|| Label {
+        x: x - content.width / 2,
+        y,
+        width: content.width,
+        height: content.height,
+        lines: lines(content, x, y),
+    })
+}
+
+fn lines(content: &Content, x: i32, y: i32) -> Vec<Line> {
     let line = |own: &super::labels::Written| Line {
         kind: own.kind,
         text: own.text.clone(),
         x,
         y: y + own.base,
     };
-    held.lines.iter().map(line).collect()
+    content.lines.iter().map(line).collect()
 }
 
-/// The column of each link at its upper end, in each rank between, and at its lower end.
+/// Returns the column of each link at its upper end, in each rank between, and at its lower end.
 fn ways(graph: &Graph<'_>, boxes: &Boxes, placed: &Placed) -> Vec<Vec<i32>> {
     let column = |link: usize| {
         let (up, down) = ends(graph, link);
@@ -156,7 +159,7 @@ fn ways(graph: &Graph<'_>, boxes: &Boxes, placed: &Placed) -> Vec<Vec<i32>> {
 
 /// Lets each arrow touch its upper or lower box as near to its own column as there is room, in the order of the columns.
 fn touch(graph: &Graph<'_>, boxes: &Boxes, placed: &Placed, ways: &mut [Vec<i32>], lower: bool) {
-    for (spot, held) in boxes.spots.iter().enumerate() {
+    for (spot, content) in boxes.spots.iter().enumerate() {
         let links = 0..ways.len();
         let own = links.filter(|link| {
             let (up, down) = ends(graph, *link);
@@ -170,8 +173,12 @@ fn touch(graph: &Graph<'_>, boxes: &Boxes, placed: &Placed, ways: &mut [Vec<i32>
             .collect();
         wanted.sort_unstable();
         let is_round = graph.spots[spot].step.is_none();
-        let edge = if is_round { held.height / 2 } else { PORT_EDGE };
-        let reach = (held.width / 2 - edge.max(PORT_EDGE)).max(0);
+        let edge = if is_round {
+            content.height / 2
+        } else {
+            PORT_EDGE
+        };
+        let reach = (content.width / 2 - edge.max(PORT_EDGE)).max(0);
         let found = spread(&wanted, placed.spots[spot].x, reach);
         for ((_, link), x) in wanted.iter().zip(found) {
             let way = &mut ways[*link];
@@ -199,7 +206,7 @@ fn spread(wanted: &[(i32, usize)], middle: i32, reach: i32) -> Vec<i32> {
     found
 }
 
-/// The column of a link's label: it goes where the link goes in its rank.
+/// Returns the column of a link's label: it goes where the link goes in its rank.
 fn label_column(graph: &Graph<'_>, placed: &Placed, ways: &[Vec<i32>], link: usize) -> i32 {
     let way = &placed.links[link];
     let at = way
@@ -225,8 +232,8 @@ fn straighten(
     // What stands in each rank: its columns, how far it reaches to either side, and whose it is.
     let mut taken: Vec<Vec<(i32, i32, usize)>> = vec![Vec::new(); placed.ranks.len()];
     let nobody = graph.links.len();
-    for (spot, held) in placed.spots.iter().zip(&boxes.spots) {
-        taken[spot.rank].push((spot.x, held.width / 2, nobody));
+    for (spot, content) in placed.spots.iter().zip(&boxes.spots) {
+        taken[spot.rank].push((spot.x, content.width / 2, nobody));
     }
     let half = |link: usize, rank: usize| {
         let is_label = placed.links[link].label.rank == rank;
@@ -324,7 +331,7 @@ fn tracks(crossings: Vec<Crossing>) -> BTreeMap<usize, i32> {
         .collect()
 }
 
-/// The upper edge of each rank, and the height of the picture.
+/// Returns the upper edge of each rank, and the height of the picture.
 fn heights(placed: &Placed, gaps: &Gaps) -> (Vec<i32>, i32) {
     let mut tops = Vec::with_capacity(placed.ranks.len());
     let mut y = MARGIN + GAP_ABOVE;
@@ -342,7 +349,7 @@ fn heights(placed: &Placed, gaps: &Gaps) -> (Vec<i32>, i32) {
     (tops, bottom + MARGIN)
 }
 
-/// The corners of a link's way, from its upper to its lower end.
+/// Returns the corners of a link's way, from its upper to its lower end.
 fn corners(
     graph: &Graph<'_>,
     placed: &Placed,
@@ -371,7 +378,7 @@ fn corners(
     corners
 }
 
-/// The corners of an arrow that returns to the box that it leaves, beside it.
+/// Returns the corners of an arrow that returns to the box that it leaves, beside it.
 fn looped(node: &Node, x: i32) -> Vec<Point> {
     let right = node.x + node.width;
     let middle = node.y + node.height / 2;
@@ -384,7 +391,7 @@ fn looped(node: &Node, x: i32) -> Vec<Point> {
     ]
 }
 
-/// A way with its corners made round.
+/// Rounds the corners of a way.
 fn rounded(corners: &[Point]) -> (Point, Vec<Bend>, Point) {
     let nowhere = Point { x: 0, y: 0 };
     let start = corners.first().copied().unwrap_or(nowhere);
@@ -400,7 +407,7 @@ fn rounded(corners: &[Point]) -> (Point, Vec<Bend>, Point) {
     (start, corners.windows(3).map(bend).collect(), end)
 }
 
-/// The point on the way from a corner to the next where the straight line begins; half way where they are near.
+/// Returns the point on the way from a corner to the next where the straight line begins; half way where they are near.
 fn towards(corner: Point, next: Point) -> Point {
     let near = |from: i32, to: i32| {
         let length = (to - from).abs();

@@ -76,7 +76,7 @@ fn label_area(edge: &Edge) -> Option<Area> {
     ])
 }
 
-/// The straight parts of an edge, as areas without breadth.
+/// Returns the straight parts of an edge, as areas without breadth.
 fn parts(edge: &Edge) -> Vec<Area> {
     let mut points = vec![edge.start];
     for bend in &edge.bends {
@@ -95,7 +95,7 @@ fn parts(edge: &Edge) -> Vec<Area> {
     points.windows(2).map(part).collect()
 }
 
-/// Whether a part without breadth leaves the inside of an area alone.
+/// Tells whether a part without breadth leaves the inside of an area alone.
 fn passes(part: Area, area: Area) -> bool {
     part[2] <= area[0] || area[2] <= part[0] || part[3] <= area[1] || area[3] <= part[1]
 }
@@ -107,7 +107,7 @@ fn on_border(point: Point, node: &Node) -> bool {
     beside || above
 }
 
-/// What must hold of every picture.
+/// Checks what must hold of every picture.
 #[track_caller]
 fn check(drawing: &Drawing) {
     let whole = [0, 0, drawing.width, drawing.height];
@@ -301,7 +301,7 @@ fn the_same_is_told_in_words() {
     );
 }
 
-/// The events of a case that was returned, corrected and claimed again.
+/// Returns the events of a case that was returned, corrected and claimed again.
 fn returned(workflow: &Workflow) -> Vec<Event> {
     let at = |hour: u8| -> Timestamp {
         let text = format!("2026-03-02T{hour:02}:00:00Z");
@@ -477,7 +477,7 @@ fn made() -> impl Strategy<Value = Made> {
     )
 }
 
-/// A workflow in which every step leads on to the next, and to others at random.
+/// Writes a workflow in which every step leads on to the next, and to others at random.
 fn script(made: &[Made]) -> String {
     let names: Vec<String> = (0..made.len()).map(|step| format!("s{step}")).collect();
     let mut text = String::from(

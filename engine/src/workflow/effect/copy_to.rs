@@ -9,7 +9,7 @@ use crate::workflow::performer::Performer;
 /// Lets members of staff read the case, and notifies them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CopyTo {
-    /// Whom.
+    /// Names whom.
     #[serde(rename = "who")]
     pub readers: Performer,
 }

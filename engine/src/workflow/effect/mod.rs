@@ -26,7 +26,7 @@ macro_rules! effects {
     ($($tag:literal: $name:ident in $file:ident,)+) => {
         $(pub use $file::$name;)+
 
-        /// What the server is to do, in the transaction that holds the decision.
+        /// Says what the server is to do, in the transaction that holds the decision.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
         #[serde(tag = "effect")]
         pub enum Effect {

@@ -12,7 +12,7 @@ pub struct NotifyStaff {
     /// Of what.
     #[serde(rename = "news")]
     pub notification: StaffNotificationKind,
-    /// Whom.
+    /// Names whom.
     pub to: Recipient,
     /// The step's run.
     pub run: RunId,

@@ -8,7 +8,7 @@ use crate::workflow::performer::Performer;
 /// The longest that an account is valid for, in years.
 pub(in crate::workflow) const YEARS_MAX: u32 = 50;
 
-/// What every effect says of itself.
+/// Says what every effect says of itself.
 pub(in crate::workflow) trait Described: Sized + 'static {
     /// Returns the word by which a script causes it; `None` for what only the engine causes.
     fn word() -> Option<Word<Self>>;
@@ -28,7 +28,7 @@ pub(in crate::workflow) struct Word<E> {
     pub(in crate::workflow) takes: Takes<E>,
 }
 
-/// What a word is given, and what it makes of that.
+/// Says what a word is given, and what it makes of that.
 pub(in crate::workflow) enum Takes<E> {
     /// `create_account()`
     Nothing(Make<(), E>),

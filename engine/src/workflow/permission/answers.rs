@@ -9,7 +9,7 @@ use crate::workflow::case::Case;
 use crate::workflow::definition::{Action, Step};
 use crate::workflow::refusal::{Refusal, RefusalCode};
 
-/// Corrected answers come with the actions that bring some, and differ only where that was asked for.
+/// Refuses corrected answers where the action brings none, and those that differ where that was not asked for.
 pub(in crate::workflow) fn check_answers(
     case: &Case,
     step: &Step,
@@ -33,7 +33,7 @@ pub(in crate::workflow) fn check_answers(
     }
 }
 
-/// The first place, outside those open, where two answers differ.
+/// Finds the first place, outside those open, where two answers differ.
 fn first_change(
     at: &Pointer,
     before: Option<&Value>,

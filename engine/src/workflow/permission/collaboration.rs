@@ -20,20 +20,20 @@ pub const READERS_MAX: usize = 50;
 /// Signatures asked for in one step.
 pub const SIGNERS_MAX: usize = 20;
 
-/// How often a step is delegated further.
+/// Says how often a step is delegated further.
 pub const DELEGATIONS_MAX: usize = 5;
 
 /// A step and its open run.
 type At<'a> = (RunId, &'a Step, &'a OpenStep);
 
 impl Workflow {
-    /// Whether somebody manages the steps of this workflow: gives them to others, takes them back and reminds.
+    /// Tells whether somebody manages the steps of this workflow: gives them to others, takes them back and reminds.
     #[must_use]
     pub fn is_managed_by(&self, actor: &Actor) -> bool {
         self.manager.as_ref().is_some_and(|who| actor.is(who))
     }
 
-    /// What this actor may settle about a run now, were there somebody to settle it with.
+    /// Returns what this actor may settle about a run now, were there somebody to settle it with.
     #[must_use]
     pub fn permitted_collaboration(
         &self,
@@ -53,7 +53,7 @@ impl Workflow {
         CollaborationKind::ALL.into_iter().filter(may).collect()
     }
 
-    /// Whether a step could be given to somebody: they could claim it were it free.
+    /// Tells whether a step could be given to somebody: they could claim it were it free.
     #[must_use]
     pub fn can_be_given(&self, case: &Case, run: RunId, to: &Actor) -> bool {
         let open = case.open.get(&run);
@@ -63,7 +63,7 @@ impl Workflow {
     }
 }
 
-/// Whether a command may be done.
+/// Tells whether a command may be done.
 pub(in crate::workflow) fn check(
     workflow: &Workflow,
     case: &Case,
@@ -92,36 +92,8 @@ pub(in crate::workflow) fn check(
             }
             may_be_given(workflow, case, at, named()?)
         }
-        CollaborationCommand::AddSigner { .. } => {
-            let to = named()?;
-            let id = id_of(to).ok_or_else(|| refuse(RefusalCode::NobodyNamed))?;
-            let asked = own.signers.iter().find(|signer| signer.person.id == id);
-            if let Some(asked) = asked.filter(|asked| asked.agrees.is_none()) {
-                return Err(
-                    refuse(RefusalCode::AskedAlready).with("who", asked.person.name.as_str())
-                );
-            }
-            if to == actor || open.is_with(to) {
-                return Err(refuse(RefusalCode::AsksOneself));
-            }
-            if own.signers.len() >= SIGNERS_MAX || case.readers.len() >= READERS_MAX {
-                return Err(refuse(RefusalCode::TooManyAsked).with("most", SIGNERS_MAX));
-            }
-            Ok(())
-        }
-        CollaborationCommand::CopyTo { .. } => {
-            let to = named()?;
-            id_of(to).ok_or_else(|| refuse(RefusalCode::NobodyNamed))?;
-            let person = to.as_assignee().map(Recipient::Person);
-            let known = person.is_some_and(|person| case.readers.contains(&person));
-            if known || may_read(workflow, case, to).is_ok() {
-                return Err(refuse(RefusalCode::ReadsAlready));
-            }
-            if case.readers.len() >= READERS_MAX {
-                return Err(refuse(RefusalCode::TooManyAsked).with("most", READERS_MAX));
-            }
-            Ok(())
-        }
+        CollaborationCommand::AddSigner { .. } => check_signer(case, at, named()?, actor),
+        CollaborationCommand::CopyTo { .. } => check_reader(workflow, case, step, named()?),
         CollaborationCommand::Sign { agrees: false, .. } if reason.is_none() => {
             Err(refuse(RefusalCode::ReasonMissing))
         }
@@ -144,7 +116,45 @@ pub(in crate::workflow) fn check(
     }
 }
 
-/// Whether somebody may do such a command at all.
+/// Refuses to ask somebody for a signature who was asked already, who has the step, or who would be one too many.
+fn check_signer(
+    case: &Case,
+    (_, step, open): At<'_>,
+    to: &Actor,
+    actor: &Actor,
+) -> Result<(), Refusal> {
+    let refuse = |code: RefusalCode| Refusal::new(code).with("step", step.name.as_str());
+    let own = &open.collaboration;
+    let id = id_of(to).ok_or_else(|| refuse(RefusalCode::NobodyNamed))?;
+    let asked = own.signers.iter().find(|signer| signer.person.id == id);
+    if let Some(asked) = asked.filter(|asked| asked.agrees.is_none()) {
+        return Err(refuse(RefusalCode::AskedAlready).with("who", asked.person.name.as_str()));
+    }
+    if to == actor || open.is_with(to) {
+        return Err(refuse(RefusalCode::AsksOneself));
+    }
+    if own.signers.len() >= SIGNERS_MAX || case.readers.len() >= READERS_MAX {
+        return Err(refuse(RefusalCode::TooManyAsked).with("most", SIGNERS_MAX));
+    }
+    Ok(())
+}
+
+/// Refuses to copy a case to somebody who reads it anyway, or who would be one too many.
+fn check_reader(workflow: &Workflow, case: &Case, step: &Step, to: &Actor) -> Result<(), Refusal> {
+    let refuse = |code: RefusalCode| Refusal::new(code).with("step", step.name.as_str());
+    id_of(to).ok_or_else(|| refuse(RefusalCode::NobodyNamed))?;
+    let person = to.as_assignee().map(Recipient::Person);
+    let known = person.is_some_and(|person| case.readers.contains(&person));
+    if known || may_read(workflow, case, to).is_ok() {
+        return Err(refuse(RefusalCode::ReadsAlready));
+    }
+    if case.readers.len() >= READERS_MAX {
+        return Err(refuse(RefusalCode::TooManyAsked).with("most", READERS_MAX));
+    }
+    Ok(())
+}
+
+/// Tells whether somebody may do such a command at all.
 fn permitted(
     workflow: &Workflow,
     case: &Case,
@@ -212,7 +222,7 @@ fn permitted(
     }
 }
 
-/// A step is given only to somebody who could claim it.
+/// Refuses to give a step to somebody who could not claim it.
 fn may_be_given(
     workflow: &Workflow,
     case: &Case,
@@ -242,7 +252,7 @@ fn may_be_given(
         .map_err(|_| refuse(RefusalCode::CannotBeGiven).with("who", named.as_str()))
 }
 
-/// Only members of staff who may read a case say something to one another about it.
+/// Refuses comments of anybody but members of staff who may read the case.
 pub(in crate::workflow) fn may_comment(
     workflow: &Workflow,
     case: &Case,

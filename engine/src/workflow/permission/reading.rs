@@ -6,8 +6,8 @@ use crate::workflow::case::Case;
 use crate::workflow::definition::{Step, Workflow};
 use crate::workflow::refusal::{Refusal, RefusalCode};
 
-/// Cases are read, and masked answers shown, by those whom some step may be for, by those whom one is escalated to at the moment, and by those whom a
-/// case was copied to. To manage steps is not to need to know what is in them.
+/// Cases are read, and masked answers shown, by those whom some step may be for, by those whom one is escalated to at
+/// the moment, and by those whom a case was copied to. To manage steps is not to need to know what is in them.
 pub(in crate::workflow) fn may_read(
     workflow: &Workflow,
     case: &Case,
@@ -23,7 +23,7 @@ pub(in crate::workflow) fn may_read(
     }
 }
 
-/// Whether an open step is overdue, and offered to this actor for that reason.
+/// Tells whether an open step is overdue, and offered to this actor for that reason.
 fn has_step_escalated(workflow: &Workflow, case: &Case, actor: &Actor) -> bool {
     case.open.values().any(|open| {
         let step = workflow.steps.get(&open.step);

@@ -17,12 +17,12 @@ pub const ITEM_MAX: usize = 2_000;
 /// Flagged answers in one return.
 pub const FLAGS_MAX: usize = 200;
 
-/// A reason without the blanks around it; `None` where nothing is left.
+/// Trims a reason; `None` where nothing is left.
 pub(in crate::workflow) fn non_blank(reason: Option<&str>) -> Option<&str> {
     reason.map(str::trim).filter(|reason| !reason.is_empty())
 }
 
-/// The reason and the flags that an action needs are there, within their limits, and no others.
+/// Refuses an action that lacks the reason or the flags it needs, or has others, or too long ones.
 pub(in crate::workflow) fn check_remarks(
     action: &Action,
     flags: &[Flag],
@@ -64,7 +64,7 @@ pub(in crate::workflow) fn check_remarks(
     Ok(())
 }
 
-/// An item comes with the actions that add one, and with no others.
+/// Refuses an item with an action that adds none, and an action that adds one without.
 pub(in crate::workflow) fn check_item(
     action: &Action,
     item: Option<&Value>,

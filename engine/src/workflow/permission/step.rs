@@ -7,7 +7,7 @@ use crate::workflow::performer::Performer;
 use crate::workflow::refusal::{Refusal, RefusalCode};
 use crate::workflow::run::{GroupId, RunId};
 
-/// The open step of a run, or who ended it, how and when.
+/// Finds the open step of a run; refuses with who ended it, how and when.
 pub(in crate::workflow) fn open_step(case: &Case, run: RunId) -> Result<&OpenStep, Refusal> {
     if let Some(open) = case.open.get(&run) {
         return Ok(open);
@@ -27,7 +27,7 @@ pub(in crate::workflow) fn open_step(case: &Case, run: RunId) -> Result<&OpenSte
     })
 }
 
-/// Only somebody who holds the step's role claims it, and only while nobody has it.
+/// Refuses a claim of anybody who does not hold the step's role, or while somebody has it.
 pub(in crate::workflow) fn may_claim(
     workflow: &Workflow,
     case: &Case,
@@ -53,7 +53,7 @@ pub(in crate::workflow) fn may_claim(
     }
 }
 
-/// Only whoever has the step gives it back; a manager and the service itself take it from them.
+/// Refuses a release by anybody but whoever has the step; a manager and the service itself take it from them.
 pub(in crate::workflow) fn may_release(
     workflow: &Workflow,
     step: &Step,
@@ -80,7 +80,7 @@ pub(in crate::workflow) fn may_release(
     }
 }
 
-/// Whoever the action is for, unless somebody else has the step. Acting on a free step claims it.
+/// Refuses an action of anybody whom it is not for, or while somebody else has the step. Acting on an unclaimed step claims it.
 pub(in crate::workflow) fn may_act(
     workflow: &Workflow,
     case: &Case,
@@ -130,7 +130,7 @@ pub(in crate::workflow) fn may_act(
     }
 }
 
-/// Whether a step is overdue, and offered to this actor for that reason.
+/// Tells whether a step is overdue, and offered to this actor for that reason.
 pub(super) fn is_escalated_to(step: &Step, open: &OpenStep, actor: &Actor) -> bool {
     let to = step
         .escalate
@@ -139,7 +139,7 @@ pub(super) fn is_escalated_to(step: &Step, open: &OpenStep, actor: &Actor) -> bo
     to.is_some_and(|who| actor.is(who))
 }
 
-/// A step waits for signatures: for whose.
+/// Says for whose signatures a step waits.
 fn refuse_awaiting_signatures(step: &Step, open: &OpenStep) -> Refusal {
     let awaited = open.collaboration.awaited_signers();
     let names: Vec<&str> = awaited.map(|signer| signer.person.name.as_str()).collect();
@@ -156,7 +156,7 @@ pub(in crate::workflow) fn may_pass_on(workflow: &Workflow, actor: &Actor) -> Re
     }
 }
 
-/// Nobody takes a step who did one that it is to be apart from, or whose turn it is not.
+/// Refuses to let somebody take a step who did one that it is to be apart from, or whose turn it is not.
 fn may_take(
     workflow: &Workflow,
     case: &Case,
@@ -168,7 +168,8 @@ fn may_take(
     check_one_at_a_time(workflow, case, step, actor.id())
 }
 
-/// Separation of duties. A step that names itself is done by somebody else in each of the runs opened together.
+/// Refuses whoever did a step that this one is to be apart from. A step that names itself is done by somebody else in
+/// each of the runs opened together.
 pub(in crate::workflow) fn check_separation_of_duties(
     case: &Case,
     step: &Step,
@@ -207,7 +208,7 @@ pub(in crate::workflow) fn check_separation_of_duties(
     })
 }
 
-/// Of steps that are done one at a time, nobody takes one while another is with somebody.
+/// Refuses a step that is done one at a time while another of its kind is with somebody.
 pub(in crate::workflow) fn check_one_at_a_time(
     workflow: &Workflow,
     case: &Case,

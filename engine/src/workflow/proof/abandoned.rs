@@ -8,7 +8,7 @@ use crate::workflow::definition::{Action, FinishKind, StepKind, Workflow};
 use crate::workflow::event::{Event, EventKind};
 use crate::workflow::run::RunId;
 
-/// The steps and joins that were open or waiting still when a finish that approves was reached. What can be done to any
+/// Finds the steps and joins that were open or waiting still when a finish that approves was reached. What can be done to any
 /// case at any time is meant to end it as it is.
 pub(super) fn abandoned_work(
     workflow: &Workflow,
@@ -74,7 +74,7 @@ fn approves(workflow: &Workflow, events: &[Event]) -> bool {
     })
 }
 
-/// What the script says is cancelled by what happened.
+/// Returns what the script says is cancelled by what happened.
 fn declared<'a>(
     workflow: &'a Workflow,
     transition: &Transition,

@@ -7,14 +7,14 @@ use super::state::{Move, Transition};
 use crate::message::{Message, Text};
 use crate::workflow::definition::Workflow;
 
-/// The title of a step or finish; its name where it is neither.
+/// Returns the title of a step or finish; its name where it is neither.
 pub(super) fn title(workflow: &Workflow, name: &str) -> Value {
     let step = workflow.steps.get(name).map(|step| &step.title);
     let title = step.or_else(|| workflow.finishes.get(name).map(|finish| &finish.title));
     text(title.unwrap_or(&Text::plain(name)))
 }
 
-/// The titles of these.
+/// Returns the titles of these.
 pub(super) fn titles<'n>(
     workflow: &Workflow,
     names: impl IntoIterator<Item = &'n String>,
@@ -25,13 +25,13 @@ pub(super) fn titles<'n>(
         .collect()
 }
 
-/// The title of an action of a step, or of the case.
+/// Returns the title of an action of a step, or of the case.
 pub(super) fn action_title(workflow: &Workflow, step: &str, action: &str) -> Value {
     let action_found = workflow.action(step, action);
     text(action_found.map_or(&Text::plain(action), |action| &action.title))
 }
 
-/// What is open in a situation, and what waits.
+/// Returns what is open in a situation, and what waits.
 pub(super) fn open(workflow: &Workflow, situation: &Situation) -> Value {
     let open = situation.open.iter().map(|name| title(workflow, name));
     let waiting = situation
@@ -41,7 +41,7 @@ pub(super) fn open(workflow: &Workflow, situation: &Situation) -> Value {
     open.chain(waiting).collect()
 }
 
-/// The moves of a way, one after another.
+/// Returns the moves of a way, one after another.
 pub(super) fn path(workflow: &Workflow, moves: &[Move]) -> Value {
     moves
         .iter()

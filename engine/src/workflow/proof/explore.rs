@@ -4,32 +4,32 @@
 use std::collections::{BTreeMap, HashMap, VecDeque};
 use std::hash::Hash;
 
-/// How often the moves between two situations must make the second grow again before that is taken for growth for ever.
+/// Says how often the moves between two situations must make the second grow again before that is taken for growth for ever.
 const GROWTH_ROUNDS: usize = 2;
 
-/// What is explored.
+/// Says what is explored.
 pub(super) trait Moves {
-    /// Where the system stands.
+    /// Says where the system stands.
     type State;
-    /// What tells one situation from another.
+    /// Says what tells one situation from another.
     type Key: Clone + Eq + Hash;
-    /// What leads from one to the next.
+    /// Says what leads from one to the next.
     type Move: Clone + PartialEq;
 
-    /// What tells this state from others.
+    /// Returns what tells this state from others.
     fn key(&self, state: &Self::State) -> Self::Key;
 
-    /// Every move that can be made, with where it leads.
+    /// Returns every move that can be made, with where it leads.
     fn moves(&self, state: &Self::State) -> Vec<(Self::Move, Self::State)>;
 
-    /// Whether `later` is the same as `earlier` but for more of the same work.
+    /// Tells whether `later` is the same as `earlier` but for more of the same work.
     fn grows(&self, earlier: &Self::Key, later: &Self::Key) -> bool;
 }
 
 /// One situation.
 #[derive(Debug)]
 pub(super) struct Node<M: Moves> {
-    /// What it is.
+    /// Says what it is.
     pub key: M::Key,
     /// From where it was first reached; `None` for a first one.
     pub from: Option<usize>,
@@ -37,7 +37,7 @@ pub(super) struct Node<M: Moves> {
     pub by: M::Move,
     /// The moves that it allows, each with the situation that it leads to.
     pub next: Vec<(M::Move, usize)>,
-    /// Whether its moves were tried: not so where it only grows, or beyond the bound.
+    /// Says whether its moves were tried: not so where it only grows, or beyond the bound.
     pub expanded: bool,
     /// The earlier situation that it is the same as, but for more of the same work each time round.
     pub grown_from: Option<usize>,
@@ -47,7 +47,7 @@ pub(super) struct Node<M: Moves> {
 pub(super) struct Explored<M: Moves> {
     /// In the order found: by the number of moves that lead there.
     pub nodes: Vec<Node<M>>,
-    /// Whether that is all of them.
+    /// Says whether that is all of them.
     pub complete: bool,
 }
 
@@ -87,7 +87,7 @@ pub(super) fn explore<M: Moves>(
     explored
 }
 
-/// Whether these moves, made again and again from here, make the situation grow each time.
+/// Tells whether these moves, made again and again from here, make the situation grow each time.
 fn repeats<M: Moves>(system: &M, state: &M::State, key: &M::Key, moves: &[M::Move]) -> bool {
     let mut before = key.clone();
     let mut reached = None;
@@ -110,7 +110,7 @@ fn repeats<M: Moves>(system: &M, state: &M::State, key: &M::Key, moves: &[M::Mov
 }
 
 impl<M: Moves> Explored<M> {
-    /// The number of a state's situation, and whether it is new.
+    /// Returns the number of a state's situation, and whether it is new.
     fn found(
         &mut self,
         system: &M,
@@ -140,17 +140,17 @@ impl<M: Moves> Explored<M> {
         (at, true)
     }
 
-    /// A situation and those on the shortest way to it, backwards.
+    /// Returns a situation and those on the shortest way to it, backwards.
     fn before(&self, at: usize) -> impl Iterator<Item = usize> + '_ {
         std::iter::successors(Some(at), |at| self.nodes[*at].from)
     }
 
-    /// The moves of the shortest way to a situation.
+    /// Returns the moves of the shortest way to a situation.
     pub fn path(&self, at: usize) -> Vec<M::Move> {
         self.path_between(usize::MAX, at)
     }
 
-    /// The moves of the shortest way to a situation, from an earlier one on that way.
+    /// Returns the moves of the shortest way to a situation, from an earlier one on that way.
     fn path_between(&self, earlier: usize, at: usize) -> Vec<M::Move> {
         let mut moves: Vec<M::Move> = self
             .before(at)
@@ -161,7 +161,7 @@ impl<M: Moves> Explored<M> {
         moves
     }
 
-    /// Those situations from which none that `good` accepts can be reached by moves that `counts` accepts. What was not
+    /// Returns those situations from which none that `good` accepts can be reached by moves that `counts` accepts. What was not
     /// expanded is given the benefit of the doubt.
     pub fn stuck(
         &self,
@@ -172,7 +172,7 @@ impl<M: Moves> Explored<M> {
         self.cannot_reach(good, counts)
     }
 
-    /// Those situations from which none of these can be reached by moves that `counts` accepts.
+    /// Returns those situations from which none of these can be reached by moves that `counts` accepts.
     pub fn cannot_reach(
         &self,
         these: impl Fn(usize) -> bool,

@@ -15,7 +15,7 @@ use crate::diagnostic::Code;
 use crate::workflow::codes;
 use crate::workflow::definition::{Action, Join, PASS, Step, StepKind, Trigger, Workflow};
 
-/// Everything wrong.
+/// Finds everything wrong.
 pub(super) fn found(workflow: &Workflow, explored: &Explored<Net>) -> Vec<Finding> {
     let reading = Reading { workflow, explored };
     let mut found = Vec::new();
@@ -68,7 +68,7 @@ impl Reading<'_> {
         ("name", describe::title(self.workflow, name))
     }
 
-    /// Every move, with the situation that it is made in; `None` for those that begin.
+    /// Returns every move, with the situation that it is made in; `None` for those that begin.
     fn moves(&self) -> impl Iterator<Item = (Option<usize>, &Move)> {
         let first = self
             .explored
@@ -81,7 +81,7 @@ impl Reading<'_> {
         first.map(|node| (None, &node.by)).chain(next)
     }
 
-    /// The first situation in which this step is open.
+    /// Returns the first situation in which this step is open.
     fn first_open(&self, step: &str) -> Option<usize> {
         let mut nodes = self.explored.nodes.iter();
         nodes.position(|node| node.key.open.iter().any(|open| open == step))
@@ -217,14 +217,14 @@ impl Reading<'_> {
         step.is_some_and(|step| matches!(step.kind, StepKind::People))
     }
 
-    /// The step that waits for a message.
+    /// Returns the step that waits for a message.
     fn waits_for(&self, message: &str) -> Option<&Step> {
         self.workflow.steps.values().find(|step| {
             matches!(&step.kind, StepKind::Wait(Trigger::Message { name, .. }) if name == message)
         })
     }
 
-    /// Where a transition is declared.
+    /// Returns where a transition is declared.
     fn declared(&self, transition: &Transition) -> Declared {
         match transition {
             Transition::Submit => Declared::Start,
@@ -239,7 +239,7 @@ impl Reading<'_> {
         }
     }
 
-    /// Whether a move is declared to lead to a step or finish, as far as nothing else was chosen.
+    /// Tells whether a move is declared to lead to a step or finish, as far as nothing else was chosen.
     fn leads(&self, made: &Move, name: &str) -> bool {
         let names = |action: Option<&Action>| {
             let targets = action.into_iter().flat_map(|action| &action.to);
@@ -263,7 +263,7 @@ impl Reading<'_> {
         chosen && to.iter().any(|to| to == name)
     }
 
-    /// What a finish that approves cancels without a word.
+    /// Reports what a finish that approves cancels without a word.
     fn left_behind(&self, found: &mut Vec<Finding>, never_open: &BTreeSet<String>) {
         let mut said = BTreeSet::new();
         for (at, node) in self.explored.nodes.iter().enumerate() {

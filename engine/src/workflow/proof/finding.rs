@@ -10,9 +10,9 @@ pub const SITUATIONS_MAX: usize = 5_000;
 /// Something wrong that the proof found.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::workflow) struct Finding {
-    /// What.
+    /// Says what.
     pub code: Code,
-    /// Where.
+    /// Gives the place.
     pub at: Declared,
     /// The arguments of the message.
     pub args: Vec<(&'static str, Value)>,

@@ -27,7 +27,7 @@ struct Drawn {
 }
 
 impl Free {
-    /// A function that returns any of these values; each has names by which it is told.
+    /// Returns a function that returns any of these values; each has names by which it is told.
     pub fn function(&self, answers: Vec<Answer>) -> Option<FnPtr> {
         let free = self.clone();
         #[expect(
@@ -38,7 +38,7 @@ impl Free {
         function.ok()
     }
 
-    /// Whether some combinations were left out.
+    /// Tells whether some combinations were left out.
     pub fn is_cut(&self) -> bool {
         self.cut.load(Ordering::Relaxed)
     }
@@ -82,7 +82,7 @@ impl Free {
     }
 }
 
-/// The answers to be tried next: the last that has a further one is moved on, those after it begin anew.
+/// Returns the answers to be tried next: the last that has a further one is moved on, those after it begin anew.
 fn following(asked: &[(usize, usize, Vec<String>)]) -> Option<Vec<usize>> {
     let last = asked.iter().rposition(|(at, of, _)| at + 1 < *of)?;
     let mut next: Vec<usize> = asked[..=last].iter().map(|(at, _, _)| *at).collect();

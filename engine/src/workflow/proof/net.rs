@@ -45,12 +45,12 @@ impl Net {
         }
     }
 
-    /// Whether some of what functions could choose was left out.
+    /// Tells whether some of what functions could choose was left out.
     pub fn is_cut(&self) -> bool {
         self.free.is_cut()
     }
 
-    /// Where a new application may begin.
+    /// Returns where a new application may begin.
     pub fn first(&self) -> Vec<(Move, State)> {
         let now = Timestamp::UNIX_EPOCH;
         let start = Start {
@@ -96,7 +96,7 @@ impl Net {
         begun.collect()
     }
 
-    /// What becomes of a state by a command, for everything that functions may choose.
+    /// Follows what becomes of a state by a command, for everything that functions may choose.
     fn after(
         &self,
         state: &State,
@@ -128,7 +128,7 @@ impl Net {
             .decide(&self.calendar, &state.case, command, state.now)
     }
 
-    /// Somebody takes an action: somebody who did nothing before, since others can be found.
+    /// Lets somebody take an action: somebody who did nothing before, since others can be found.
     fn act(
         &self,
         state: &State,
@@ -162,7 +162,7 @@ impl Net {
         self.after(state, transition, &command)
     }
 
-    /// Whether an action would only open more of what is open already, as often as somebody likes.
+    /// Tells whether an action would only open more of what is open already, as often as somebody likes.
     fn at_will(&self, state: &State, open: &OpenStep, action: &Action) -> bool {
         let times = |name: &str| {
             let open = state.case.open.values();
@@ -187,7 +187,7 @@ impl Net {
                 .all(|target| times(&target.name) >= RUNS_AT_WILL)
     }
 
-    /// The state once everybody has given back what they had claimed; `None` where nobody had. They always can, so that a
+    /// Returns the state once everybody has given back what they had claimed; `None` where nobody had. They always can, so that a
     /// claim decides nothing.
     fn released(&self, state: &State) -> Option<State> {
         let claimed = state.case.open.iter().filter_map(|(run, open)| {
@@ -206,7 +206,7 @@ impl Net {
         Some(released)
     }
 
-    /// The time of an open step runs out, or comes.
+    /// Lets the time of an open step run out, or come.
     fn time(&self, state: &State, run: RunId, open: &OpenStep, step: &Step) -> Vec<(Move, State)> {
         let leads = open.timed || !step.overdue.is_empty();
         let Some(due) = open.due.as_ref().filter(|_| leads && !open.overdue) else {
@@ -224,7 +224,7 @@ impl Net {
         self.after(&state, &transition, &Command::Overdue { run })
     }
 
-    /// A message comes that is waited for, or is kept while none of its name is.
+    /// Lets a message come that is waited for, or is buffered while none of its name is.
     fn messages(&self, state: &State) -> Vec<(Move, State)> {
         let mut names = BTreeSet::new();
         for step in self.workflow.steps.values() {
@@ -248,7 +248,7 @@ impl Net {
         come.collect()
     }
 
-    /// What can be done to a case whatever is open in it.
+    /// Follows what can be done to a case whatever is open in it.
     fn on_case(&self, state: &State) -> Vec<(Move, State)> {
         let actions = self.workflow.case_actions.iter();
         let moves = actions.filter_map(|action| {
@@ -308,7 +308,7 @@ impl Moves for Net {
     }
 }
 
-/// Somebody who may do what this says.
+/// Creates somebody who may do what this says.
 fn somebody(who: &Performer, id: &str) -> Actor {
     match who {
         Performer::Applicant => Actor::Applicant,
@@ -324,7 +324,7 @@ fn somebody(who: &Performer, id: &str) -> Actor {
     }
 }
 
-/// Why a decision cannot be made.
+/// Returns why a decision cannot be made.
 fn detail(refusal: &Refusal) -> String {
     let detail = refusal.message.args.get("detail").and_then(Value::as_str);
     detail.unwrap_or(refusal.code.as_str()).to_owned()

@@ -8,14 +8,14 @@ use super::results::is_one_text;
 use crate::workflow::definition::{Action, Complete, Each, Step, StepKind, Trigger, Workflow};
 use crate::workflow::due::Period;
 
-/// How many items a computed list has: none, one, several.
+/// Says how many items a computed list has: none, one, several.
 const ITEMS: [u32; 3] = [0, 1, 2];
 /// The most that `complete` asks for of which the list is tried with one item more.
 const COUNTED_MAX: u32 = 4;
-/// How a function that chooses nothing is told.
+/// Says how a function that chooses nothing is told.
 const NOTHING: &str = "–";
 
-/// The workflow with everything left open that only a real case knows.
+/// Returns the workflow with everything left open that only a real case knows.
 pub(super) fn opened(workflow: &Workflow, free: &Free) -> Workflow {
     let mut opened = workflow.clone();
     opened.start.enter = None;
@@ -45,7 +45,7 @@ pub(super) fn opened(workflow: &Workflow, free: &Free) -> Workflow {
     opened
 }
 
-/// The lists that a function may return: their numbers of items are what matters.
+/// Returns the lists that a function may return: their numbers of items are what matters.
 fn lists(step: &Step) -> Vec<Answer> {
     let more = match step.complete {
         Some(Complete::AtLeast(number)) if (2..=COUNTED_MAX).contains(&number) => Some(number + 1),

@@ -5,7 +5,7 @@ use rhai::{AST, ASTNode, Expr, FnCallExpr, FnPtr, Stmt};
 /// Calls within calls that are looked into.
 const CALLS_MAX: usize = 16;
 
-/// Whether whatever a function returns is one text, and never a list.
+/// Tells whether whatever a function returns is one text, and never a list.
 pub(super) fn is_one_text(script: &AST, function: &FnPtr) -> bool {
     function_is_one_text(script, function.fn_name(), 1, CALLS_MAX)
 }
@@ -33,7 +33,8 @@ fn function_is_one_text(script: &AST, name: &str, arguments: usize, calls: usize
     returns && last
 }
 
-/// What a block comes to. One that comes to nothing gives no text; what is called then fails, and is no list.
+/// Tells whether what a block comes to is one text. One that comes to nothing gives no text; what is called then fails,
+/// and is no list.
 fn block_is_one_text(script: &AST, statements: &[Stmt], calls: usize) -> bool {
     match statements.last() {
         None | Some(Stmt::Noop(_)) => true,

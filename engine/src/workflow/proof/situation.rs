@@ -21,16 +21,16 @@ pub(super) struct Situation {
     pub waiting: Vec<String>,
     /// The finish reached.
     pub finished: Option<String>,
-    /// What a finish that approves cancelled without a word.
+    /// Says what a finish that approves cancelled without a word.
     pub abandoned: Vec<String>,
-    /// Why the move that was to lead here cannot be made.
+    /// Says why the move that was to lead here cannot be made.
     pub failed: Option<String>,
-    /// What else decides: each run with its branch and group, branches that came to joins, messages that are kept.
+    /// Says what else decides: each run with its branch and group, branches that came to joins, messages that are kept.
     rest: Vec<String>,
 }
 
 impl Situation {
-    /// The situation of a state.
+    /// Returns the situation of a state.
     pub fn from_state(state: &State) -> Self {
         let case = &state.case;
         let mut late: BTreeMap<String, usize> = BTreeMap::new();
@@ -72,7 +72,7 @@ impl Situation {
         }
     }
 
-    /// Whether it is the same as an earlier one but for more open runs.
+    /// Tells whether it is the same as an earlier one but for more open runs.
     pub fn is_more_of(&self, earlier: &Self) -> bool {
         let (before, now) = (earlier.times(), self.times());
         let covers = before
@@ -81,7 +81,7 @@ impl Situation {
         covers && earlier.open.len() < self.open.len() && earlier.waiting == self.waiting
     }
 
-    /// How often each step is open.
+    /// Returns how often each step is open.
     pub fn times(&self) -> BTreeMap<&str, usize> {
         let mut times = BTreeMap::new();
         for name in &self.open {
@@ -91,14 +91,14 @@ impl Situation {
     }
 }
 
-/// Whether nothing but its step decides what can become of a run.
+/// Tells whether nothing but its step decides what can become of a run.
 fn is_plain(open: &OpenStep) -> bool {
     let branch = &open.branch;
     let alone = open.group.is_none() && !matches!(open.item, Some(Item::Performer(_)));
     alone && !open.overdue && branch.late.is_empty() && branch.from.is_empty()
 }
 
-/// What decides what can become of one run.
+/// Writes down what decides what can become of one run.
 pub(super) fn run_of(case: &Case, open: &OpenStep) -> String {
     let who = match &open.item {
         Some(Item::Performer(who)) => who.key(),
@@ -133,7 +133,7 @@ fn group_of(case: &Case, group: u32) -> String {
     format!("{step} {done}/{total}, {open} open, {pending} ahead")
 }
 
-/// How many came matters only to a join that counts.
+/// Writes down what decides what can become of a join. How many came matters only to one that counts.
 fn join_of(case: &Case, name: &str, arrivals: &Arrivals) -> String {
     let count = if case.waiting.contains(name) {
         0

@@ -7,19 +7,19 @@ use jiff::Timestamp;
 use crate::workflow::case::Case;
 use crate::workflow::event::{Event, EventKind};
 
-/// Where a case stands, and when.
+/// Says where a case stands, and when.
 #[derive(Clone, Debug)]
 pub(super) struct State {
     /// The case.
     pub case: Case,
     pub(super) now: Timestamp,
-    /// What a finish that approves cancelled without a word.
+    /// Says what a finish that approves cancelled without a word.
     pub abandoned: BTreeSet<String>,
-    /// Why the move that was to lead here cannot be made.
+    /// Says why the move that was to lead here cannot be made.
     pub failed: Option<String>,
 }
 
-/// What somebody does, or time, or somebody outside.
+/// Says what somebody does, or time, or somebody outside.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Transition {
     /// The application is submitted.
@@ -39,9 +39,9 @@ pub(super) enum Transition {
 /// One move.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Move {
-    /// What is done.
+    /// Says what is done.
     pub transition: Transition,
-    /// What functions of the script chose.
+    /// Says what functions of the script chose.
     pub chosen: Vec<String>,
     /// The steps that it opened, those included that were over at once.
     pub opened: Vec<String>,

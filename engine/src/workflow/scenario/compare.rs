@@ -13,7 +13,7 @@ use crate::workflow::event::{Event, EventKind};
 use crate::workflow::notification::Recipient;
 
 impl Player<'_> {
-    /// A move without expectations is expected to be carried out.
+    /// Reports a refusal where none is expected: a move without expectations is to be carried out.
     pub(super) fn not_refused(&mut self, played: &Entry, place: &Pointer) {
         if let Some(refusal) = &played.refusal {
             self.differs(&place.join("do"), "refusal", "", refusal.code.as_str());

@@ -174,7 +174,7 @@ impl Player<'_> {
     }
 }
 
-/// The newest run of a step, open if one is; of any step where none is named. 0, which is no run, where there is none.
+/// Returns the newest run of a step, open if one is; of any step where none is named. 0, which is no run, where there is none.
 pub(super) fn latest(case: &Case, step: Option<&str>) -> RunId {
     let named = |name: &str| step.is_none_or(|step| step == name);
     let open = case
@@ -193,7 +193,7 @@ pub(super) fn latest(case: &Case, step: Option<&str>) -> RunId {
     open.or_else(closed).unwrap_or(0)
 }
 
-/// The answers with the values of `set` put in their places; `null` takes an answer away.
+/// Puts the values of `set` in their places; `null` takes an answer away.
 pub(super) fn changed(answers: &Value, set: &BTreeMap<String, Value>) -> Value {
     let mut changed = answers.clone();
     for (pointer, value) in set {
@@ -237,7 +237,7 @@ pub(super) fn put(inner: &mut Value, path: &[String], value: &Value) {
     }
 }
 
-/// What colleagues are to settle among themselves; `None` where the move is another.
+/// Reads what colleagues are to do among themselves; `None` where the move is another.
 pub(super) fn collaboration_command(
     next: &Move,
     to: Option<Actor>,

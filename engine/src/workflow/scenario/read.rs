@@ -71,7 +71,7 @@ impl Player<'_> {
         }
     }
 
-    /// A time with an offset, or a local one of the calendar's time zone: `2026-03-02T10:00`.
+    /// Reads a time with an offset, or a local one of the calendar's time zone: `2026-03-02T10:00`.
     pub(super) fn time(&mut self, text: &str, at: &Pointer) -> Option<Timestamp> {
         let local = || {
             let local: DateTime = text.parse().ok()?;
@@ -92,7 +92,7 @@ impl Player<'_> {
         time
     }
 
-    /// `applicant`, `system`, or what somebody is and their name: `reviewer 李梅`, `reviewer+法规组 李梅`; with
+    /// Reads an actor: `applicant`, `system`, or what somebody is and their name: `reviewer 李梅`, `reviewer+法规组 李梅`; with
     /// `for 王强` where they stand in.
     pub(super) fn actor(&mut self, text: &str, at: &Pointer) -> Option<Actor> {
         match (text, text.split_once(' ')) {
@@ -108,7 +108,7 @@ impl Player<'_> {
     }
 }
 
-/// A member of staff by what they are, roles and groups with `+` between them, and what they are called.
+/// Creates a member of staff by what they are, roles and groups with `+` between them, and what they are called.
 pub(super) fn staff(what: &str, called: &str) -> Actor {
     let (name, absent) = match called.split_once(" for ") {
         Some((name, absent)) => (name, Some(absent)),

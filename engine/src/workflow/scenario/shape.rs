@@ -14,9 +14,9 @@ pub(super) struct Opening {
     pub at: String,
     pub form: Option<String>,
     pub answers: Option<Value>,
-    /// What was registered before.
+    /// Says what was registered before.
     pub before: Option<Value>,
-    /// Who submits it, where somebody is logged in: the name of a member of staff.
+    /// Names who submits it, where somebody is logged in: the name of a member of staff.
     pub by: Option<String>,
     pub expect: Option<Expectation>,
 }
@@ -38,19 +38,19 @@ pub(super) struct Move {
     pub reason: Option<String>,
     /// Corrected answers by pointer.
     pub set: Option<BTreeMap<String, Value>>,
-    /// What one run more is for.
+    /// Says what one run more is for.
     pub item: Option<Value>,
     /// The name of a message, and what it brings.
     pub message: Option<String>,
     pub value: Option<Value>,
-    /// Whom of staff it is done with, written as an actor.
+    /// Names whom of staff it is done with, written as an actor.
     pub to: Option<String>,
-    /// What is said to colleagues.
+    /// Says what is said to colleagues.
     pub text: Option<String>,
     pub expect: Option<Expectation>,
 }
 
-/// What is expected after a move. What is not named is not compared, but for the refusal: none named, none expected.
+/// Says what is expected after a move. What is not named is not compared, but for the refusal: none named, none expected.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Expectation {
@@ -66,8 +66,8 @@ pub(super) struct Expectation {
     pub provisional: Option<Vec<String>>,
     /// Until when the whole is to be decided.
     pub case_due: Option<String>,
-    /// Whose signature is awaited, by step.
+    /// Names whose signature is awaited, by step.
     pub signers: Option<BTreeMap<String, Vec<String>>>,
-    /// Who may read the case beside those whose role some step is for.
+    /// Names who may read the case beside those whose role some step is for.
     pub readers: Option<Vec<String>>,
 }

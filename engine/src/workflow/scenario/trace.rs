@@ -10,7 +10,7 @@ use crate::workflow::case::Case;
 use crate::workflow::event::Event;
 use crate::workflow::refusal::Refusal;
 
-/// What happened while a scenario was played.
+/// Says what happened while a scenario was played.
 #[derive(Clone, Debug, Serialize)]
 pub struct Trace {
     /// The scenario's file.
@@ -22,16 +22,16 @@ pub struct Trace {
 /// One move of a scenario and what came of it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Entry {
-    /// When.
+    /// Gives the time.
     pub at: Timestamp,
-    /// Who.
+    /// Names the actor.
     pub actor: Actor,
     /// `submit`, `claim`, `release`, `overdue` or an action's name.
     pub did: String,
-    /// Why it was not carried out.
+    /// Says why it was not carried out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub refusal: Option<Refusal>,
-    /// What happened.
+    /// Says what happened.
     pub events: Vec<Event>,
     /// The steps open afterwards, with their due dates.
     pub open: BTreeMap<String, Option<Timestamp>>,

@@ -67,7 +67,7 @@ impl Decision<'_> {
         self.run_to_quiescence()
     }
 
-    /// An automatic step, or a wait for what has come, is passed.
+    /// Passes an automatic step, or a wait for what has come.
     pub(super) fn pass(&mut self, run: RunId) -> Result<(), Refusal> {
         let Some(open) = self.case.open.get(&run).cloned() else {
             return Ok(());
@@ -90,7 +90,7 @@ impl Decision<'_> {
         self.carry_out(run, step, &open, action)
     }
 
-    /// What an action does beside being noted.
+    /// Carries out what an action does beside being noted.
     pub(super) fn carry_out(
         &mut self,
         run: RunId,
@@ -116,7 +116,7 @@ impl Decision<'_> {
         self.reach(goals)
     }
 
-    /// What a branch that leaves a run brings along.
+    /// Returns what a branch that leaves a run brings along.
     pub(super) fn branch_of(&self, run: RunId, step: &Step, open: &OpenStep) -> Branch {
         // Steps that nobody does are passed over on the way back.
         let from = if matches!(step.kind, StepKind::People) {
@@ -137,7 +137,7 @@ impl Decision<'_> {
         }
     }
 
-    /// Where an action leads: to all its targets, to those that the script's function chooses, or back.
+    /// Finds where an action leads: to all its targets, to those that the script's function chooses, or back.
     pub(super) fn goals(
         &self,
         step: &Step,
@@ -174,7 +174,7 @@ impl Decision<'_> {
     }
 }
 
-/// Back to each run that led to this one, and to whoever had it.
+/// Leads back to each run that led to this one, and to whoever had it.
 fn back(open: &OpenStep, branch: &Branch) -> Vec<Goal> {
     let to = |origin: &Origin| {
         let mut branch = branch.clone();

@@ -53,7 +53,7 @@ impl Decision<'_> {
         self.run_to_quiescence()
     }
 
-    /// Whether the time allowed for the whole has passed.
+    /// Tells whether the time allowed for the whole has passed.
     fn case_is_over(&self) -> bool {
         let counts = !self.case.overdue && !self.case.clock_stopped();
         let due = self.case.due.as_ref().filter(|_| counts);
@@ -73,7 +73,7 @@ impl Decision<'_> {
         }
     }
 
-    /// When whoever is to do a step is reminded: not where the time for that is over already.
+    /// Returns when whoever is to do a step is reminded: not where the time for that is over already.
     pub(super) fn remind_at(&self, step: &Step, due: Option<&Due>) -> Option<Timestamp> {
         let at = self.calendar.before(due?, step.remind?)?;
         (at > self.now).then_some(at)

@@ -17,7 +17,7 @@ use crate::workflow::permission::non_blank;
 use crate::workflow::refusal::{Refusal, RefusalCode};
 use crate::workflow::run::RunId;
 
-/// How long nobody is reminded of a step again.
+/// Says how long nobody is reminded of a step again.
 const REMIND_AGAIN: SignedDuration = SignedDuration::from_hours(12);
 
 /// The notice that reminds an applicant of a step of theirs.
@@ -42,29 +42,17 @@ impl Decision<'_> {
         let reason = non_blank(command.reason()).map(str::to_owned);
         match (command, to) {
             (CollaborationCommand::Assign { .. }, Some(to)) => {
-                self.notify_staff(
-                    StaffNotificationKind::Assigned,
-                    Recipient::Person(to.clone()),
-                    run,
-                );
+                self.notify_person(StaffNotificationKind::Assigned, &to, run);
                 self.record_collaboration(run, CollaborationEvent::Assigned { to, reason });
             }
             (CollaborationCommand::Delegate { .. }, Some(to)) => {
-                self.notify_staff(
-                    StaffNotificationKind::Delegated,
-                    Recipient::Person(to.clone()),
-                    run,
-                );
+                self.notify_person(StaffNotificationKind::Delegated, &to, run);
                 self.record_collaboration(run, CollaborationEvent::Delegated { to, reason });
             }
             (CollaborationCommand::AddSigner { after, .. }, Some(to)) => {
                 let after = *after;
                 if !after {
-                    self.notify_staff(
-                        StaffNotificationKind::SignatureAsked,
-                        Recipient::Person(to.clone()),
-                        run,
-                    );
+                    self.notify_person(StaffNotificationKind::SignatureAsked, &to, run);
                 }
                 self.record_collaboration(
                     run,
@@ -72,11 +60,7 @@ impl Decision<'_> {
                 );
             }
             (CollaborationCommand::CopyTo { .. }, Some(to)) => {
-                self.notify_staff(
-                    StaffNotificationKind::Copied,
-                    Recipient::Person(to.clone()),
-                    run,
-                );
+                self.notify_person(StaffNotificationKind::Copied, &to, run);
                 self.record_collaboration(run, CollaborationEvent::CopiedTo { to, reason });
             }
             (CollaborationCommand::GiveBack { .. }, _) => self.return_delegated(run, open, reason),
@@ -111,6 +95,10 @@ impl Decision<'_> {
                 run,
             })));
         }
+    }
+
+    fn notify_person(&mut self, notification: StaffNotificationKind, to: &Assignee, run: RunId) {
+        self.notify_staff(notification, Recipient::Person(to.clone()), run);
     }
 
     fn return_delegated(&mut self, run: RunId, open: &OpenStep, reason: Option<String>) {
@@ -184,7 +172,7 @@ impl Decision<'_> {
         carried_out
     }
 
-    /// Whether a decision waits for signatures; it is noted then, and the signatures are asked for.
+    /// Defers a decision that waits for signatures: it is noted, and the signatures are asked for. Tells whether it did.
     pub(super) fn defer_decision(
         &mut self,
         run: RunId,
@@ -221,7 +209,7 @@ impl Decision<'_> {
         true
     }
 
-    /// Somebody asks that whoever is to do the step be reminded.
+    /// Reminds whoever is to do the step because somebody asks for it.
     fn request_reminder(
         &mut self,
         run: RunId,

@@ -61,7 +61,7 @@ impl<'a> Decision<'a> {
         self.events.push(event);
     }
 
-    /// What a function of the script is told, of a run for this item.
+    /// Shows a function of the script what it is told, of a run for this item.
     pub(super) fn view(&self, item: Option<&Item>) -> rhai::Map {
         sandbox::case_view(&self.case, &self.actor, self.now, item)
     }
@@ -84,7 +84,7 @@ impl<'a> Decision<'a> {
         Ok(())
     }
 
-    /// A loop in the script, or a script that asks for more than any review needs, is stopped.
+    /// Refuses to go on where a script loops, or asks for more than any review needs.
     pub(super) fn bounded(&self) -> Result<(), Refusal> {
         if self.events.len() > EVENTS_MAX {
             return Err(fault("too many events in one decision".to_owned()));
@@ -93,16 +93,16 @@ impl<'a> Decision<'a> {
     }
 }
 
-/// Where a branch goes, and what it brings along.
+/// Says where a branch goes, and what it brings along.
 #[derive(Clone)]
 pub(super) struct Goal {
     /// A step or finish.
     pub(super) name: String,
-    /// Whether the step goes back to whoever did it last.
+    /// Says whether the step goes back to whoever did it last.
     pub(super) same_person: bool,
     /// To whom it goes, whoever did it last.
     pub(super) assignee: Option<Assignee>,
-    /// Where the branch goes back to a run: that one alone is opened again, whatever else would be.
+    /// Says where the branch goes back to a run: that one alone is opened again, whatever else would be.
     pub(super) back: Option<Origin>,
     pub(super) branch: Branch,
 }
@@ -123,7 +123,7 @@ impl Goal {
     }
 }
 
-/// A fault of the definition that shows only when it runs.
+/// Creates the refusal for a fault of the definition that shows only when it runs.
 pub(super) fn fault(detail: String) -> Refusal {
     Refusal::new(RefusalCode::WorkflowFault).with("detail", Value::String(detail))
 }

@@ -92,7 +92,7 @@ impl Decision<'_> {
         Ok(Vec::new())
     }
 
-    /// Whether what the runs of a group are to do together is done, and whether it still can be.
+    /// Tells whether what the runs of a group are to do together is done, and whether it still can be.
     fn progress(&self, group: u32, complete: Complete) -> (bool, bool) {
         let Some(own) = self.case.groups.get(&group) else {
             return (false, false);
@@ -171,7 +171,7 @@ impl Decision<'_> {
     }
 }
 
-/// Of several runs none is given to whoever did one before.
+/// Takes the assignee from a goal: of several runs none is given to whoever did one before.
 fn unassigned(goal: &Goal) -> Goal {
     Goal {
         assignee: None,

@@ -7,7 +7,7 @@ use crate::workflow::refusal::Refusal;
 use crate::workflow::run::RunId;
 
 impl Decision<'_> {
-    /// A branch comes to a step that opens when so many have; whether it did.
+    /// Lets a branch come to a step that opens when so many have. Tells whether it did.
     pub(super) fn join_some(
         &mut self,
         step: &Step,
@@ -55,7 +55,7 @@ impl Decision<'_> {
         Ok(())
     }
 
-    /// An open automatic step.
+    /// Finds an open automatic step.
     fn open_automatic_step(&self) -> Option<RunId> {
         let automatic = |name: &String| {
             let step = self.workflow.steps.get(name);
@@ -66,7 +66,7 @@ impl Decision<'_> {
             .map(|(run, _)| *run)
     }
 
-    /// A step that waits for a message that was kept.
+    /// Finds a step that waits for a message that was buffered.
     fn wait_with_buffered_message(&self) -> Option<(RunId, String)> {
         if self.case.buffered_messages.is_empty() {
             return None;
@@ -82,7 +82,7 @@ impl Decision<'_> {
         })
     }
 
-    /// A step to which some branches came, and no more can.
+    /// Finds a step to which some branches came, and no more can.
     fn abandoned_join(&self) -> Option<String> {
         let mut counting = self.case.joins.keys();
         counting
@@ -125,7 +125,7 @@ impl Decision<'_> {
         Ok(true)
     }
 
-    /// Whether an open or waiting step other than `name` can still lead to it.
+    /// Tells whether an open or waiting step other than `name` can still lead to it.
     fn can_still_be_reached(&self, name: &str) -> bool {
         let open = self.case.open.values().map(|open| &open.step);
         let waiting = self.case.waiting.iter().filter(|other| *other != name);
@@ -136,7 +136,7 @@ impl Decision<'_> {
         open.chain(waiting).any(leads)
     }
 
-    /// Where nothing is open any more, the case is at its end; where none is named for that, the decision cannot be.
+    /// Ends the case where nothing is open any more; where no finish is named for that, the decision cannot be.
     fn finish_when_empty(&mut self) -> Result<(), Refusal> {
         if !self.case.open.is_empty() {
             return Ok(());

@@ -14,7 +14,7 @@ const VALUE_MAX: usize = 16 * 1024;
 const KEPT_MAX: usize = 20;
 
 impl Decision<'_> {
-    /// Every step that waits for the message is passed; where none does, it is kept for the next if one of them says so.
+    /// Passes every step that waits for the message; where none does, it is buffered for the next if one of them says so.
     pub(super) fn message(&mut self, name: &str, value: &Value) -> Result<(), Refusal> {
         let refuse = |code: RefusalCode| Refusal::new(code).with("name", name);
         let size = serde_json::to_string(value).map_or(usize::MAX, |text| text.len());

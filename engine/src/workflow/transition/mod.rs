@@ -39,7 +39,7 @@ impl Workflow {
         self.start_by(Actor::Applicant, start, calendar, now)
     }
 
-    /// As [`Workflow::start`], for a case that somebody else opens: the service itself, when a time has come.
+    /// Begins as [`Workflow::start`] does, for a case that somebody else opens: the service itself, when a time has come.
     ///
     /// # Errors
     /// As there.
@@ -147,7 +147,7 @@ impl Workflow {
         Ok(decision.events)
     }
 
-    /// The open run, and its step.
+    /// Finds the open run, and its step.
     fn at<'a, 'c>(
         &'a self,
         case: &'c Case,
@@ -161,28 +161,28 @@ impl Workflow {
         ))
     }
 
-    /// Whether a member of staff may read a case, and ask to see the answers that are masked.
+    /// Tells whether a member of staff may read a case, and ask to see the answers that are masked.
     #[must_use]
     pub fn may_read(&self, case: &Case, actor: &Actor) -> bool {
         permission::may_read(self, case, actor).is_ok()
     }
 
-    /// Whether a member of staff may open the page of a case, personal answers masked: those who may read it, those to whom some step
-    /// could be escalated, and who manages.
+    /// Tells whether a member of staff may open the page of a case, personal answers masked: those who may read it,
+    /// those to whom some step could be escalated, and who manages.
     #[must_use]
     pub fn may_open(&self, case: &Case, actor: &Actor) -> bool {
         self.may_read(case, actor) || self.staff_performers().any(|who| actor.is(who))
     }
 
-    /// Whether this actor may claim this run now.
+    /// Tells whether this actor may claim this run now.
     #[must_use]
     pub fn can_claim(&self, case: &Case, run: RunId, actor: &Actor) -> bool {
         let at = self.at(case, run);
         at.is_ok_and(|(step, open)| permission::may_claim(self, case, step, open, actor).is_ok())
     }
 
-    /// The messages that may come now: those that an open step waits for, and those that are kept; each with the title of the
-    /// step that waits for it.
+    /// Returns the messages that may come now: those that an open step waits for, and those that are kept; each with
+    /// the title of the step that waits for it.
     #[must_use]
     pub fn awaited_messages(&self, case: &Case) -> Vec<(&str, &Text)> {
         let mut found: Vec<(&str, &Text)> = Vec::new();
@@ -198,7 +198,7 @@ impl Workflow {
         found
     }
 
-    /// The actions that this actor may take now in this run: the step's own, then the case's.
+    /// Returns the actions that this actor may take now in this run: the step's own, then the case's.
     #[must_use]
     pub fn actions<'a>(&'a self, case: &Case, run: RunId, actor: &Actor) -> Vec<&'a Action> {
         let Ok((step, open)) = self.at(case, run) else {

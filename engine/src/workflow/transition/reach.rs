@@ -116,7 +116,7 @@ impl Decision<'_> {
         self.effects_of(step.enter.as_ref(), item.as_ref())
     }
 
-    /// The due date of a step, or the time that it waits for.
+    /// Returns the due date of a step, or the time that it waits for.
     fn due_of(&self, step: &Step, item: Option<&Item>) -> Result<Option<Due>, Refusal> {
         let period = match &step.kind {
             StepKind::Wait(Trigger::Time(period)) => Some(*period),
@@ -132,7 +132,7 @@ impl Decision<'_> {
         Ok(period.map(|period| self.calendar.due(self.now, period)))
     }
 
-    /// Whoever had a step is not given it again where they could not claim it now.
+    /// Tells whether somebody who had a step may be given it again: not where they could not claim it now.
     fn may_be_given(&self, step: &Step, group: Option<u32>, assignee: &Assignee) -> bool {
         let (workflow, case) = (self.workflow, &self.case);
         permission::check_separation_of_duties(case, step, group, &assignee.id).is_ok()
@@ -184,7 +184,7 @@ impl Decision<'_> {
     }
 }
 
-/// Where it is of use what led to a step: for corrections and whatever else leads back, and on the way there.
+/// Tells whether it is of use what led to a step: for corrections and whatever else leads back, and on the way there.
 fn keeps_from(step: &Step) -> bool {
     let leads_back = || step.actions.iter().any(|action| action.back);
     step.performer == Performer::Applicant || !matches!(step.kind, StepKind::People) || leads_back()
