@@ -15,6 +15,7 @@ mod proof;
 mod properties;
 mod random;
 mod registration;
+mod rooms;
 mod said;
 mod scenarios;
 mod support;

@@ -9,6 +9,7 @@ use super::graph::Graph;
 pub(super) fn mark(graph: &mut Graph<'_>) {
     for (index, dominated) in dominated(graph).into_iter().enumerate() {
         for link in graph.links.iter_mut().filter(|link| link.to == index) {
+            // Whatever leads to a spot that every case has passed on its way there can only repeat it.
             link.back = dominated[link.from];
         }
     }

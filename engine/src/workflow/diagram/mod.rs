@@ -48,6 +48,7 @@ impl Workflow {
                 descriptions: told,
             };
         }
+        // The layout takes a graph without circles: what leads back is turned round for it.
         back::mark(&mut graph);
         let boxes = labels::boxes(&graph, request);
         let placed = layout::place(&graph, &boxes);

@@ -79,6 +79,7 @@ pub(super) fn explore<M: Moves>(
             let from = (Some(at), step.clone());
             let (to, new) = explored.found(system, &mut known, &next, from);
             explored.nodes[at].next.push((step, to));
+            // What grows is not followed: it would grow for ever, and the fault is found already.
             if new && explored.nodes[to].grown_from.is_none() {
                 ahead.push_back((to, next));
             }
@@ -132,6 +133,7 @@ impl<M: Moves> Explored<M> {
             expanded: false,
             grown_from: None,
         });
+        // Only situations on the way here can have grown into this one; comparing with all would be quadratic.
         let grown_from = self.before(at).skip(1).find(|earlier| {
             system.grows(&self.nodes[*earlier].key, &key)
                 && repeats(system, state, &key, &self.path_between(*earlier, at))

@@ -30,6 +30,7 @@ pub(super) fn found(workflow: &Workflow, explored: &Explored<Net>) -> Vec<Findin
     if never_met.is_empty() {
         reading.fails(&mut found);
     }
+    // Situations that are stuck are known all the same; where something grows or fails, not all are, and nothing is said to never open.
     let whole = found.is_empty();
     reading.stuck(&mut found, &never_met);
     let never_open = if all && whole {
@@ -167,6 +168,7 @@ impl Reading<'_> {
             let follows = node.from.is_some_and(|from| stuck.contains(&from))
                 || (!never_met.is_empty() && !not_by_a_join.contains(at));
             let place = self.declared(&node.by.transition);
+            // Told once, where it begins: everything after a dead end is a dead end too.
             if follows || !said.insert(place.clone()) {
                 continue;
             }

@@ -74,6 +74,7 @@ impl Free {
                     .unwrap_or_else(PoisonError::into_inner)
                     .asked,
             );
+            // Which questions are asked depends on the answers so far, so that the next combination is known only now.
             next = following(&asked);
             let names = asked.into_iter().flat_map(|(_, _, names)| names).collect();
             outcomes.push((names, outcome));

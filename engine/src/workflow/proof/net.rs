@@ -136,6 +136,7 @@ impl Net {
         action: &Action,
         transition: &Transition,
     ) -> Vec<(Move, State)> {
+        // Without a bound on what people may add at will, no exploration would end.
         if self.at_will(state, open, action) {
             return Vec::new();
         }
@@ -153,6 +154,7 @@ impl Net {
         let command = Command::Act {
             run,
             action: action.name.clone(),
+            // Somebody else each time, so that separation of duties never stops a way that another colleague could take.
             actor: somebody(by, &format!("new-{}", state.case.version)),
             flags: action.flags_fields.then(flag).into_iter().collect(),
             reason: action.needs_reason.then(|| "x".to_owned()),
@@ -214,6 +216,7 @@ impl Net {
         };
         let mut state = state.clone();
         let after = due.at.checked_add(SignedDuration::from_secs(1));
+        // Time never goes back, or a later transition would be decided before an earlier one.
         state.now = state.now.max(after.unwrap_or(due.at));
         let step = open.step.clone();
         let transition = if open.timed {
@@ -285,6 +288,7 @@ impl Moves for Net {
             let Some(step) = self.workflow.steps.get(&open.step) else {
                 continue;
             };
+            // Runs of which the same can become are tried once: the rest would lead to the same situations.
             if !seen.insert(situation::run_of(&state.case, open)) {
                 continue;
             }

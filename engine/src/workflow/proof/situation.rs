@@ -40,6 +40,7 @@ impl Situation {
             if let Some(told) = told.as_ref().filter(|_| !run.branch.late.is_empty()) {
                 let times = late.entry(told.clone()).or_default();
                 *times += 1;
+                // More of them make more situations and no other future.
                 if *times > LATE_MAX {
                     continue;
                 }

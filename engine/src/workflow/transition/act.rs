@@ -41,9 +41,11 @@ impl Decision<'_> {
         permission::check_remarks(action, flags, reason.as_deref())?;
         permission::check_answers(&self.case, step, action, answers.as_ref())?;
         permission::check_item(action, item.as_ref())?;
+        // Acting on an unclaimed step claims it, so that the history never lacks who had it.
         if action.by != Performer::Applicant && open.assignee.is_none() {
             self.add(EventKind::Claimed { run });
         }
+        // Noted and no more: what it leads to waits for the signatures.
         if self.defer_decision(run, open, action, command) {
             return self.run_to_quiescence();
         }
@@ -54,6 +56,7 @@ impl Decision<'_> {
             flags: flags.clone(),
             reason: permission::non_blank(reason.as_deref()).map(str::to_owned),
         });
+        // Answers come before the step is left: functions of the script that run on the way see them corrected.
         if let Some(answers) = answers {
             self.add(EventKind::Corrected {
                 answers: answers.clone(),
@@ -86,6 +89,7 @@ impl Decision<'_> {
             flags: Vec::new(),
             reason: None,
         };
+        // Whoever made the decision did not do this step: nobody is to be kept from another for its sake.
         self.add_by(Actor::System, passed);
         self.carry_out(run, step, &open, action)
     }
@@ -100,15 +104,18 @@ impl Decision<'_> {
     ) -> Result<(), Refusal> {
         // What was flagged in this very decision belongs to it already: who has the step now is who acted.
         let branch = self.branch_of(run, step, open);
+        // Chosen before anything is closed: a function of the script sees the case as whoever acted saw it.
         let mut goals = self.goals(step, Some(open), action, &branch)?;
         let own = step.actions.iter().any(|own| own.name == action.name);
         if !own {
             if !action.stays {
+                // An action of the case takes the place of whatever is open: it leads on from the case, not from one of its steps.
                 self.close_all();
             }
         } else if !action.stays {
             goals = self.leave(run, step, open, action, goals)?;
         }
+        // Cancelled before the targets are reached, so that a target that is cancelled as well opens anew.
         self.cancel(&action.cancels);
         for name in &action.completes {
             goals.extend(self.complete(name, &branch)?);
@@ -157,6 +164,7 @@ impl Decision<'_> {
         };
         if let Some(names) = &names {
             let declared = |name: &String| action.to.iter().any(|target| target.name == *name);
+            // The proof has tried the declared targets only: what leads elsewhere is not proved.
             if let Some(name) = names.iter().find(|name| !declared(name)) {
                 return Err(fault(format!("{name} is not among the targets")));
             }
@@ -178,6 +186,7 @@ impl Decision<'_> {
 fn back(open: &OpenStep, branch: &Branch) -> Vec<Goal> {
     let to = |origin: &Origin| {
         let mut branch = branch.clone();
+        // A join that opened without the origin goes on without it.
         for join in &origin.late {
             branch.mark_late(join);
         }

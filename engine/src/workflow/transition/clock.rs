@@ -17,6 +17,7 @@ impl Decision<'_> {
         step: &Step,
         open: &OpenStep,
     ) -> Result<(), Refusal> {
+        // The server sends one command for whatever timer came first: what it is about is found out here, the whole before its parts.
         if self.case_is_over() {
             return self.whole_overdue(run);
         }
@@ -31,6 +32,7 @@ impl Decision<'_> {
         if open.overdue {
             return Err(Refusal::new(RefusalCode::AlreadyOverdue));
         }
+        // A timer that was set before the clock stopped may still arrive.
         let standing_still = self.case.clock_stopped() && !open.clock_stopped && !open.timed;
         if self.now <= due.at || standing_still {
             return Err(Refusal::new(RefusalCode::NotDue).with("due", due.at.to_string()));
@@ -39,6 +41,7 @@ impl Decision<'_> {
             self.pass(run)?;
             return self.run_to_quiescence();
         }
+        // Noted first, whatever follows: a timer that is sent again is refused by it.
         self.add(EventKind::WentOverdue { run });
         if step.overdue.is_empty() {
             self.escalate(run, step);
@@ -55,6 +58,7 @@ impl Decision<'_> {
 
     /// Tells whether the time allowed for the whole has passed.
     fn case_is_over(&self) -> bool {
+        // While the applicant corrects, the time of the whole stands still as well.
         let counts = !self.case.overdue && !self.case.clock_stopped();
         let due = self.case.due.as_ref().filter(|_| counts);
         due.is_some_and(|due| self.now > due.at)
@@ -76,6 +80,7 @@ impl Decision<'_> {
     /// Returns when whoever is to do a step is reminded: not where the time for that is over already.
     pub(super) fn remind_at(&self, step: &Step, due: Option<&Due>) -> Option<Timestamp> {
         let at = self.calendar.before(due?, step.remind?)?;
+        // A reminder that would be due at once says nothing that opening the step did not.
         (at > self.now).then_some(at)
     }
 
@@ -109,9 +114,11 @@ impl Decision<'_> {
             .filter_map(|(run, open)| {
                 let step = self.workflow.steps.get(&open.step)?;
                 let (due, period) = (open.due.as_ref()?, step.due?);
+                // A step that was opened while the clock stood still lost only what came after that.
                 let since = since.max(open.opened_at);
                 let moved = self.calendar.moved(due, period, since, until);
                 let remind_at = self.remind_at(step, Some(&moved));
+                // No event where nothing moved: the history is read by people.
                 (moved != *due).then_some((*run, moved, remind_at))
             })
             .collect();

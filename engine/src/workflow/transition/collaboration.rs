@@ -88,6 +88,7 @@ impl Decision<'_> {
     /// Tells members of staff something, but nobody what they did themselves.
     fn notify_staff(&mut self, notification: StaffNotificationKind, to: Recipient, run: RunId) {
         let own = matches!((&to, &self.actor), (Recipient::Person(to), Actor::Staff { id, .. }) if to.id == *id);
+        // Nobody needs a mail about what they have just done.
         if !own {
             self.add(EventKind::Effect(Effect::NotifyStaff(NotifyStaff {
                 notification,
@@ -165,6 +166,7 @@ impl Decision<'_> {
             reason: held.reason.clone(),
         };
         // Whoever decided did it, whoever signs last: what follows is theirs as well.
+        // The history names whoever decided, and separation of duties counts them.
         let signs = std::mem::replace(&mut self.actor, held.by.clone());
         self.add(acted);
         let carried_out = self.carry_out(run, step, &open, action);

@@ -57,6 +57,7 @@ impl<'a> Decision<'a> {
             actor,
             kind,
         };
+        // Applied at once, so that the next event is decided on what this one made of the case.
         self.case.apply(&event);
         self.events.push(event);
     }

@@ -46,6 +46,7 @@ impl Decision<'_> {
             items.len()
         };
         for item in items.into_iter().take(at_once) {
+            // Where a branch goes back to one run, only that item goes to whoever had it.
             let had = goal.back.as_ref().and_then(|origin| origin.item.as_ref());
             if had == Some(&item) {
                 self.open_run(step, &goal, Some(group), Some(item))?;
@@ -74,7 +75,9 @@ impl Decision<'_> {
             self.add(EventKind::Counted { group });
         }
         self.close(run, false);
+        // A run that merely ends is a vote against: whether the others can still suffice is asked below.
         let against = action.ends && goals.is_empty();
+        // Whatever leads elsewhere without counting decides for the whole group, as sending it back does.
         let decides = !action.counts && !against;
         let (met, possible) = self.progress(group, complete);
         if decides || met || !possible {

@@ -28,6 +28,7 @@ impl Decision<'_> {
         let Some(arrivals) = arrivals.filter(|own| own.count >= number).cloned() else {
             return Ok(false);
         };
+        // Fired before the step opens: what is open now comes late to it, and the step itself does not.
         self.add(EventKind::JoinFired { step: name.clone() });
         let goal = Goal {
             assignee: arrivals.assignee,

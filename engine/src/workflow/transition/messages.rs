@@ -49,6 +49,7 @@ impl Decision<'_> {
             buffered,
         });
         for run in runs {
+            // One of the waits may have led to a finish, which cancelled the others.
             if self.case.finished.is_none() {
                 self.pass(run)?;
             }

@@ -56,6 +56,7 @@ impl Workflow {
             actor: actor.clone(),
             kind: EventKind::Submitted(start),
         };
+        // The first case is made by replay as well, so that no second way of making one can differ from it.
         let first = [submitted];
         let case = Case::replay(&first).ok_or_else(|| Refusal::new(RefusalCode::WorkflowFault))?;
         let [submitted] = first;

@@ -19,6 +19,7 @@ impl Decision<'_> {
             .iter()
             .find_map(|goal| workflow.finishes.get(&goal.name));
         if let Some(finish) = ends {
+            // A finish ends everything: what else would be reached with it would be cancelled at once.
             return self.finish(finish);
         }
         // What parts from a join in this decision comes late to it as well as what was open.
@@ -69,6 +70,7 @@ impl Decision<'_> {
             self.add(EventKind::CorrectionRequested { run, branch });
             return Ok(());
         }
+        // A step that cancels itself is opened anew rather than twice.
         self.cancel(&step.cancels);
         let again = goal.back.as_ref().and_then(|origin| origin.item.clone());
         match (&step.each, again) {
@@ -90,6 +92,7 @@ impl Decision<'_> {
         self.bounded()?;
         let mut branch = goal.branch.clone();
         if !keeps_from(step) {
+            // Kept only where it is used: a case must not grow with the length of its way.
             branch.from.clear();
         }
         let timed = matches!(
@@ -99,6 +102,7 @@ impl Decision<'_> {
         let run = self.case.next_run;
         let due = self.due_of(step, item.as_ref())?;
         let assignee = goal.assignee.clone();
+        // A step that is given back to somebody who may not have it is offered to all instead.
         let assignee = assignee.filter(|own| self.may_be_given(step, group, own));
         let remind_at = self.remind_at(step, due.as_ref());
         self.add(EventKind::StepOpened {
