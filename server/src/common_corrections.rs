@@ -32,13 +32,13 @@ pub struct CommonCorrectionsCache {
 }
 
 impl CommonCorrectionsCache {
-    /// How often what is known has changed: pages drawn before are out of date then.
+    /// Returns how often what is known has changed: pages drawn before are out of date then.
     #[must_use]
     pub fn changes(&self) -> u64 {
         self.known.read().unwrap_or_else(PoisonError::into_inner).0
     }
 
-    /// What is told on the page of a form: reasons that its workflow still lists, in the reader's language.
+    /// Returns what is told on the page of a form: reasons that its workflow still lists, in the reader's language.
     #[must_use]
     pub fn for_form(&self, live: &Live, form: &Form, locale: &str) -> CommonCorrections {
         let known = {
@@ -65,7 +65,7 @@ impl CommonCorrectionsCache {
     }
 }
 
-/// What of a decision is counted: answers flagged with a reason of the list, in whichever of its languages.
+/// Returns what of a decision is counted: answers flagged with a reason of the list, in whichever of its languages.
 pub fn noted(
     form: &Form,
     workflow: &Workflow,

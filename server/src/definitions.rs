@@ -67,7 +67,7 @@ pub struct Live {
 }
 
 impl Live {
-    /// How many faults forbid that something of the folder serves.
+    /// Returns how many faults forbid that something of the folder serves.
     #[must_use]
     pub fn error_count(&self) -> usize {
         let is_error = |fault: &&Diagnostic| fault.severity == Severity::Error;
@@ -180,13 +180,13 @@ impl Definitions {
         })
     }
 
-    /// What serves now. A request takes it once and keeps it.
+    /// Returns what serves now. A request takes it once and keeps it.
     #[must_use]
     pub fn live(&self) -> Arc<Live> {
         self.live.load_full()
     }
 
-    /// The folder that is read.
+    /// Returns the folder that is read.
     #[must_use]
     pub fn folder(&self) -> &Path {
         &self.source.folder
@@ -226,7 +226,7 @@ impl Definitions {
         Ok(true)
     }
 
-    /// A version of a form: the published one, or an older one from the store.
+    /// Returns a version of a form: the published one, or an older one from the store.
     ///
     /// # Errors
     /// When the store fails.
@@ -239,7 +239,7 @@ impl Definitions {
         }
     }
 
-    /// A version of a workflow: the published one, or an older one from the store.
+    /// Returns a version of a workflow: the published one, or an older one from the store.
     ///
     /// # Errors
     /// When the store fails.
@@ -266,7 +266,7 @@ impl Definitions {
         ))
     }
 
-    /// An older version, compiled from the store once and kept.
+    /// Returns an older version, compiled from the store once and kept.
     async fn pinned<T: Kept + Send + Sync + 'static>(
         &self,
         cache: &Cache<DefinitionRef, Arc<T>>,
@@ -345,7 +345,7 @@ fn ended(error: tokio::task::JoinError) -> StoreError {
     StoreError::Failed(format!("the definitions could not be compiled: {error}"))
 }
 
-/// Every fault of a folder, with the one of having no form.
+/// Returns every fault of a folder, with the one of having no form.
 fn faults(compiled: &Compiled) -> Vec<Diagnostic> {
     let mut faults = compiled.diagnostics.clone();
     if compiled.lacks_forms() {
@@ -454,7 +454,7 @@ async fn publish_templates(
     Ok(templates)
 }
 
-/// The templates that served before or, at a start, those that the store has published.
+/// Returns the templates that served before or, at a start, those that the store has published.
 async fn last_templates(
     store: &Store,
     source: &Source,

@@ -69,7 +69,7 @@ impl Failures {
         kept.truncate(KEPT_MAX);
     }
 
-    /// The latest first.
+    /// Returns the failures, the latest first.
     #[must_use]
     pub fn latest(&self) -> Vec<Failure> {
         let kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);

@@ -34,7 +34,7 @@ const HEADERS: [(&str, &str); 7] = [
 /// signals.
 const STOP_GRACE_S: u32 = 30;
 
-/// The service, ready to be launched.
+/// Returns the service, ready to be launched.
 #[must_use]
 pub fn build(app: AppRef) -> Rocket<Build> {
     let is_https = app.config.is_https();

@@ -40,14 +40,14 @@ impl Keys {
         constant_time_eq(&self.mac(purpose, about), mac)
     }
 
-    /// The code by which an applicant proves that a case is theirs: 12 characters that are not mistaken for each other,
+    /// Returns the code by which an applicant proves that a case is theirs: 12 characters that are not mistaken for each other,
     /// in groups of four.
     #[must_use]
     pub fn case_code(&self, case: &str) -> String {
         readable(&self.digest("case", case)[..12])
     }
 
-    /// Whether `code` is the case's, however it was typed: small letters, without hyphens, with blanks.
+    /// Returns whether `code` is the case's, however it was typed: small letters, without hyphens, with blanks.
     #[must_use]
     pub fn is_case_code(&self, case: &str, code: &str) -> bool {
         let bare = |text: &str| -> String {
@@ -105,7 +105,7 @@ fn random() -> [u8; 32] {
     bytes
 }
 
-/// A random token of 32 bytes in base64url.
+/// Returns a random token of 32 bytes in base64url.
 ///
 /// # Panics
 /// When the operating system gives no randomness: nothing can be safe then.
@@ -114,7 +114,7 @@ pub fn token() -> String {
     URL_SAFE_NO_PAD.encode(random())
 }
 
-/// A random password that is read out or copied from a screen once and changed at the first login: 16 characters (80
+/// Returns a random password that is read out or copied from a screen once and changed at the first login: 16 characters (80
 /// bits) that are not mistaken for each other, in groups of four.
 ///
 /// # Panics
@@ -130,13 +130,13 @@ pub fn short_number() -> String {
     readable(&random()[..8])
 }
 
-/// A random id: 16 bytes in lower-case hexadecimal.
+/// Returns a random id: 16 bytes in lower-case hexadecimal.
 #[must_use]
 pub fn id() -> String {
     hash(&token())[..32].to_owned()
 }
 
-/// The SHA-256 of a token, in hexadecimal: what the store keeps of it.
+/// Returns the SHA-256 of a token, in hexadecimal: what the store keeps of it.
 #[must_use]
 pub fn hash(token: &str) -> String {
     Sha256::digest(token.as_bytes())

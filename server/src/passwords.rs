@@ -73,7 +73,7 @@ impl Passwords {
         })
     }
 
-    /// The hash of a password, as a PHC string.
+    /// Returns the hash of a password, as a PHC string.
     ///
     /// # Errors
     /// When too many others wait, or hashing fails.
@@ -83,7 +83,7 @@ impl Passwords {
         hashed.ok_or(PasswordError::Failed)
     }
 
-    /// Whether a password is the one that was hashed; `None` takes as long and is always wrong.
+    /// Returns whether a password is the one that was hashed; `None` takes as long and is always wrong.
     ///
     /// # Errors
     /// When too many others wait.
@@ -99,7 +99,7 @@ impl Passwords {
         Ok(known && right)
     }
 
-    /// How many hashes were computed since the start.
+    /// Returns how many hashes were computed since the start.
     #[must_use]
     pub fn computed(&self) -> u64 {
         self.computed.load(Ordering::Relaxed)

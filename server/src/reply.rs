@@ -46,7 +46,7 @@ impl std::fmt::Debug for Body {
 }
 
 impl Reply {
-    /// A page.
+    /// Returns a page.
     #[must_use]
     pub fn html(text: impl Into<Vec<u8>>) -> Self {
         Self {
@@ -122,7 +122,7 @@ impl Reply {
 }
 
 impl Reply {
-    /// Whether a browser says that it has this already: `If-None-Match` names its `ETag`.
+    /// Returns whether a browser says that it has this already: `If-None-Match` names its `ETag`.
     fn is_known(&self, request: &Request<'_>) -> bool {
         let own = self.headers.iter().find(|(name, _)| *name == "ETag");
         let known = request.headers().get_one("If-None-Match");
@@ -174,7 +174,7 @@ pub struct PageError {
 }
 
 impl PageError {
-    /// An error of this status and message key.
+    /// Returns an error of this status and message key.
     #[must_use]
     pub fn new(status: Status, key: &str) -> Self {
         Self {
@@ -191,25 +191,25 @@ impl PageError {
         Self::new(Status::NotFound, "error-not-found")
     }
 
-    /// The visitor may not do this.
+    /// Says that the visitor may not do this.
     #[must_use]
     pub fn forbidden() -> Self {
         Self::new(Status::Forbidden, "error-forbidden")
     }
 
-    /// The form is too old, or not ours.
+    /// Says that the form is too old, or not ours: its CSRF token is not the visitor's.
     #[must_use]
     pub fn invalid_csrf_token() -> Self {
         Self::new(Status::Forbidden, "error-forged")
     }
 
-    /// The request cannot be understood.
+    /// Says that the request cannot be understood.
     #[must_use]
     pub fn bad_request() -> Self {
         Self::new(Status::BadRequest, "error-bad-request")
     }
 
-    /// The request is of a kind that is not taken here.
+    /// Says that the request is of a kind that is not accepted here.
     #[must_use]
     pub fn unsupported() -> Self {
         Self::new(Status::UnsupportedMediaType, "error-unsupported")
@@ -221,7 +221,7 @@ impl PageError {
         Self::new(Status::MethodNotAllowed, "error-method")
     }
 
-    /// The request is too large.
+    /// Says that the request is too large.
     #[must_use]
     pub fn too_large() -> Self {
         Self::new(Status::PayloadTooLarge, "error-too-large")
@@ -237,7 +237,7 @@ impl PageError {
         error
     }
 
-    /// The service is busy: try again soon.
+    /// Says that the service is busy, and to try again soon.
     #[must_use]
     pub fn busy() -> Self {
         let mut error = Self::new(Status::ServiceUnavailable, "error-busy");
@@ -245,7 +245,7 @@ impl PageError {
         error
     }
 
-    /// The disk is nearly full: nothing new is taken.
+    /// Says that the disk is nearly full and nothing new is accepted.
     #[must_use]
     pub fn no_space() -> Self {
         tracing::error!("free space is below the floor: no new work is taken");
@@ -261,7 +261,7 @@ impl PageError {
         Self::new(Status::InternalServerError, "error-internal")
     }
 
-    /// A recovery link that does not work, or no longer.
+    /// Returns a recovery link that does not work, or no longer.
     #[must_use]
     pub fn link_expired() -> Self {
         Self::new(Status::Gone, "error-link-void")
@@ -286,7 +286,7 @@ impl PageError {
         error
     }
 
-    /// The answer, drawn for a request.
+    /// Returns the answer, drawn for a request.
     #[must_use]
     pub fn reply(&self, request: &Request<'_>) -> Reply {
         if let Some(to) = &self.redirect {

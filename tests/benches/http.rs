@@ -252,7 +252,7 @@ fn rows(number: u64) -> Commit {
         case: id.clone(),
         run: 1,
         step: "review".to_owned(),
-        queue: "free".to_owned(),
+        queue: guichet::store::Queue::Unclaimed,
         reference: case.reference.clone(),
         title: "Example".to_owned(),
         form: PLAIN.to_owned(),

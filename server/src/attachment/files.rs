@@ -74,12 +74,12 @@ impl Attachments {
     }
 }
 
-/// Where a file is kept. The first two characters of its id are a folder, so that none grows without end.
+/// Returns where a file is kept. The first two characters of its id are a folder, so that none grows without end.
 pub(super) fn original(id: &str) -> ObjectPath {
     ObjectPath::from(format!("{}/{id}", id.get(..2).unwrap_or("00")))
 }
 
-/// Where its reduced picture is kept.
+/// Returns where its reduced picture is kept.
 pub(super) fn preview(id: &str) -> ObjectPath {
     ObjectPath::from(format!("{}/{id}-preview", id.get(..2).unwrap_or("00")))
 }

@@ -11,7 +11,7 @@ use super::files::{Attachments, remove_old};
 use crate::clock::Clock;
 
 impl Attachments {
-    /// The ids of files that lie in one of the 256 folders for longer than `age`.
+    /// Returns the ids of files that lie in one of the 256 folders for longer than `age`.
     ///
     /// # Errors
     /// When the place where files are kept fails.

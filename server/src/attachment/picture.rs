@@ -67,7 +67,7 @@ pub(super) fn look(path: &Path, rules: &AttachmentRules) -> Result<Looked, Uploa
     })
 }
 
-/// The first bytes of a file.
+/// Returns the first bytes of a file.
 fn head(path: &Path) -> std::io::Result<Vec<u8>> {
     const HEAD: u64 = 8_192;
     let mut head = Vec::new();
@@ -75,7 +75,7 @@ fn head(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(head)
 }
 
-/// What people call those of these media types that are taken; none means all.
+/// Returns what people call those of these media types that are taken; none means all.
 #[must_use]
 pub fn names(media_types: &[&str]) -> String {
     let is_meant = |media_type: &str| media_types.is_empty() || media_types.contains(&media_type);
@@ -120,7 +120,7 @@ fn decode(
     Ok((picture, orientation))
 }
 
-/// Whether what is stored lying is seen standing.
+/// Returns whether what is stored lying is seen standing.
 fn is_turned(orientation: Orientation) -> bool {
     matches!(
         orientation,
@@ -131,7 +131,7 @@ fn is_turned(orientation: Orientation) -> bool {
     )
 }
 
-/// The reduced picture: pixels on white, nothing else.
+/// Returns the reduced picture: pixels on white, nothing else.
 fn reduce(picture: DynamicImage, orientation: Orientation) -> Result<Vec<u8>, UploadError> {
     let mut small = if picture.width().max(picture.height()) > PREVIEW_SIDE {
         picture.thumbnail(PREVIEW_SIDE, PREVIEW_SIDE)
@@ -153,7 +153,7 @@ fn reduce(picture: DynamicImage, orientation: Orientation) -> Result<Vec<u8>, Up
     Ok(encoded.into_inner())
 }
 
-/// Whether a JPEG has its end: the decoder fills what is missing of a truncated one with grey.
+/// Returns whether a JPEG has its end: the decoder fills what is missing of a truncated one with grey.
 fn ends(path: &Path) -> Result<bool, UploadError> {
     let bytes = std::fs::read(path).map_err(|error| UploadError::storage(&error))?;
     // Segments up to the first scan; a thumbnail inside one of them has an end of its own.

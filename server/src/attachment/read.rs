@@ -55,7 +55,7 @@ impl Attachments {
     }
 }
 
-/// What pages know of uploaded files, by id; `base` is the address below which they are fetched.
+/// Returns what pages know of uploaded files, by id; `base` is the address below which they are fetched.
 #[must_use]
 pub fn views(rows: &[AttachmentRow], base: &str) -> BTreeMap<String, AttachmentView> {
     let view = |row: &AttachmentRow| {

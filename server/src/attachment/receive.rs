@@ -14,7 +14,7 @@ use super::error::UploadError;
 use super::files::{Attachments, original, preview};
 use super::picture;
 use crate::keys;
-use crate::store::AttachmentRow;
+use crate::store::{AttachmentRow, Owner};
 
 /// Characters of a file's name that are kept.
 const NAME_MAX: usize = 120;
@@ -32,7 +32,7 @@ impl Attachments {
         file: &mut (dyn AsyncRead + Send + Unpin),
         file_name: &str,
         rules: &AttachmentRules,
-        owner: &str,
+        owner: &Owner,
         field: &Pointer,
         now: i64,
     ) -> Result<AttachmentRow, UploadError> {
@@ -56,7 +56,7 @@ impl Attachments {
         }
         Ok(AttachmentRow {
             id,
-            owner: owner.to_owned(),
+            owner: owner.clone(),
             field: field.clone(),
             file_name: clean(file_name),
             media_type: looked_at.media_type.to_owned(),
@@ -152,7 +152,7 @@ async fn copy(
     ))
 }
 
-/// A file's name without folders, control and unseen characters and what file systems and headers stumble over.
+/// Returns a file's name without folders, control and unseen characters and what file systems and headers stumble over.
 fn clean(name: &str) -> String {
     let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let kept: String = last

@@ -7,6 +7,7 @@ use guichet_engine::ids::Pointer;
 use image::{DynamicImage, ImageFormat, RgbImage};
 
 use super::{Attachments, UploadError};
+use crate::store::Owner;
 
 const MIB: usize = 1024 * 1024;
 
@@ -32,7 +33,7 @@ fn picture(format: ImageFormat) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// A PNG whose header promises this many pixels and whose body has none.
+/// Returns a PNG whose header promises this many pixels and whose body has none.
 fn bomb(width: u32, height: u32) -> Vec<u8> {
     let mut png = picture(ImageFormat::Png);
     png[16..20].copy_from_slice(&width.to_be_bytes());
@@ -53,7 +54,7 @@ fn bomb(width: u32, height: u32) -> Vec<u8> {
     png
 }
 
-/// A BMP of exactly this many bytes: what follows its pixels does not count as one.
+/// Returns a BMP of exactly this many bytes: what follows its pixels does not count as one.
 fn padded(size: usize) -> Vec<u8> {
     let mut bmp = picture(ImageFormat::Bmp);
     bmp.resize(size, 0);
@@ -77,7 +78,14 @@ async fn receive(bytes: Vec<u8>, name: &str) -> Result<(String, usize), String> 
     let attachments = open(&folder);
     let field = Pointer::parse("/scan").expect("a pointer");
     let received = attachments
-        .receive(&mut bytes.as_slice(), name, &rules(), "draft:d", &field, 1)
+        .receive(
+            &mut bytes.as_slice(),
+            name,
+            &rules(),
+            &Owner::draft("d"),
+            &field,
+            1,
+        )
         .await;
     let left = files_in(folder.path());
     match received {
@@ -172,7 +180,7 @@ async fn the_reduced_picture_carries_no_metadata() {
             &mut jpeg.as_slice(),
             "a.jpg",
             &rules(),
-            "draft:d",
+            &Owner::draft("d"),
             &field,
             1,
         )
@@ -190,7 +198,7 @@ async fn the_reduced_picture_carries_no_metadata() {
     );
 }
 
-/// A GIF of two frames, the first red, the second blue.
+/// Returns a GIF of two frames, the first red, the second blue.
 fn animated() -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut encoder = image::codecs::gif::GifEncoder::new(&mut bytes);
@@ -203,7 +211,7 @@ fn animated() -> Vec<u8> {
     bytes
 }
 
-/// A JPEG whose camera was held upright: 64 × 48 as stored, to be turned by 90° (EXIF orientation 6).
+/// Returns a JPEG whose camera was held upright: 64 × 48 as stored, to be turned by 90° (EXIF orientation 6).
 fn upright() -> Vec<u8> {
     let exif = b"Exif\0\0MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0";
     let mut segment = vec![0xff, 0xe1, 0, exif.len() as u8 + 2];
@@ -219,7 +227,7 @@ async fn take(bytes: &[u8]) -> (crate::store::AttachmentRow, DynamicImage) {
     let attachments = open(&folder);
     let (mut content, field) = (bytes, Pointer::root());
     let row = attachments
-        .receive(&mut content, "a", &rules(), "draft:d", &field, 1)
+        .receive(&mut content, "a", &rules(), &Owner::draft("d"), &field, 1)
         .await
         .expect("received");
     let place = folder.path().join(&row.id[..2]);
@@ -244,7 +252,7 @@ async fn a_file_name_is_what_it_looks_like() {
                 &mut jpeg.as_slice(),
                 name,
                 &rules(),
-                "draft:d",
+                &Owner::draft("d"),
                 &Pointer::root(),
                 1,
             )
@@ -299,7 +307,7 @@ async fn answers_let_no_browser_take_a_file_for_anything_but_a_picture() {
     let name = "执照 \"1\"\r\n;.html";
     let row = app
         .attachments
-        .receive(&mut content, name, &rules(), "draft:d", &field, 1)
+        .receive(&mut content, name, &rules(), &Owner::draft("d"), &field, 1)
         .await
         .expect("received");
     app.store.put_attachment(&row).await.expect("put");
@@ -372,7 +380,7 @@ async fn no_more_is_read_than_shows_that_it_is_too_much() {
             &mut Endless(&mut read),
             "a",
             &rules(),
-            "draft:d",
+            &Owner::draft("d"),
             &Pointer::root(),
             1,
         )
@@ -399,7 +407,7 @@ async fn an_upload_that_breaks_off_leaves_nothing() {
     ]));
     let mut broken = std::pin::pin!(broken);
     let refused = attachments
-        .receive(&mut broken, "a", &rules, "draft:d", &field, 1)
+        .receive(&mut broken, "a", &rules, &Owner::draft("d"), &field, 1)
         .await;
     assert!(
         matches!(refused, Err(UploadError::Refused(ref message)) if message.key == "problem-attachment-interrupted")
@@ -410,7 +418,8 @@ async fn an_upload_that_breaks_off_leaves_nothing() {
     tokio::io::AsyncWriteExt::write_all(&mut ours, &bytes[..100])
         .await
         .expect("written");
-    let receiving = attachments.receive(&mut theirs, "a", &rules, "draft:d", &field, 1);
+    let owner = Owner::draft("d");
+    let receiving = attachments.receive(&mut theirs, "a", &rules, &owner, &field, 1);
     let waited = tokio::time::timeout(std::time::Duration::from_millis(200), receiving).await;
     assert!(waited.is_err());
     assert_eq!(files_in(folder.path()), 0);
@@ -425,7 +434,8 @@ async fn no_more_pictures_are_decoded_at_a_time_than_may_be() {
     let both = taken.acquire_many_owned(2).await.expect("permits");
     let bytes = picture(ImageFormat::Png);
     let (mut content, rules) = (bytes.as_slice(), rules());
-    let receiving = attachments.receive(&mut content, "a", &rules, "draft:d", &field, 1);
+    let owner = Owner::draft("d");
+    let receiving = attachments.receive(&mut content, "a", &rules, &owner, &field, 1);
     let mut receiving = std::pin::pin!(receiving);
     let wait = std::time::Duration::from_millis(200);
     assert!(tokio::time::timeout(wait, &mut receiving).await.is_err());

@@ -18,7 +18,7 @@ use super::{Exit, fatal, faults, runtime};
 use crate::app::{App, AppRef, OpenError};
 use crate::config::Config;
 use crate::service::staff::{self, AddError, NewStaff};
-use crate::store::{Account, StoreError};
+use crate::store::{ADMINISTRATOR, Account, StoreError};
 use crate::worker::Workers;
 
 /// The name of the administrator that the first start makes.
@@ -253,8 +253,7 @@ async fn quiet(in_flight: &Arc<()>) {
 
 /// Makes an administrator when there is none; gives the one-time password.
 async fn first_administrator(app: &App) -> Result<Option<String>, StoreError> {
-    let is_administrator =
-        |account: &Account| account.roles.iter().any(|role| role == "administrator");
+    let is_administrator = |account: &Account| account.is_administrator();
     if app.store.staff().await?.iter().any(is_administrator) {
         return Ok(None);
     }
@@ -262,7 +261,7 @@ async fn first_administrator(app: &App) -> Result<Option<String>, StoreError> {
         name: FIRST_ADMINISTRATOR.to_owned(),
         display_name: FIRST_ADMINISTRATOR.to_owned(),
         email: String::new(),
-        roles: vec!["administrator".to_owned()],
+        roles: vec![ADMINISTRATOR.to_owned()],
         groups: Vec::new(),
     };
     match staff::add(&app.store, &app.passwords, new, app.clock.now_ms()).await {

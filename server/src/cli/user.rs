@@ -11,7 +11,7 @@ use crate::config::Config;
 use crate::data_folder;
 use crate::passwords::Passwords;
 use crate::service::staff::{self, AddError, GROUP_CHARS_MAX, GROUPS_MAX, NAME_MAX, NewStaff};
-use crate::store::{Store, StoreError};
+use crate::store::{ADMINISTRATOR, REVIEWER, Store, StoreError};
 
 /// Accounts for members of staff.
 #[derive(Debug, Subcommand)]
@@ -59,8 +59,8 @@ enum Role {
 impl Role {
     fn name(self) -> &'static str {
         match self {
-            Self::Reviewer => "reviewer",
-            Self::Administrator => "administrator",
+            Self::Reviewer => REVIEWER,
+            Self::Administrator => ADMINISTRATOR,
         }
     }
 }

@@ -42,7 +42,7 @@ const fn error(name: &'static str) -> Code {
     }
 }
 
-/// The beginning of a file or folder.
+/// Returns the beginning of a file or folder.
 pub(super) fn at(path: &str) -> Place {
     Place {
         file: path.to_owned(),

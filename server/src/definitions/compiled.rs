@@ -69,7 +69,7 @@ impl Compiled {
         }
     }
 
-    /// The files that the templates of a folder are compiled from: its own, or the shipped ones where it has no page.
+    /// Returns the files that the templates of a folder are compiled from: its own, or the shipped ones where it has no page.
     #[must_use]
     pub fn template_files(files: &Files) -> Files {
         let mut own = files.clone();
@@ -82,25 +82,25 @@ impl Compiled {
         shipped
     }
 
-    /// Whether anything is broken.
+    /// Returns whether anything is broken.
     #[must_use]
     pub fn has_errors(&self) -> bool {
         has_errors(&self.diagnostics)
     }
 
-    /// Whether everything could be read and there is no form in it.
+    /// Returns whether everything could be read and there is no form in it.
     #[must_use]
     pub fn lacks_forms(&self) -> bool {
         self.catalog.forms.is_empty() && self.unread.is_empty()
     }
 
-    /// Whether so much could not be read that what is missing may only be unread.
+    /// Returns whether so much could not be read that what is missing may only be unread.
     #[must_use]
     pub fn is_partial(&self) -> bool {
         self.catalog.forms.is_empty() || touched(&self.unread, "forms/")
     }
 
-    /// The forms that may serve. A form whose code lists are broken may not: it could offer half of its options.
+    /// Returns the forms that may serve. A form whose code lists are broken may not: it could offer half of its options.
     #[must_use]
     pub fn forms(&self) -> BTreeMap<String, Arc<Form>> {
         let lists = &self.catalog.list_diagnostics;
@@ -114,19 +114,19 @@ impl Compiled {
         forms
     }
 
-    /// The workflows that may serve.
+    /// Returns the workflows that may serve.
     #[must_use]
     pub fn workflows(&self) -> BTreeMap<String, Arc<Workflow>> {
         self.good("workflows/", &self.catalog.workflows)
     }
 
-    /// The calendars that may serve.
+    /// Returns the calendars that may serve.
     #[must_use]
     pub fn calendars(&self) -> BTreeMap<String, Arc<Calendar>> {
         self.good("workflows/calendars/", &self.catalog.calendars)
     }
 
-    /// What lies in the folder and may not serve.
+    /// Returns what lies in the folder and may not serve.
     #[must_use]
     pub fn refused(&self) -> Refused {
         let catalog = &self.catalog;
@@ -138,7 +138,7 @@ impl Compiled {
         }
     }
 
-    /// The names of what lies in `folder` and could not be read.
+    /// Returns the names of what lies in `folder` and could not be read.
     pub fn unread<'a>(&'a self, folder: &'a str) -> impl Iterator<Item = String> + 'a {
         let rest = self
             .unread
@@ -168,7 +168,7 @@ fn has_errors(diagnostics: &[Diagnostic]) -> bool {
         .any(|fault| fault.severity == Severity::Error)
 }
 
-/// Whether anything within `folder`, which ends with `/`, or around it could not be read.
+/// Returns whether anything within `folder`, which ends with `/`, or around it could not be read.
 fn touched(unread: &BTreeSet<String>, folder: &str) -> bool {
     unread.iter().any(|path| {
         path == "." || path.starts_with(folder) || folder.starts_with(&format!("{path}/"))
@@ -201,7 +201,7 @@ fn templates_of(
     }
 }
 
-/// Whether a file is a page: a template that this program asks for by name.
+/// Returns whether a file is a page: a template that this program asks for by name.
 fn is_page(path: &str) -> bool {
     let name = path
         .strip_prefix(TEMPLATES)
@@ -209,7 +209,7 @@ fn is_page(path: &str) -> bool {
     name.is_some_and(|name| !name.trim_start_matches("admin/").contains('/'))
 }
 
-/// Whether this program or its pages ask for a template by a name that is put together only then: by page, by control.
+/// Returns whether this program or its pages ask for a template by a name that is put together only then: by page, by control.
 fn is_needed(path: &str) -> bool {
     let is_control = ["templates/fields/", "templates/read/"]
         .iter()
@@ -217,7 +217,7 @@ fn is_needed(path: &str) -> bool {
     is_page(path) || is_control
 }
 
-/// The templates that are needed and the folder lacks.
+/// Returns the templates that are needed and the folder lacks.
 fn missing(files: &Files) -> Vec<Diagnostic> {
     let shipped = built_in();
     let pages = shipped.keys().filter(|path| is_needed(path)).cloned();
@@ -237,7 +237,7 @@ fn missing(files: &Files) -> Vec<Diagnostic> {
         .collect()
 }
 
-/// The mails and pages whose templates fail.
+/// Returns the mails and pages whose templates fail.
 fn render_faults(templates: &Templates, files: &Files) -> Vec<Diagnostic> {
     let mails = mail::check(templates, files).into_iter();
     let mut faults: Vec<Diagnostic> = mails
@@ -259,7 +259,7 @@ fn undrawn(code: Code, error: &RenderError) -> Diagnostic {
     code.at(place, &[("reason", &error.reason)])
 }
 
-/// Whether everything that pages are drawn with is as this program was built with it.
+/// Returns whether everything that pages are drawn with is as this program was built with it.
 fn pages_are_built_in(files: &Files) -> bool {
     let of_pages = |files: &Files| {
         let mut files = files.clone();

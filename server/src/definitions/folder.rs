@@ -32,7 +32,7 @@ pub struct Folder {
 }
 
 impl Folder {
-    /// The content address of everything read, by which a change is noticed.
+    /// Returns the content address of everything read, by which a change is noticed.
     #[must_use]
     pub fn version(&self) -> Version {
         let mut all = self.files.clone();
@@ -163,7 +163,7 @@ impl Reader {
     }
 }
 
-/// The text of a file; `None` when it is too large.
+/// Returns the text of a file; `None` when it is too large.
 fn read_bounded(path: &Path) -> io::Result<Option<String>> {
     let mut text = String::new();
     let limit = FILE_BYTES_MAX as u64 + 1;

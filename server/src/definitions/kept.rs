@@ -15,10 +15,10 @@ pub(super) trait Kept: Sized {
     /// Its name there.
     const KIND: &'static str;
 
-    /// The row of a version; `files` is the whole folder.
+    /// Returns the row of a version; `files` is the whole folder.
     fn row(&self, name: &str, files: &Files) -> DefinitionRow;
 
-    /// The definition of a row.
+    /// Returns the definition of a row.
     fn from_row(row: &DefinitionRow) -> Option<Self>;
 }
 
@@ -103,13 +103,13 @@ pub(super) async fn settle<T: Kept>(
     Ok(serving)
 }
 
-/// What the store has published under a name.
+/// Returns what the store has published under a name.
 async fn published<T: Kept>(store: &Store, name: &str) -> Result<Option<T>> {
     let row = published_row(store, T::KIND, name).await?;
     Ok(row.as_ref().and_then(T::from_row))
 }
 
-/// The row that the store has published under a name.
+/// Returns the row that the store has published under a name.
 pub(super) async fn published_row(
     store: &Store,
     kind: &str,

@@ -16,7 +16,7 @@ struct Named<'t> {
     at: usize,
 }
 
-/// The templates that are named and not there, each at the place that names it. Names that are put together only when
+/// Returns the templates that are named and not there, each at the place that names it. Names that are put together only when
 /// a page is drawn are not looked at.
 pub(super) fn dangling(files: &Files) -> Vec<Diagnostic> {
     let templates = files
@@ -34,7 +34,7 @@ pub(super) fn dangling(files: &Files) -> Vec<Diagnostic> {
     faults
 }
 
-/// The names that a template's tags give as a plain text.
+/// Returns the names that a template's tags give as a plain text.
 fn named(text: &str) -> Vec<Named<'_>> {
     let mut found = Vec::new();
     let mut at = 0;
@@ -60,7 +60,7 @@ fn named(text: &str) -> Vec<Named<'_>> {
     found
 }
 
-/// The text that follows a tag's word, with its offset; `None` when it is only a part of an expression, or may be missing.
+/// Returns the text that follows a tag's word, with its offset; `None` when it is only a part of an expression, or may be missing.
 fn literal(tag: &str) -> Option<(usize, &str)> {
     let trimmed = tag.trim_start_matches(['-', '+']).trim_start();
     let rest = TAGS

@@ -15,7 +15,7 @@ fn cookie(reference: &str) -> String {
     format!("guichet-case-{reference}")
 }
 
-/// Whether a text can be a reference number at all: what cannot is not asked of the store, nor put into a cookie's name.
+/// Returns whether a text can be a reference number at all: what cannot is not asked of the store, nor put into a cookie's name.
 fn is_reference(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= REFERENCE_MAX
@@ -24,7 +24,7 @@ fn is_reference(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// The case of this reference number, for its applicant.
+/// Returns the case of this reference number, for its applicant.
 ///
 /// # Errors
 /// Sends to the page that asks for reference number and code where the visitor has not proved that it is theirs; the same
@@ -55,7 +55,7 @@ pub async fn case(visitor: &Visitor<'_>, reference: &str) -> Result<CaseRow, Pag
     }
 }
 
-/// The case that reference number and code are of, however they were typed; `None` for anything else.
+/// Returns the case that reference number and code are of, however they were typed; `None` for anything else.
 ///
 /// # Errors
 /// When the store fails.

@@ -14,7 +14,7 @@ pub(super) fn cookie_name(app: &App, name: &str) -> String {
     }
 }
 
-/// A cookie by its bare name; `days` of 0 keeps it until the browser closes.
+/// Returns a cookie by its bare name; `days` of 0 keeps it until the browser closes.
 pub(super) fn make_cookie(app: &App, name: &str, value: String, days: u32) -> Cookie<'static> {
     let mut cookie = Cookie::build((cookie_name(app, name), value))
         .path("/")

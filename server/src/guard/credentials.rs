@@ -63,7 +63,7 @@ pub async fn check(
     Ok(Err(LoginRefused::NotActive(message, status)))
 }
 
-/// What this browser's attempts at a name are counted under, if it is known.
+/// Returns what this browser's attempts at a name are counted under, if it is known.
 fn known_browser(visitor: &Visitor<'_>, folded: &str) -> Option<String> {
     let value = visitor.cookie(KNOWN)?;
     let (nonce, code) = value.split_once('.')?;
@@ -83,7 +83,7 @@ fn remember_browser(visitor: &Visitor<'_>, folded: &str) {
     }
 }
 
-/// What to say to somebody whose account may not log in, and where their application stands. This browser may see it:
+/// Returns what to say to somebody whose account may not log in, and where their application stands. This browser may see it:
 /// whoever has the password is its applicant.
 async fn why_not(
     visitor: &Visitor<'_>,
@@ -112,7 +112,7 @@ async fn why_not(
     Ok((message, Some(format!("/status/{}", status.reference))))
 }
 
-/// What to say to somebody whose account is no longer valid: its renewal can still be completed, where it is open.
+/// Returns what to say to somebody whose account is no longer valid: its renewal can still be completed, where it is open.
 async fn suspended(
     visitor: &Visitor<'_>,
     account: &Account,

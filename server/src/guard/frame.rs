@@ -72,7 +72,7 @@ pub(super) fn frame(
     }
 }
 
-/// What surrounds a page for a request whose login is not known: error pages.
+/// Returns what surrounds a page for a request whose login is not known: error pages.
 pub(crate) fn bare_frame(request: &Request<'_>, app: &App) -> (&'static str, Frame) {
     let kept: &Option<(&'static str, Frame)> = request.local_cache(|| None);
     kept.clone().unwrap_or_else(|| {

@@ -42,7 +42,7 @@ impl Limited {
         Self::Change,
     ];
 
-    /// How many at once, and how many per minute after that.
+    /// Returns how many at once, and how many per minute after that.
     const fn allowance(self) -> (u32, u32) {
         match self {
             Self::Login => (10, 10),
@@ -71,7 +71,7 @@ impl std::fmt::Debug for Limits {
 }
 
 impl Limits {
-    /// Every allowance times `factor`; 0 turns all limits off.
+    /// Creates limits of every allowance times `factor`; 0 turns all limits off.
     #[must_use]
     pub fn new(factor: u32) -> Self {
         let limiter = |limited: Limited| {

@@ -28,13 +28,13 @@ pub struct Login {
 }
 
 impl Login {
-    /// Whether the account has a role.
+    /// Returns whether the account has a role.
     #[must_use]
     pub fn has_role(&self, role: &str) -> bool {
         self.account.has_role(role)
     }
 
-    /// Where somebody who has logged in begins.
+    /// Returns where somebody who has logged in begins.
     #[must_use]
     pub fn home(account: &Account) -> &'static str {
         if account.has_role(REVIEWER) {
@@ -46,14 +46,14 @@ impl Login {
         }
     }
 
-    /// The account as the engine knows members of staff.
+    /// Returns the account as the engine knows members of staff.
     #[must_use]
     pub fn actor(&self) -> Actor {
         staff::actor_of(&self.account, self.stands_in_for.clone())
     }
 }
 
-/// The login of a request, looked up once for all its guards.
+/// Returns the login of a request, looked up once for all its guards.
 pub(super) async fn find_login(
     request: &Request<'_>,
     app: &App,

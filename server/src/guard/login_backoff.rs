@@ -67,7 +67,7 @@ impl LoginBackoff {
     }
 }
 
-/// The wait after so many guesses: it doubles from one second.
+/// Returns the wait after so many guesses: it doubles from one second.
 fn pause(count: u32) -> Duration {
     match count.checked_sub(FREE_ATTEMPTS) {
         None => Duration::ZERO,

@@ -46,7 +46,7 @@ impl Gauge {
         self.head_left.store(u64::MAX, Ordering::Relaxed);
     }
 
-    /// Whether more came than may.
+    /// Returns whether more came than may.
     pub(super) fn is_exceeded(&self) -> bool {
         self.is_exceeded.load(Ordering::Relaxed)
     }

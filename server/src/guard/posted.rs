@@ -20,13 +20,13 @@ pub struct Posted {
 }
 
 impl Posted {
-    /// The first value of a name, without blanks around it; empty where there is none.
+    /// Returns the first value of a name, without blanks around it; empty where there is none.
     #[must_use]
     pub fn get(&self, name: &str) -> &str {
         self.raw(name).trim()
     }
 
-    /// The first value of a name exactly as typed: passwords.
+    /// Returns the first value of a name exactly as typed: passwords.
     #[must_use]
     pub fn raw(&self, name: &str) -> &str {
         let found = self.pairs.iter().find(|(own, _)| own == name);
@@ -67,7 +67,7 @@ pub(super) async fn read_urlencoded(
     Posted::checked(visitor, decode(&body)?)
 }
 
-/// The pairs of a body, strictly: no browser sends what is refused here.
+/// Returns the pairs of a body, strictly: no browser sends what is refused here.
 fn decode(body: &[u8]) -> Result<Vec<(String, String)>, PageError> {
     let parts = || {
         body.split(|byte| *byte == b'&')
@@ -85,7 +85,7 @@ fn decode(body: &[u8]) -> Result<Vec<(String, String)>, PageError> {
     pairs.ok_or_else(PageError::bad_request)
 }
 
-/// What was percent-encoded; `None` where that is broken, no UTF-8, or holds a NUL.
+/// Returns what was percent-encoded; `None` where that is broken, no UTF-8, or holds a NUL.
 fn text(encoded: &[u8]) -> Option<String> {
     let mut bytes = Vec::with_capacity(encoded.len());
     let mut rest = encoded.iter();
@@ -103,7 +103,7 @@ fn text(encoded: &[u8]) -> Option<String> {
     is_text(&bytes).then(|| String::from_utf8(bytes).ok())?
 }
 
-/// Whether bytes may be text of a form: one without NUL, which no store or template expects.
+/// Returns whether bytes may be text of a form: one without NUL, which no store or template expects.
 pub(super) fn is_text(bytes: &[u8]) -> bool {
     !bytes.contains(&0)
 }

@@ -50,7 +50,7 @@ fn go_and_log_in(request: &Request<'_>) -> PageError {
     PageError::login(&place.unwrap_or_default(), true)
 }
 
-/// Whether an address leads to a page of this service: what somebody is sent to after the login.
+/// Returns whether an address leads to a page of this service: what somebody is sent to after the login.
 #[must_use]
 pub fn is_local(address: &str) -> bool {
     let odd = |one: char| one.is_control() || one == '\\';

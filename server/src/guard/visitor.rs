@@ -67,14 +67,14 @@ impl<'r> Visitor<'r> {
             .map_err(|error| PageError::internal(&error))
     }
 
-    /// A message as a sentence in the visitor's language.
+    /// Returns a message as a sentence in the visitor's language.
     #[must_use]
     pub fn say(&self, message: &Message) -> String {
         let live = self.app.definitions.live();
         live.templates.sentences.message(self.locale, message)
     }
 
-    /// What surrounds every page.
+    /// Returns what surrounds every page.
     #[must_use]
     pub fn frame(&self) -> Frame {
         frame(
@@ -109,7 +109,7 @@ impl<'r> Visitor<'r> {
             .map_err(PageError::too_many)
     }
 
-    /// A cookie of this service by its bare name (`guichet-draft-x`).
+    /// Returns a cookie of this service by its bare name (`guichet-draft-x`).
     #[must_use]
     pub fn cookie(&self, name: &str) -> Option<String> {
         let name = cookie_name(self.app, name);
@@ -170,7 +170,7 @@ impl<'r> Visitor<'r> {
     }
 }
 
-/// A change must come from our own pages: browsers say so in `Sec-Fetch-Site`, older ones, and all where there is no TLS,
+/// Returns whether a change comes from elsewhere than our own pages: browsers say so in `Sec-Fetch-Site`, older ones, and all where there is no TLS,
 /// in `Origin`.
 fn is_from_elsewhere(request: &Request<'_>, app: &App) -> bool {
     if matches!(request.method(), Method::Get | Method::Head) {
@@ -193,7 +193,7 @@ fn is_from_elsewhere(request: &Request<'_>, app: &App) -> bool {
     origin != app.config.public_url() && (host.is_empty() || host != asked)
 }
 
-/// The address that a request comes from, for limits: of IPv6 the network, since every customer has a whole one.
+/// Returns the address that a request comes from, for limits: of IPv6 the network, since every customer has a whole one.
 fn address(request: &Request<'_>, app: &App) -> IpAddr {
     // A proxy adds the address that it sees at the end; what stands before it anybody may have written.
     let forwarded = app
@@ -212,7 +212,7 @@ fn address(request: &Request<'_>, app: &App) -> IpAddr {
     }
 }
 
-/// Who asks, as far as the request tells.
+/// Returns who asks, as far as the request tells.
 ///
 /// # Errors
 /// A page that says that a change comes from elsewhere.

@@ -121,7 +121,7 @@ pub fn check(templates: &Templates, files: &Files) -> Vec<RenderError> {
     faults
 }
 
-/// What a notice is drawn with: once for each kind of news, where it is for members of staff.
+/// Returns what a notice is drawn with: once for each kind of news, where it is for members of staff.
 fn samples(notice: &str) -> Vec<Value> {
     let news = match notice {
         outbox::STAFF => &outbox::STAFF_NOTIFICATIONS[..],
@@ -130,7 +130,7 @@ fn samples(notice: &str) -> Vec<Value> {
     news.iter().map(|news| sample(news.name())).collect()
 }
 
-/// What any notice may use: [`outbox::ApplicantNotification`], [`outbox::AccountNotification`] and [`outbox::StaffNotification`] in one.
+/// Returns what any notice may use: [`outbox::ApplicantNotification`], [`outbox::AccountNotification`] and [`outbox::StaffNotification`] in one.
 fn sample(news: &str) -> Value {
     json!({
         "news": news, "absent": "X", "by": "X", "step_title": "X", "desk_url": "https://window.example.cn/desk/X",

@@ -49,7 +49,7 @@ impl Folder {
     }
 }
 
-/// The names sort by the time that the mails were caused.
+/// Names files such that they sort by the time that caused each mail.
 fn file_name(row: &MailRow) -> String {
     let created = Timestamp::from_millisecond(row.created).unwrap_or_default();
     format!("{}-{}.eml", created.strftime("%Y%m%dT%H%M%SZ"), row.id)

@@ -57,7 +57,7 @@ impl Mailer {
         Target::from_config(config).map(|_| ())
     }
 
-    /// A mailer for what is configured.
+    /// Returns a mailer for what is configured.
     ///
     /// # Errors
     /// One line that says what is wrong with the configuration, without any password.
@@ -84,13 +84,13 @@ impl Mailer {
         })
     }
 
-    /// Whether mail goes to files rather than to a mail server.
+    /// Returns whether mail goes to files rather than to a mail server.
     #[must_use]
     pub fn writes_files(&self) -> bool {
         matches!(self.transport, Transport::Folder(_))
     }
 
-    /// The address that links begin with.
+    /// Returns the address that links begin with.
     #[must_use]
     pub fn public_url(&self) -> &str {
         &self.public_url

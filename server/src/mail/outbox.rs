@@ -103,7 +103,7 @@ pub struct StaffNotification {
     pub desk_url: String,
 }
 
-/// A row for the outbox, to be sent at once.
+/// Returns a row for the outbox, to be sent at once.
 #[must_use]
 pub fn outbox_row(
     notice: &str,
@@ -138,7 +138,7 @@ pub fn forget_link(mail: &mut MailRow) {
     }
 }
 
-/// A mail as its applicant is to read it: with the code of the application, and the link that holds it. What is stored has
+/// Returns a mail as its applicant is to read it: with the code of the application, and the link that holds it. What is stored has
 /// neither.
 #[must_use]
 pub fn with_code(mut mail: MailRow, keys: &Keys) -> MailRow {
@@ -176,7 +176,7 @@ pub fn hide_keys(mail: &mut MailRow) {
     }
 }
 
-/// Whether the mail's link was removed, so that it would say nothing.
+/// Returns whether the mail's link was removed, so that it would say nothing.
 #[must_use]
 pub fn link_is_gone(mail: &MailRow) -> bool {
     mail.notice == RECOVERY && mail.data.get("url").is_none_or(|url| url == "")

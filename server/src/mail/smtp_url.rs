@@ -80,7 +80,7 @@ fn login(url: &Url) -> Result<Option<Credentials>, String> {
     }
 }
 
-/// A password is never sent in clear over a network unless `tls=none` asks for just that.
+/// Refuses to send a password in clear over a network unless `tls=none` asks for just that.
 fn security(
     scheme: &str,
     tls: Option<&str>,

@@ -20,7 +20,7 @@ pub(super) enum Saved {
     Wrong(Vec<ProblemLine>, TypedAbsence),
 }
 
-/// The absence of a member of staff, to be posted to `place`.
+/// Returns the absence of a member of staff, to be posted to `place`.
 pub(super) async fn view(
     app: &App,
     account: &Account,
@@ -49,7 +49,7 @@ pub(super) async fn view(
     })
 }
 
-/// What was typed, in place of what is noted.
+/// Returns what was typed, in place of what is noted.
 pub(super) fn over(typed: TypedAbsence, known: AbsenceView) -> AbsenceView {
     AbsenceView {
         from: typed.from,

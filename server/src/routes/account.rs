@@ -99,7 +99,7 @@ async fn absent(staff_guard: Staff<'_>, posted: Posted) -> RouteResult {
     }
 }
 
-/// What is to be done about a renewal; `None` for any other application, and one that is closed.
+/// Returns what is to be done about a renewal; `None` for any other application, and one that is closed.
 fn open_renewal(form: &Form, status: &CaseStatus, status_url: &str) -> Option<AccountRenewal> {
     form.settings.opens_days_before_expiry?;
     let href = match status.state.as_str() {
@@ -114,7 +114,7 @@ fn open_renewal(form: &Form, status: &CaseStatus, status_url: &str) -> Option<Ac
     })
 }
 
-/// What an enterprise that is logged in may ask for beyond what anybody may.
+/// Returns what an enterprise that is logged in may ask for beyond what anybody may.
 fn offers(visitor: &Visitor<'_>) -> Vec<AccountOffer> {
     let live = visitor.app.definitions.live();
     let forms = register::open_to(visitor, &live).into_iter();
@@ -131,7 +131,7 @@ fn offers(visitor: &Visitor<'_>) -> Vec<AccountOffer> {
     own.map(offer).collect()
 }
 
-/// What is registered, as it is shown.
+/// Returns what is registered, as it is shown.
 async fn data(visitor: &Visitor<'_>, registered: &Registered) -> Result<View, PageError> {
     let app = visitor.app;
     let Registered { answers, source } = registered;
@@ -149,7 +149,7 @@ async fn data(visitor: &Visitor<'_>, registered: &Registered) -> Result<View, Pa
     }))
 }
 
-/// Whether a file is registered of the account that is logged in.
+/// Returns whether a file is registered of the account that is logged in.
 pub(super) async fn is_registered(
     visitor: &Visitor<'_>,
     file: &AttachmentRow,

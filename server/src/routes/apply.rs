@@ -80,7 +80,7 @@ async fn post_form(
     .await
 }
 
-/// A draft that may be submitted, or where to go instead.
+/// Returns a draft that may be submitted, or where to go instead.
 async fn ready(visitor: &Visitor<'_>, name: &str) -> Result<Result<FormSession, Reply>, PageError> {
     let session = match draft::find(visitor, name).await? {
         Found::Elsewhere(reply) => return Ok(Err(reply)),

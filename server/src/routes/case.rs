@@ -105,7 +105,7 @@ async fn act(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
     carry_out(&staff, &found, command, typed, "acted").await
 }
 
-/// What one run more is for, where the action adds one; what stayed from another decision does not count.
+/// Returns what one run more is for, where the action adds one; what stayed from another decision does not count.
 fn item(found: &Found, run: RunId, typed: &TypedRemarks) -> Option<Value> {
     let step = &found.row.case.open.get(&run)?.step;
     let action = found.workflow.action(step, &typed.action)?;
@@ -126,7 +126,7 @@ async fn message(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResu
     carry_out(&staff, &found, command, Typed::default(), "passed-on").await
 }
 
-/// What stands in the decision.
+/// Returns what stands in the decision.
 fn typed(posted: &Posted) -> TypedRemarks {
     let ticked = posted.pairs.iter().filter(|(name, _)| name == "flag");
     let said = |before: &'static str| {
@@ -154,7 +154,7 @@ fn reason(typed: &TypedRemarks, pointer: &str) -> String {
     said.join(common_corrections::BETWEEN)
 }
 
-/// The ticks that count: with an action that flags; those that stayed from another decision do not.
+/// Returns the ticks that count: with an action that flags; those that stayed from another decision do not.
 ///
 /// # Errors
 /// When the case has no such answer, or it is a secret: no page of ours offers that.
@@ -175,7 +175,7 @@ fn flags(found: &Found, run: RunId, typed: &TypedRemarks) -> Result<Vec<Flag>, P
     flags.ok_or_else(PageError::bad_request)
 }
 
-/// Whether the case asks for an answer at this place, or for some below it. Secrets are not among them.
+/// Returns whether the case asks for an answer at this place, or for some below it. Secrets are not among them.
 fn is_asked(found: &Found, pointer: &Pointer) -> bool {
     let answers = &found.row.case.answers;
     let fields = found.form.fields(answers);

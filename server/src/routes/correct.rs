@@ -22,7 +22,7 @@ pub(super) fn routes() -> Vec<Route> {
     routes![form, post_form, check, submit]
 }
 
-/// The open step in which the applicant brings corrected answers, and the action that does.
+/// Returns the open step in which the applicant brings corrected answers, and the action that does.
 pub(super) fn open_step(workflow: &Workflow, case: &Case) -> Option<(u32, String)> {
     case.open.keys().find_map(|run| {
         let actions = workflow.actions(case, *run, &Actor::Applicant);
@@ -31,7 +31,7 @@ pub(super) fn open_step(workflow: &Workflow, case: &Case) -> Option<(u32, String
     })
 }
 
-/// The correction under way. Where there is nothing to correct, `otherwise` of the status page is where to go.
+/// Returns the correction under way. Where there is nothing to correct, `otherwise` of the status page is where to go.
 async fn session(
     visitor: &Visitor<'_>,
     row: &CaseRow,
@@ -87,7 +87,7 @@ async fn session(
     })
 }
 
-/// Everything that is wrong, values that are taken among it.
+/// Returns everything that is wrong, values that are taken among it.
 async fn problems(visitor: &Visitor<'_>, session: &FormSession) -> Result<Vec<Problem>, PageError> {
     let mut problems = session.problems();
     problems.extend(uniqueness::conflicts(&visitor.app.store, session).await?);

@@ -10,8 +10,7 @@ use crate::definitions::Live;
 use crate::guard::{Login, Staff, Visitor};
 use crate::reply::{PageError, RouteResult};
 use crate::service::staff;
-use crate::service::tasks::{DONE, UNCLAIMED, WAITING, assigned_to, copied_to, to_sign};
-use crate::store::{ACTIVE, COUNT_MAX, TaskPage, TaskRow, queues};
+use crate::store::{COUNT_MAX, Queue, QueueKey, TaskPage, TaskRow};
 use crate::view::page::{DeskPage, DeskRow, DeskTab};
 
 /// What is due within this time counts as due soon, in milliseconds.
@@ -76,7 +75,7 @@ struct Asked<'a> {
 impl<'a> Asked<'a> {
     fn new(visitor: &'a Visitor<'a>, login: &'a Login) -> Self {
         let own = staff::keys_of(&login.account);
-        let roles = if login.has_role("administrator") {
+        let roles = if login.account.is_administrator() {
             ROLES.map(str::to_owned).to_vec()
         } else {
             own.clone()
@@ -90,16 +89,19 @@ impl<'a> Asked<'a> {
         }
     }
 
-    fn queues(&self, tab: Tab) -> Vec<String> {
-        let of_all = |queue: &str| queues(queue, &self.roles);
+    fn queues(&self, tab: Tab) -> Vec<QueueKey> {
+        let of_all = |queue: Queue| queue.keys(&self.roles);
         match tab {
-            Tab::Assigned => self.people().map(|(id, _)| assigned_to(id)).collect(),
-            Tab::Sign => self.people().map(|(id, _)| to_sign(id)).collect(),
+            Tab::Assigned => self
+                .people()
+                .flat_map(|(id, _)| Queue::assigned_to(id).keys(&[]))
+                .collect(),
+            Tab::Sign => self.people().map(|(id, _)| QueueKey::to_sign(id)).collect(),
             Tab::Copied => self.copied().collect(),
-            Tab::Waiting => of_all(WAITING),
-            Tab::Done => of_all(DONE),
-            Tab::Unclaimed => of_all(UNCLAIMED),
-            Tab::Soon | Tab::Overdue => of_all(ACTIVE),
+            Tab::Waiting => of_all(Queue::Waiting),
+            Tab::Done => of_all(Queue::Done),
+            Tab::Unclaimed => of_all(Queue::Unclaimed),
+            Tab::Soon | Tab::Overdue => QueueKey::active(&self.roles),
         }
     }
 
@@ -111,24 +113,24 @@ impl<'a> Asked<'a> {
         [own].into_iter().chain(absent)
     }
 
-    /// The queues of what was copied to this person, their roles and groups.
-    fn copied(&self) -> impl Iterator<Item = String> {
+    /// Returns the queues of what was copied to this person, their roles and groups.
+    fn copied(&self) -> impl Iterator<Item = QueueKey> {
         let own = [&self.login.account.id].into_iter().chain(&self.own);
-        own.map(|key| copied_to(key))
+        own.map(|key| QueueKey::copied_to(key))
     }
 
-    /// Whether this person may see what was found.
+    /// Returns whether this person may see what was found.
     fn may_see(&self, task: &TaskRow) -> bool {
-        self.login.has_role("administrator")
+        self.login.account.is_administrator()
             || task.roles.iter().any(|role| self.roles.contains(role))
             || self
                 .copied()
                 .any(|queue| task.extra_queues.contains(&queue))
     }
 
-    /// Whether the step is overdue, and offered to this person for that reason.
+    /// Returns whether the step is overdue, and offered to this person for that reason.
     fn is_escalated(&self, task: &TaskRow) -> bool {
-        let offered = queues(UNCLAIMED, &self.own);
+        let offered = Queue::Unclaimed.keys(&self.own);
         offered
             .iter()
             .any(|queue| task.extra_queues.contains(queue))
@@ -136,12 +138,12 @@ impl<'a> Asked<'a> {
 
     fn may_claim(&self, task: &TaskRow) -> bool {
         let offered = task.roles.iter().any(|role| self.own.contains(role));
-        let has = task.queue == assigned_to(&self.login.account.id);
-        (task.queue == UNCLAIMED && offered)
+        let has = task.queue == Queue::assigned_to(&self.login.account.id);
+        (task.queue == Queue::Unclaimed && offered)
             || (task.is_active() && !has && self.is_escalated(task))
     }
 
-    /// The times between which the tasks of a tab are due, where that is what it is about.
+    /// Returns the times between which the tasks of a tab are due, where that is what it is about.
     fn due(&self, tab: Tab) -> Option<(i64, i64)> {
         match tab {
             Tab::Overdue => Some((0, self.now)),
@@ -159,14 +161,14 @@ impl<'a> Asked<'a> {
         })
     }
 
-    /// What of a search this person may see.
+    /// Returns what of a search this person may see.
     async fn found(&self, words: &str, after: &str) -> Result<TaskPage, PageError> {
         let mut page = self.visitor.app.store.search(words, after).await?;
         page.rows.retain(|task| self.may_see(task));
         Ok(page)
     }
 
-    /// What is done is not counted: there is no end to it.
+    /// Counts the rows of a tab. What is done is not counted: there is no end to it.
     async fn count(&self, tab: Tab) -> Result<Option<usize>, PageError> {
         let store = &self.visitor.app.store;
         let queues = self.queues(tab);
@@ -256,8 +258,8 @@ fn row(
     let title = workflow.map(|workflow| workflow.title_of(stage, locale));
     let mut people = asked.people();
     let for_whom = people.find(|(id, _)| {
-        task.queue == assigned_to(id)
-            || (tab == Tab::Sign && task.extra_queues.contains(&to_sign(id)))
+        task.queue == Queue::assigned_to(id)
+            || (tab == Tab::Sign && task.extra_queues.contains(&QueueKey::to_sign(id)))
     });
     let mut signs = asked.people();
     let late = |from: i64, until: i64| {
@@ -279,7 +281,7 @@ fn row(
         run: task.run,
         can_claim: asked.may_claim(task),
         for_whom: for_whom.and_then(|(_, name)| name.map(str::to_owned)),
-        to_sign: signs.any(|(id, _)| task.extra_queues.contains(&to_sign(id))),
+        to_sign: signs.any(|(id, _)| task.extra_queues.contains(&QueueKey::to_sign(id))),
         escalated: asked.is_escalated(task),
     }
 }

@@ -20,13 +20,13 @@ pub(super) enum Found {
     Elsewhere(Reply),
 }
 
-/// What the visitor's cookie for a form says.
+/// Returns what the visitor's cookie for a form says.
 pub(super) fn ticket(visitor: &Visitor<'_>, name: &str) -> Option<Ticket> {
     let value = visitor.cookie(&Ticket::cookie(name))?;
     Ticket::read(visitor.app, name, &value)
 }
 
-/// The draft that the visitor goes on with.
+/// Returns the draft that the visitor goes on with.
 pub(super) async fn find(visitor: &Visitor<'_>, name: &str) -> Result<Found, PageError> {
     let app = visitor.app;
     let Some(ticket) = ticket(visitor, name) else {
@@ -62,14 +62,14 @@ pub(super) async fn find(visitor: &Visitor<'_>, name: &str) -> Result<Found, Pag
     Ok(Found::Draft(ticket, Box::new(session)))
 }
 
-/// Whether a draft began with what is registered of another account than the one logged in: both use one browser.
+/// Returns whether a draft began with what is registered of another account than the one logged in: both use one browser.
 fn is_anothers(visitor: &Visitor<'_>, row: &DraftRow) -> bool {
     let own = visitor.login.as_ref().map(|login| &login.account.id);
     let whose = row.prefilled.as_ref().map(|prefilled| &prefilled.account);
     own.is_some() && whose.is_some() && own != whose
 }
 
-/// A draft as it is before anybody types: empty, or with what is registered of the account.
+/// Returns a draft as it is before anybody types: empty, or with what is registered of the account.
 async fn begun_with(
     visitor: &Visitor<'_>,
     ticket: &Ticket,
@@ -88,7 +88,7 @@ async fn begun_with(
     Ok(draft)
 }
 
-/// A draft that is no longer there was submitted, or forgotten.
+/// Finds where a draft went that is no longer there: it was submitted, or forgotten.
 async fn after_all(visitor: &Visitor<'_>, name: &str, ticket: &Ticket) -> Result<Found, PageError> {
     match visitor
         .app
@@ -128,7 +128,7 @@ fn confirmed(visitor: &Visitor<'_>, name: &str, reference: &str) -> Reply {
     Reply::see_other(format!("/apply/{name}/received/{reference}"))
 }
 
-/// The terms come first.
+/// Sends the visitor to the terms, which come first.
 fn begin_first(visitor: &Visitor<'_>, name: &str) -> Result<Found, PageError> {
     let form = published(visitor, name).ok_or_else(PageError::not_found)?;
     needs_login(visitor, &form)?;
@@ -136,7 +136,7 @@ fn begin_first(visitor: &Visitor<'_>, name: &str) -> Result<Found, PageError> {
     Ok(Found::Elsewhere(Reply::see_other(to)))
 }
 
-/// The form in the version that serves now; `None` for one that nobody may start.
+/// Returns the form in the version that serves now; `None` for one that nobody may start.
 pub(super) fn published(visitor: &Visitor<'_>, name: &str) -> Option<Arc<Form>> {
     let live = visitor.app.definitions.live();
     let form = live.published.forms.get(name)?;

@@ -9,7 +9,7 @@ use rocket::{Catcher, catch, catchers};
 use crate::guard::Visitor;
 use crate::reply::{PageError, Reply};
 
-/// The catchers.
+/// Returns the catchers.
 #[must_use]
 pub fn catchers() -> Vec<Catcher> {
     catchers![any]
@@ -48,7 +48,7 @@ async fn any(status: Status, request: &Request<'_>) -> Reply {
     error.reply(request)
 }
 
-/// The methods that there are routes for at this path.
+/// Returns the methods that there are routes for at this path.
 fn methods(request: &Request<'_>) -> BTreeSet<&'static str> {
     let path: Vec<&str> = segments(request.uri().path().as_str());
     let mut methods = BTreeSet::new();

@@ -70,7 +70,7 @@ impl<'a> Do<'a> {
         })
     }
 
-    /// The field whose part is shown afterwards.
+    /// Returns the field whose part is shown afterwards.
     fn place(&self) -> Option<Pointer> {
         match self {
             Self::Refresh(pointer) | Self::Upload(pointer) => pointer.clone(),
@@ -143,7 +143,7 @@ async fn carry_out(
     Ok(Reply::see_other(format!("{}{place}", session.action)))
 }
 
-/// Where to go when the draft was submitted meanwhile, or forgotten: the form's address knows where to go on.
+/// Returns where to go when the draft was submitted meanwhile, or forgotten: the form's address knows where to go on.
 fn elsewhere(session: &FormSession) -> String {
     match &session.correction {
         Some(_) => format!("{}{CHANGED}", session.base),
@@ -185,7 +185,7 @@ async fn check(visitor: &Visitor<'_>, asked: &Asked<'_>, session: &FormSession) 
     show(visitor, asked.part, &session, &problems).await
 }
 
-/// The problem of a file among the answers that is neither the draft's nor, in a correction, the case's: another's, or gone.
+/// Returns the problem of a file among the answers that is neither the draft's nor, in a correction, the case's: another's, or gone.
 pub(super) async fn foreign_file(
     visitor: &Visitor<'_>,
     session: &FormSession,

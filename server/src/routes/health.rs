@@ -10,13 +10,13 @@ pub(super) fn routes() -> Vec<Route> {
     routes![live, ready]
 }
 
-/// The process runs.
+/// Answers that the process runs.
 #[get("/live")]
 fn live() -> Reply {
     text("live")
 }
 
-/// The store answers, there is something to serve, and there is room for it.
+/// Answers whether the store answers, there is something to serve, and there is room for it.
 #[get("/ready")]
 async fn ready(app: &State<AppRef>) -> Reply {
     let lacks = |line: &str| text(line).with_status(Status::ServiceUnavailable);

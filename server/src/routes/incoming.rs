@@ -31,7 +31,7 @@ impl<'a, 'r> Incoming<'a, 'r> {
         }
     }
 
-    /// The field that a file came for, whether it was taken or refused.
+    /// Returns the field that a file came for, whether it was taken or refused.
     pub(super) fn place(&self) -> Option<Pointer> {
         let taken = self.received.first().map(|(pointer, _)| pointer);
         let refused = self.session.refused.first().map(|own| &own.pointer);

@@ -5,7 +5,7 @@ use guichet_engine::message::Message;
 use crate::guard::Visitor;
 use crate::view::page::ProblemLine;
 
-/// A line of the error summary: the input, the key of its label, what is wrong.
+/// Returns a line of the error summary: the input, the key of its label, what is wrong.
 pub(super) fn problem(
     visitor: &Visitor<'_>,
     input: &str,

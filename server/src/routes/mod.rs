@@ -29,7 +29,7 @@ use rocket::Route;
 
 pub use errors::catchers;
 
-/// Every route of the service.
+/// Returns every route of the service.
 #[must_use]
 pub fn all() -> Vec<Route> {
     [

@@ -78,14 +78,14 @@ async fn change(logged_in: LoggedIn<'_>, posted: Posted) -> RouteResult {
     Ok(Reply::see_other(format!("{home}?done=password-changed")))
 }
 
-/// The rules of an account's password, in words.
+/// Returns the rules of an account's password, in words.
 pub(super) async fn hint(visitor: &Visitor<'_>, account: &Account) -> Result<String, PageError> {
     let rules = PasswordRules::for_account(visitor.app, account).await?;
     let live = visitor.app.definitions.live();
     Ok(rules.hint(&live.templates.sentences, visitor.locale))
 }
 
-/// What is wrong with a new password that was typed twice.
+/// Returns what is wrong with a new password that was typed twice.
 pub(super) async fn wrong(
     visitor: &Visitor<'_>,
     account: &Account,

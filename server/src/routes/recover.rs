@@ -89,7 +89,7 @@ fn wrong(visitor: &Visitor<'_>, posted: &Posted) -> Vec<ProblemLine> {
     problems
 }
 
-/// The account that a link is for.
+/// Returns the account that a link is for.
 async fn account(visitor: &Visitor<'_>, token: &str) -> Result<Account, PageError> {
     let found = recovery::find(visitor.app, token).await?;
     found.ok_or_else(PageError::link_expired)
@@ -171,7 +171,7 @@ mod tests {
             .collect()
     }
 
-    /// The mails about recovery, once there are so many.
+    /// Returns the mails about recovery, once there are so many.
     async fn wait_for(service: &Service, count: usize) -> Vec<MailRow> {
         for _ in 0..200 {
             let found = mails(service, "recovery").await;
@@ -183,7 +183,7 @@ mod tests {
         panic!("no mail");
     }
 
-    /// The path of the newest link.
+    /// Returns the path of the newest link.
     async fn link(service: &Service, name: &str) -> String {
         let before = mails(service, "recovery").await.len();
         assert_eq!(ask(service, &service.client, name).await.0, 200);

@@ -53,7 +53,7 @@ fn has_draft(visitor: &Visitor<'_>, form: &Form) -> bool {
     ticket.is_some_and(|ticket| ticket.was_saved(visitor.app))
 }
 
-/// Whether this visitor may start an application with a form.
+/// Returns whether this visitor may start an application with a form.
 fn may_start(visitor: &Visitor<'_>, live: &Live, form: &Form) -> bool {
     let may = match form.settings.started_by {
         StartedBy::Anyone => true,
@@ -70,7 +70,7 @@ fn may_start(visitor: &Visitor<'_>, live: &Live, form: &Form) -> bool {
     may && live.published.workflow_for(form).is_some()
 }
 
-/// The forms that this visitor may start, in their order.
+/// Returns the forms that this visitor may start, in their order.
 pub(super) fn open_to<'l>(visitor: &Visitor<'_>, live: &'l Live) -> Vec<&'l Arc<Form>> {
     let all = live.published.forms.values();
     let mut forms: Vec<_> = all.filter(|form| may_start(visitor, live, form)).collect();

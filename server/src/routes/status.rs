@@ -143,7 +143,7 @@ async fn draw(visitor: &Visitor<'_>, row: &CaseRow, refusal: Option<Message>) ->
     })
 }
 
-/// The steps of which the applicant may remind whoever is to do them.
+/// Returns the steps of which the applicant may remind whoever is to do them.
 fn reminders(workflow: &Workflow, case: &Case, locale: &str) -> Vec<ReminderView> {
     let open = case.open.iter().filter(|(run, _)| {
         let may = workflow.permitted_collaboration(case, **run, &Actor::Applicant);
@@ -186,7 +186,7 @@ async fn after_remind(visitor: Visitor<'_>, reference: &str) -> RouteResult {
     Ok(Reply::see_other(format!("/status/{}", row.case.reference)))
 }
 
-/// What the applicant may do apart from correcting.
+/// Returns what the applicant may do apart from correcting.
 fn own_actions<'w>(workflow: &'w Workflow, case: &Case) -> Vec<(u32, &'w Action)> {
     let mut found: Vec<(u32, &Action)> = Vec::new();
     for run in case.open.keys() {

@@ -174,7 +174,7 @@ fn table() -> Vec<Row> {
     rows
 }
 
-/// What changes something, for those who may.
+/// Returns what changes something, for those who may.
 fn posts() -> Vec<Row> {
     const CLAIM: Pairs = &[("run", "1")];
     const ASSIGN: Pairs = &[("run", "1"), ("deed", "assign")];
@@ -289,7 +289,7 @@ impl World {
         }
     }
 
-    /// The browser of somebody who has logged in with the account of a case.
+    /// Returns the browser of somebody who has logged in with the account of a case.
     async fn account_of(&self, row: &CaseRow) -> Client {
         let store = &self.service.app.store;
         let id = row.account.as_deref().expect("an account");
@@ -306,7 +306,7 @@ impl World {
         client
     }
 
-    /// The browsers of somebody: for the case in review, and for the one that was sent back.
+    /// Returns the browsers of somebody: for the case in review, and for the one that was sent back.
     async fn clients(&self, who: Who) -> [Client; 2] {
         let service = &self.service;
         let both = async |client: Client| [client, service.other_client().await];
@@ -353,7 +353,7 @@ impl World {
         }
     }
 
-    /// A member of staff who has logged in, and whose account was changed since.
+    /// Returns a member of staff who has logged in, and whose account was changed since.
     async fn staff(&self, roles: &[&str], change: impl Fn(&mut Account)) -> Client {
         let name = crate::keys::id();
         let mut account = add_account(&self.service.app, &name, roles).await;

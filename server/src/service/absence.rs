@@ -34,7 +34,7 @@ pub enum AbsenceError {
     Store(#[from] StoreError),
 }
 
-/// The colleagues for whom somebody stands in today. Nobody stands in for those for whom an absent colleague does.
+/// Returns the colleagues for whom somebody stands in today. Nobody stands in for those for whom an absent colleague does.
 ///
 /// # Errors
 /// When the store fails.
@@ -49,7 +49,7 @@ pub async fn stands_in_for(core: &Core, account: &Account) -> Result<Vec<Assigne
     Ok(absent.map(assignee).collect())
 }
 
-/// An account as the engine knows people.
+/// Returns an account as the engine knows people.
 pub(super) fn assignee(account: &Account) -> Assignee {
     Assignee {
         id: account.id.clone(),
@@ -57,7 +57,7 @@ pub(super) fn assignee(account: &Account) -> Assignee {
     }
 }
 
-/// The absence that was typed.
+/// Returns the absence that was typed.
 ///
 /// # Errors
 /// [`AbsenceError::Wrong`] with the inputs that are wrong: `from`, `until`, `stand_in`.

@@ -58,12 +58,12 @@ pub async fn set_password(
     }
 }
 
-/// The mail that says that a password was changed; none for an account without address.
+/// Returns the mail that says that a password was changed; none for an account without address.
 pub(super) fn password_changed(core: &Core, account: &Account) -> Option<MailRow> {
     notification(core, account, mail::PASSWORD_CHANGED, String::new())
 }
 
-/// A mail about an account.
+/// Returns a mail about an account.
 pub(super) fn notification(
     core: &Core,
     account: &Account,

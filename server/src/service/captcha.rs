@@ -105,7 +105,7 @@ impl Captchas {
         }
     }
 
-    /// The id of a new captcha. It holds for ten minutes and for one try.
+    /// Returns the id of a new captcha. It holds for ten minutes and for one try.
     #[must_use]
     pub fn issue(&self) -> String {
         let until_s = self.clock.now().as_second() + HOLDS_S;
@@ -113,17 +113,17 @@ impl Captchas {
         format!("{payload}-{}", self.signature(&payload))
     }
 
-    /// The picture of a captcha, a PNG; `None` when the id is not ours or has ended.
+    /// Returns the picture of a captcha, a PNG; `None` when the id is not ours or has ended.
     pub async fn picture(&self, id: &str) -> Option<Arc<[u8]>> {
         self.drawn(id, Way::Picture).await
     }
 
-    /// Its characters spoken, a WAV; `None` as for the picture.
+    /// Returns the characters of a captcha, spoken, a WAV; `None` as for the picture.
     pub async fn sound(&self, id: &str) -> Option<Arc<[u8]>> {
         self.drawn(id, Way::Sound).await
     }
 
-    /// Whether these are the characters of the captcha: small or capital, half or full width, with or without blanks. Right or wrong,
+    /// Returns whether these are the characters of the captcha: small or capital, half or full width, with or without blanks. Right or wrong,
     /// the captcha is used up.
     #[must_use]
     pub fn is_right(&self, id: &str, typed: &str) -> bool {
@@ -132,13 +132,13 @@ impl Captchas {
             && keys::constant_time_eq(&self.characters(id), &folded(typed))
     }
 
-    /// A challenge for a browser that works instead of somebody who reads; `None` only when none can be made.
+    /// Returns a challenge for a browser that works instead of somebody who reads; `None` only when none can be made.
     #[must_use]
     pub fn challenge(&self) -> Option<Challenge> {
         self.challenge_for(HOLDS_S)
     }
 
-    /// Whether a challenge of ours was solved, for the first time, and in time. That uses it up. `payload` is the base64 of the JSON with
+    /// Returns whether a challenge of ours was solved, for the first time, and in time. That uses it up. `payload` is the base64 of the JSON with
     /// `challenge` and `solution`.
     #[must_use]
     pub fn is_solved(&self, payload: &str) -> bool {
@@ -168,7 +168,7 @@ impl Captchas {
                 .is_fresh()
     }
 
-    /// The crate reads the machine's clock by itself, so a challenge ends by that one, not by the service's.
+    /// Makes a challenge. The crate reads the machine's clock by itself, so that it ends by that one, not by the service's.
     fn challenge_for(&self, holds_s: i64) -> Option<Challenge> {
         let (least, most) = self.work.numbers;
         let number = getrandom::u32().ok()? % (most - least) + least;
@@ -191,7 +191,7 @@ impl Captchas {
         mac
     }
 
-    /// Whether an id is ours and has not ended.
+    /// Returns whether an id is ours and has not ended.
     fn holds(&self, id: &str) -> bool {
         let mut parts = id.splitn(3, '-');
         let (Some(until_s), Some(random), Some(signature)) =
@@ -204,13 +204,13 @@ impl Captchas {
                 .is_ok_and(|until_s| self.clock.now().as_second() < until_s)
     }
 
-    /// What the picture of an id shows.
+    /// Returns what the picture of an id shows.
     fn characters(&self, id: &str) -> String {
         self.keys
             .letters("captcha-characters", id, ALPHABET, CHARACTERS)
     }
 
-    /// What somebody who sees the picture types.
+    /// Returns what somebody who sees the picture types.
     #[cfg(test)]
     pub(crate) fn answer(&self, id: &str) -> String {
         self.characters(id)
@@ -240,7 +240,7 @@ impl Captchas {
     }
 }
 
-/// What was typed, as it is compared.
+/// Returns what was typed, as it is compared.
 fn folded(typed: &str) -> String {
     let half_width = |one: char| match u32::from(one) {
         wide @ 0xff01..=0xff5e => char::from_u32(wide - 0xfee0).unwrap_or(one),
@@ -274,7 +274,7 @@ fn draw(characters: &str) -> Option<Vec<u8>> {
         .as_png()
 }
 
-/// The characters one after the other, as one WAV.
+/// Returns the characters one after the other, as one WAV.
 fn speak(characters: &str) -> Option<Vec<u8>> {
     let mut samples = Vec::new();
     pause(&mut samples)?;
@@ -292,7 +292,7 @@ fn pause(samples: &mut Vec<u8>) -> Option<()> {
     Some(())
 }
 
-/// The samples of a WAV: what its chunk `data` holds.
+/// Returns the samples of a WAV: what its chunk `data` holds.
 fn wav_samples(wav: &[u8]) -> Option<&[u8]> {
     let mut at = 12;
     loop {
@@ -305,7 +305,7 @@ fn wav_samples(wav: &[u8]) -> Option<&[u8]> {
     }
 }
 
-/// A WAV of one channel with 16 bits per sample.
+/// Returns a WAV of one channel with 16 bits per sample.
 fn wav(samples: &[u8]) -> Vec<u8> {
     let length = u32::try_from(samples.len()).unwrap_or(u32::MAX - 36);
     let mut wav = Vec::with_capacity(samples.len() + 44);

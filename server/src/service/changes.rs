@@ -9,7 +9,7 @@ use guichet_engine::ids::Pointer;
 use super::labels;
 use crate::view::page::ChangeView;
 
-/// Files by their names, personal answers masked unless `is_shown`.
+/// Returns files by their names, personal answers masked unless `is_shown`.
 pub fn views(
     form: &Form,
     changes: Vec<Change>,

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::core::Core;
 use crate::keys;
-use crate::store::DraftRow;
+use crate::store::{DraftRow, Owner};
 
 /// What a draft's cookie says.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub struct Ticket {
 }
 
 impl Ticket {
-    /// The ticket of a draft begun now.
+    /// Returns the ticket of a draft begun now.
     #[must_use]
     pub fn new(now: i64) -> Self {
         Self {
@@ -33,19 +33,19 @@ impl Ticket {
         }
     }
 
-    /// The name of the cookie for a form's draft.
+    /// Returns the name of the cookie for a form's draft.
     #[must_use]
     pub fn cookie(form: &str) -> String {
         format!("guichet-draft-{form}")
     }
 
-    /// The draft's id.
+    /// Returns the draft's id.
     #[must_use]
     pub fn id(&self) -> String {
         keys::hash(&self.token)
     }
 
-    /// The cookie's value.
+    /// Returns the cookie's value.
     #[must_use]
     pub fn write(&self, core: &Core, form: &str) -> String {
         let payload = self.payload();
@@ -68,7 +68,7 @@ impl Ticket {
         })
     }
 
-    /// Whether the store has the draft, as the cookie says or this process remembers: the answer that brought the cookie
+    /// Returns whether the store has the draft, as the cookie says or this process remembers: the answer that brought the cookie
     /// may have been lost.
     #[must_use]
     pub fn was_saved(&self, core: &Core) -> bool {
@@ -80,7 +80,7 @@ impl Ticket {
         format!("{stage}.{}.{}", self.token, self.started)
     }
 
-    /// The draft as it is before anything is saved.
+    /// Returns the draft as it is before anything is saved.
     #[must_use]
     pub fn draft(&self, core: &Core, form: &Form) -> DraftRow {
         DraftRow {
@@ -95,20 +95,20 @@ impl Ticket {
     }
 }
 
-/// When the time allowed for a form runs out, counted from `from`.
+/// Returns when the time allowed for a form runs out, counted from `from`.
 #[must_use]
 pub fn deadline(form: &Form, from: i64) -> Option<i64> {
     let minutes = form.settings.time_limit_minutes?;
     Some(from.saturating_add(i64::from(minutes) * 60_000))
 }
 
-/// When a draft saved at `saved` is forgotten.
+/// Returns when a draft saved at `saved` is forgotten.
 #[must_use]
 pub fn expires(core: &Core, saved: i64) -> i64 {
     saved.saturating_add(kept_ms(core))
 }
 
-/// When a draft was saved.
+/// Returns when a draft was saved.
 #[must_use]
 pub fn saved_at(core: &Core, draft: &DraftRow) -> i64 {
     draft.expires.saturating_sub(kept_ms(core))
@@ -118,19 +118,19 @@ fn kept_ms(core: &Core) -> i64 {
     i64::from(core.config.draft_days) * 86_400_000
 }
 
-/// The id of the draft of a correction: one per time that the case is with its applicant.
+/// Returns the id of the draft of a correction: one per time that the case is with its applicant.
 #[must_use]
 pub fn correction_id(case: &str, run: RunId) -> String {
     keys::hash(&format!("correction:{case}:{run}"))
 }
 
-/// The owner of a draft's attachments.
+/// Returns the owner of a draft's attachments.
 #[must_use]
-pub fn owner(id: &str) -> String {
-    format!("draft:{id}")
+pub fn owner(id: &str) -> Owner {
+    Owner::draft(id)
 }
 
-/// The answers of a draft as text of the field at a pointer; empty where there is none.
+/// Returns the answers of a draft as text of the field at a pointer; empty where there is none.
 #[must_use]
 pub fn text_at(answers: &Value, pointer: &guichet_engine::ids::Pointer) -> String {
     let found = answers.pointer(pointer.as_str());

@@ -74,7 +74,7 @@ pub async fn for_case(
     })
 }
 
-/// Everything about an exported case that does not hold; empty where it is whole. Messages are `verify-…`.
+/// Returns everything about an exported case that does not hold; empty where it is whole. Messages are `verify-…`.
 #[must_use]
 pub fn verify(export: &CaseExport) -> Vec<Message> {
     let CaseExport { case, events, .. } = export;
@@ -128,7 +128,7 @@ mod tests {
     use crate::service::cases::tests::returned;
     use crate::testing;
 
-    /// An export as it stands in a file.
+    /// Returns an export as it stands in a file.
     async fn exported() -> String {
         let service = testing::service().await;
         let row = returned(&service).await;

@@ -147,7 +147,7 @@ fn flagged(
     flags.into_iter().map(view).collect()
 }
 
-/// What is open, and all that lies around it.
+/// Returns what is open, and all that lies around it.
 fn around(open: &BTreeSet<Pointer>) -> Vec<String> {
     let outwards = |at: &Pointer| std::iter::successors(Some(at.clone()), Pointer::parent);
     let all: BTreeSet<String> = open
@@ -177,7 +177,7 @@ fn late_line(sentences: &Sentences, locale: &str) -> ProblemLine {
     }
 }
 
-/// The lines of an error summary. Each leads to the input that the page has for it.
+/// Returns the lines of an error summary. Each leads to the input that the page has for it.
 fn lines(
     form: &Form,
     view: &View,
@@ -210,7 +210,7 @@ fn ids_of(view: &View, ids: &mut BTreeMap<String, String>) {
         .for_each(|inner| ids_of(inner, ids));
 }
 
-/// The part of a view with this id.
+/// Returns the part of a view with this id.
 #[must_use]
 pub fn part<'v>(view: &'v View, id: &str) -> Option<&'v View> {
     if view.id == id {
@@ -223,7 +223,7 @@ pub fn part<'v>(view: &'v View, id: &str) -> Option<&'v View> {
         .find_map(|inner| part(inner, id))
 }
 
-/// Whether what is shown depends on answers. Dependent selects and alternatives do not count: the page knows of them.
+/// Returns whether what is shown depends on answers. Dependent selects and alternatives do not count: the page knows of them.
 fn is_reactive(node: &guichet_engine::form::Node) -> bool {
     let own = node.condition.is_some() || !node.required_when.is_empty();
     own || node.parts().any(is_reactive)

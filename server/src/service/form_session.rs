@@ -13,7 +13,7 @@ use serde_json::Value;
 use super::{drafts, registered};
 use crate::core::Core;
 use crate::passwords::PasswordError;
-use crate::store::{AttachmentRow, DraftRow, StoreError};
+use crate::store::{AttachmentRow, DraftRow, Owner, StoreError};
 
 /// How many secrets are hashed for one request: each takes tens of milliseconds.
 const SECRETS_MAX: usize = 5;
@@ -40,7 +40,7 @@ pub struct Correction {
 }
 
 impl Correction {
-    /// Whether the case is still in the step in which its applicant corrects it.
+    /// Returns whether the case is still in the step in which its applicant corrects it.
     async fn is_open(&self, core: &Core) -> Result<bool, StoreError> {
         let row = core.store.case(&self.case).await?;
         Ok(row.is_some_and(|row| row.case.open.contains_key(&self.run)))
@@ -71,7 +71,7 @@ pub struct FormSession {
 }
 
 impl FormSession {
-    /// A new application with a draft of its own, as the store or the visitor's ticket has it.
+    /// Returns a new application with a draft of its own, as the store or the visitor's ticket has it.
     #[must_use]
     pub fn new(form: Arc<Form>, draft: DraftRow, is_saved: bool) -> Self {
         let base = format!("/apply/{}", form.reference.name);
@@ -88,19 +88,19 @@ impl FormSession {
         }
     }
 
-    /// The correction, where only flagged answers may be changed.
+    /// Returns the correction, where only flagged answers may be changed.
     pub(super) fn in_part(&self) -> Option<&Correction> {
         self.correction.as_ref().filter(|own| !own.is_whole)
     }
 
-    /// The fields that may be changed; `None` means all.
+    /// Returns the fields that may be changed; `None` means all.
     #[must_use]
     pub fn open(&self) -> Option<BTreeSet<Pointer>> {
         let correction = self.in_part()?;
         Some(correction.flags.keys().cloned().collect())
     }
 
-    /// Whether the answer at `pointer` may be changed.
+    /// Returns whether the answer at `pointer` may be changed.
     #[must_use]
     pub fn is_open(&self, pointer: &Pointer) -> bool {
         self.open()
@@ -163,7 +163,7 @@ impl FormSession {
         self.refused.extend(problem);
     }
 
-    /// What is wrong with the files at `pointer`.
+    /// Returns what is wrong with the files at `pointer`.
     #[must_use]
     pub fn file_problem(&self, pointer: &Pointer, message: Message) -> Option<Problem> {
         let node = self.form.node(pointer)?;
@@ -176,19 +176,19 @@ impl FormSession {
         })
     }
 
-    /// Whether the time allowed has run out.
+    /// Returns whether the time allowed has run out.
     #[must_use]
     pub fn is_expired(&self, now: i64) -> bool {
         self.draft.deadline.is_some_and(|deadline| deadline < now)
     }
 
-    /// Whether the time allowed must be extended before the answers can be submitted; corrections have their own due date.
+    /// Returns whether the time allowed must be extended before the answers can be submitted; corrections have their own due date.
     #[must_use]
     pub fn is_late(&self, now: i64) -> bool {
         self.correction.is_none() && self.is_expired(now)
     }
 
-    /// What is known of the secrets: typed just now, or kept from before. In a correction all are, with the account.
+    /// Returns what is known of the secrets: typed just now, or kept from before. In a correction all are, with the account.
     #[must_use]
     pub fn secrets(&self) -> Secrets {
         Secrets {
@@ -211,7 +211,7 @@ impl FormSession {
             .collect()
     }
 
-    /// Everything that is wrong, as far as the answers alone tell.
+    /// Returns everything that is wrong, as far as the answers alone tell.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
         let mut problems = self.form.validate(&self.draft.answers, &self.secrets());
@@ -267,14 +267,14 @@ impl FormSession {
         Ok(())
     }
 
-    /// The hash of the account's password.
+    /// Returns the hash of the account's password.
     #[must_use]
     pub fn password_hash(&self) -> Option<String> {
         let account = self.form.settings.account.as_ref()?;
         self.draft.secrets.get(&account.password).cloned()
     }
 
-    /// The answers that are checked when the one at `pointer` changes: itself, and those that repeat it.
+    /// Returns the answers that are checked when the one at `pointer` changes: itself, and those that repeat it.
     #[must_use]
     pub fn checked_with(&self, pointer: &Pointer) -> Vec<Pointer> {
         let fields = self.form.fields(&self.draft.answers).into_iter();
@@ -283,7 +283,7 @@ impl FormSession {
         std::iter::once(pointer.clone()).chain(repeats).collect()
     }
 
-    /// What is wrong with an application that changes nothing of what is registered.
+    /// Returns what is wrong with an application that changes nothing of what is registered.
     ///
     /// # Errors
     /// When the store fails.
@@ -303,7 +303,7 @@ impl FormSession {
         }))
     }
 
-    /// The ids of the files among the answers that are not the account's already.
+    /// Returns the ids of the files among the answers that are not the account's already.
     #[must_use]
     pub fn new_files(&self) -> Vec<String> {
         let before = self.draft.prefilled.as_ref();
@@ -315,7 +315,7 @@ impl FormSession {
             .collect()
     }
 
-    /// The files that may be among the answers: the draft's, the registered ones that it began with, and the case's where
+    /// Returns the files that may be among the answers: the draft's, the registered ones that it began with, and the case's where
     /// one is corrected.
     ///
     /// # Errors
@@ -327,7 +327,7 @@ impl FormSession {
             rows = core.store.attachments_of(&owner).await?;
         }
         if let Some(correction) = &self.correction {
-            let owner = format!("case:{}", correction.case);
+            let owner = Owner::case(&correction.case);
             rows.extend(core.store.attachments_of(&owner).await?);
         }
         if let Some(own) = &self.draft.prefilled {

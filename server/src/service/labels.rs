@@ -3,7 +3,7 @@
 use guichet_engine::form::{Form, Node};
 use guichet_engine::ids::Pointer;
 
-/// The label of the answer at `pointer`. In a table the row comes first (`法人代表 手机`), and where other fields are called the
+/// Returns the label of the answer at `pointer`. In a table the row comes first (`法人代表 手机`), and where other fields are called the
 /// same, the section; an answer without field is called by its pointer.
 #[must_use]
 pub fn label_of(form: &Form, pointer: &Pointer, locale: &str) -> String {
@@ -22,7 +22,7 @@ pub fn label_of(form: &Form, pointer: &Pointer, locale: &str) -> String {
     }
 }
 
-/// How many fields are called this.
+/// Returns how many fields are called this.
 fn count_of(node: &Node, label: &str, locale: &str) -> usize {
     let own = usize::from(node.label.get(locale) == label);
     own + node
@@ -31,12 +31,12 @@ fn count_of(node: &Node, label: &str, locale: &str) -> usize {
         .sum::<usize>()
 }
 
-/// What lies around an answer, from the inside out.
+/// Returns what lies around an answer, from the inside out.
 fn outwards(pointer: &Pointer) -> impl Iterator<Item = Pointer> {
     std::iter::successors(pointer.parent(), Pointer::parent)
 }
 
-/// The title of the row that an answer stands in; its table and number where rows have no titles.
+/// Returns the title of the row that an answer stands in; its table and number where rows have no titles.
 fn row(form: &Form, pointer: &Pointer, locale: &str) -> Option<String> {
     outwards(pointer).find_map(|outer| {
         let index: usize = outer.tokens().last()?.parse().ok()?;
@@ -49,7 +49,7 @@ fn row(form: &Form, pointer: &Pointer, locale: &str) -> Option<String> {
     })
 }
 
-/// The label of the section that an answer stands in.
+/// Returns the label of the section that an answer stands in.
 fn section(form: &Form, pointer: &Pointer, locale: &str) -> Option<String> {
     outwards(pointer)
         .filter(|outer| !outer.as_str().is_empty())

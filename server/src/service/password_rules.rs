@@ -26,7 +26,7 @@ pub struct PasswordRules {
 }
 
 impl PasswordRules {
-    /// The rules for an account.
+    /// Returns the rules for an account.
     ///
     /// # Errors
     /// When the store fails.
@@ -48,7 +48,7 @@ impl PasswordRules {
         })
     }
 
-    /// The rules in words.
+    /// Returns the rules in words.
     #[must_use]
     pub fn hint(&self, sentences: &Sentences, locale: &str) -> String {
         let Some((form, _)) = &self.form else {
@@ -61,7 +61,7 @@ impl PasswordRules {
         hint.map_or_else(String::new, |hint| hint.get(locale).to_owned())
     }
 
-    /// What is wrong with a password, in words.
+    /// Returns what is wrong with a password, in words.
     #[must_use]
     pub fn problem(&self, password: &str, sentences: &Sentences, locale: &str) -> Option<String> {
         if password.is_empty() {

@@ -6,13 +6,13 @@ use guichet_engine::workflow::{Event, Workflow};
 use crate::core::Core;
 use crate::view::PictureWords;
 
-/// The picture of a workflow.
+/// Returns the picture of a workflow.
 #[must_use]
 pub fn for_workflow(core: &Core, workflow: &Workflow, locale: &str) -> Drawing {
     draw(core, workflow, None, locale)
 }
 
-/// The picture of a case: where it is, where it has been, when and, with `names`, by whom.
+/// Returns the picture of a case: where it is, where it has been, when and, with `names`, by whom.
 #[must_use]
 pub fn for_case(
     core: &Core,

@@ -61,7 +61,7 @@ pub async fn ask(core: &Core, name: &str) -> Result<(), StoreError> {
     Ok(())
 }
 
-/// The account that a link is for, while it works. Looking does not use it up: mail scanners look, too.
+/// Returns the account that a link is for, while it works. Looking does not use it up: mail scanners look, too.
 ///
 /// # Errors
 /// When the store fails.

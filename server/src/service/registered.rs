@@ -7,9 +7,11 @@ use guichet_engine::workflow::FinishKind;
 use serde_json::Value;
 
 use crate::core::Core;
-use crate::store::{Account, AttachmentRow, CaseRow, Prefilled, Registered, Source, StoreError};
+use crate::store::{
+    Account, AttachmentRow, CaseRow, Owner, Prefilled, Registered, Source, StoreError,
+};
 
-/// What is registered of an account; `None` while its application is not approved, and for staff.
+/// Returns what is registered of an account; `None` while its application is not approved, and for staff.
 ///
 /// # Errors
 /// When the store fails.
@@ -37,7 +39,7 @@ pub async fn for_account(core: &Core, account: &Account) -> Result<Option<Regist
     }))
 }
 
-/// What a form begins with for an account; `None` where nothing is registered of it.
+/// Returns what a form begins with for an account; `None` where nothing is registered of it.
 ///
 /// # Errors
 /// When the store fails.
@@ -54,7 +56,7 @@ pub async fn prefilled(
     }))
 }
 
-/// The form by which something was registered.
+/// Returns the form by which something was registered.
 ///
 /// # Errors
 /// When the store fails or lacks it.
@@ -64,7 +66,7 @@ pub async fn form(core: &Core, source: &Source) -> Result<Arc<Form>, StoreError>
     form.ok_or_else(|| StoreError::Failed(format!("a version of {name} is missing")))
 }
 
-/// What answers change of what is registered.
+/// Returns what answers change of what is registered.
 ///
 /// # Errors
 /// When the store fails.
@@ -81,7 +83,7 @@ pub async fn changes(
     Ok(changes)
 }
 
-/// The registered files that are among these answers.
+/// Returns the registered files that are among these answers.
 ///
 /// # Errors
 /// When the store fails.
@@ -97,14 +99,14 @@ pub async fn files(
         return Ok(found);
     }
     for case in &source.cases {
-        let owned = core.store.attachments_of(&owner(case)).await?;
+        let owned = core.store.attachments_of(&Owner::case(case)).await?;
         let own = owned.into_iter();
         found.extend(own.filter(|row| ids.iter().any(|(_, id)| *id == row.id)));
     }
     Ok(found)
 }
 
-/// The files of a case: its own, and the registered ones that it began with.
+/// Returns the files of a case: its own, and the registered ones that it began with.
 ///
 /// # Errors
 /// When the store fails.
@@ -113,14 +115,17 @@ pub async fn files_of_case(
     form: &Form,
     row: &CaseRow,
 ) -> Result<Vec<AttachmentRow>, StoreError> {
-    let mut rows = core.store.attachments_of(&owner(&row.case.id)).await?;
+    let mut rows = core
+        .store
+        .attachments_of(&Owner::case(&row.case.id))
+        .await?;
     if let (Some(source), Some(before)) = (&row.source, &row.case.baseline_answers) {
         rows.extend(files(core, form, source, before).await?);
     }
     Ok(rows)
 }
 
-/// Whether a file may be shown to those who may see a case: it is the case's, or a registered one that it began with.
+/// Returns whether a file may be shown to those who may see a case: it is the case's, or a registered one that it began with.
 ///
 /// # Errors
 /// When the store fails.
@@ -130,7 +135,7 @@ pub async fn is_file_of_case(
     file: &AttachmentRow,
 ) -> Result<bool, StoreError> {
     let case = &row.case;
-    if file.owner == owner(&case.id) {
+    if file.owner == Owner::case(&case.id) {
         return Ok(true);
     }
     let (Some(source), Some(before)) = (&row.source, &case.baseline_answers) else {
@@ -140,15 +145,13 @@ pub async fn is_file_of_case(
     Ok(is_among(&form, source, before, file))
 }
 
-/// Whether a file is one of those that registered answers name.
+/// Returns whether a file is one of those that registered answers name.
 #[must_use]
 pub fn is_among(form: &Form, source: &Source, answers: &Value, file: &AttachmentRow) -> bool {
-    let of_source = source.cases.iter().any(|case| file.owner == owner(case));
+    let of_source = source
+        .cases
+        .iter()
+        .any(|case| file.owner == Owner::case(case));
     let ids = form.attachment_ids(answers);
     of_source && ids.iter().any(|(_, id)| *id == file.id)
-}
-
-/// The owner of a case's files.
-fn owner(case: &str) -> String {
-    format!("case:{case}")
 }

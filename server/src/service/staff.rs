@@ -42,7 +42,7 @@ pub struct NewStaff {
 }
 
 impl NewStaff {
-    /// The inputs that are wrong: `name`, `display_name`, `email`, `roles`, `groups`.
+    /// Returns the inputs that are wrong: `name`, `display_name`, `email`, `roles`, `groups`.
     #[must_use]
     pub fn wrong(&self) -> Vec<&'static str> {
         let odd = |one: char| one.is_whitespace() || is_hidden(one);
@@ -72,7 +72,7 @@ pub struct StaffDetails {
 }
 
 impl StaffDetails {
-    /// The inputs that are wrong: `display_name`, `email`, `roles`, `groups`.
+    /// Returns the inputs that are wrong: `display_name`, `email`, `roles`, `groups`.
     #[must_use]
     pub fn wrong(&self) -> Vec<&'static str> {
         let is_name = fits(&self.display_name) && !self.display_name.contains(is_hidden);
@@ -96,14 +96,14 @@ fn fits(text: &str) -> bool {
     (1..=NAME_MAX).contains(&text.chars().count())
 }
 
-/// Whether these are roles, each once, and at least one: an account without any would be an applicant's.
+/// Returns whether these are roles, each once, and at least one: an account without any would be an applicant's.
 fn are_roles(roles: &[String]) -> bool {
     let is_role = |role: &String| ROLES.contains(&role.as_str());
     let different: BTreeSet<&String> = roles.iter().collect();
     !roles.is_empty() && roles.iter().all(is_role) && different.len() == roles.len()
 }
 
-/// Whether these could be groups, each once.
+/// Returns whether these could be groups, each once.
 fn are_groups(groups: &[String]) -> bool {
     let is_group = |group: &String| {
         let fits = (1..=GROUP_CHARS_MAX).contains(&group.chars().count());
@@ -126,7 +126,7 @@ pub fn groups_of(text: &str) -> Vec<String> {
     groups
 }
 
-/// A member of staff as the engine knows them.
+/// Returns a member of staff as the engine knows them.
 #[must_use]
 pub fn actor_of(account: &Account, stands_in_for: Vec<Assignee>) -> Actor {
     Actor::Staff {
@@ -138,7 +138,7 @@ pub fn actor_of(account: &Account, stands_in_for: Vec<Assignee>) -> Actor {
     }
 }
 
-/// What lists of tasks know a member of staff by: their roles, and their groups as `group:…`.
+/// Returns what lists of tasks know a member of staff by: their roles, and their groups as `group:…`.
 #[must_use]
 pub fn keys_of(account: &Account) -> Vec<String> {
     let groups = account.groups.iter().cloned().map(Performer::Group);
@@ -146,7 +146,7 @@ pub fn keys_of(account: &Account) -> Vec<String> {
     account.roles.iter().cloned().chain(groups).collect()
 }
 
-/// Every group that a workflow names or somebody belongs to.
+/// Returns every group that a workflow names or somebody belongs to.
 ///
 /// # Errors
 /// When the store fails.
@@ -164,7 +164,7 @@ pub async fn known_groups(core: &Core) -> Result<BTreeSet<String>, StoreError> {
     Ok(groups)
 }
 
-/// Members of staff who may log in, by name: the account's id, what they are called, and how the engine knows them. For
+/// Returns members of staff who may log in, by name: the account's id, what they are called, and how the engine knows them. For
 /// whoever chooses a colleague.
 ///
 /// # Errors
@@ -261,7 +261,7 @@ pub enum StaffChange {
 }
 
 impl StaffChange {
-    /// What the log calls it.
+    /// Returns what the log calls it.
     const fn name(&self) -> &'static str {
         match self {
             Self::Reset => "reset",

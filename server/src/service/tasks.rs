@@ -3,32 +3,7 @@
 use guichet_engine::workflow::{Case, OpenStep, Performer, Recipient, RunId, Step, Workflow};
 
 use super::cases::decided::Decided;
-use crate::store::{CaseRow, Commit, TaskRow};
-
-/// The queue of what the applicant has, or what waits for a time or a message.
-pub const WAITING: &str = "waiting";
-/// The queue of what nobody has.
-pub const UNCLAIMED: &str = "free";
-/// The queue of what has ended.
-pub const DONE: &str = "done";
-
-/// The queue of what a member of staff has.
-#[must_use]
-pub fn assigned_to(account: &str) -> String {
-    format!("mine:{account}")
-}
-
-/// The queue of what waits for somebody's signature.
-#[must_use]
-pub fn to_sign(account: &str) -> String {
-    format!("sign:{account}")
-}
-
-/// The queue of cases that were copied to whoever has this account, holds this role or belongs to this group (`group:…`).
-#[must_use]
-pub fn copied_to(key: &str) -> String {
-    format!("copied:{key}")
-}
+use crate::store::{CaseRow, Commit, Queue, QueueKey, TaskRow};
 
 /// Adds the rows that are new or changed, and takes away those of steps that are open no more.
 pub(super) fn change(decided: &Decided<'_>, commit: &mut Commit) {
@@ -50,7 +25,7 @@ fn rows(row: &CaseRow, workflow: &Workflow) -> Vec<TaskRow> {
         .collect();
     if let Some((finish, at)) = &row.case.finished {
         rows.push(TaskRow {
-            queue: DONE.to_owned(),
+            queue: Queue::Done,
             opened: at.as_millisecond(),
             finish: Some(finish.clone()),
             ..common(row, workflow, 0)
@@ -63,22 +38,22 @@ fn rows(row: &CaseRow, workflow: &Workflow) -> Vec<TaskRow> {
     rows
 }
 
-fn copies(case: &Case) -> impl Iterator<Item = String> + '_ {
+fn copies(case: &Case) -> impl Iterator<Item = QueueKey> + '_ {
     case.readers.iter().map(|reader| match reader {
-        Recipient::Person(person) => copied_to(&person.id),
-        Recipient::All(who) => copied_to(&who.key()),
+        Recipient::Person(person) => QueueKey::copied_to(&person.id),
+        Recipient::All(who) => QueueKey::copied_to(&who.key()),
     })
 }
 
-/// The queues of those who are to sign, and of those who may claim the step because it is overdue.
-fn extra_queues(step: Option<&Step>, open: &OpenStep) -> Vec<String> {
+/// Returns the queues of those who are to sign, and of those who may claim the step because it is overdue.
+fn extra_queues(step: Option<&Step>, open: &OpenStep) -> Vec<QueueKey> {
     let signers = open.collaboration.awaited_signers();
-    let signers = signers.map(|signer| to_sign(&signer.person.id));
-    let escalated = escalated_to(step, open).map(|key| format!("{UNCLAIMED}:{key}"));
+    let signers = signers.map(|signer| QueueKey::to_sign(&signer.person.id));
+    let escalated = escalated_to(step, open).map(|key| QueueKey::escalated_to(&key));
     signers.chain(escalated).collect()
 }
 
-/// The role or group that an overdue step is offered to as well.
+/// Returns the role or group that an overdue step is offered to as well.
 fn escalated_to(step: Option<&Step>, open: &OpenStep) -> Option<String> {
     let to = step.and_then(|step| step.escalate.as_ref());
     to.filter(|_| open.collaboration.escalated)
@@ -90,9 +65,9 @@ fn of_step(row: &CaseRow, workflow: &Workflow, run: RunId, open: &OpenStep) -> T
     let step = workflow.steps.get(&open.step);
     let who = step.map(|step| step.performer_of(open));
     let queue = match (who, &open.assignee) {
-        (Some(Performer::Applicant | Performer::System), _) => WAITING.to_owned(),
-        (_, Some(assignee)) => assigned_to(&assignee.id),
-        (_, None) => UNCLAIMED.to_owned(),
+        (Some(Performer::Applicant | Performer::System), _) => Queue::Waiting,
+        (_, Some(assignee)) => Queue::assigned_to(&assignee.id),
+        (_, None) => Queue::Unclaimed,
     };
     let timer = row.case.timers().find(|(own, _)| *own == run);
     TaskRow {
@@ -115,7 +90,7 @@ fn of_step(row: &CaseRow, workflow: &Workflow, run: RunId, open: &OpenStep) -> T
     }
 }
 
-/// What every row of a case has.
+/// Returns what every row of a case has.
 fn common(row: &CaseRow, workflow: &Workflow, run: RunId) -> TaskRow {
     let case = &row.case;
     TaskRow {
@@ -123,7 +98,7 @@ fn common(row: &CaseRow, workflow: &Workflow, run: RunId) -> TaskRow {
         case: case.id.clone(),
         run,
         step: String::new(),
-        queue: String::new(),
+        queue: Queue::Waiting,
         reference: case.reference.clone(),
         title: row.title.clone(),
         form: case.form.name.clone(),
@@ -138,7 +113,7 @@ fn common(row: &CaseRow, workflow: &Workflow, run: RunId) -> TaskRow {
     }
 }
 
-/// The roles and groups that some step of the workflow is for: whoever holds one may read its cases.
+/// Returns the roles and groups that some step of the workflow is for: whoever holds one may read its cases.
 #[must_use]
 pub fn roles_of(workflow: &Workflow) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();

@@ -6,7 +6,7 @@ use jiff::{Timestamp, ToSpan};
 use crate::core::Core;
 use crate::store::StoreError;
 
-/// The end of the day that is so many years after another.
+/// Returns the end of the day that is so many years after another.
 ///
 /// # Errors
 /// When there is no such day.
@@ -15,7 +15,7 @@ pub fn end_after_years(core: &Core, from: Timestamp, years: u32) -> Result<i64, 
     end_of(core, day)
 }
 
-/// The end of the day in so many days: an application that is opened for it gives whoever answers it that many days.
+/// Returns the end of the day in so many days: an application that is opened for it gives whoever answers it that many days.
 ///
 /// # Errors
 /// When there is no such day.
@@ -28,7 +28,7 @@ fn day_of(core: &Core, time: Timestamp) -> Date {
     time.to_zoned_datetime(core.time_zone.clone()).date()
 }
 
-/// The last second of a day.
+/// Returns the last second of a day.
 fn end_of(core: &Core, day: Result<Date, jiff::Error>) -> Result<i64, StoreError> {
     let failed = |error: jiff::Error| StoreError::Failed(error.to_string());
     let end = day.map_err(failed)?.at(23, 59, 59, 0);

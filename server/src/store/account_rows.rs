@@ -9,7 +9,7 @@ use super::rows::{ADMINISTRATOR, Account, AccountState};
 pub(super) const CHANGE: &str = "FOR $row IN $accounts { IF array::len(UPDATE type::record('account', $row.id) \
      CONTENT $row.content WHERE revision = $row.revision RETURN id) = 0 { THROW 'guichet:version' } }";
 
-/// The columns of an account, as it is stored next.
+/// Returns the columns of an account, as it is stored next.
 fn content(account: &Account) -> Result<Value> {
     let next = Account {
         revision: account.revision + 1,
@@ -34,14 +34,14 @@ fn content(account: &Account) -> Result<Value> {
     Ok(content)
 }
 
-/// The row of a new account.
+/// Returns the row of a new account.
 pub(super) fn fresh(account: &Account) -> Result<Value> {
     let mut row = content(account)?;
     row["id"] = json!(account.id);
     Ok(row)
 }
 
-/// The row of a changed account, for [`CHANGE`].
+/// Returns the row of a changed account, for [`CHANGE`].
 pub(super) fn changed(account: &Account) -> Result<Value> {
     Ok(json!({ "id": account.id, "revision": account.revision, "content": content(account)? }))
 }

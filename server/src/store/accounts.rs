@@ -41,7 +41,7 @@ pub struct NewRecovery<'a> {
 }
 
 impl AccountChange {
-    /// A change that has nothing else with it.
+    /// Returns a change that has nothing else with it.
     #[must_use]
     pub fn new(account: Account) -> Self {
         Self {
@@ -55,7 +55,7 @@ impl AccountChange {
 }
 
 impl Store {
-    /// An account by id.
+    /// Returns an account by id.
     ///
     /// # Errors
     /// When the store fails.
@@ -71,7 +71,7 @@ impl Store {
         .await
     }
 
-    /// The newest account of a name, without regard to case.
+    /// Returns the newest account of a name, without regard to case.
     ///
     /// # Errors
     /// When the store fails.
@@ -80,7 +80,7 @@ impl Store {
         self.select_one("SELECT doc, created FROM account WHERE name_folded = $name ORDER BY created DESC LIMIT 1", bind).await
     }
 
-    /// Every member of staff. There are few.
+    /// Returns every member of staff. There are few.
     ///
     /// # Errors
     /// When the store fails.
@@ -92,7 +92,7 @@ impl Store {
         .await
     }
 
-    /// Accounts whose validity ends by a time and for which no renewal was opened yet, soonest first, at most `limit`.
+    /// Returns accounts whose validity ends by a time and for which no renewal was opened yet, soonest first, at most `limit`.
     ///
     /// # Errors
     /// When the store fails.
@@ -113,7 +113,7 @@ impl Store {
         .await
     }
 
-    /// Members of staff who named this account to stand in for them, whenever that is; at most `limit`.
+    /// Returns members of staff who named this account to stand in for them, whenever that is; at most `limit`.
     ///
     /// # Errors
     /// When the store fails.
@@ -141,7 +141,7 @@ impl Store {
         self.commit(&commit).await
     }
 
-    /// Whether a unique value is taken.
+    /// Returns whether a unique value is taken.
     ///
     /// # Errors
     /// When the store fails.
@@ -217,7 +217,7 @@ impl Store {
         .await
     }
 
-    /// A session by the hash of its token.
+    /// Returns a session by the hash of its token.
     ///
     /// # Errors
     /// When the store fails.
@@ -305,7 +305,7 @@ impl Store {
         }
     }
 
-    /// The account and end of a recovery token, which stays.
+    /// Returns the account and end of a recovery token, which stays.
     ///
     /// # Errors
     /// When the store fails.

@@ -6,6 +6,7 @@ use serde_json::{Value, json};
 
 use super::database::{Result, Store, doc};
 use super::error::{CommitError, StoreError};
+use super::owner::Owner;
 use super::rows::AttachmentRow;
 
 impl Store {
@@ -17,7 +18,7 @@ impl Store {
         let bind = json!({ "id": attachment.id, "content": {
             "owner": attachment.owner, "doc": doc(attachment)?,
             // Since when it belongs to no case; a submission takes this away.
-            "loose": attachment.owner.starts_with("draft:").then_some(attachment.created),
+            "loose": matches!(attachment.owner, Owner::Draft(_)).then_some(attachment.created),
         } });
         self.write(
             "UPSERT type::record('attachment', $id) CONTENT $content RETURN NONE;",
@@ -26,7 +27,7 @@ impl Store {
         .await
     }
 
-    /// An attachment by id.
+    /// Returns an attachment by id.
     ///
     /// # Errors
     /// When the store fails.
@@ -39,11 +40,11 @@ impl Store {
             .next())
     }
 
-    /// The attachments of an owner (`draft:<id>`, `case:<id>`).
+    /// Returns the attachments of an owner.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn attachments_of(&self, owner: &str) -> Result<Vec<AttachmentRow>> {
+    pub async fn attachments_of(&self, owner: &Owner) -> Result<Vec<AttachmentRow>> {
         self.attachments(
             "SELECT doc, owner FROM attachment WHERE owner = $owner LIMIT 500",
             json!({ "owner": owner }),
@@ -51,7 +52,7 @@ impl Store {
         .await
     }
 
-    /// Attachments uploaded (or put off) before a time that belong to no case, at most `limit`.
+    /// Returns attachments uploaded (or put off) before a time that belong to no case, at most `limit`.
     ///
     /// # Errors
     /// When the store fails.
@@ -69,7 +70,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn put_off_unattached(&self, owner: &str, until: i64) -> Result<()> {
+    pub async fn put_off_unattached(&self, owner: &Owner, until: i64) -> Result<()> {
         self.write(
             "UPDATE attachment SET loose = $loose WHERE owner = $owner AND loose > 0 RETURN NONE;",
             json!({ "owner": owner, "loose": until }),
@@ -77,7 +78,7 @@ impl Store {
         .await
     }
 
-    /// Which of these ids are attachments.
+    /// Returns which of these ids are attachments.
     ///
     /// # Errors
     /// When the store fails.
@@ -97,7 +98,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn delete_attachment_of(&self, owner: &str, id: &str) -> Result<bool> {
+    pub async fn delete_attachment_of(&self, owner: &Owner, id: &str) -> Result<bool> {
         let statements = "IF array::len(DELETE type::record('attachment', $id) WHERE owner = $owner RETURN BEFORE) = 0 \
              { THROW 'guichet:version' };";
         let bind = json!({ "owner": owner, "id": id });
@@ -116,9 +117,9 @@ impl Store {
             let mut attachment: AttachmentRow = super::database::parse_doc(row)?;
             // The owner is a column of its own, which a submission changes without touching the rest.
             let owner = row.get("owner").and_then(Value::as_str);
+            let owner = owner.and_then(|owner| owner.parse().ok());
             attachment.owner = owner
-                .ok_or_else(|| StoreError::Failed("an attachment without owner".to_owned()))?
-                .to_owned();
+                .ok_or_else(|| StoreError::Failed("an attachment without owner".to_owned()))?;
             Ok(attachment)
         };
         rows.iter().map(read).collect()

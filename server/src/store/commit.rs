@@ -5,6 +5,7 @@ use surrealdb::types::{Object, RecordId, SurrealValue, Value};
 
 use super::database::{Result, Store, doc};
 use super::error::CommitError;
+use super::owner::Owner;
 use super::rows::{Account, CaseRow, JournalRow, MailRow, RemarkRow, SearchRow, TaskRow};
 use super::{account_rows, mails, remarks, search, tasks};
 
@@ -42,7 +43,7 @@ pub struct Commit {
 }
 
 impl Commit {
-    /// Whether it begins a case.
+    /// Returns whether it begins a case.
     fn is_beginning(&self) -> bool {
         self.case.is_some() && self.expected_version.is_none()
     }
@@ -63,7 +64,7 @@ impl Store {
         Ok(Committed)
     }
 
-    /// The reference of the case that a request with this key brought about.
+    /// Returns the reference of the case that a request with this key brought about.
     ///
     /// # Errors
     /// When the store fails.
@@ -106,7 +107,7 @@ fn id_of(table: &str, id: &str) -> Value {
     Value::RecordId(RecordId::new(table, id))
 }
 
-/// A row that is new, with its id.
+/// Returns a row that is new, with its id.
 fn fresh(table: &str, id: &str, content: Json) -> Value {
     let mut row = content.into_value();
     if let Value::Object(columns) = &mut row {
@@ -170,7 +171,7 @@ fn prepare(commit: &Commit) -> Result<(String, Value)> {
     {
         statements
             .bind
-            .insert("owner", format!("case:{}", row.case.id));
+            .insert("owner", Owner::case(&row.case.id).to_string());
         let ids = commit.attachments.iter().map(|id| id_of("attachment", id));
         statements.add(
             "UPDATE $attachments SET owner = $owner, loose = NONE RETURN NONE",
@@ -187,7 +188,7 @@ fn case_content(row: &CaseRow) -> Result<Json> {
     }))
 }
 
-/// The rows of all tables that are taken away.
+/// Returns the rows of all tables that are taken away.
 fn gone(commit: &Commit) -> Vec<Value> {
     let keys = commit
         .unique_freed
@@ -198,7 +199,7 @@ fn gone(commit: &Commit) -> Vec<Value> {
     keys.chain(tasks).chain(drafts).collect()
 }
 
-/// The rows of all tables that are new.
+/// Returns the rows of all tables that are new.
 fn rows(commit: &Commit) -> Result<Vec<Value>> {
     let mut rows = Vec::new();
     let begins = commit.is_beginning();

@@ -56,7 +56,7 @@ impl Store {
         Ok(Self { db, fatal })
     }
 
-    /// Rows of one SELECT; each row's `doc` is parsed.
+    /// Returns rows of one SELECT; each row's `doc` is parsed.
     pub(super) async fn select<T: DeserializeOwned>(
         &self,
         sql: &'static str,
@@ -133,7 +133,7 @@ impl Store {
         Ok(())
     }
 
-    /// A setting, by name.
+    /// Returns a setting, by name.
     ///
     /// # Errors
     /// When the store fails.

@@ -26,7 +26,7 @@ impl Store {
         Ok(true)
     }
 
-    /// The published version of a definition.
+    /// Returns the published version of a definition.
     ///
     /// # Errors
     /// When the store fails.
@@ -39,7 +39,7 @@ impl Store {
         .await
     }
 
-    /// A version of a definition.
+    /// Returns a version of a definition.
     ///
     /// # Errors
     /// When the store fails.

@@ -20,7 +20,7 @@ impl Store {
         .await
     }
 
-    /// A draft by the hash of its token.
+    /// Returns a draft by the hash of its token.
     ///
     /// # Errors
     /// When the store fails.
@@ -56,7 +56,7 @@ impl Store {
         Ok(ids)
     }
 
-    /// A case by id.
+    /// Returns a case by id.
     ///
     /// # Errors
     /// When the store fails.
@@ -68,7 +68,7 @@ impl Store {
         .await
     }
 
-    /// A case by its reference number.
+    /// Returns a case by its reference number.
     ///
     /// # Errors
     /// When the store fails.
@@ -80,7 +80,7 @@ impl Store {
         .await
     }
 
-    /// The cases of an account.
+    /// Returns the cases of an account.
     ///
     /// # Errors
     /// When the store fails.
@@ -92,7 +92,7 @@ impl Store {
         .await
     }
 
-    /// A case's events, in order.
+    /// Returns a case's events, in order.
     ///
     /// # Errors
     /// When the store fails.

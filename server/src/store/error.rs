@@ -179,14 +179,14 @@ fn is_conflict(error: &surrealdb::Error) -> bool {
             .contains("transaction conflict")
 }
 
-/// The text of a `THROW "guichet:…"`.
+/// Returns the text of a `THROW "guichet:…"`.
 fn thrown(error: &surrealdb::Error) -> Option<String> {
     let text = error.to_string();
     let at = text.find("guichet:")?;
     Some(text[at + "guichet:".len()..].trim().to_owned())
 }
 
-/// The record that exists already, as ``Database record `unique_key:…` already exists`` names it.
+/// Returns the record that exists already, as ``Database record `unique_key:…` already exists`` names it.
 fn existing(error: &surrealdb::Error) -> Option<String> {
     let text = error.to_string();
     if !text.contains("already exists") && !text.contains("already contains") {

@@ -22,7 +22,7 @@ pub(super) fn row(mail: &MailRow) -> Result<Value> {
 }
 
 impl Store {
-    /// Mails whose time has come, taken on lease in one commit: nobody else gets them for two minutes. None where another
+    /// Returns mails whose time has come, taken on lease in one commit: nobody else gets them for two minutes. None where another
     /// worker took some of them at the same instant.
     ///
     /// # Errors
@@ -94,7 +94,7 @@ impl Store {
         .await
     }
 
-    /// A mail by id.
+    /// Returns a mail by id.
     ///
     /// # Errors
     /// When the store fails.
@@ -106,7 +106,7 @@ impl Store {
         .await
     }
 
-    /// A page of mails, newest first, and where the next begins.
+    /// Returns a page of mails, newest first, and where the next begins.
     ///
     /// # Errors
     /// When the store fails.
@@ -128,7 +128,7 @@ impl Store {
         self.page_of_mails(sql, after, limit).await
     }
 
-    /// How many mails were given up, counted up to `most`.
+    /// Returns how many mails were given up, counted up to `most`.
     ///
     /// # Errors
     /// When the store fails.

@@ -21,13 +21,13 @@ pub struct RemarkCount {
     pub times: u64,
 }
 
-/// The columns of a row.
+/// Returns the columns of a row.
 pub(super) fn content(row: &RemarkRow) -> Value {
     json!({ "form": row.form, "place": row.place, "reason": row.reason, "at": row.at })
 }
 
 impl Store {
-    /// How often each reason was given at each place since `since`, the most often first.
+    /// Returns how often each reason was given at each place since `since`, the most often first.
     ///
     /// # Errors
     /// When the store fails.

@@ -8,6 +8,9 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::owner::Owner;
+use super::queues::{Queue, QueueKey};
+
 /// Where an account stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -120,19 +123,19 @@ pub const REVIEWER: &str = "reviewer";
 pub const ACCOUNT_SCOPE: &str = "account";
 
 impl Account {
-    /// The name as it is compared.
+    /// Returns the name as it is compared.
     #[must_use]
     pub fn name_folded(&self) -> String {
         self.name.to_lowercase()
     }
 
-    /// Whether it has a role.
+    /// Returns whether it has a role.
     #[must_use]
     pub fn has_role(&self, role: &str) -> bool {
         self.roles.iter().any(|own| own == role)
     }
 
-    /// The end of its validity, where a renewal is still to be opened for it.
+    /// Returns the end of its validity, where a renewal is still to be opened for it.
     #[must_use]
     pub fn expires(&self) -> Option<i64> {
         let until = self
@@ -141,20 +144,26 @@ impl Account {
         until.filter(|_| self.renewal_opened_for != self.valid_until)
     }
 
-    /// Whether it is a member of staff's.
+    /// Returns whether it may look after definitions, mails and accounts.
+    #[must_use]
+    pub fn is_administrator(&self) -> bool {
+        self.has_role(ADMINISTRATOR)
+    }
+
+    /// Returns whether it is a member of staff's.
     #[must_use]
     pub fn is_staff(&self) -> bool {
         !self.roles.is_empty()
     }
 
-    /// The absence that it is in on a day.
+    /// Returns the absence that it is in on a day.
     #[must_use]
     pub fn absence_on(&self, day: Date) -> Option<&Absence> {
         let absence = self.absence.as_ref();
         absence.filter(|own| (own.from..=own.until).contains(&day))
     }
 
-    /// What a login remembers of the password that it was begun with: with another password it holds no longer.
+    /// Returns what a login remembers of the password that it was begun with: with another password it holds no longer.
     #[must_use]
     pub fn credential(&self) -> String {
         crate::keys::hash(&self.password_hash)
@@ -234,9 +243,9 @@ pub struct TaskRow {
     pub run: u32,
     /// The step's name.
     pub step: String,
-    /// Where it lies: `free`, `mine:<account>`, `waiting` (with the applicant) or `done`.
+    /// Where it lies.
     #[serde(rename = "shelf")]
-    pub queue: String,
+    pub queue: Queue,
     /// The case's reference number.
     pub reference: String,
     /// The applicant's name.
@@ -262,14 +271,14 @@ pub struct TaskRow {
     pub roles: Vec<String>,
     /// The extra queues that it lies in: of those who are to sign, whom the case was copied to, whom it is escalated to.
     #[serde(rename = "also", default, skip_serializing_if = "Vec::is_empty")]
-    pub extra_queues: Vec<String>,
+    pub extra_queues: Vec<QueueKey>,
 }
 
 impl TaskRow {
-    /// Whether a member of staff is to do it, now.
+    /// Returns whether a member of staff is to do it, now.
     #[must_use]
     pub fn is_active(&self) -> bool {
-        self.queue == "free" || self.queue.starts_with("mine:")
+        self.queue.is_active()
     }
 }
 
@@ -347,8 +356,8 @@ pub enum MailState {
 pub struct AttachmentRow {
     /// Id, and the name it is stored under.
     pub id: String,
-    /// `draft:<id>` or `case:<id>`.
-    pub owner: String,
+    /// Whose it is.
+    pub owner: Owner,
     /// The field it was uploaded for.
     pub field: Pointer,
     /// The name it had.

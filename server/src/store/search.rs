@@ -17,7 +17,7 @@ const CHUNK: usize = 200;
 /// Rows read for one page.
 const SCANNED_MAX: usize = 2_000;
 
-/// The row of a case, with its columns.
+/// Returns the row of a case, with its columns.
 pub(super) fn content(row: &SearchRow) -> Value {
     let text = folded(&row.text);
     json!({ "reference": row.reference, "recent": recent(row), "words": words(&text), "text": text })
@@ -36,7 +36,7 @@ struct Found {
 }
 
 impl Store {
-    /// A page of the tasks of the cases that hold every one of the words, newest first, after `after`. A whole reference
+    /// Returns a page of the tasks of the cases that hold every one of the words, newest first, after `after`. A whole reference
     /// number finds its case alone. Where a page had to be given up before it was full, there may be more on the next.
     ///
     /// # Errors
@@ -85,7 +85,7 @@ impl Store {
         })
     }
 
-    /// The word of a text that the fewest cases hold.
+    /// Returns the word of a text that the fewest cases hold.
     async fn rarest(&self, text: &str) -> Result<Option<String>> {
         // One Chinese character is no word: only what holds it alone would be found.
         let mut asked = words(text);

@@ -5,18 +5,17 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::database::{Result, Store, doc, parse_doc};
-use super::rows::TaskRow;
+use super::queues::{Queue, QueueKey};
+use super::rows::{ADMINISTRATOR, TaskRow};
 
 /// How many rows a page of the desk has.
 pub const PAGE_SIZE: usize = 25;
 /// How far counts on the tabs go.
 pub const COUNT_MAX: usize = 100;
-/// The queue of all that staff have open, whoever has it.
-pub const ACTIVE: &str = "active";
 /// How the key of a group begins.
 const GROUP: &str = "group:";
 /// Whose eyes a task is for where its workflow names nobody.
-const LOOKS_AFTER: &str = "administrator";
+const LOOKS_AFTER: &str = ADMINISTRATOR;
 
 /// One page of a list.
 #[derive(Clone, Debug)]
@@ -27,21 +26,11 @@ pub struct TaskPage {
     pub next: Option<String>,
 }
 
-/// What of a queue those who hold one of these roles, or belong to one of these groups, see. What somebody has is for that
-/// person alone.
-#[must_use]
-pub fn queues(queue: &str, roles: &[String]) -> Vec<String> {
-    if queue.starts_with("mine:") {
-        return vec![queue.to_owned()];
-    }
-    roles.iter().map(|role| format!("{queue}:{role}")).collect()
-}
-
-/// The row of a task, with its columns.
+/// Returns the row of a task, with its columns.
 pub(super) fn content(row: &TaskRow) -> Result<Value> {
     // Soonest due first; what has no due date comes after, oldest first.
-    let rank = match (row.queue.as_str(), row.due) {
-        ("done", _) => format!("{:015}-{}", 999_999_999_999_999 - row.opened, row.id),
+    let rank = match (&row.queue, row.due) {
+        (Queue::Done, _) => format!("{:015}-{}", 999_999_999_999_999 - row.opened, row.id),
         (_, Some(due)) => format!("{due:015}-{}", row.id),
         (_, None) => format!("9{:014}-{}", row.opened, row.id),
     };
@@ -51,9 +40,9 @@ pub(super) fn content(row: &TaskRow) -> Result<Value> {
     if (roles.is_empty() || of_group) && roles.iter().all(|role| role != LOOKS_AFTER) {
         roles.push(LOOKS_AFTER.to_owned());
     }
-    let mut lies_in = queues(&row.queue, &roles);
+    let mut lies_in = row.queue.keys(&roles);
     if row.is_active() {
-        lies_in.extend(queues(ACTIVE, &roles));
+        lies_in.extend(QueueKey::active(&roles));
     }
     lies_in.extend(row.extra_queues.iter().cloned());
     lies_in.sort();
@@ -64,22 +53,22 @@ pub(super) fn content(row: &TaskRow) -> Result<Value> {
 }
 
 impl Store {
-    /// A page of queues (see [`queues()`]) after `after`, soonest due first (`done`: newest first).
+    /// Returns a page of queues (see [`Queue::keys`]) after `after`, soonest due first (`done`: newest first).
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn queue_page(&self, queues: &[String], after: &str) -> Result<TaskPage> {
+    pub async fn queue_page(&self, queues: &[QueueKey], after: &str) -> Result<TaskPage> {
         // Below whatever a rank begins with.
         self.ranked(queues, after, "~").await
     }
 
-    /// A page of what lies in queues and is due from `from` on and before `until`, soonest due first.
+    /// Returns a page of what lies in queues and is due from `from` on and before `until`, soonest due first.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn due_between(
         &self,
-        queues: &[String],
+        queues: &[QueueKey],
         from: i64,
         until: i64,
         after: &str,
@@ -91,7 +80,7 @@ impl Store {
     }
 
     /// Each queue is read by its index; where there are several, their rows are put into one order here.
-    async fn ranked(&self, queues: &[String], after: &str, until: &str) -> Result<TaskPage> {
+    async fn ranked(&self, queues: &[QueueKey], after: &str, until: &str) -> Result<TaskPage> {
         let sql = "SELECT doc, rank FROM task WHERE shelves CONTAINS $queue AND rank > $after AND rank < $until ORDER BY rank LIMIT $limit";
         let mut found: BTreeMap<String, Value> = BTreeMap::new();
         for queue in queues {
@@ -113,21 +102,21 @@ impl Store {
         })
     }
 
-    /// How many rows [`Store::queue_page`] has in all, counted up to [`COUNT_MAX`].
+    /// Returns how many rows [`Store::queue_page`] has in all, counted up to [`COUNT_MAX`].
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn queue_count(&self, queues: &[String]) -> Result<usize> {
+    pub async fn queue_count(&self, queues: &[QueueKey]) -> Result<usize> {
         self.count(queues, "", "~").await
     }
 
-    /// How many rows [`Store::due_between`] has in all, counted up to [`COUNT_MAX`].
+    /// Returns how many rows [`Store::due_between`] has in all, counted up to [`COUNT_MAX`].
     ///
     /// # Errors
     /// When the store fails.
     pub async fn due_between_count(
         &self,
-        queues: &[String],
+        queues: &[QueueKey],
         from: i64,
         until: i64,
     ) -> Result<usize> {
@@ -135,7 +124,7 @@ impl Store {
             .await
     }
 
-    async fn count(&self, queues: &[String], from: &str, until: &str) -> Result<usize> {
+    async fn count(&self, queues: &[QueueKey], from: &str, until: &str) -> Result<usize> {
         let sql = "SELECT VALUE rank FROM task WHERE shelves CONTAINS $queue AND rank > $from AND rank < $until LIMIT $limit";
         let mut found: BTreeSet<String> = BTreeSet::new();
         for queue in queues {
@@ -146,7 +135,7 @@ impl Store {
         Ok(found.len().min(COUNT_MAX))
     }
 
-    /// Open tasks whose timer has come, at most `limit`.
+    /// Returns open tasks whose timer has come, at most `limit`.
     ///
     /// # Errors
     /// When the store fails.
@@ -167,7 +156,7 @@ impl Store {
         .await
     }
 
-    /// The tasks of cases, by their reference numbers.
+    /// Returns the tasks of cases, by their reference numbers.
     ///
     /// # Errors
     /// When the store fails.

@@ -5,7 +5,7 @@ const WORDS_MAX: usize = 64;
 /// Characters of a word.
 const WORD_CHARS_MAX: usize = 40;
 
-/// A text as it is compared: small letters, full-width letters and digits as ordinary ones.
+/// Returns a text as it is compared: small letters, full-width letters and digits as ordinary ones.
 pub(super) fn folded(text: &str) -> String {
     let narrow = |letter: char| match letter {
         '\u{3000}' => ' ',
@@ -18,7 +18,7 @@ pub(super) fn folded(text: &str) -> String {
         .collect()
 }
 
-/// The words of a folded text, each once, in their order, up to a bound.
+/// Returns the words of a folded text, each once, in their order, up to a bound.
 pub(super) fn words(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut run = String::new();
@@ -53,7 +53,7 @@ fn add(found: &mut Vec<String>, run: &str, is_chinese: bool) {
     }
 }
 
-/// Whether a script is written without blanks between words.
+/// Returns whether a script is written without blanks between words.
 fn is_chinese(letter: char) -> bool {
     matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }

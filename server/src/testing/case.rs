@@ -168,7 +168,7 @@ pub async fn everything(service: &Service, rows: &[&CaseRow]) -> String {
     for row in rows {
         let case = &row.case;
         let references = [case.reference.clone()];
-        let mut owners = vec![format!("case:{}", case.id)];
+        let mut owners = vec![crate::store::Owner::case(&case.id)];
         // Cases of the shipped workflow come to their applicants in the second run.
         let draft = drafts::correction_id(&case.id, 2);
         owners.push(drafts::owner(&draft));

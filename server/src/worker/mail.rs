@@ -155,7 +155,7 @@ fn failed(row: &mut MailRow, error: &SendError, now: i64) {
     );
 }
 
-/// The pause after this many attempts: twice as long each time, and then shorter by up to half, so that mails which
+/// Returns the pause after this many attempts: twice as long each time, and then shorter by up to half, so that mails which
 /// failed together are not tried together for ever.
 fn pause_ms(attempts: u32, random: u8) -> i64 {
     let doublings = attempts.saturating_sub(1).min(DOUBLINGS_MAX);

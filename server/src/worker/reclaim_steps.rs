@@ -10,8 +10,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::{App, AppRef};
 use crate::service::cases::{self, CommandError};
 use crate::service::staff;
-use crate::service::tasks::assigned_to;
-use crate::store::{Account, AccountState, StoreError, TaskRow};
+use crate::store::{Account, AccountState, Queue, StoreError, TaskRow};
 
 /// How often it is looked for where nobody says that members of staff were changed.
 const PAUSE: Duration = Duration::from_secs(60);
@@ -42,7 +41,7 @@ async fn round(app: &App) -> Result<usize, StoreError> {
 }
 
 async fn round_of(app: &App, account: &Account) -> Result<usize, StoreError> {
-    let queue = [assigned_to(&account.id)];
+    let queue = Queue::assigned_to(&account.id).keys(&[]);
     let mut after = String::new();
     let mut count = 0;
     loop {
@@ -126,7 +125,7 @@ mod tests {
             .await
             .expect("disabled");
         // The process ended after the first of them.
-        let queue = [assigned_to(&wang.id)];
+        let queue = Queue::assigned_to(&wang.id).keys(&[]);
         let page = service
             .app
             .store

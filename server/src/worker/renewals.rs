@@ -49,7 +49,7 @@ pub(super) async fn round(app: &App) -> Result<usize, StoreError> {
     Ok(seen)
 }
 
-/// The form that renews accounts, the first by position where there are several.
+/// Returns the form that renews accounts, the first by position where there are several.
 fn renewal(app: &App) -> Option<(Arc<Form>, Arc<Workflow>, u32)> {
     let live = app.definitions.live();
     let opens = |form: &&Arc<Form>| form.settings.opens_days_before_expiry.is_some();

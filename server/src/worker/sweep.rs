@@ -8,7 +8,7 @@ use tokio_util::sync::CancellationToken;
 use crate::app::{App, AppRef};
 use crate::attachment::UploadError;
 use crate::service::recovery;
-use crate::store::StoreError;
+use crate::store::{Owner, StoreError};
 
 /// How often.
 const PAUSE: Duration = Duration::from_secs(300);
@@ -37,7 +37,7 @@ pub(super) async fn run(app: AppRef, stop: CancellationToken) {
     }
 }
 
-/// Gives how many there were of what was most.
+/// Returns how many there were of what was most.
 async fn round(app: &App) -> Result<usize, StoreError> {
     app.limits.forget();
     let now = app.clock.now_ms();
@@ -59,7 +59,9 @@ async fn remove_unattached(app: &App, now: i64) -> Result<usize, StoreError> {
         .attachments_unattached_since(now - age_ms, BATCH)
         .await?;
     for file in &files {
-        let draft = file.owner.strip_prefix("draft:").unwrap_or_default();
+        let Owner::Draft(draft) = &file.owner else {
+            continue;
+        };
         if app.store.draft(draft).await?.is_some() {
             app.store.put_off_unattached(&file.owner, now).await?;
         } else if app
@@ -106,7 +108,7 @@ mod tests {
     use crate::store::{AttachmentRow, DraftRow};
     use crate::testing;
 
-    fn row(id: &str, owner: String) -> AttachmentRow {
+    fn row(id: &str, owner: Owner) -> AttachmentRow {
         AttachmentRow {
             id: id.to_owned(),
             owner,
@@ -141,7 +143,7 @@ mod tests {
         }
         for (id, owner) in [
             ("f1", drafts::owner(&old.id)),
-            ("f2", "case:c".to_owned()),
+            ("f2", Owner::case("c")),
             ("f3", drafts::owner("never-saved")),
             ("f4", drafts::owner(&kept.id)),
         ] {
@@ -180,7 +182,7 @@ mod tests {
             std::fs::write(&path, "x").expect("written");
             path
         };
-        let of_case = row(&id("1"), "case:c".to_owned());
+        let of_case = row(&id("1"), Owner::case("c"));
         app.store.put_attachment(&of_case).await.expect("put");
         let kept = [
             write(&format!("a7/{}", id("1"))),

@@ -1,6 +1,6 @@
 //! Uploaded files.
 
-use guichet::store::{AttachmentRow, Store};
+use guichet::store::{AttachmentRow, Owner, Store};
 
 use crate::rows::attachment;
 
@@ -19,7 +19,10 @@ pub async fn attachments(store: &Store) {
         ids.sort();
         ids
     };
-    let of_draft = store.attachments_of("draft:d").await.expect("asked");
+    let of_draft = store
+        .attachments_of(&Owner::draft("d"))
+        .await
+        .expect("asked");
     assert_eq!(ids(of_draft), ["a1", "a2"]);
     let unattached = store
         .attachments_unattached_since(16, 10)
@@ -32,11 +35,11 @@ pub async fn attachments(store: &Store) {
         .expect("asked");
     assert_eq!(ids(first), ["a1"]);
     store
-        .put_off_unattached("draft:d", 50)
+        .put_off_unattached(&Owner::draft("d"), 50)
         .await
         .expect("put off");
     store
-        .put_off_unattached("case:c", 50)
+        .put_off_unattached(&Owner::case("c"), 50)
         .await
         .expect("put off");
     let unattached = store
@@ -56,7 +59,9 @@ pub async fn attachments(store: &Store) {
     assert!(nothing.is_empty());
     // Only whom it still belongs to can have it deleted, and once.
     for (owner, expect) in [("draft:e", false), ("draft:d", true), ("draft:d", false)] {
-        let done = store.delete_attachment_of(owner, "a1").await;
+        let done = store
+            .delete_attachment_of(&owner.parse().expect("an owner"), "a1")
+            .await;
         assert_eq!(done.expect("asked"), expect, "{owner}");
     }
     assert!(store.attachment("a1").await.expect("asked").is_none());

@@ -1,11 +1,11 @@
-//! Shelves, their pages, and timers.
+//! Queues, their pages, and timers.
 
-use guichet::store::{ACTIVE, Commit, Store, TaskPage, TaskRow, queues};
+use guichet::store::{Commit, Queue, QueueKey, Store, TaskPage, TaskRow};
 
 use crate::rows::task;
 
-fn on(queue: &str) -> Vec<String> {
-    queues(queue, &["reviewer".to_owned()])
+fn on(queue: &Queue) -> Vec<QueueKey> {
+    queue.keys(&["reviewer".to_owned()])
 }
 
 async fn put(store: &Store, tasks: Vec<TaskRow>) {
@@ -25,7 +25,10 @@ pub async fn desk(store: &Store) {
     let mut seen = Vec::new();
     let mut after = String::new();
     loop {
-        let page = store.queue_page(&on("free"), &after).await.expect("asked");
+        let page = store
+            .queue_page(&on(&Queue::Unclaimed), &after)
+            .await
+            .expect("asked");
         seen.extend(opened(&page));
         match page.next {
             Some(next) => after = next,
@@ -33,9 +36,15 @@ pub async fn desk(store: &Store) {
         }
     }
     assert_eq!(seen, (1..=60).collect::<Vec<i64>>());
-    assert_eq!(store.queue_count(&on("free")).await.expect("asked"), 60);
+    assert_eq!(
+        store
+            .queue_count(&on(&Queue::Unclaimed))
+            .await
+            .expect("asked"),
+        60
+    );
     // Due from 1,010 to before 1,020.
-    let active = on(ACTIVE);
+    let active = QueueKey::active(&["reviewer".to_owned()]);
     let due = store.due_between(&active, 1_010, 1_020, "").await;
     assert_eq!(opened(&due.expect("asked")), (10..20).collect::<Vec<i64>>());
     let count = store.due_between_count(&active, 1_010, 1_020).await;
@@ -49,19 +58,25 @@ pub async fn desk(store: &Store) {
     assert_eq!(opened(&second.expect("asked"))[0], 26);
     // What the applicant has is nobody's on the staff.
     let waiting = TaskRow {
-        queue: "waiting".to_owned(),
+        queue: Queue::Waiting,
         ..task(15)
     };
     put(store, vec![waiting]).await;
     let count = store.due_between_count(&active, 1_010, 1_020).await;
     assert_eq!(count.expect("asked"), 9);
-    assert_eq!(store.queue_count(&on("waiting")).await.expect("asked"), 1);
+    assert_eq!(
+        store
+            .queue_count(&on(&Queue::Waiting))
+            .await
+            .expect("asked"),
+        1
+    );
 }
 
 /// Each sees the tasks of their roles; whoever holds several sees them in one order, each once.
 pub async fn roles(store: &Store) {
     let task = |number: i64, roles: &[&str]| TaskRow {
-        queue: "done".to_owned(),
+        queue: Queue::Done,
         roles: roles.iter().map(|role| (*role).to_owned()).collect(),
         ..task(number)
     };
@@ -73,17 +88,20 @@ pub async fn roles(store: &Store) {
         })
         .collect();
     put(store, all).await;
-    let both = queues("done", &["reviewer".to_owned(), "administrator".to_owned()]);
+    let both = Queue::Done.keys(&["reviewer".to_owned(), "administrator".to_owned()]);
     let first = store.queue_page(&both, "").await.expect("asked");
     assert_eq!(opened(&first), (135..160).rev().collect::<Vec<i64>>());
     let next = first.next.expect("a next page");
     let second = store.queue_page(&both, &next).await.expect("asked");
     assert_eq!(opened(&second), (110..135).rev().collect::<Vec<i64>>());
     assert_eq!(store.queue_count(&both).await.expect("asked"), 60);
-    assert_eq!(store.queue_count(&on("done")).await.expect("asked"), 40);
-    let mine = queues("mine:li", &["reviewer".to_owned()]);
+    assert_eq!(
+        store.queue_count(&on(&Queue::Done)).await.expect("asked"),
+        40
+    );
+    let mine = Queue::assigned_to("li").keys(&["reviewer".to_owned()]);
     let row = TaskRow {
-        queue: "mine:li".to_owned(),
+        queue: Queue::assigned_to("li"),
         ..task(200, &["reviewer"])
     };
     put(store, vec![row]).await;

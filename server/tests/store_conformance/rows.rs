@@ -1,8 +1,8 @@
 //! Rows to put into a store.
 
 use guichet::store::{
-    Account, AccountState, AttachmentRow, CaseRow, Commit, DraftRow, MailRow, MailState, SearchRow,
-    TaskRow,
+    Account, AccountState, AttachmentRow, CaseRow, Commit, DraftRow, MailRow, MailState, Queue,
+    SearchRow, TaskRow,
 };
 use guichet_engine::ids::{DefinitionRef, Pointer, Version};
 use guichet_engine::workflow::{Actor, Case, Event, EventKind, Start};
@@ -37,7 +37,7 @@ pub fn task(number: i64) -> TaskRow {
         case: format!("case{number}"),
         run: 1,
         step: "review".to_owned(),
-        queue: "free".to_owned(),
+        queue: Queue::Unclaimed,
         reference: format!("R{number}"),
         title: format!("企业 {number}"),
         form: "three-in-one".to_owned(),
@@ -131,7 +131,7 @@ pub fn beginning(number: i64, title: &str) -> Commit {
             id: format!("{}-1", row.case.id),
             case: row.case.id.clone(),
             reference: row.case.reference.clone(),
-            queue: "waiting".to_owned(),
+            queue: Queue::Waiting,
             timer: None,
             ..task(number)
         }],
@@ -144,7 +144,7 @@ pub fn beginning(number: i64, title: &str) -> Commit {
 pub fn attachment(id: &str, owner: &str, created: i64) -> AttachmentRow {
     AttachmentRow {
         id: id.to_owned(),
-        owner: owner.to_owned(),
+        owner: owner.parse().expect("an owner"),
         field: Pointer::parse("/scan").expect("a pointer"),
         file_name: "执照.jpg".to_owned(),
         media_type: "image/jpeg".to_owned(),

@@ -52,7 +52,7 @@ fn task(name: &str, number: i64, first: i64) -> TaskRow {
         case: format!("{name}{number}"),
         run: 1,
         step: "review".to_owned(),
-        queue: "free".to_owned(),
+        queue: guichet::store::Queue::Unclaimed,
         reference: format!("R-{name}-{number}"),
         title: "Example".to_owned(),
         form: "example".to_owned(),

@@ -180,7 +180,7 @@ fn staff_are_told_in_both_languages() {
     }
 }
 
-/// The addresses that a text writes out.
+/// Returns the addresses that a text writes out.
 fn addresses(text: &str) -> BTreeSet<String> {
     let words = text
         .split_whitespace()
@@ -190,7 +190,7 @@ fn addresses(text: &str) -> BTreeSet<String> {
         .collect()
 }
 
-/// The addresses that links of HTML lead to.
+/// Returns the addresses that links of HTML lead to.
 fn links(html: &str) -> BTreeSet<String> {
     let rest = html.split("href=\"").skip(1);
     let values = rest.filter_map(|rest| rest.split('"').next());

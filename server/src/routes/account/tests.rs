@@ -67,13 +67,13 @@ async fn it_is_for_enterprises_that_are_logged_in() {
     }
 }
 
-/// An enterprise that is registered and logged in, with a registered scan that is no picture anybody looks at.
+/// Returns an enterprise that is registered and logged in, with a registered scan that is no picture anybody looks at.
 async fn registered(service: &Service) -> (Account, CaseRow) {
     let (account, row) = applicant(service).await;
     let store = &service.app.store;
     let file = AttachmentRow {
         id: "f1".to_owned(),
-        owner: format!("case:{}", row.case.id),
+        owner: crate::store::Owner::case(&row.case.id),
         field: Pointer::parse("/attachments/other").expect("a pointer"),
         file_name: "old-scan.png".to_owned(),
         media_type: "image/png".to_owned(),
@@ -178,7 +178,7 @@ async fn a_change_begins_with_what_is_registered_and_holds_once_it_is_approved()
     let owner = file.expect("found").owner;
     assert_eq!(
         owner,
-        format!("case:{}", old.case.id),
+        crate::store::Owner::case(&old.case.id),
         "a kept file stays where it is"
     );
 

@@ -11,7 +11,7 @@ use crate::view::page::AdminCalendar;
 /// How many days before its end a calendar is said to end soon: the next year's is published in autumn.
 const SOON_DAYS: i64 = 60;
 
-/// Every calendar that lies in the folder or serves.
+/// Returns every calendar that lies in the folder or serves.
 pub(super) fn listed(live: &Live, now: Timestamp, locale: &str) -> Vec<AdminCalendar> {
     let (known, serving) = (&live.catalog.calendars, &live.published.calendars);
     let names: BTreeSet<&String> = known.keys().chain(serving.keys()).collect();

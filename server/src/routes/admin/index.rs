@@ -74,7 +74,7 @@ async fn reload(guard: Administrator<'_>, posted: Posted) -> RouteResult {
     Ok(Reply::see_other(format!("/admin?done={done}")))
 }
 
-/// Every definition that lies in the folder or serves, by kind and name.
+/// Returns every definition that lies in the folder or serves, by kind and name.
 fn listed(live: &Live, locale: &str) -> Vec<AdminDefinition> {
     let (catalog, published) = (&live.catalog, &live.published);
     let entry = |kind: &str, name: &str, served: Option<(&Text, &DefinitionRef)>| AdminDefinition {
@@ -117,7 +117,7 @@ fn listed(live: &Live, locale: &str) -> Vec<AdminDefinition> {
     forms.chain(workflows).chain([templates]).collect()
 }
 
-/// The names of either, in order, each once.
+/// Returns the names of either, in order, each once.
 fn names<'a, T, U>(
     one: &'a std::collections::BTreeMap<String, T>,
     other: &'a std::collections::BTreeMap<String, U>,

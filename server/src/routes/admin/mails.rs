@@ -115,7 +115,7 @@ async fn find(app: &App, id: &str) -> Result<MailRow, PageError> {
     found.ok_or_else(PageError::not_found)
 }
 
-/// The mail as administrators see it: without the link that sets a password, without the code of an application. Where
+/// Returns the mail as administrators see it: without the link that sets a password, without the code of an application. Where
 /// mail goes to files this page is how it is read, and nothing is left out.
 fn shown(app: &App, row: &MailRow) -> MailRow {
     if app.mailer.writes_files() {
@@ -131,7 +131,7 @@ fn drawn(app: &App, row: &MailRow) -> Result<Drawn, RenderError> {
     mail::draw(&live.templates, app.mailer.public_url(), &shown(app, row))
 }
 
-/// The subject, or that there is none with the templates as they are.
+/// Returns the subject, or that there is none with the templates as they are.
 fn subject(app: &App, locale: &str, row: &MailRow) -> String {
     let live = app.definitions.live();
     mail::subject(&live.templates, app.mailer.public_url(), &shown(app, row)).unwrap_or_else(|_| {

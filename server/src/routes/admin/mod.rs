@@ -9,7 +9,7 @@ mod workflow;
 
 use rocket::Route;
 
-/// The routes.
+/// Returns the routes.
 pub(super) fn routes() -> Vec<Route> {
     [
         index::routes(),

@@ -21,7 +21,7 @@ async fn list(guard: Administrator<'_>) -> RouteResult {
     show(&guard, UserView::default(), Vec::new(), None).await
 }
 
-/// A member of staff, as whoever has the account `viewer` sees them.
+/// Returns a member of staff, as whoever has the account `viewer` sees them.
 pub(in crate::routes) fn view(app: &App, account: &Account, viewer: &str) -> UserView {
     UserView {
         id: account.id.clone(),
@@ -100,7 +100,7 @@ async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
     show(&guard, UserView::default(), vec![problem], None).await
 }
 
-/// What to say of a change that was refused.
+/// Returns what to say of a change that was refused.
 pub(in crate::routes) fn refusal(error: ChangeError) -> Result<&'static str, PageError> {
     match error {
         ChangeError::Own => Ok("problem-users-own"),
@@ -113,7 +113,7 @@ pub(in crate::routes) fn refusal(error: ChangeError) -> Result<&'static str, Pag
     }
 }
 
-/// What is wrong with these inputs of a member of staff.
+/// Returns what is wrong with these inputs of a member of staff.
 pub(in crate::routes) fn wrong(visitor: &Visitor<'_>, inputs: &[&str]) -> Vec<ProblemLine> {
     let problem = |input: &&str| {
         let message = Message::new(format!("problem-users-{}", input.replace('_', "-")))
@@ -131,13 +131,13 @@ fn label(input: &str) -> String {
     }
 }
 
-/// The roles that are ticked.
+/// Returns the roles that are ticked.
 pub(super) fn roles(posted: &Posted) -> Vec<String> {
     let ticked = posted.pairs.iter().filter(|(name, _)| name == "roles");
     ticked.map(|(_, role)| role.clone()).collect()
 }
 
-/// The groups that are ticked, and those that are written beside them.
+/// Returns the groups that are ticked, and those that are written beside them.
 pub(super) fn groups(posted: &Posted) -> Vec<String> {
     let named = ["groups", "more_groups"];
     let ticked = posted.pairs.iter();
@@ -211,7 +211,7 @@ mod tests {
         found.expect("found")
     }
 
-    /// The one-time password that a page shows.
+    /// Returns the one-time password that a page shows.
     fn shown(page: &str) -> &str {
         let (_, rest) = page.split_once("id=\"made\">").expect("a password");
         rest.split('<').next().expect("its end")

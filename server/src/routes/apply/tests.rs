@@ -6,7 +6,7 @@ use rocket::http::{ContentType, Cookie, Header, Status};
 use serde_json::{Value, json};
 
 use super::*;
-use crate::store::{DraftRow, queues};
+use crate::store::{DraftRow, Queue};
 use crate::testing::form::{
     File, Pairs, attribute, buttons, element, inputs, multipart, pairs_of, png, press, press_raw,
     problem_at, send, set, value,
@@ -35,7 +35,7 @@ fn example(form: &Form, name: &str) -> Value {
     serde_json::from_str(&testing::definitions()[&path]).expect("an example")
 }
 
-/// The files that an example has, as real pictures.
+/// Returns the files that an example has, as real pictures.
 fn files_of(form: &Form, example: &Value) -> Vec<File> {
     let ids = form.attachment_ids(&example["answers"]);
     let file = |(number, (pointer, id)): (usize, (Pointer, String))| {
@@ -117,11 +117,11 @@ impl Applicant {
 
     async fn case_count(&self) -> usize {
         let store = &self.service.app.store;
-        let queues = queues("free", &["reviewer".to_owned()]);
+        let queues = Queue::Unclaimed.keys(&["reviewer".to_owned()]);
         store.queue_count(&queues).await.expect("asked")
     }
 
-    /// A text field that is required, by its pointer, and a field of the account's name.
+    /// Returns a text field that is required, by its pointer, and a field of the account's name.
     fn account_name(&self) -> String {
         let account = self.form.settings.account.as_ref().expect("an account");
         account.name.to_string()
@@ -132,7 +132,7 @@ impl Applicant {
         applicant.name.to_string()
     }
 
-    /// The first field that takes one file.
+    /// Returns the first field that takes one file.
     fn file_field(&self) -> Pointer {
         self.field(|form, at| {
             form.attachment_rules(at)
@@ -140,7 +140,7 @@ impl Applicant {
         })
     }
 
-    /// The first field that takes several.
+    /// Returns the first field that takes several.
     fn files_field(&self) -> Pointer {
         self.field(|form, at| form.attachment_rules(at).is_some_and(|rules| rules.is_list))
     }
@@ -154,7 +154,7 @@ impl Applicant {
     }
 }
 
-/// The schema of a form that may be anything, run through the shipped workflow.
+/// Returns the schema of a form that may be anything, run through the shipped workflow.
 fn with_form(name: &str, schema: &Value) -> guichet_engine::ids::Files {
     let mut files = testing::definitions();
     files.insert(format!("forms/{name}/form.json"), schema.to_string());

@@ -4,7 +4,7 @@ use guichet_engine::workflow::{Action, RunId};
 
 use crate::view::page::ActionView;
 
-/// An action as pages show it.
+/// Returns an action as pages show it.
 pub(in crate::routes) fn action(run: RunId, action: &Action, locale: &str) -> ActionView {
     ActionView {
         name: action.name.clone(),

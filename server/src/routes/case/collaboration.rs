@@ -42,7 +42,7 @@ pub(super) async fn collaborate(staff: Staff<'_>, reference: &str, posted: Poste
     carry_out_as_seen(&staff, &found, command, seen, typed, &done).await
 }
 
-/// The colleague of an account's id; `None` where nobody was chosen.
+/// Returns the colleague of an account's id; `None` where nobody was chosen.
 ///
 /// # Errors
 /// When there is no such member of staff, or they cannot log in: no page of ours offers them.
@@ -56,7 +56,7 @@ async fn chosen(app: &App, id: &str) -> Result<Option<Actor>, PageError> {
     actor.map(Some).ok_or_else(PageError::bad_request)
 }
 
-/// A text whose lines end as people count them: browsers send two characters for each.
+/// Returns a text whose lines end as people count them: browsers send two characters for each.
 fn lines(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
@@ -65,7 +65,7 @@ fn is(actor: &Actor, account: &str) -> bool {
     matches!(actor, Actor::Staff { id, .. } if id == account)
 }
 
-/// The form on the page by which a deed is done.
+/// Returns the form on the page by which a deed is done.
 fn form_of(name: &str) -> &str {
     match name {
         "add-signer-before" | "add-signer-after" => "add-signer",

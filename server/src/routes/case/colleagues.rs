@@ -21,7 +21,7 @@ pub(super) struct Colleague {
     login: String,
 }
 
-/// The members of staff who can log in, by name.
+/// Returns the members of staff who can log in, by name.
 pub(super) async fn all(app: &App) -> Result<Vec<Colleague>, StoreError> {
     let known = staff::colleagues(app).await?;
     let mut names: BTreeMap<&str, usize> = BTreeMap::new();
@@ -67,7 +67,7 @@ pub(super) struct Choice<'a> {
 }
 
 impl Choice<'_> {
-    /// Those whom a form offers, by name.
+    /// Returns those whom a form offers, by name.
     pub(super) fn candidates_for(&self, form: &str) -> Vec<CandidateView> {
         let offered = self.colleagues.iter().filter(|one| self.offers(form, one));
         let view = |one: &Colleague| CandidateView {
@@ -105,7 +105,7 @@ impl Choice<'_> {
     }
 }
 
-/// What a page names as a deed. `None` where there is no such deed.
+/// Returns what a page names as a deed. `None` where there is no such deed.
 pub(super) fn deed(
     name: &str,
     to: Option<Actor>,

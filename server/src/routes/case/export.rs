@@ -14,7 +14,7 @@ use crate::service::{cases, export};
 pub(super) async fn file(staff: Staff<'_>, reference: &str, _posted: Posted) -> RouteResult {
     staff.visitor.limit(Limited::Change)?;
     let found = find(&staff, reference).await?;
-    if !staff.login.has_role("administrator") {
+    if !staff.login.account.is_administrator() {
         return Err(PageError::forbidden());
     }
     let app = staff.visitor.app;

@@ -19,14 +19,14 @@ pub(super) struct Found {
     pub(super) workflow: Arc<Workflow>,
 }
 
-/// The case of a reference number, for members of staff who may read it, and for administrators.
+/// Returns the case of a reference number, for members of staff who may read it, and for administrators.
 pub(super) async fn find(staff: &Staff<'_>, reference: &str) -> Result<Found, PageError> {
     let app = staff.visitor.app;
     let row = app.store.case_by_reference(reference).await?;
     let row = row.ok_or_else(PageError::not_found)?;
     let (form, workflow) = app.definitions.versions_of(&row.case).await?;
     let reads = workflow.may_open(&row.case, &staff.login.actor());
-    if reads || staff.login.has_role("administrator") {
+    if reads || staff.login.account.is_administrator() {
         Ok(Found {
             row,
             form,

@@ -86,7 +86,7 @@ pub(super) async fn draw(
         picture: picture::for_case(app, workflow, &events, true, locale),
         comments: comments(&events, &login.account.id),
         can_comment: can_reveal,
-        can_export: can_reveal && login.has_role("administrator"),
+        can_export: can_reveal && login.account.is_administrator(),
         listed: listed(found),
         refusal_at: refusal_at.unwrap_or_default(),
         refusal: refusal.as_ref().map(|refusal| refusal.message.clone()),
@@ -101,7 +101,7 @@ pub(super) async fn draw(
     })
 }
 
-/// The reasons of the workflow's list, as the applicant will read them.
+/// Returns the reasons of the workflow's list, as the applicant will read them.
 fn listed(found: &Found) -> Vec<String> {
     let locale = &found.row.case.locale;
     let reasons = found.workflow.reasons.iter();
@@ -127,7 +127,7 @@ fn status_of(refusal: &Refusal) -> Status {
     }
 }
 
-/// Where on the page that is of which a refusal tells.
+/// Returns where on the page that is of which a refusal tells.
 fn place_of(refusal: &Refusal, typed: &TypedCollaboration, steps: &[CaseStep]) -> String {
     let (run, name) = (typed.run, typed.form.as_str());
     let step = steps.iter().find(|step| step.run == run);
@@ -143,14 +143,14 @@ fn place_of(refusal: &Refusal, typed: &TypedCollaboration, steps: &[CaseStep]) -
     }
 }
 
-/// Whether what was said belongs to a form that is not on the page any more.
+/// Returns whether what was said belongs to a form that is not on the page any more.
 fn is_lost(typed: &TypedCollaboration, steps: &[CaseStep]) -> bool {
     let step = steps.iter().find(|step| step.run == typed.run);
     let offered = step.is_some_and(|step| step.form(&typed.form).is_some());
     !typed.reason.is_empty() && !offered
 }
 
-/// What colleagues said to one another, newest last.
+/// Returns what colleagues said to one another, newest last.
 fn comments(events: &[Event], account: &str) -> Vec<CommentView> {
     let comment = |event: &Event| match (&event.kind, &event.actor) {
         (EventKind::Commented { text }, Actor::Staff { id, name, .. }) => Some(CommentView {
@@ -164,7 +164,7 @@ fn comments(events: &[Event], account: &str) -> Vec<CommentView> {
     events.iter().filter_map(comment).collect()
 }
 
-/// What this person asked to see lately.
+/// Returns what this person asked to see lately.
 fn revealed(events: &[Event], login: &Login, now: i64) -> BTreeSet<Pointer> {
     let own = |event: &&Event| {
         let is_own = matches!(&event.actor, Actor::Staff { id, .. } if *id == login.account.id);
@@ -180,9 +180,9 @@ fn revealed(events: &[Event], login: &Login, now: i64) -> BTreeSet<Pointer> {
     pointers.collect()
 }
 
-/// The messages that may come from outside, for those who pass them on.
+/// Returns the messages that may come from outside, for those who pass them on.
 fn messages(found: &Found, login: &Login, locale: &str) -> Vec<MessageView> {
-    if !login.has_role("administrator") {
+    if !login.account.is_administrator() {
         return Vec::new();
     }
     let awaited = found.workflow.awaited_messages(&found.row.case).into_iter();
@@ -193,7 +193,7 @@ fn messages(found: &Found, login: &Login, locale: &str) -> Vec<MessageView> {
     awaited.map(view).collect()
 }
 
-/// What is changed of what is registered.
+/// Returns what is changed of what is registered.
 async fn registered_changes(
     app: &App,
     found: &Found,
@@ -217,7 +217,7 @@ async fn registered_changes(
     ))
 }
 
-/// What the last correction changed; files by their names, personal answers masked as they are above.
+/// Returns what the last correction changed; files by their names, personal answers masked as they are above.
 fn last_changes(
     found: &Found,
     files: &BTreeMap<String, AttachmentView>,

@@ -35,7 +35,7 @@ pub(super) struct Look<'a> {
 }
 
 impl Look<'_> {
-    /// The open steps that are for staff, and those that wait.
+    /// Returns the open steps that are for staff, and those that wait.
     pub(super) fn steps(&self) -> Vec<CaseStep> {
         let open = self.found.row.case.open.iter();
         open.filter_map(|(run, open)| self.step(*run, open))
@@ -89,7 +89,7 @@ impl Look<'_> {
         })
     }
 
-    /// What was said to whoever has the step: with what it was given to them, and what came back.
+    /// Returns what was said to whoever has the step: with what it was given to them, and what came back.
     fn notes(&self, run: RunId) -> Vec<NoteView> {
         let mut notes = Vec::new();
         for event in self.events {
@@ -193,7 +193,7 @@ impl Look<'_> {
         }
     }
 
-    /// What the viewer may settle, in the order of the page.
+    /// Returns what the viewer may settle, in the order of the page.
     fn collaboration_forms(
         &self,
         run: RunId,
@@ -234,7 +234,7 @@ impl Look<'_> {
     }
 }
 
-/// What a run is for, in the words of the script or of whoever added it; a number says nothing to people.
+/// Returns what a run is for, in the words of the script or of whoever added it; a number says nothing to people.
 fn item(item: &Item) -> Option<String> {
     match item {
         Item::Value(value) => value.as_str().map(str::to_owned),

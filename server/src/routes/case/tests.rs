@@ -12,7 +12,7 @@ mod decisions;
 mod failures;
 mod messages;
 
-/// A client of somebody with these roles.
+/// Returns a client of somebody with these roles.
 async fn staff(
     service: &Service,
     name: &str,

@@ -14,7 +14,7 @@ async fn put_files(service: &Service, row: &CaseRow) {
     for (pointer, id) in form.attachment_ids(&row.case.answers) {
         let file = AttachmentRow {
             id,
-            owner: format!("case:{}", row.case.id),
+            owner: crate::store::Owner::case(&row.case.id),
             field: pointer,
             file_name: "a.png".to_owned(),
             media_type: "image/png".to_owned(),
@@ -29,7 +29,7 @@ async fn put_files(service: &Service, row: &CaseRow) {
     }
 }
 
-/// A case that was sent back for three answers, and its applicant, who has opened the mailed link.
+/// Returns a case that was sent back for three answers, and its applicant, who has opened the mailed link.
 async fn correcting() -> (Service, CaseRow, String) {
     let service = service().await;
     let row = returned(&service).await;

@@ -17,7 +17,7 @@ use crate::testing::{self, Service, get, log_in, post, service_on};
 /// More than two pages.
 const MANY: usize = 2 * PAGE_SIZE + 3;
 
-/// A service with a small form of its own, whose applications cost little.
+/// Returns a service with a small form of its own, whose applications cost little.
 async fn service() -> (Service, tempfile::TempDir) {
     let schema = json!({
         "title": "许可", "type": "object", "x-workflow": "registration",
@@ -92,7 +92,7 @@ async fn act(service: &Service, row: &CaseRow, account: &Account, action: &str) 
     done.expect("acted");
 }
 
-/// The reference numbers on a page, and the next page.
+/// Returns the reference numbers on a page, and the next page.
 async fn page(client: &Client, path: &str) -> (Vec<String>, Option<String>) {
     let (status, html) = get(client, path).await;
     assert_eq!(status, 200, "{path}");
@@ -107,7 +107,7 @@ async fn page(client: &Client, path: &str) -> (Vec<String>, Option<String>) {
     )
 }
 
-/// All pages from one on; `between` is called after each.
+/// Returns all pages from one on; `between` is called after each.
 async fn pages(
     client: &Client,
     path: &str,

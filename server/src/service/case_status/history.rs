@@ -15,7 +15,7 @@ use crate::service::labels;
 use crate::view;
 use crate::view::page::HistoryLine;
 
-/// What happened, newest first. The applicant is told what was done, not by whom; staff are told everything.
+/// Returns what happened, newest first. The applicant is told what was done, not by whom; staff are told everything.
 #[must_use]
 pub fn history(
     core: &Core,
@@ -191,7 +191,7 @@ impl Story<'_> {
         }
     }
 
-    /// The name of whoever has a step, where that is somebody else.
+    /// Returns the name of whoever has a step, where that is somebody else.
     fn holder_but(&self, run: RunId, actor: &Actor) -> Option<&str> {
         let holder = self.runs.get(&run)?.holder.as_ref()?;
         let own = matches!(actor, Actor::Staff { id, .. } if *id == holder.id);
@@ -277,7 +277,7 @@ impl Story<'_> {
     }
 }
 
-/// What was said with something that colleagues settled; what a decision that waits says is told once it is carried out.
+/// Returns what was said with something that colleagues settled; what a decision that waits says is told once it is carried out.
 fn remarks_on(
     collaboration: &CollaborationEvent,
 ) -> (Option<&str>, &[guichet_engine::workflow::Flag]) {

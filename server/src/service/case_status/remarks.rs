@@ -6,7 +6,7 @@ use guichet_engine::workflow::{Case, Event, EventKind, Flag};
 use crate::service::labels;
 use crate::view::page::Remark;
 
-/// The fields sent back, with the reasons, in the order of the form.
+/// Returns the fields sent back, with the reasons, in the order of the form.
 #[must_use]
 pub fn remarks(form: &Form, flags: &[Flag], locale: &str) -> Vec<Remark> {
     let remark = |flag: &Flag| Remark {
@@ -25,7 +25,7 @@ pub fn in_order<'f>(form: &Form, flags: &'f [Flag]) -> Vec<&'f Flag> {
     flags
 }
 
-/// The fields that were sent back before the last correction and are as they were.
+/// Returns the fields that were sent back before the last correction and are as they were.
 #[must_use]
 pub fn unchanged(form: &Form, case: &Case, events: &[Event], locale: &str) -> Vec<Remark> {
     let is_correction = |event: &Event| matches!(event.kind, EventKind::Corrected { .. });

@@ -97,7 +97,7 @@ async fn begin_by(
     Err(StoreError::Busy.into())
 }
 
-/// `None` when the reference number is taken.
+/// Returns `None` when the reference number is taken.
 async fn try_begin(
     core: &Core,
     submission: &Submission,
@@ -180,7 +180,7 @@ async fn try_begin(
     }
 }
 
-/// A reference number: the day, and eight characters that are not mistaken for each other (`20261124-7K3M-9QX2`).
+/// Returns a reference number: the day, and eight characters that are not mistaken for each other (`20261124-7K3M-9QX2`).
 fn reference(core: &Core, now: Timestamp) -> String {
     let day = now
         .to_zoned_datetime(core.time_zone.clone())

@@ -97,7 +97,7 @@ pub async fn command_as_seen(
     Err(StoreError::Busy.into())
 }
 
-/// `None` when the case has changed meanwhile. Boxed, as [`prepare`] is.
+/// Returns `None` when the case has changed meanwhile. Boxed, as [`prepare`] is.
 fn try_command<'a>(
     core: &'a Core,
     before: &'a CaseRow,
@@ -166,7 +166,7 @@ async fn decide_and_commit(
     }
 }
 
-/// The draft that a command with corrected answers uses up.
+/// Returns the draft that a command with corrected answers uses up.
 fn draft_used(case: &str, command: &Command) -> Option<String> {
     match command {
         Command::Act {
@@ -178,7 +178,7 @@ fn draft_used(case: &str, command: &Command) -> Option<String> {
     }
 }
 
-/// The times that a message names, as they are written for people.
+/// Returns the times that a message names, as they are written for people.
 fn with_times(core: &Core, mut message: Message, locale: &str) -> Message {
     let live = core.definitions.live();
     for name in ["at", "due"] {

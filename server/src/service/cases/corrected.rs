@@ -30,7 +30,7 @@ pub(super) async fn add(
     effect::correct_account(decided, commit).await
 }
 
-/// The attachments that a correction brought.
+/// Returns the attachments that a correction brought.
 fn new_attachments(form: &Form, before: &Case, after: &Case) -> Vec<String> {
     let known = form.attachment_ids(&before.answers);
     let all = form.attachment_ids(&after.answers).into_iter();

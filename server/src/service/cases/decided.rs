@@ -29,7 +29,7 @@ pub(in crate::service) struct Decided<'a> {
     pub now: Timestamp,
 }
 
-/// The text that stands at a place among answers; empty where there is none.
+/// Returns the text that stands at a place among answers; empty where there is none.
 pub(in crate::service) fn text_at(answers: &Value, pointer: &Pointer) -> String {
     let found = answers.pointer(pointer.as_str());
     found.and_then(Value::as_str).unwrap_or_default().to_owned()

@@ -7,7 +7,9 @@ use guichet_engine::workflow::{Actor, Case, Command, EventKind, Flag, RefusalCod
 use serde_json::{Value, json};
 
 use super::*;
-use crate::store::{ACCOUNT_SCOPE, Account, AccountState, CaseRow, DraftRow, MailState, queues};
+use crate::store::{
+    ACCOUNT_SCOPE, Account, AccountState, CaseRow, DraftRow, MailState, Queue, QueueKey,
+};
 use crate::testing::{self, Service};
 
 fn submission(service: &Service, draft: &str, login: &str) -> Submission {
@@ -17,7 +19,7 @@ fn submission(service: &Service, draft: &str, login: &str) -> Submission {
     submission
 }
 
-/// The least that a form accepts.
+/// Returns the least that a form accepts.
 fn example(service: &Service, form: &str, draft: &str) -> Submission {
     let live = service.app.definitions.live();
     let path = format!("forms/{form}/examples/accepted/least.json");
@@ -38,13 +40,13 @@ fn example(service: &Service, form: &str, draft: &str) -> Submission {
     }
 }
 
-/// A case that has just begun.
+/// Returns a case that has just begun.
 pub(crate) async fn begun(service: &Service) -> CaseRow {
     let submission = submission(service, "d1", "Wang_01");
     begin(&service.app, &submission).await.expect("begun")
 }
 
-/// An application of an account for something else than itself, approved in two levels.
+/// Returns an application of an account for something else than itself, approved in two levels.
 pub(crate) async fn approved_for(service: &Service, account: &str) -> CaseRow {
     let mut submission = example(service, "bonded-warehouse", &crate::keys::id());
     submission.account = Some(account.to_owned());
@@ -71,8 +73,13 @@ pub(crate) async fn approved_for(service: &Service, account: &str) -> CaseRow {
     row
 }
 
-fn on(queue: &str) -> Vec<String> {
-    queues(queue, &["reviewer".to_owned()])
+fn on(queue: &str) -> Vec<QueueKey> {
+    let roles = ["reviewer".to_owned()];
+    if queue == "active" {
+        return QueueKey::active(&roles);
+    }
+    let queue: Queue = queue.parse().expect("a queue");
+    queue.keys(&roles)
 }
 
 fn reviewer(id: &str) -> Actor {
@@ -198,7 +205,7 @@ fn send_back(pointers: &[&str]) -> Command {
     command
 }
 
-/// A case that was sent back for its address, its e-mail address and its account's name.
+/// Returns a case that was sent back for its address, its e-mail address and its account's name.
 pub(crate) async fn returned(service: &Service) -> CaseRow {
     let row = begun(service).await;
     let pointers = ["/basic/address", "/account/email", "/account/login"];
@@ -241,7 +248,7 @@ async fn what_is_sent_back_waits_with_the_applicant_and_returns_to_the_same_pers
     assert_eq!(store.queue_count(&on("waiting")).await.expect("asked"), 0);
 }
 
-/// The draft of a correction under way.
+/// Returns the draft of a correction under way.
 fn correcting(row: &CaseRow, answers: &Value) -> DraftRow {
     DraftRow {
         id: crate::service::drafts::correction_id(&row.case.id, 2),

@@ -23,7 +23,7 @@ pub(in crate::service) fn move_unique(
     commit.unique_freed.extend(gone);
 }
 
-/// The answer whose value of a scope is taken. Where several answers share the scope, the one is found again.
+/// Returns the answer whose value of a scope is taken. Where several answers share the scope, the one is found again.
 pub(super) async fn taken_at(
     store: &Store,
     form: &Form,

@@ -3,7 +3,7 @@
 use super::super::cases::decided::Decided;
 use crate::store::{Account, Commit, StoreError};
 
-/// The account that the case brought into being, as this commit leaves it so far.
+/// Returns the account that the case brought into being, as this commit leaves it so far.
 pub(super) async fn account(
     decided: &Decided<'_>,
     commit: &Commit,

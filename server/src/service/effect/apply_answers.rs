@@ -11,7 +11,7 @@ use super::super::registered;
 use super::account;
 use super::create_account;
 use crate::core::Core;
-use crate::store::{Commit, Registered, Source, StoreError};
+use crate::store::{Commit, Owner, Registered, Source, StoreError};
 
 /// Nothing happens where nothing was registered when the application began.
 pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
@@ -49,7 +49,7 @@ pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<()
     Ok(())
 }
 
-/// Those of the cases that files among the answers belong to.
+/// Returns those of the cases that files among the answers belong to.
 async fn cases_of(
     core: &Core,
     form: &Arc<Form>,
@@ -62,7 +62,7 @@ async fn cases_of(
     let is_among = |id: &str| ids.iter().any(|(_, own)| own == id);
     let mut kept = Vec::new();
     for case in cases {
-        let files = core.store.attachments_of(&format!("case:{case}")).await?;
+        let files = core.store.attachments_of(&Owner::case(&case)).await?;
         // Files that come with this very decision are the case's only once it is done.
         let brought = case == own && commit.attachments.iter().any(|id| is_among(id));
         if brought || files.iter().any(|file| is_among(&file.id)) {

@@ -15,7 +15,7 @@ struct Registrant {
     display_name: String,
 }
 
-/// `None` for a form that makes no account.
+/// Returns `None` for a form that makes no account.
 fn registrant(form: &Form, answers: &Value) -> Option<Registrant> {
     let fields = form.settings.account.as_ref()?;
     let name = text_at(answers, &fields.name);

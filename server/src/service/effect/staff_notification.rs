@@ -85,7 +85,7 @@ async fn person_and_stand_in(decided: &Decided<'_>, id: &str) -> Result<Vec<Read
     Ok([own].into_iter().chain(stand_in).collect())
 }
 
-/// A member of staff who may log in.
+/// Returns a member of staff who may log in.
 async fn active(decided: &Decided<'_>, id: &str) -> Result<Option<Account>, StoreError> {
     let account = decided.core.store.account(id).await?;
     Ok(account.filter(may_log_in))
@@ -148,7 +148,7 @@ fn mail(notification: Notification<'_>, reader: &Reader, decided: &Decided<'_>) 
     )
 }
 
-/// A step that is open now, or was until this decision.
+/// Returns a step that is open now, or was until this decision.
 fn step_of<'a>(decided: &'a Decided<'_>, run: RunId) -> Option<&'a OpenStep> {
     let before = decided.before.and_then(|before| before.case.open.get(&run));
     decided.row.case.open.get(&run).or(before)

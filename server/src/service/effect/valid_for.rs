@@ -48,7 +48,7 @@ pub(super) async fn renew(
     Ok(())
 }
 
-/// The account, unless it is one of staff: theirs are valid without end.
+/// Returns the account, unless it is one of staff: theirs are valid without end.
 async fn applicants(decided: &Decided<'_>, commit: &Commit) -> Result<Option<Account>, StoreError> {
     let account = account::account(decided, commit).await?;
     Ok(account.filter(|account| !account.is_staff()))

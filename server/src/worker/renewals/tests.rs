@@ -17,7 +17,7 @@ const DAY_S: i64 = 86_400;
 /// Days after the approval, less than thirty before the validity ends.
 const LATE_DAYS: i64 = 340;
 
-/// An enterprise whose bonded warehouse was approved just now, so that its account is valid for a year.
+/// Returns an enterprise whose bonded warehouse was approved just now, so that its account is valid for a year.
 async fn approved() -> (Service, Account) {
     let service = service().await;
     let (account, row) = applicant(&service).await;
@@ -37,7 +37,7 @@ fn end(account: &Account) -> i64 {
     account.valid_until.expect("an end")
 }
 
-/// The end of the day a year after the end of a validity.
+/// Returns the end of the day a year after the end of a validity.
 fn a_year_after(service: &Service, end: i64) -> i64 {
     let end = Timestamp::from_millisecond(end).expect("a time");
     validity::end_after_years(&service.app, end, 1).expect("a day")
@@ -53,7 +53,7 @@ async fn look(service: &Service) -> usize {
     looking(service).await.expect("joined").expect("a round")
 }
 
-/// The renewals of an account.
+/// Returns the renewals of an account.
 async fn renewals(service: &Service, account: &Account) -> Vec<CaseRow> {
     let rows = service.app.store.cases_of(&account.id).await;
     let mut rows = rows.expect("asked");
@@ -61,7 +61,7 @@ async fn renewals(service: &Service, account: &Account) -> Vec<CaseRow> {
     rows
 }
 
-/// The kinds of the newest mails, newest first.
+/// Returns the kinds of the newest mails, newest first.
 async fn mailed(service: &Service, most: usize) -> Vec<String> {
     let (mails, _) = service.app.store.mails("", most).await.expect("asked");
     mails.into_iter().map(|mail| mail.notice).collect()
@@ -82,7 +82,7 @@ async fn submit(client: &Client, path: &str, pairs: &Pairs) {
     assert_eq!((status, to), (303, format!("{path}?done=resubmitted")));
 }
 
-/// Where the links of a page lead.
+/// Returns where the links of a page lead.
 fn hrefs(page: &str) -> Vec<String> {
     let links = page.split("href=\"").skip(1);
     let ends = links.filter_map(|rest| rest.split('"').next());
@@ -301,7 +301,7 @@ async fn whatever_is_registered_can_be_confirmed_as_it_is() {
     answers["attachments"] = serde_json::json!({ "other": ["f1"] });
     let file = AttachmentRow {
         id: "f1".to_owned(),
-        owner: format!("case:{own}"),
+        owner: crate::store::Owner::case(&own),
         field: Pointer::parse("/attachments/other").expect("a pointer"),
         file_name: "scan.png".to_owned(),
         media_type: "image/png".to_owned(),

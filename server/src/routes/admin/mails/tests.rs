@@ -4,7 +4,7 @@ use super::*;
 use crate::mail::{AccountNotification, ApplicantNotification, RECOVERY, outbox_row};
 use crate::testing::{Service, add_account, get, log_in, post, service_with};
 
-/// A service whose mail goes nowhere, since no job runs, with an administrator logged in.
+/// Returns a service whose mail goes nowhere, since no job runs, with an administrator logged in.
 async fn administered(mail: Option<&str>) -> Service {
     let mail = mail.map(str::to_owned);
     let service = service_with(|config| config.mail = mail).await;

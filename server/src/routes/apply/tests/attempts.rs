@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// The status of a request, and that nothing came of it.
+/// Returns the status of a request of which nothing may come.
 async fn refused(
     applicant: &Applicant,
     request: rocket::local::asynchronous::LocalRequest<'_>,

@@ -57,7 +57,7 @@ async fn what_is_wrong_is_said_at_its_field_and_nothing_is_lost() {
     assert_eq!(applicant.case_count().await, 1);
 }
 
-/// How many lines of lists come after the summary.
+/// Returns how many lines of lists come after the summary.
 fn summary_end(summary: &str) -> usize {
     let end = summary.find("</div>").expect("its end");
     summary[end..].matches("<li>").count()
@@ -280,7 +280,7 @@ async fn one_field_is_asked_about_without_saving_anything() {
     assert_eq!(status, 200, "the whole form is a field too");
 }
 
-/// What is said about a field when these pairs are typed, as pointers with texts.
+/// Returns what is said about a field when these pairs are typed, as pointers with texts.
 async fn asked(
     applicant: &Applicant,
     field: &str,

@@ -4,7 +4,7 @@ use guichet_engine::form::model::StartedBy;
 
 use super::*;
 
-/// The answers of a case with its attachments called as in the example, in the order in which they were sent.
+/// Returns the answers of a case with its attachments called as in the example, in the order in which they were sent.
 fn with_ids(mut answers: Value, form: &Form, example: &Value) -> Value {
     let names = form.attachment_ids(&example["answers"]);
     let ids = form.attachment_ids(&answers);
@@ -73,7 +73,7 @@ async fn each_shipped_type_goes_from_the_terms_to_the_confirmation() {
         assert_eq!(answers, example["answers"], "{name}");
         assert!(!row.case.answers.to_string().contains("Xy7_qm2Kd9"));
         // The files are the case's, the draft is gone, and so is its cookie.
-        let owner = format!("case:{}", row.case.id);
+        let owner = crate::store::Owner::case(&row.case.id);
         let files = app.store.attachments_of(&owner).await.expect("asked");
         assert_eq!(files.len(), applicant.files.len());
         assert!(app.store.draft(&id).await.expect("asked").is_none());

@@ -45,7 +45,7 @@ async fn person(service: &Service, name: &str, role: &str) -> Person {
 }
 
 impl Bench {
-    /// A case that Wang has claimed.
+    /// Returns a case that Wang has claimed.
     async fn new() -> Self {
         let bench = Self::by(SCRIPT, "reviewer").await;
         let claim = format!("{}/claim", bench.base);
@@ -54,7 +54,7 @@ impl Bench {
         bench
     }
 
-    /// A case that nobody has, in a workflow for this role.
+    /// Returns a case that nobody has, in a workflow for this role.
     async fn by(script: &str, role: &str) -> Self {
         let (service, folder) = service_by(script).await;
         let row = begun(&service).await;
@@ -81,7 +81,7 @@ impl Bench {
         assert_eq!(self.settle(who, deed, pairs).await, expect, "{deed}");
     }
 
-    /// A deed that is refused with this status and changes nothing; gives the page.
+    /// Checks that a command is refused with this status and changes nothing; returns the page.
     async fn refused(
         &self,
         who: &Person,

@@ -42,7 +42,7 @@ impl Bench {
         (303, format!("{}?done={what}", self.base))
     }
 
-    /// A post that is refused with this status, says these texts on its page, and changes nothing.
+    /// Checks that a post is refused with this status, says these texts on its page, and changes nothing.
     async fn check_refused(
         &self,
         client: &Client,

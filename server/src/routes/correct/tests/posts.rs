@@ -61,7 +61,7 @@ impl Returned {
         post(&self.client, &format!("{}/submit", self.status), &[]).await
     }
 
-    /// The pairs of the page with the flagged answers corrected.
+    /// Returns the pairs of the page with the flagged answers corrected.
     async fn corrected(&self) -> Pairs {
         let (status, page) = get(&self.client, &self.path).await;
         assert_eq!(status, 200);
@@ -90,7 +90,7 @@ impl Returned {
         Box::pin(everything(&self.service, &[&self.row])).await
     }
 
-    /// The answers as they were, but for these.
+    /// Returns the answers as they were, but for these.
     fn answers_with(&self, changes: &[(&str, &str)]) -> Value {
         let mut answers = self.row.case.answers.clone();
         for (pointer, new) in changes {
@@ -133,7 +133,7 @@ async fn exactly_the_flagged_answers_are_open() {
     assert_eq!(get(&returned.client, &picture).await.0, 200);
 }
 
-/// The fields that the page takes files for.
+/// Returns the fields that the page takes files for.
 fn file_inputs(page: &str) -> Vec<String> {
     let tags = page.split("<input").skip(1);
     let files = tags.filter(|tag| attribute(tag, "type").as_deref() == Some("file"));
