@@ -88,7 +88,7 @@ impl Actor {
         match self {
             Self::Staff {
                 id, stands_in_for, ..
-            } => id == account || stands_in_for.iter().any(|own| own.id == account),
+            } => id == account || stands_in_for.iter().any(|absent| absent.id == account),
             Self::Applicant | Self::System => false,
         }
     }

@@ -29,13 +29,13 @@ impl Branch {
     }
 
     fn add_origin(&mut self, origin: &Origin) {
-        if self.from.iter().all(|own| own.run != origin.run) {
+        if self.from.iter().all(|known| known.run != origin.run) {
             self.from.push(origin.clone());
         }
     }
 
     pub(super) fn mark_late(&mut self, join: &str) {
-        if !self.late.iter().any(|own| own == join) {
+        if !self.late.iter().any(|known| known == join) {
             self.late.push(join.to_owned());
         }
     }

@@ -79,11 +79,12 @@ impl Workflow {
     /// Finds the action of this name that can be taken in `step`: one of the step's own or of the case's.
     #[must_use]
     pub fn action(&self, step: &str, action: &str) -> Option<&Action> {
-        let own = self
+        let of_step = self
             .steps
             .get(step)
             .map_or(&[][..], |step| step.actions.as_slice());
-        own.iter()
+        of_step
+            .iter()
             .chain(&self.case_actions)
             .find(|candidate| candidate.name == action)
     }

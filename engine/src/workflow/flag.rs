@@ -17,9 +17,9 @@ pub struct Flag {
 pub(super) fn merge_flags<'a>(asked: impl Iterator<Item = &'a Vec<Flag>>) -> Vec<Flag> {
     let mut all: Vec<Flag> = Vec::new();
     for flag in asked.flatten() {
-        match all.iter_mut().find(|own| own.pointer == flag.pointer) {
-            Some(own) if own.reason == flag.reason => {}
-            Some(own) => own.reason = format!("{}；{}", own.reason, flag.reason),
+        match all.iter_mut().find(|known| known.pointer == flag.pointer) {
+            Some(known) if known.reason == flag.reason => {}
+            Some(known) => known.reason = format!("{}；{}", known.reason, flag.reason),
             None => all.push(flag.clone()),
         }
     }

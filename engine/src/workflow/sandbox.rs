@@ -121,7 +121,7 @@ pub(super) fn case_view(case: &Case, actor: &Actor, now: Timestamp, item: Option
         rhai::serde::to_dynamic(&case.messages).unwrap_or(Dynamic::UNIT),
     );
     let item = item.map_or(Dynamic::UNIT, |item| match item {
-        Item::Value(own) => value(own),
+        Item::Value(inner) => value(inner),
         Item::Performer(Performer::Role(name) | Performer::Group(name)) => text(name),
         Item::Performer(Performer::Applicant | Performer::System) => Dynamic::UNIT,
     });

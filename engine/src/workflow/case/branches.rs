@@ -157,7 +157,7 @@ impl Case {
     pub(super) fn withdraw_correction_requests(&mut self, from: &[Origin]) {
         let known = self.runs_awaiting_correction(None);
         let asked = self.correction_requests.len();
-        for origin in from.iter().filter(|own| !known.contains(&own.run)) {
+        for origin in from.iter().filter(|origin| !known.contains(&origin.run)) {
             self.correction_requests.remove(&origin.run);
         }
         if self.correction_requests.len() != asked {

@@ -22,44 +22,44 @@ impl Case {
         let Some(open) = self.open.get_mut(&run) else {
             return;
         };
-        let own = &mut open.collaboration;
+        let state = &mut open.collaboration;
         match collaboration {
             CollaborationEvent::Assigned { to, .. } => {
                 open.assignee = Some(to.clone());
-                own.reset_for_new_assignee();
+                state.reset_for_new_assignee();
             }
             CollaborationEvent::Delegated { to, .. } => {
-                own.delegated_by.extend(open.assignee.replace(to.clone()));
+                state.delegated_by.extend(open.assignee.replace(to.clone()));
             }
             CollaborationEvent::GivenBack { to, .. } => {
                 open.assignee = Some(to.clone());
-                own.delegated_by.pop();
+                state.delegated_by.pop();
             }
             CollaborationEvent::SignerAdded { to, after, .. } => {
-                own.signers.retain(|signer| signer.person.id != to.id);
-                own.signers.push(Signer {
+                state.signers.retain(|signer| signer.person.id != to.id);
+                state.signers.push(Signer {
                     person: to.clone(),
                     after: *after,
                     agrees: None,
                 });
             }
             CollaborationEvent::Signed { signer, agrees, .. } => {
-                own.record_signature(signer, *agrees)
+                state.record_signature(signer, *agrees)
             }
-            CollaborationEvent::Excused { signer } => {
-                own.signers.retain(|own| own.person.id != signer.id)
-            }
+            CollaborationEvent::Excused { signer } => state
+                .signers
+                .retain(|signature| signature.person.id != signer.id),
             CollaborationEvent::DecisionPending(held) => {
-                own.pending_decision = Some(Box::new(held.clone()))
+                state.pending_decision = Some(Box::new(held.clone()))
             }
             CollaborationEvent::CopiedTo { .. } => {}
             CollaborationEvent::Reminded => {
-                own.reminded_at = Some(event.at);
-                if own.remind_at.is_some_and(|at| at <= event.at) {
-                    own.remind_at = None;
+                state.reminded_at = Some(event.at);
+                if state.remind_at.is_some_and(|at| at <= event.at) {
+                    state.remind_at = None;
                 }
             }
-            CollaborationEvent::Escalated => own.escalated = true,
+            CollaborationEvent::Escalated => state.escalated = true,
         }
     }
 

@@ -135,7 +135,7 @@ impl OpenStep {
     #[must_use]
     pub fn is_with(&self, actor: &Actor) -> bool {
         let assignee = self.assignee.as_ref();
-        assignee.is_some_and(|own| actor.is_for(&own.id))
+        assignee.is_some_and(|assignee| actor.is_for(&assignee.id))
     }
 }
 

@@ -17,9 +17,9 @@ impl Case {
         self.open.iter().filter_map(move |(run, open)| {
             let counts = !open.overdue && (!stopped || open.clock_stopped || open.timed);
             let over = open.due.as_ref().and_then(Due::over);
-            let own = [over, open.collaboration.remind_at];
-            let own = own.into_iter().flatten().filter(|_| counts);
-            let first = own.chain(whole).min()?;
+            let times = [over, open.collaboration.remind_at];
+            let times = times.into_iter().flatten().filter(|_| counts);
+            let first = times.chain(whole).min()?;
             Some((*run, first))
         })
     }

@@ -54,19 +54,19 @@ impl CollaborationState {
     }
 
     fn reset_later_signatures(&mut self) {
-        let after = self.signers.iter_mut().filter(|own| own.after);
-        after.for_each(|own| own.agrees = None);
+        let after = self.signers.iter_mut().filter(|signer| signer.after);
+        after.for_each(|signer| signer.agrees = None);
     }
 
     /// Notes a signature, or an objection, which undoes the decision: whoever decided decides again.
     pub(in crate::workflow) fn record_signature(&mut self, signer: &Assignee, agrees: bool) {
-        let own = self
+        let signature = self
             .signers
             .iter_mut()
-            .find(|own| own.person.id == signer.id);
-        let after = own.as_ref().is_some_and(|own| own.after);
-        if let Some(own) = own {
-            own.agrees = Some(agrees);
+            .find(|signature| signature.person.id == signer.id);
+        let after = signature.as_ref().is_some_and(|signature| signature.after);
+        if let Some(signature) = signature {
+            signature.agrees = Some(agrees);
         }
         if after && !agrees {
             self.pending_decision = None;

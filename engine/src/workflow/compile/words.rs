@@ -38,21 +38,21 @@ fn leading_to(declared: &Declared, name: &str, found: &mut BTreeSet<String>) {
     let late = |step: &StepDraft| {
         let mut targets = step.overdue.iter().flat_map(|overdue| &overdue.value);
         let otherwise = &mut step.otherwise.iter();
-        targets.any(|target| target.value == name) || otherwise.any(|own| own.value == name)
+        targets.any(|target| target.value == name) || otherwise.any(|target| target.value == name)
     };
     for step in &declared.steps {
-        let own = &step.name.value;
-        if own == name || !(step.actions.iter().any(leads) || late(step)) {
+        let step_name = &step.name.value;
+        if step_name == name || !(step.actions.iter().any(leads) || late(step)) {
             continue;
         }
-        let known = found.contains(own);
+        let known = found.contains(step_name);
         if matches!(step.kind, StepKind::People) {
-            found.insert(own.clone());
+            found.insert(step_name.clone());
         } else if !known {
             // Marked while it is followed, so that two that lead to each other are followed once.
-            found.insert(own.clone());
-            leading_to(declared, own, found);
-            found.remove(own);
+            found.insert(step_name.clone());
+            leading_to(declared, step_name, found);
+            found.remove(step_name);
         }
     }
 }
@@ -117,13 +117,16 @@ fn check_step(declared: &Declared, step: &StepDraft, faults: &mut Faults) {
     for name in &step.cancels {
         is_step(declared, name, faults);
     }
-    for name in step.not_by.iter().filter(|own| own.value != SUBMISSION) {
+    for name in step.not_by.iter().filter(|name| name.value != SUBMISSION) {
         is_step(declared, name, faults);
     }
     check_people(step, faults);
     let counts = |handle: &ActionHandle| lock(&handle.0).counts.is_some();
     let counted = step.actions.iter().any(counts);
-    let at = step.complete.as_ref().map_or(step.name.at, |own| own.at);
+    let at = step
+        .complete
+        .as_ref()
+        .map_or(step.name.at, |complete| complete.at);
     if step.complete.is_some() && !counted {
         lacks(at, "complete", ".counts()", faults);
     }

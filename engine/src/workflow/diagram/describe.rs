@@ -14,7 +14,8 @@ pub(super) fn about(workflow: &Workflow, graph: &Graph<'_>, request: &Request<'_
     let titles = |state: State| {
         let course = request.course;
         let named = graph.spots.iter().filter(|spot| !spot.name().is_empty());
-        let there = named.filter(|spot| course.is_some_and(|own| own.state(spot.name()) == state));
+        let there =
+            named.filter(|spot| course.is_some_and(|course| course.state(spot.name()) == state));
         let titles = there.map(|spot| workflow.title_of(spot.name(), request.locale).to_owned());
         titles.collect::<Vec<String>>()
     };
@@ -48,12 +49,12 @@ pub(super) fn describe(
         list(titles.map(str::to_owned).collect(), request)
     };
     let start = workflow.start.to.iter().map(String::as_str).collect();
-    let mut told = vec![Description {
+    let mut descriptions = vec![Description {
         message: Message::new("diagram-told-start").with("steps", titles(start)),
         below: whole(workflow, request),
     }];
     let steps = graph.spots.iter().filter_map(|spot| spot.step);
-    told.extend(steps.map(|step| {
+    descriptions.extend(steps.map(|step| {
         let title = step.title.get(request.locale);
         let who = request.words.localize(&performer_of(step));
         let mut below = conditions(workflow, step, request);
@@ -76,14 +77,14 @@ pub(super) fn describe(
         .map(|way| describe_way(&way, titles(way.targets.clone()), request))
         .collect();
     if !anytime.is_empty() {
-        told.push(Description {
+        descriptions.push(Description {
             message: Message::new("diagram-told-anytime"),
             below: anytime,
         });
     }
     let finishes = graph.spots.iter().filter(|spot| spot.finish.is_some());
-    told.extend(finishes.map(|spot| finish(spot, request)));
-    told
+    descriptions.extend(finishes.map(|spot| finish(spot, request)));
+    descriptions
 }
 
 /// Describes how long the whole may take, and, of a workflow rather than of a case in it, who manages it.
@@ -174,10 +175,10 @@ fn course(workflow: &Workflow, step: &Step, request: &Request<'_>) -> Vec<Messag
         return Vec::new();
     };
     let words = request.words;
-    let mut told = Vec::new();
+    let mut messages = Vec::new();
     for visit in course.visits(&step.name) {
         let who = visit.who.as_str();
-        told.push(match &visit.left {
+        messages.push(match &visit.left {
             Some(left) if left.cancelled => {
                 Message::new("diagram-told-cancelled").with("at", words.moment(left.at))
             }
@@ -201,9 +202,9 @@ fn course(workflow: &Workflow, step: &Step, request: &Request<'_>) -> Vec<Messag
         });
     }
     if course.state(&step.name) == State::Waiting {
-        told.push(Message::new("diagram-told-waiting"));
+        messages.push(Message::new("diagram-told-waiting"));
     }
-    told
+    messages
 }
 
 fn finish(spot: &Spot<'_>, request: &Request<'_>) -> Description {

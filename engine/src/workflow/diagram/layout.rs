@@ -46,11 +46,11 @@ pub(super) struct Placed {
 
 /// Returns the upper and the lower spot of a link: one that leads back is laid from its end to its start.
 pub(super) fn ends(graph: &Graph<'_>, link: usize) -> (usize, usize) {
-    let own = &graph.links[link];
-    if own.back {
-        (own.to, own.from)
+    let edge = &graph.links[link];
+    if edge.back {
+        (edge.to, edge.from)
     } else {
-        (own.from, own.to)
+        (edge.from, edge.to)
     }
 }
 
@@ -107,16 +107,16 @@ fn net(graph: &Graph<'_>, boxes: &Boxes) -> Laid {
         if !content.lines.is_empty() {
             net.set_node(label_id(link), Some(sized(content)));
         }
-        let own = &graph.links[link];
-        if own.from == own.to {
-            beside(&mut net, link, own.from);
+        let edge = &graph.links[link];
+        if edge.from == edge.to {
+            beside(&mut net, link, edge.from);
             continue;
         }
-        let leads_on = !own.back && own.kind == EdgeKind::Action;
+        let leads_on = !edge.back && edge.kind == EdgeKind::Action;
         let parts = parts(graph, boxes, link);
         let labelled = parts.len() > 1;
         for (part, (upper, lower)) in parts.into_iter().enumerate() {
-            let at_source = labelled && (part == 0) != own.back;
+            let at_source = labelled && (part == 0) != edge.back;
             let label = EdgeLabel {
                 weight: match (at_source, leads_on) {
                     (true, _) => WEIGHT_LABEL,
@@ -175,12 +175,12 @@ impl Reader<'_> {
             })
         };
         let at = |id: &str| self.node(id).and_then(spot).unwrap_or_default();
-        let mut spots: Vec<Spot> = spots.map(|own| at(&spot_id(own))).collect();
+        let mut spots: Vec<Spot> = spots.map(|spot| at(&spot_id(spot))).collect();
         let mut links: Vec<Way> = links
             .map(|link| {
-                let own = &self.graph.links[link];
-                if own.from == own.to {
-                    return self.beside(link, spots[own.from]);
+                let edge = &self.graph.links[link];
+                if edge.from == edge.to {
+                    return self.beside(link, spots[edge.from]);
                 }
                 Way {
                     between: self.between(link).into_iter().filter_map(spot).collect(),
@@ -221,7 +221,12 @@ impl Reader<'_> {
             let part = self.net.edge(&upper, &lower, Some(&name));
             let all = part.map_or(&[][..], |part| part.points.as_slice());
             let inner = all.get(1..all.len().saturating_sub(1));
-            points.extend(inner.unwrap_or_default().iter().map(|own| (own.x, own.y)));
+            points.extend(
+                inner
+                    .unwrap_or_default()
+                    .iter()
+                    .map(|point| (point.x, point.y)),
+            );
         }
         points
     }

@@ -36,7 +36,7 @@ impl Workflow {
         let mut graph = graph::Graph::new(self);
         let title = self.title.get(request.locale).to_owned();
         let about = describe::about(self, &graph, request);
-        let told = describe::describe(self, &graph, request);
+        let descriptions = describe::describe(self, &graph, request);
         if graph.spots.len() > SPOTS_DRAWN_MAX {
             return Drawing {
                 title,
@@ -45,7 +45,7 @@ impl Workflow {
                 height: 0,
                 nodes: Vec::new(),
                 edges: Vec::new(),
-                descriptions: told,
+                descriptions,
             };
         }
         // The layout takes a graph without circles: what leads back is turned round for it.
@@ -60,7 +60,7 @@ impl Workflow {
             height,
             nodes,
             edges,
-            descriptions: told,
+            descriptions,
         }
     }
 }

@@ -161,11 +161,11 @@ fn ways(graph: &Graph<'_>, boxes: &Boxes, placed: &Placed) -> Vec<Vec<i32>> {
 fn touch(graph: &Graph<'_>, boxes: &Boxes, placed: &Placed, ways: &mut [Vec<i32>], lower: bool) {
     for (spot, content) in boxes.spots.iter().enumerate() {
         let links = 0..ways.len();
-        let own = links.filter(|link| {
+        let at_this_box = links.filter(|link| {
             let (up, down) = ends(graph, *link);
             up != down && spot == if lower { down } else { up }
         });
-        let mut wanted: Vec<(i32, usize)> = own
+        let mut wanted: Vec<(i32, usize)> = at_this_box
             .map(|link| {
                 let way = &ways[link];
                 (way[if lower { way.len() - 2 } else { 1 }], link)
@@ -242,8 +242,8 @@ fn straighten(
     for (link, way) in placed.links.iter().enumerate() {
         // The label of an arrow that returns to its box stays beside it.
         if graph.links[link].from == graph.links[link].to {
-            let own = (way.label.x, half(link, way.label.rank), nobody);
-            taken[way.label.rank].push(own);
+            let label = (way.label.x, half(link, way.label.rank), nobody);
+            taken[way.label.rank].push(label);
         }
         for (spot, x) in way.between.iter().zip(&ways[link][1..]) {
             taken[spot.rank].push((*x, half(link, spot.rank), link));
@@ -265,8 +265,10 @@ fn straighten(
             });
             if from != to && (from - to).abs() <= STRAIGHT_MAX && is_free {
                 ways[link][at] = to;
-                let own = taken[rank].iter_mut().filter(|own| own.2 == link);
-                own.for_each(|own| own.0 = to);
+                let this_link = taken[rank]
+                    .iter_mut()
+                    .filter(|this_link| this_link.2 == link);
+                this_link.for_each(|this_link| this_link.0 = to);
             }
         }
     }

@@ -78,7 +78,7 @@ pub(in crate::workflow) fn check(
     if reason.is_some_and(|reason| reason.chars().count() > REASON_MAX) {
         return Err(refuse(RefusalCode::ReasonTooLong).with("most", REASON_MAX));
     }
-    let own = &open.collaboration;
+    let collaboration = &open.collaboration;
     let named = || {
         let to = command.to();
         to.ok_or_else(|| refuse(RefusalCode::NobodyNamed))
@@ -86,8 +86,15 @@ pub(in crate::workflow) fn check(
     match command {
         CollaborationCommand::Assign { .. } => may_be_given(workflow, case, at, named()?),
         CollaborationCommand::Delegate { to, .. } => {
-            let delegated = |to: &Actor| own.delegated_by.iter().any(|by| to.is_for(&by.id));
-            if own.delegated_by.len() >= DELEGATIONS_MAX || to.as_ref().is_some_and(delegated) {
+            let delegated = |to: &Actor| {
+                collaboration
+                    .delegated_by
+                    .iter()
+                    .any(|by| to.is_for(&by.id))
+            };
+            if collaboration.delegated_by.len() >= DELEGATIONS_MAX
+                || to.as_ref().is_some_and(delegated)
+            {
                 return Err(refuse(RefusalCode::DelegatedAlready));
             }
             may_be_given(workflow, case, at, named()?)
@@ -102,8 +109,11 @@ pub(in crate::workflow) fn check(
             Err(refuse(RefusalCode::ReasonMissing))
         }
         CollaborationCommand::Excuse { signer } => {
-            let mut awaited = own.signers.iter().filter(|own| own.agrees.is_none());
-            let known = awaited.any(|own| own.person.id == *signer);
+            let mut awaited = collaboration
+                .signers
+                .iter()
+                .filter(|asked| asked.agrees.is_none());
+            let known = awaited.any(|asked| asked.person.id == *signer);
             if known {
                 Ok(())
             } else {
@@ -124,16 +134,19 @@ fn check_signer(
     actor: &Actor,
 ) -> Result<(), Refusal> {
     let refuse = |code: RefusalCode| Refusal::new(code).with("step", step.name.as_str());
-    let own = &open.collaboration;
+    let collaboration = &open.collaboration;
     let id = id_of(to).ok_or_else(|| refuse(RefusalCode::NobodyNamed))?;
-    let asked = own.signers.iter().find(|signer| signer.person.id == id);
+    let asked = collaboration
+        .signers
+        .iter()
+        .find(|signer| signer.person.id == id);
     if let Some(asked) = asked.filter(|asked| asked.agrees.is_none()) {
         return Err(refuse(RefusalCode::AskedAlready).with("who", asked.person.name.as_str()));
     }
     if to == actor || open.is_with(to) {
         return Err(refuse(RefusalCode::AsksOneself));
     }
-    if own.signers.len() >= SIGNERS_MAX || case.readers.len() >= READERS_MAX {
+    if collaboration.signers.len() >= SIGNERS_MAX || case.readers.len() >= READERS_MAX {
         return Err(refuse(RefusalCode::TooManyAsked).with("most", SIGNERS_MAX));
     }
     Ok(())
@@ -163,7 +176,7 @@ fn permitted(
     actor: &Actor,
 ) -> Result<(), Refusal> {
     let refuse = |code: RefusalCode| Refusal::new(code).with("step", step.name.as_str());
-    let own = &open.collaboration;
+    let collaboration = &open.collaboration;
     let has = open.is_with(actor);
     let manages = workflow.is_managed_by(actor);
     let allows = |word: Allow| step.allow.contains(&word);
@@ -172,24 +185,25 @@ fn permitted(
     }
     let permitted = match kind {
         CollaborationKind::Assign => {
-            let free = own.delegated_by.is_empty() && own.pending_decision.is_none();
+            let free =
+                collaboration.delegated_by.is_empty() && collaboration.pending_decision.is_none();
             manages || (has && allows(Allow::HandOver) && free)
         }
         CollaborationKind::Delegate => {
-            has && allows(Allow::Delegate) && own.pending_decision.is_none()
+            has && allows(Allow::Delegate) && collaboration.pending_decision.is_none()
         }
         CollaborationKind::GiveBack => {
-            let took_back = own
+            let took_back = collaboration
                 .delegated_by
                 .last()
                 .is_some_and(|by| actor.is_for(&by.id));
-            took_back || (has && !own.delegated_by.is_empty())
+            took_back || (has && !collaboration.delegated_by.is_empty())
         }
         CollaborationKind::AddSigner => {
-            has && allows(Allow::AddSigner) && own.pending_decision.is_none()
+            has && allows(Allow::AddSigner) && collaboration.pending_decision.is_none()
         }
         CollaborationKind::Sign => {
-            return if own
+            return if collaboration
                 .awaited_signers()
                 .any(|signer| actor.is_for(&signer.person.id))
             {
@@ -199,7 +213,10 @@ fn permitted(
             };
         }
         CollaborationKind::Excuse => {
-            let awaited = own.signers.iter().any(|signer| signer.agrees.is_none());
+            let awaited = collaboration
+                .signers
+                .iter()
+                .any(|signer| signer.agrees.is_none());
             awaited && (has || manages)
         }
         CollaborationKind::CopyTo => (has || manages) && allows(Allow::CopyTo),
@@ -237,7 +254,10 @@ fn may_be_given(
     if !to.is(step.performer_of(open)) && !escalated {
         return Err(refuse(RefusalCode::CannotBeGiven).with("who", named));
     }
-    let has_it = open.assignee.as_ref().is_some_and(|own| own.id == id);
+    let has_it = open
+        .assignee
+        .as_ref()
+        .is_some_and(|assignee| assignee.id == id);
     if has_it {
         return Err(refuse(RefusalCode::HasItAlready).with("who", named));
     }

@@ -98,8 +98,11 @@ pub(in crate::workflow) fn may_act(
     } else {
         &action.by
     };
-    let own = step.actions.iter().any(|own| own.name == action.name);
-    let is_escalated = own && action.by == step.performer && is_escalated_to(step, open, actor);
+    let is_own = step
+        .actions
+        .iter()
+        .any(|declared| declared.name == action.name);
+    let is_escalated = is_own && action.by == step.performer && is_escalated_to(step, open, actor);
     if !actor.is(by) && !is_escalated {
         return Err(refuse(RefusalCode::NotPermitted));
     }
@@ -110,22 +113,22 @@ pub(in crate::workflow) fn may_act(
     match &open.assignee {
         _ if action.by == Performer::Applicant => Ok(()),
         Some(assignee) if !open.is_with(actor) => Err(claimed_by_other(&step.name, &assignee.name)),
-        Some(_) if own && !open.collaboration.delegated_by.is_empty() => {
+        Some(_) if is_own && !open.collaboration.delegated_by.is_empty() => {
             Err(refuse(RefusalCode::Delegated))
         }
-        Some(_) if own && open.collaboration.awaited_signers().next().is_some() => {
+        Some(_) if is_own && open.collaboration.awaited_signers().next().is_some() => {
             Err(refuse_awaiting_signatures(step, open))
         }
         // Whoever stands in for somebody is not to have done another step either.
-        Some(assignee) if own && Some(assignee.id.as_str()) != actor.id() => {
+        Some(assignee) if is_own && Some(assignee.id.as_str()) != actor.id() => {
             check_separation_of_duties(case, step, open.group, actor.id().unwrap_or_default())
         }
         Some(_) => Ok(()),
         // What was asked of signers stands when whoever asked gives the step back.
-        None if own && open.collaboration.awaited_signers().next().is_some() => {
+        None if is_own && open.collaboration.awaited_signers().next().is_some() => {
             Err(refuse_awaiting_signatures(step, open))
         }
-        None if own => may_take(workflow, case, step, open, actor),
+        None if is_own => may_take(workflow, case, step, open, actor),
         None => Ok(()),
     }
 }
@@ -181,14 +184,14 @@ pub(in crate::workflow) fn check_separation_of_duties(
         doers.is_some_and(|doers| doers.contains(id))
     };
     let did_here = || {
-        let own = group.and_then(|group| case.groups.get(&group));
+        let members = group.and_then(|group| case.groups.get(&group));
         // What somebody delegated comes back to them.
         let has = |open: &OpenStep| {
-            let mut own = open.assignee.iter().chain(&open.collaboration.delegated_by);
-            own.any(|own| own.id == id)
+            let mut holders = open.assignee.iter().chain(&open.collaboration.delegated_by);
+            holders.any(|holder| holder.id == id)
         };
         let mut open = case.open.values();
-        own.is_some_and(|own| own.actors.contains(id))
+        members.is_some_and(|members| members.actors.contains(id))
             || open.any(|open| open.group.is_some() && open.group == group && has(open))
     };
     let mut others = step.not_by.iter();
@@ -228,8 +231,8 @@ pub(in crate::workflow) fn check_one_at_a_time(
     else {
         return Ok(());
     };
-    let own = Some(assignee.id.as_str()) == id;
-    let refusal = Refusal::new(if own {
+    let is_own = Some(assignee.id.as_str()) == id;
+    let refusal = Refusal::new(if is_own {
         RefusalCode::OneAtATimeYours
     } else {
         RefusalCode::OneAtATime

@@ -50,7 +50,7 @@ pub(super) fn path(workflow: &Workflow, moves: &[Move]) -> Value {
 }
 
 fn transition(workflow: &Workflow, made: &Move) -> Message {
-    let told = match &made.transition {
+    let sentence = match &made.transition {
         Transition::Submit => Message::new("proof-submit"),
         Transition::Act { step, action } => Message::new("proof-act")
             .with("step", title(workflow, step))
@@ -65,10 +65,10 @@ fn transition(workflow: &Workflow, made: &Move) -> Message {
         Transition::Message { name } => Message::new("proof-message").with("name", name.as_str()),
     };
     if made.chosen.is_empty() {
-        return told;
+        return sentence;
     }
     Message::new("proof-chosen")
-        .with("move", message(told))
+        .with("move", message(sentence))
         .with("chosen", titles(workflow, &made.chosen))
 }
 

@@ -82,12 +82,12 @@ fn choose_freely(action: &mut Action, workflow: &Workflow, free: &Free) {
     let sets = sets.filter(|set| (ends || !set.is_empty()) && !(one && set.len() != 1));
     let answers = sets.map(|set| {
         let value: Array = set.iter().cloned().map(Dynamic::from).collect();
-        let told = if set.is_empty() {
+        let names = if set.is_empty() {
             vec![NOTHING.to_owned()]
         } else {
             set
         };
-        (told, Dynamic::from(value))
+        (names, Dynamic::from(value))
     });
     action.choose = free.function(answers.collect()).or(action.choose.take());
 }

@@ -15,7 +15,8 @@ fn function_is_one_text(script: &AST, name: &str, arguments: usize, calls: usize
         return false;
     };
     let mut alone = script.clone();
-    alone.retain_functions(|_, _, own, parameters| own == name && parameters == arguments);
+    alone
+        .retain_functions(|_, _, function, parameters| function == name && parameters == arguments);
     let (mut returns, mut last) = (true, false);
     alone.walk(&mut |path: &[ASTNode<'_>]| {
         match path {

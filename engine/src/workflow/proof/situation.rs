@@ -36,9 +36,9 @@ impl Situation {
         let mut late: BTreeMap<String, usize> = BTreeMap::new();
         let (mut open, mut runs) = (Vec::new(), Vec::new());
         for run in case.open.values() {
-            let told = (!is_plain(run)).then(|| run_of(case, run));
-            if let Some(told) = told.as_ref().filter(|_| !run.branch.late.is_empty()) {
-                let times = late.entry(told.clone()).or_default();
+            let written = (!is_plain(run)).then(|| run_of(case, run));
+            if let Some(written) = written.as_ref().filter(|_| !run.branch.late.is_empty()) {
+                let times = late.entry(written.clone()).or_default();
                 *times += 1;
                 // More of them make more situations and no other future.
                 if *times > LATE_MAX {
@@ -46,7 +46,7 @@ impl Situation {
                 }
             }
             open.push(run.step.clone());
-            runs.extend(told);
+            runs.extend(written);
         }
         open.sort_unstable();
         let groups = case.groups.keys().map(|group| group_of(case, *group));
@@ -124,13 +124,13 @@ fn branch_of(branch: &Branch) -> String {
 }
 
 fn group_of(case: &Case, group: u32) -> String {
-    let Some(own) = case.groups.get(&group) else {
+    let Some(state) = case.groups.get(&group) else {
         return String::new();
     };
     let open = case.open.values();
     let open = open.filter(|open| open.group == Some(group)).count();
-    let pending = own.pending.len();
-    let (step, total, done) = (&own.step, own.total, own.done);
+    let pending = state.pending.len();
+    let (step, total, done) = (&state.step, state.total, state.done);
     format!("{step} {done}/{total}, {open} open, {pending} ahead")
 }
 

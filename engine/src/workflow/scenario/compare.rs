@@ -68,7 +68,7 @@ impl Player<'_> {
             let names = open
                 .collaboration
                 .awaited_signers()
-                .map(|own| own.person.name.clone());
+                .map(|signer| signer.person.name.clone());
             let names: Vec<String> = names.collect();
             (!names.is_empty()).then(|| (open.step.clone(), names))
         });

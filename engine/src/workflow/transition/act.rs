@@ -106,8 +106,11 @@ impl Decision<'_> {
         let branch = self.branch_of(run, step, open);
         // Chosen before anything is closed: a function of the script sees the case as whoever acted saw it.
         let mut goals = self.goals(step, Some(open), action, &branch)?;
-        let own = step.actions.iter().any(|own| own.name == action.name);
-        if !own {
+        let is_own = step
+            .actions
+            .iter()
+            .any(|declared| declared.name == action.name);
+        if !is_own {
             if !action.stays {
                 // An action of the case takes the place of whatever is open: it leads on from the case, not from one of its steps.
                 self.close_all();

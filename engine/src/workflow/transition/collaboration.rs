@@ -69,8 +69,8 @@ impl Decision<'_> {
             }
             (CollaborationCommand::Excuse { signer }, _) => {
                 let mut all = open.collaboration.signers.iter();
-                let excused = all.find(|own| own.person.id == *signer);
-                if let Some(signer) = excused.map(|own| own.person.clone()) {
+                let excused = all.find(|asked| asked.person.id == *signer);
+                if let Some(signer) = excused.map(|asked| asked.person.clone()) {
                     self.record_collaboration(run, CollaborationEvent::Excused { signer });
                 }
                 self.carry_out_pending_decision(run, step)?;
@@ -87,9 +87,9 @@ impl Decision<'_> {
 
     /// Tells members of staff something, but nobody what they did themselves.
     fn notify_staff(&mut self, notification: StaffNotificationKind, to: Recipient, run: RunId) {
-        let own = matches!((&to, &self.actor), (Recipient::Person(to), Actor::Staff { id, .. }) if to.id == *id);
+        let is_oneself = matches!((&to, &self.actor), (Recipient::Person(to), Actor::Staff { id, .. }) if to.id == *id);
         // Nobody needs a mail about what they have just done.
-        if !own {
+        if !is_oneself {
             self.add(EventKind::Effect(Effect::NotifyStaff(NotifyStaff {
                 notification,
                 to,
@@ -124,7 +124,7 @@ impl Decision<'_> {
     ) -> Result<(), Refusal> {
         let actor = self.actor.clone();
         let mut awaited = open.collaboration.awaited_signers();
-        let Some(signer) = awaited.find(|own| actor.is_for(&own.person.id)) else {
+        let Some(signer) = awaited.find(|signer| actor.is_for(&signer.person.id)) else {
             return Ok(());
         };
         let signer = signer.person.clone();
@@ -199,8 +199,8 @@ impl Decision<'_> {
         };
         self.record_collaboration(run, CollaborationEvent::DecisionPending(held));
         let asked = open.collaboration.signers.iter();
-        let asked = asked.filter(|own| own.after && own.agrees.is_none());
-        let asked: Vec<Assignee> = asked.map(|own| own.person.clone()).collect();
+        let asked = asked.filter(|signer| signer.after && signer.agrees.is_none());
+        let asked: Vec<Assignee> = asked.map(|signer| signer.person.clone()).collect();
         for signer in asked {
             self.notify_staff(
                 StaffNotificationKind::SignatureAsked,
@@ -241,11 +241,11 @@ impl Decision<'_> {
         }
         let signers = open.collaboration.awaited_signers();
         let mut to: Vec<Recipient> = signers
-            .map(|own| Recipient::Person(own.person.clone()))
+            .map(|signer| Recipient::Person(signer.person.clone()))
             .collect();
         if to.is_empty() {
             to.push(match &open.assignee {
-                Some(own) => Recipient::Person(own.clone()),
+                Some(assignee) => Recipient::Person(assignee.clone()),
                 None => Recipient::All(step.performer_of(open).clone()),
             });
         }

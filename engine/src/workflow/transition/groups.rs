@@ -97,22 +97,25 @@ impl Decision<'_> {
 
     /// Tells whether what the runs of a group are to do together is done, and whether it still can be.
     fn progress(&self, group: u32, complete: Complete) -> (bool, bool) {
-        let Some(own) = self.case.groups.get(&group) else {
+        let Some(state) = self.case.groups.get(&group) else {
             return (false, false);
         };
         let needed = match complete {
-            Complete::All | Complete::InTurn => own.total,
-            Complete::AtLeast(number) => number.min(own.total),
+            Complete::All | Complete::InTurn => state.total,
+            Complete::AtLeast(number) => number.min(state.total),
         };
         let open = self.case.open.values();
         let open = open.filter(|open| open.group == Some(group)).count();
-        let ahead = u32::try_from(open + own.pending.len()).unwrap_or(u32::MAX);
-        (own.done >= needed, own.done.saturating_add(ahead) >= needed)
+        let ahead = u32::try_from(open + state.pending.len()).unwrap_or(u32::MAX);
+        (
+            state.done >= needed,
+            state.done.saturating_add(ahead) >= needed,
+        )
     }
 
     fn next_in_turn(&mut self, group: u32, step: &Step, before: &OpenStep) -> Result<(), Refusal> {
-        let own = self.case.groups.get(&group);
-        let Some(item) = own.and_then(|own| own.pending.first()).cloned() else {
+        let state = self.case.groups.get(&group);
+        let Some(item) = state.and_then(|state| state.pending.first()).cloned() else {
             return Ok(());
         };
         let goal = Goal::to(&step.name, &before.branch);
@@ -139,8 +142,10 @@ impl Decision<'_> {
     ) -> Result<(), Refusal> {
         let others = self.case.open.values();
         let others = others.filter(|other| other.step == open.step).count();
-        let own = open.group.and_then(|group| self.case.groups.get(&group));
-        let runs = own.map_or(others, |own| usize::try_from(own.total).unwrap_or(EACH_MAX));
+        let state = open.group.and_then(|group| self.case.groups.get(&group));
+        let runs = state.map_or(others, |state| {
+            usize::try_from(state.total).unwrap_or(EACH_MAX)
+        });
         if runs >= EACH_MAX {
             return Err(Refusal::new(RefusalCode::TooManyItems).with("most", EACH_MAX));
         }

@@ -25,7 +25,10 @@ impl Decision<'_> {
             branch: goal.branch,
         });
         let arrivals = self.case.joins.get(&name);
-        let Some(arrivals) = arrivals.filter(|own| own.count >= number).cloned() else {
+        let Some(arrivals) = arrivals
+            .filter(|arrivals| arrivals.count >= number)
+            .cloned()
+        else {
             return Ok(false);
         };
         // Fired before the step opens: what is open now comes late to it, and the step itself does not.

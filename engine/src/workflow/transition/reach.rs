@@ -103,7 +103,7 @@ impl Decision<'_> {
         let due = self.due_of(step, item.as_ref())?;
         let assignee = goal.assignee.clone();
         // A step that is given back to somebody who may not have it is offered to all instead.
-        let assignee = assignee.filter(|own| self.may_be_given(step, group, own));
+        let assignee = assignee.filter(|assignee| self.may_be_given(step, group, assignee));
         let remind_at = self.remind_at(step, due.as_ref());
         self.add(EventKind::StepOpened {
             run,
