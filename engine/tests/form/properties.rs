@@ -60,56 +60,57 @@ fn name() -> impl Strategy<Value = String> {
     .prop_map(str::to_owned)
 }
 
+const WITH_SCHEMA: [&str; 9] = [
+    "items",
+    "additionalProperties",
+    "not",
+    "if",
+    "then",
+    "else",
+    "contains",
+    "propertyNames",
+    "unevaluatedProperties",
+];
+const WITH_SCHEMAS: [&str; 4] = ["oneOf", "anyOf", "allOf", "prefixItems"];
+const WITH_NAMES: [&str; 4] = [
+    "properties",
+    "$defs",
+    "patternProperties",
+    "dependentSchemas",
+];
+const WITH_ANYTHING: [&str; 28] = [
+    "type",
+    "enum",
+    "const",
+    "default",
+    "required",
+    "title",
+    "format",
+    "pattern",
+    "minimum",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "$ref",
+    "readOnly",
+    "contentMediaType",
+    "$id",
+    "$anchor",
+    "$dynamicRef",
+    "$schema",
+    "x-order",
+    "x-rows",
+    "x-options",
+    "x-equal-to",
+    "x-control",
+    "x-account",
+    "x-attachment",
+    "dependentRequired",
+];
+
 /// Something written under a keyword, of the right type or not.
 fn keyword(schema: BoxedStrategy<Value>) -> impl Strategy<Value = (String, Value)> {
-    const WITH_SCHEMA: [&str; 9] = [
-        "items",
-        "additionalProperties",
-        "not",
-        "if",
-        "then",
-        "else",
-        "contains",
-        "propertyNames",
-        "unevaluatedProperties",
-    ];
-    const WITH_SCHEMAS: [&str; 4] = ["oneOf", "anyOf", "allOf", "prefixItems"];
-    const WITH_NAMES: [&str; 4] = [
-        "properties",
-        "$defs",
-        "patternProperties",
-        "dependentSchemas",
-    ];
-    const WITH_ANYTHING: [&str; 28] = [
-        "type",
-        "enum",
-        "const",
-        "default",
-        "required",
-        "title",
-        "format",
-        "pattern",
-        "minimum",
-        "maxLength",
-        "minItems",
-        "maxItems",
-        "uniqueItems",
-        "$ref",
-        "readOnly",
-        "contentMediaType",
-        "$id",
-        "$anchor",
-        "$dynamicRef",
-        "$schema",
-        "x-order",
-        "x-rows",
-        "x-options",
-        "x-equal-to",
-        "x-control",
-        "x-account",
-        "x-attachment",
-        "dependentRequired",
-    ];
     let types = prop_oneof![
         Just("string"),
         Just("integer"),

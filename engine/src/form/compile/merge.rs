@@ -1,6 +1,6 @@
 //! What a schema says once its `$ref`s and `allOf`s are taken together.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::compiler::Compiler;
 use super::references::{Reference, reference_of};
@@ -51,27 +51,7 @@ impl Compiler<'_> {
             }
             _ => return Some(()),
         };
-        if let Some((keyword, target)) = reference_of(&members)
-            && let Reference::To(to) = self.resolve(location, target)
-        {
-            let passed = stack.iter().filter(|passed| **passed == to).count();
-            let much = self.effort.nodes > RECURSION_NODES_MAX && passed > 0;
-            if passed >= RECURSION_MAX || much || stack.len() > STACK_MAX {
-                let target = target.to_owned();
-                self.report(
-                    codes::RECURSION_CUT,
-                    &location.join(keyword),
-                    false,
-                    &[("ref", &target)],
-                );
-                return None;
-            }
-            stack.push(to.clone());
-            into.followed.push(to.clone());
-            let done = self.merge_schema(&to, stack, into);
-            stack.pop();
-            done?;
-        }
+        self.follow_reference(&members, location, stack, into)?;
         for at in 0..members
             .get("allOf")
             .and_then(Value::as_array)
@@ -79,40 +59,72 @@ impl Compiler<'_> {
         {
             self.merge_schema(&location.join("allOf").join(at), stack, into)?;
         }
-        let mut conditional = (None, None, None);
-        for (name, value) in members {
-            let at = location.join(&name);
-            match name.as_str() {
-                "$ref" | "$dynamicRef" | "$recursiveRef" | "allOf" => {}
-                "properties" => add_properties(&value, &at, into),
-                "required" => {
-                    let names = value.as_array().into_iter().flatten().enumerate();
-                    let names = names.filter_map(|(index, name)| {
-                        Some((name.as_str()?.to_owned(), at.join(index)))
-                    });
-                    into.required.extend(names);
-                }
-                "if" => conditional.0 = Some(at),
-                "then" => conditional.1 = Some(at),
-                "else" => conditional.2 = Some(at),
-                "dependentSchemas" | "dependencies" => {
-                    let schemas = value
-                        .as_object()
-                        .into_iter()
-                        .flatten()
-                        .filter(|(_, schema)| schema.is_object());
-                    into.dependent
-                        .extend(schemas.map(|(name, _)| (name.clone(), at.join(name))));
-                }
-                _ => {
-                    into.keywords.insert(name, (value, at));
-                }
+        add_keywords(members, location, into);
+        Some(())
+    }
+
+    /// Merges what the schema refers to, unless it has been followed too often already.
+    fn follow_reference(
+        &mut self,
+        members: &Map<String, Value>,
+        location: &Location,
+        stack: &mut Vec<Location>,
+        into: &mut EffectiveSchema,
+    ) -> Option<()> {
+        let Some((keyword, target)) = reference_of(members) else {
+            return Some(());
+        };
+        let Reference::To(to) = self.resolve(location, target) else {
+            return Some(());
+        };
+        let passed = stack.iter().filter(|passed| **passed == to).count();
+        let is_large = self.effort.nodes > RECURSION_NODES_MAX;
+        if passed >= RECURSION_MAX || is_large && passed > 0 || stack.len() > STACK_MAX {
+            let place = location.join(keyword);
+            self.report(codes::RECURSION_CUT, &place, false, &[("ref", target)]);
+            return None;
+        }
+        stack.push(to.clone());
+        into.followed.push(to.clone());
+        let merged = self.merge_schema(&to, stack, into);
+        stack.pop();
+        merged
+    }
+}
+
+/// Adds the keywords of one schema, but for those that lead to others.
+fn add_keywords(members: Map<String, Value>, location: &Location, into: &mut EffectiveSchema) {
+    let mut conditional = (None, None, None);
+    for (name, value) in members {
+        let at = location.join(&name);
+        match name.as_str() {
+            "$ref" | "$dynamicRef" | "$recursiveRef" | "allOf" => {}
+            "properties" => add_properties(&value, &at, into),
+            "required" => {
+                let names = value.as_array().into_iter().flatten().enumerate();
+                let names = names
+                    .filter_map(|(index, name)| Some((name.as_str()?.to_owned(), at.join(index))));
+                into.required.extend(names);
+            }
+            "if" => conditional.0 = Some(at),
+            "then" => conditional.1 = Some(at),
+            "else" => conditional.2 = Some(at),
+            "dependentSchemas" | "dependencies" => {
+                let schemas = value
+                    .as_object()
+                    .into_iter()
+                    .flatten()
+                    .filter(|(_, schema)| schema.is_object());
+                into.dependent
+                    .extend(schemas.map(|(name, _)| (name.clone(), at.join(name))));
+            }
+            _ => {
+                into.keywords.insert(name, (value, at));
             }
         }
-        if let (Some(test), then, otherwise) = conditional {
-            into.conditions.push((test, then, otherwise));
-        }
-        Some(())
+    }
+    if let (Some(test), then, otherwise) = conditional {
+        into.conditions.push((test, then, otherwise));
     }
 }
 

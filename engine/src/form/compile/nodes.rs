@@ -62,33 +62,48 @@ impl Compiler<'_> {
             pattern,
             stack,
         };
-        self.effort.depth += 1;
-        let kind = if self.effort.depth > DEPTH_MAX {
+        let kind = self.compile_kind_within(context);
+        stack.truncate(depth);
+        let mut node = self.describe(&effective, Node::new(pattern.clone(), kind?), name);
+        node.required = required;
+        node.nullable |= nullable;
+        self.record_named_pointer(&effective);
+        self.check_default(&mut node, &effective, &location);
+        Some(node)
+    }
+
+    /// Compiles the kind of a node, unless nodes lie too deeply within each other.
+    fn compile_kind_within(&mut self, context: SchemaContext<'_>) -> Option<Arc<dyn Kind>> {
+        if self.effort.depth >= DEPTH_MAX {
+            let limit = DEPTH_MAX.to_string();
             self.report(
                 codes::TOO_DEEP,
-                &location,
+                &context.location,
                 false,
-                &[("limit", &DEPTH_MAX.to_string())],
+                &[("limit", &limit)],
             );
-            None
-        } else {
-            compile_kind(self, context)
-        };
+            return None;
+        }
+        self.effort.depth += 1;
+        let kind = compile_kind(self, context);
         self.effort.depth -= 1;
-        stack.truncate(depth);
-        let label = match self.text_of(&effective, "title") {
+        kind
+    }
+
+    /// Adds to a node what the keywords say of it whatever its kind.
+    fn describe(&mut self, effective: &EffectiveSchema, node: Node, name: &str) -> Node {
+        let label = match self.text_of(effective, "title") {
             Some(title) => title,
             None => Text::plain(humanize(name)),
         };
         let secret = effective.get("x-secret") == Some(&Value::Bool(true))
             || effective.text("format") == Some("password");
-        let mut node = Node {
+        Node {
             label,
-            help: self.text_of(&effective, "description"),
-            hint: self.text_of(&effective, "x-hint"),
-            note: self.text_of(&effective, "x-note"),
-            required,
-            nullable: nullable || effective.is_nullable(),
+            help: self.text_of(effective, "description"),
+            hint: self.text_of(effective, "x-hint"),
+            note: self.text_of(effective, "x-note"),
+            nullable: effective.is_nullable(),
             read_only: effective.get("readOnly") == Some(&Value::Bool(true)),
             personal: effective.get("x-personal") == Some(&Value::Bool(true)),
             secret,
@@ -101,13 +116,10 @@ impl Compiler<'_> {
                     .any(|keyword| effective.get(keyword).is_some()),
             format: effective.text("format").map(str::to_owned),
             equal_to: effective.text("x-equal-to").and_then(Pointer::parse),
-            unique: unique(&effective),
-            errors: self.error_texts(&effective),
-            ..Node::new(pattern.clone(), kind?)
-        };
-        self.record_named_pointer(&effective);
-        self.check_default(&mut node, &effective, &location);
-        Some(node)
+            unique: unique(effective),
+            errors: self.error_texts(effective),
+            ..node
+        }
     }
 
     /// Takes `null` out of `anyOf`/`oneOf` with `null` and one more: the field is that one, and may be blank.

@@ -21,32 +21,6 @@ impl Compiler<'_> {
                     .trim_end_matches(".json"),
             )
         });
-        let pointer = |keyword: &str, member: &str| {
-            root.get(keyword)?
-                .get(member)?
-                .as_str()
-                .and_then(Pointer::parse)
-        };
-        let applicant = match (
-            pointer("x-applicant", "email"),
-            pointer("x-applicant", "name"),
-        ) {
-            (Some(email), Some(name)) => Some(ApplicantFields { email, name }),
-            _ => None,
-        };
-        let account = match (
-            pointer("x-account", "name"),
-            pointer("x-account", "password"),
-            pointer("x-account", "email"),
-        ) {
-            (Some(name), Some(password), Some(email)) => Some(AccountFields {
-                name,
-                password,
-                email,
-                person: pointer("x-account", "person"),
-            }),
-            _ => None,
-        };
         let started_by = match root.text("x-starts") {
             Some("account") => StartedBy::Account,
             _ => StartedBy::Anyone,
@@ -76,8 +50,8 @@ impl Compiler<'_> {
                 .filter(|minutes| *minutes > 0),
             notices: self.texts_of(root, "x-notices"),
             terms: self.terms(root),
-            applicant,
-            account,
+            applicant: applicant(root),
+            account: account(root),
             started_by,
             prefilled,
             opens_days_before_expiry: root
@@ -138,4 +112,28 @@ impl Compiler<'_> {
         }
         terms
     }
+}
+
+/// Returns the answer that a member of a keyword names.
+fn pointer(root: &EffectiveSchema, keyword: &str, member: &str) -> Option<Pointer> {
+    let written = root.get(keyword)?.get(member)?.as_str()?;
+    Pointer::parse(written)
+}
+
+/// Returns what `x-applicant` says.
+fn applicant(root: &EffectiveSchema) -> Option<ApplicantFields> {
+    Some(ApplicantFields {
+        email: pointer(root, "x-applicant", "email")?,
+        name: pointer(root, "x-applicant", "name")?,
+    })
+}
+
+/// Returns what `x-account` says.
+fn account(root: &EffectiveSchema) -> Option<AccountFields> {
+    Some(AccountFields {
+        name: pointer(root, "x-account", "name")?,
+        password: pointer(root, "x-account", "password")?,
+        email: pointer(root, "x-account", "email")?,
+        person: pointer(root, "x-account", "person"),
+    })
 }

@@ -12,6 +12,7 @@ use super::table::Table;
 use super::tuple::Tuple;
 use crate::form::codes;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
+use crate::form::compile::schema::EffectiveSchema;
 use crate::form::node::{Kind, Node};
 
 /// The most rows of any table or list.
@@ -28,16 +29,9 @@ pub(super) fn try_compile(
     if !(types.iter().eq(["array"].iter()) || (types.is_empty() && has_items)) {
         return None;
     }
-    let limit = |keyword: &str, otherwise: usize| {
-        effective
-            .get(keyword)
-            .and_then(Value::as_u64)
-            .and_then(|count| usize::try_from(count).ok())
-            .unwrap_or(otherwise)
-    };
     let items = (
-        limit("minItems", 0),
-        limit("maxItems", ITEMS_MAX).min(ITEMS_MAX),
+        count(effective, "minItems").unwrap_or(0),
+        count(effective, "maxItems").map_or(ITEMS_MAX, |most| most.min(ITEMS_MAX)),
     );
     if let Some(places) = places(compiler, context, items.0) {
         return Some(Arc::new(Tuple { positions: places }));
@@ -51,14 +45,14 @@ pub(super) fn try_compile(
     };
     let inner = compiler.merge_schemas(std::slice::from_ref(&location), context.stack)?;
     let pattern = context.pattern.join("*");
-    let item_draft = SchemaContext {
+    let item_context = SchemaContext {
         effective: &inner,
         location: location.clone(),
         pattern: &pattern,
         stack: &mut *context.stack,
     };
     if !inner.types().contains("object")
-        && let Some(options) = choice::options(compiler, &item_draft)
+        && let Some(options) = choice::options(compiler, &item_context)
     {
         return Some(Arc::new(Checkboxes { options }));
     }
@@ -92,6 +86,12 @@ pub(super) fn try_compile(
         compiler.report(codes::ROWS_BROKEN, &place, true, &[]);
     }
     Some(Arc::new(List { item: node, items }))
+}
+
+/// Returns the number that a keyword says.
+fn count(effective: &EffectiveSchema, keyword: &str) -> Option<usize> {
+    let count = effective.get(keyword).and_then(Value::as_u64)?;
+    usize::try_from(count).ok()
 }
 
 /// Returns the places of an array where each means something: `prefixItems`, or `items` of older drafts.

@@ -150,26 +150,7 @@ fn from_list(
         let options = list.level(&level).map(option).collect();
         return Some(Arc::new(Select::new(options, placeholder)));
     }
-    let sibling = context
-        .location
-        .pointer
-        .parent()
-        .unwrap_or_default()
-        .join(&on);
-    let is_beside = compiler
-        .value(&Location {
-            pointer: sibling,
-            ..context.location.clone()
-        })
-        .is_some();
-    if !is_beside {
-        compiler.report(
-            codes::OPTIONS_BROKEN,
-            &location.join("depends"),
-            false,
-            &[("name", &on)],
-        );
-    }
+    check_beside(compiler, context, &on, &location.join("depends"));
     let mut by_parent: BTreeMap<String, Vec<ChoiceOption>> = BTreeMap::new();
     for item in list.level(&level) {
         by_parent
@@ -182,4 +163,21 @@ fn from_list(
         by_parent,
         placeholder,
     )))
+}
+
+/// Reports options that depend on a property which does not stand beside them.
+fn check_beside(
+    compiler: &mut Compiler<'_>,
+    context: &SchemaContext<'_>,
+    name: &str,
+    place: &Location,
+) {
+    let properties = context.location.pointer.parent().unwrap_or_default();
+    let sibling = Location {
+        pointer: properties.join(name),
+        ..context.location.clone()
+    };
+    if compiler.value(&sibling).is_none() {
+        compiler.report(codes::OPTIONS_BROKEN, place, false, &[("name", name)]);
+    }
 }
