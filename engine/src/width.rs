@@ -1,19 +1,17 @@
 //! How wide a text is shown: the characters of East Asia take two columns, all others one.
 
-/// Returns whether a character is shown two columns wide: the scripts of East Asia and full-width forms.
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Returns whether a character is shown two columns wide: the scripts of East Asia, full-width forms, emoji.
 #[must_use]
 pub fn is_wide(character: char) -> bool {
-    matches!(u32::from(character),
-        0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f
-        | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1f300..=0x1faff | 0x20000..=0x3fffd)
+    character.width() == Some(2)
 }
 
 /// Returns the columns of a text.
 #[must_use]
 pub fn columns(text: &str) -> usize {
-    text.chars()
-        .map(|character| 1 + usize::from(is_wide(character)))
-        .sum()
+    text.width()
 }
 
 /// Punctuation that never begins a line.
