@@ -8,6 +8,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::form::source::Source;
 use crate::form::{self, CodeLists, Form, codes};
 use crate::ids::{DefinitionRef, Files, Pointer};
+use crate::parallel;
 use crate::workflow::{self, Calendar, Known, Workflow, scenario};
 
 /// One definition: what it was compiled from, what came of it, and what is wrong with it.
@@ -56,14 +57,8 @@ impl Catalog {
         let lists = CodeLists::compile(files, &mut list_diagnostics);
         let calendars = calendars(files);
         let workflows = workflows(files, &calendars);
-        let forms = folders(files, "forms/", "/form.json")
-            .map(|name| {
-                (
-                    name.to_owned(),
-                    compile_form(files, name, &lists, &workflows),
-                )
-            })
-            .collect();
+        let names = folders(files, "forms/", "/form.json").map(str::to_owned);
+        let forms = parallel::by_name(names, |name| compile_form(files, name, &lists, &workflows));
         Self {
             forms,
             workflows,
@@ -203,33 +198,37 @@ fn workflows(
         calendars: Some(&calendar_names),
         forms: (!form_names.is_empty()).then_some(&form_names),
     };
-    folders(files, "workflows/", "/workflow.rhai")
-        .map(|name| {
-            let compiled =
-                workflow::check(files, &format!("workflows/{name}/workflow.rhai"), &known);
-            let mut diagnostics = compiled.diagnostics;
-            let mut run_count = 0;
-            if let Some(workflow) = &compiled.value {
-                let named = workflow
-                    .calendar
-                    .as_ref()
-                    .and_then(|name| calendars.get(name)?.value.clone());
-                let calendar = named.unwrap_or_else(|| Arc::new(Calendar::plain()));
-                let folder = format!("workflows/{name}/scenarios/");
-                for (path, text) in files
-                    .range(folder.clone()..)
-                    .take_while(|(path, _)| path.starts_with(&folder))
-                {
-                    run_count += 1;
-                    diagnostics.extend(scenario::run(workflow, &calendar, path, text).diagnostics);
-                }
-            }
-            (
-                name.to_owned(),
-                Item::new(compiled.value, diagnostics, run_count),
-            )
-        })
-        .collect()
+    let names = folders(files, "workflows/", "/workflow.rhai").map(str::to_owned);
+    parallel::by_name(names, |name| {
+        compile_workflow(files, name, &known, calendars)
+    })
+}
+
+fn compile_workflow(
+    files: &Files,
+    name: &str,
+    known: &Known<'_>,
+    calendars: &BTreeMap<String, Item<Calendar>>,
+) -> Item<Workflow> {
+    let compiled = workflow::check(files, &format!("workflows/{name}/workflow.rhai"), known);
+    let mut diagnostics = compiled.diagnostics;
+    let mut run_count = 0;
+    if let Some(workflow) = &compiled.value {
+        let named = workflow
+            .calendar
+            .as_ref()
+            .and_then(|name| calendars.get(name)?.value.clone());
+        let calendar = named.unwrap_or_else(|| Arc::new(Calendar::plain()));
+        let folder = format!("workflows/{name}/scenarios/");
+        for (path, text) in files
+            .range(folder.clone()..)
+            .take_while(|(path, _)| path.starts_with(&folder))
+        {
+            run_count += 1;
+            diagnostics.extend(scenario::run(workflow, &calendar, path, text).diagnostics);
+        }
+    }
+    Item::new(compiled.value, diagnostics, run_count)
 }
 
 fn compile_form(

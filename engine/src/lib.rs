@@ -9,5 +9,6 @@ pub mod diagnostic;
 pub mod form;
 pub mod ids;
 pub mod message;
+mod parallel;
 pub mod width;
 pub mod workflow;

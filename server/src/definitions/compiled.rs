@@ -50,15 +50,21 @@ impl Compiled {
     /// mails, sentences and assets that it may have.
     #[must_use]
     pub fn from_folder(folder: &Folder, time_zone: &TimeZone) -> Self {
-        let catalog = Catalog::compile(&folder.files);
-        let mut diagnostics = catalog.diagnostics();
-        diagnostics.extend(folder.faults.iter().cloned());
+        let mut diagnostics = folder.faults.clone();
         let unread: BTreeSet<String> = folder
             .faults
             .iter()
             .map(|fault| fault.place.file.clone())
             .collect();
-        let templates = templates_of(&folder.files, &unread, time_zone, &mut diagnostics);
+        let (catalog, templates) = std::thread::scope(|scope| {
+            let compiling = scope.spawn(|| Catalog::compile(&folder.files));
+            let templates = templates_of(&folder.files, &unread, time_zone, &mut diagnostics);
+            let catalog = compiling
+                .join()
+                .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            (catalog, templates)
+        });
+        diagnostics.extend(catalog.diagnostics());
         diagnostics.sort_by(|one, other| (&one.place, &one.code).cmp(&(&other.place, &other.code)));
         diagnostics.dedup();
         Self {
