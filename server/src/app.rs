@@ -56,15 +56,15 @@ impl App {
     pub async fn open(config: Config, fatal: Fatal) -> Result<Self, OpenError> {
         Mailer::check(&config).map_err(OpenError::Failed)?;
         let time_zone = time_zone(&config)?;
-        let prepared = Definitions::prepare(&config.definitions, &time_zone).await?;
-        if !config.may_have_store() {
+        let prepare = Definitions::prepare(&config.definitions, &time_zone);
+        let (store, prepared) = if config.may_have_store() {
+            tokio::try_join!(open_store(&config, fatal), prepare)?
+        } else {
             // Nothing was published before that could serve in place of what is broken: nothing is made for it.
+            let prepared = prepare.await?;
             prepared.must_be_good()?;
-        }
-        data_folder::make(&config.data).map_err(OpenError::Failed)?;
-        let store = Store::open(&config.store_url(), fatal)
-            .await
-            .map_err(|error| OpenError::Failed(error.to_string()))?;
+            (open_store(&config, fatal).await?, prepared)
+        };
         Self::assemble(config, store, time_zone, prepared).await
     }
 
@@ -109,6 +109,13 @@ impl App {
             Err(DiskFull)
         }
     }
+}
+
+async fn open_store(config: &Config, fatal: Fatal) -> Result<Store, OpenError> {
+    data_folder::make(&config.data).map_err(OpenError::Failed)?;
+    Store::open(&config.store_url(), fatal)
+        .await
+        .map_err(|error| OpenError::Failed(error.to_string()))
 }
 
 fn time_zone(config: &Config) -> Result<TimeZone, OpenError> {

@@ -5,6 +5,8 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use argon2::{Algorithm, Argon2, Params, PasswordHash, Version};
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use tokio::sync::Semaphore;
 
 /// Memory of one hash in KiB, passes and lanes: the least that OWASP recommends for Argon2id.
@@ -57,6 +59,18 @@ fn verify(password: &str, hash: &str) -> bool {
     hasher.verify_password(password.as_bytes(), &hash).is_ok()
 }
 
+/// Makes a hash that no password has, without the work of a real one: a start need not wait for it.
+fn decoy() -> Result<String, PasswordError> {
+    let mut random = [0; 16 + 32];
+    getrandom::fill(&mut random).map_err(|_| PasswordError::Failed)?;
+    let (salt, output) = random.split_at(16);
+    Ok(format!(
+        "$argon2id$v=19$m={MEMORY_KIB},t={PASSES},p={LANES}${}${}",
+        STANDARD_NO_PAD.encode(salt),
+        STANDARD_NO_PAD.encode(output)
+    ))
+}
+
 impl Passwords {
     /// At most one hash per core is computed at a time.
     ///
@@ -64,11 +78,10 @@ impl Passwords {
     /// When hashing does not work at all.
     pub fn new() -> Result<Self, PasswordError> {
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let decoy = hash(&crate::keys::token()).ok_or(PasswordError::Failed)?;
         Ok(Self {
             at_once: Arc::new(Semaphore::new(cores)),
             waiting: Arc::new(Semaphore::new(WAITING_MAX)),
-            decoy: decoy.into(),
+            decoy: decoy()?.into(),
             computed: Arc::default(),
         })
     }
@@ -147,6 +160,19 @@ mod tests {
             let right = passwords.is_right(password, hashed).await;
             assert_eq!(right.expect("checked"), expect, "{password}");
         }
+    }
+
+    /// A name that does not exist must take as long as one that does.
+    #[tokio::test]
+    async fn the_decoy_is_as_much_work_as_a_real_hash() {
+        let passwords = Passwords::new().expect("passwords");
+        let hashed = passwords.hash("Xy7_qm2Kd9").await.expect("hashed");
+        let real = PasswordHash::new(&hashed).expect("a hash");
+        let decoy = PasswordHash::new(&passwords.decoy).expect("a hash");
+        assert_eq!(decoy.algorithm, real.algorithm);
+        assert_eq!(decoy.version, real.version);
+        assert_eq!(decoy.params, real.params);
+        assert_eq!(passwords.decoy.len(), hashed.len());
     }
 
     #[tokio::test]
