@@ -11,6 +11,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         return Ok(());
     }
     println!("cargo::rustc-cfg=carries_definitions");
+    link_compactly()?;
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("..");
     for part in ["forms", "templates", "workflows"] {
         println!("cargo::rerun-if-changed={}", root.join(part).display());
@@ -19,6 +20,16 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         files.sort();
         let out = PathBuf::from(std::env::var("OUT_DIR")?).join(format!("{part}.rs"));
         std::fs::write(out, list(&root, &files)?)?;
+    }
+    Ok(())
+}
+
+/// Has equal functions kept once, and what the loader must adjust at every start packed. Both are the linker's own, which
+/// is LLD where Rust uses it without being asked.
+fn link_compactly() -> Result<(), std::env::VarError> {
+    if std::env::var("TARGET")? == "x86_64-unknown-linux-gnu" {
+        println!("cargo::rustc-link-arg-bins=-Wl,--icf=all");
+        println!("cargo::rustc-link-arg-bins=-Wl,-z,pack-relative-relocs");
     }
     Ok(())
 }
