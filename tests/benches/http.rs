@@ -7,9 +7,15 @@
 //! - A look for due times with few and with many timers, beside a statement that asks for nothing. This alone:
 //!   `cargo bench --bench http -- timers`.
 //! - The memory of an idle service.
+//! - How long a start takes. This alone: `cargo bench --bench http -- starts`.
+//!
+//! `GUICHET_BINARY=/path/to/guichet` measures another build than the one at hand: for two builds side by side, run it in turn
+//! with each.
 //!
 //! The load runs in this process, the service and the bare route each in one of its own, all on the same cores.
 
+#[path = "http/start.rs"]
+mod start;
 #[path = "http/timers.rs"]
 mod timers;
 
@@ -45,8 +51,11 @@ fn main() {
         return;
     }
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
-    if arguments.iter().any(|own| own == "timers") {
+    let asked = |what: &str| arguments.iter().any(|argument| argument == what);
+    if asked("timers") {
         runtime.block_on(timers::timers());
+    } else if asked("starts") {
+        runtime.block_on(start::starts());
     } else {
         runtime.block_on(all());
     }
@@ -218,11 +227,53 @@ async fn submit(port: u16) -> f64 {
 
 /// The rows of one submission, as the service commits them.
 fn rows(number: u64) -> Commit {
-    let at = jiff::Timestamp::now();
-    let definition = |name: &str| DefinitionRef {
+    let event = submitted(number);
+    let case = Case::replay(std::slice::from_ref(&event)).expect("a case");
+    let id = case.id.clone();
+    let received = outbox_row(
+        "received",
+        "a@example.com",
+        "zh-CN",
+        &ApplicantNotification::default(),
+        Some(&id),
+        i64::MAX / 4,
+    );
+    Commit {
+        idempotency_key: Some(id.clone()),
+        journal: Some(JournalRow {
+            case: id.clone(),
+            from: 1,
+            events: vec![event],
+        }),
+        tasks: vec![review(&case)],
+        search: Some(SearchRow {
+            case: id.clone(),
+            reference: case.reference.clone(),
+            submitted: jiff::Timestamp::now().as_millisecond(),
+            text: "Example some words".to_owned(),
+        }),
+        mails: vec![received],
+        draft_gone: Some(id),
+        case: Some(CaseRow {
+            case,
+            title: "Example".to_owned(),
+            email: "a@example.com".to_owned(),
+            account: None,
+            source: None,
+        }),
+        ..Commit::default()
+    }
+}
+
+fn definition(name: &str) -> DefinitionRef {
+    DefinitionRef {
         name: name.to_owned(),
         version: Version::from_stored("0".repeat(64)),
-    };
+    }
+}
+
+/// Makes the event with which an application of the plain form begins.
+fn submitted(number: u64) -> Event {
     let mut answers = BTreeMap::new();
     for number in 1..=33 {
         answers.insert(
@@ -231,13 +282,13 @@ fn rows(number: u64) -> Commit {
         );
     }
     let id = guichet::keys::id();
-    let event = Event {
+    Event {
         seq: 1,
-        at,
+        at: jiff::Timestamp::now(),
         actor: guichet_engine::workflow::Actor::Applicant,
         kind: EventKind::Submitted(Start {
-            id: id.clone(),
             reference: format!("R{number}-{id}"),
+            id,
             form: definition(PLAIN),
             workflow: definition(PLAIN),
             answers: serde_json::to_value(answers).unwrap_or(Value::Null),
@@ -245,11 +296,15 @@ fn rows(number: u64) -> Commit {
             baseline_answers: None,
             by: None,
         }),
-    };
-    let case = Case::replay(std::slice::from_ref(&event)).expect("a case");
-    let task = TaskRow {
-        id: format!("{id}-1"),
-        case: id.clone(),
+    }
+}
+
+/// Makes the row of the step that is then open.
+fn review(case: &Case) -> TaskRow {
+    let at = jiff::Timestamp::now();
+    TaskRow {
+        id: format!("{}-1", case.id),
+        case: case.id.clone(),
         run: 1,
         step: "review".to_owned(),
         queue: guichet::store::Queue::Unclaimed,
@@ -264,39 +319,6 @@ fn rows(number: u64) -> Commit {
         workflow: Some(definition(PLAIN)),
         roles: vec!["reviewer".to_owned()],
         extra_queues: vec![],
-    };
-    let notice = ApplicantNotification::default();
-    Commit {
-        idempotency_key: Some(id.clone()),
-        journal: Some(JournalRow {
-            case: id.clone(),
-            from: 1,
-            events: vec![event],
-        }),
-        tasks: vec![task],
-        search: Some(SearchRow {
-            case: id.clone(),
-            reference: case.reference.clone(),
-            submitted: at.as_millisecond(),
-            text: "Example some words".to_owned(),
-        }),
-        mails: vec![outbox_row(
-            "received",
-            "a@example.com",
-            "zh-CN",
-            &notice,
-            Some(&id),
-            i64::MAX / 4,
-        )],
-        draft_gone: Some(id.clone()),
-        case: Some(CaseRow {
-            case,
-            title: "Example".to_owned(),
-            email: "a@example.com".to_owned(),
-            account: None,
-            source: None,
-        }),
-        ..Commit::default()
     }
 }
 

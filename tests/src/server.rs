@@ -10,12 +10,17 @@ use crate::{ports, root};
 
 /// How long a server may take to answer after its start.
 const START_MAX: Duration = Duration::from_secs(60);
+/// How often it is asked whether it is ready.
+const ASKED_EVERY: Duration = Duration::from_millis(5);
 
-/// The server's binary, built once per run.
+/// Returns the server's binary, built once per run; another build where the variable `GUICHET_BINARY` names one.
 #[must_use]
 pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
+        if let Some(other) = std::env::var_os("GUICHET_BINARY") {
+            return PathBuf::from(other);
+        }
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
         // This test's own binary lies in `target/<profile>/deps`.
         let own = std::env::current_exe().expect("a path");
@@ -238,7 +243,7 @@ impl Server {
                 "the server is not ready: {}",
                 self.log()
             );
-            tokio::time::sleep(Duration::from_millis(50)).await;
+            tokio::time::sleep(ASKED_EVERY).await;
         }
     }
 }
