@@ -177,8 +177,8 @@ fn table() -> Vec<Row> {
 /// Returns what changes something, for those who may.
 fn posts() -> Vec<Row> {
     const CLAIM: Pairs = &[("run", "1")];
-    const ASSIGN: Pairs = &[("run", "1"), ("deed", "assign")];
-    const REMIND: Pairs = &[("run", "1"), ("deed", "remind")];
+    const ASSIGN: Pairs = &[("run", "1"), ("command", "assign")];
+    const REMIND: Pairs = &[("run", "1"), ("command", "remind")];
     const COMMENT: Pairs = &[("comment", "请看附件")];
     const APPROVE: Pairs = &[("run", "1"), ("action", "approve")];
     const RETURN: Pairs = &[
