@@ -6,8 +6,8 @@ use clap::{Args, ValueEnum};
 use guichet_engine::diagnostic::Severity;
 use jiff::tz::TimeZone;
 
-use super::Exit;
 use super::faults;
+use super::process::Exit;
 use super::terminal::Terminal;
 use crate::config::Config;
 use crate::definitions::{Compiled, Folder, read_folder};

@@ -12,9 +12,10 @@ use std::path::{Path, PathBuf};
 use clap::Args;
 use tempfile::TempDir;
 
+use super::check;
+use super::process::Exit;
 use super::serve::{self, Signals};
 use super::terminal::Terminal;
-use super::{Exit, check};
 use crate::config::Config;
 use crate::definitions::read_folder;
 use crate::view::built_in_definitions;

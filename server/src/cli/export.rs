@@ -4,8 +4,8 @@ use std::path::Path;
 
 use clap::{Args, Subcommand};
 
+use super::process::{Exit, fatal, runtime};
 use super::terminal::Terminal;
-use super::{Exit, fatal, runtime};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::service::export::{self, CaseExport};

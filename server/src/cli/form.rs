@@ -1,23 +1,17 @@
 //! `guichet form`: the page of any schema, and what is wrong with answers to it.
 
+pub(super) mod compiled;
 mod render;
 #[cfg(test)]
 mod tests;
 mod validate;
 
-use std::path::{Path, PathBuf};
+use clap::Subcommand;
 
-use clap::{Args, Subcommand};
-use guichet_engine::form::{Form, Problem};
-use guichet_engine::ids::Files;
-use jiff::tz::TimeZone;
-
-use super::check::{Format, shortened};
-use super::schema::Schema;
-use super::terminal::{Speaker, Terminal};
-use super::{Exit, faults};
-use crate::definitions::Compiled;
-use crate::view::Templates;
+use super::process::Exit;
+use super::terminal::Terminal;
+use render::Render;
+use validate::Validate;
 
 /// The page of any schema, and what is wrong with answers to it.
 #[derive(Debug, Subcommand)]
@@ -46,31 +40,6 @@ Exit codes: 0 nothing is wrong, 1 something is, 2 the schema or the data is brok
     Validate(Validate),
 }
 
-/// What `form render` takes.
-#[derive(Args, Debug)]
-pub(super) struct Render {
-    /// The schema
-    file: PathBuf,
-    /// Answers to show: a JSON document
-    #[arg(long, value_name = "FILE")]
-    data: Option<PathBuf>,
-    /// Shows what is wrong with the answers
-    #[arg(long, requires = "data")]
-    problems: bool,
-}
-
-/// What `form validate` takes.
-#[derive(Args, Debug)]
-pub(super) struct Validate {
-    /// The schema
-    file: PathBuf,
-    /// The answers: a JSON document
-    data: PathBuf,
-    /// `text` for people, `json` for programs: an array of objects with pointer, code, message and label
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-}
-
 /// Runs a command about forms.
 pub(super) fn run(command: &FormCommand, terminal: &mut Terminal<'_>) -> Exit {
     let done = match command {
@@ -81,41 +50,4 @@ pub(super) fn run(command: &FormCommand, terminal: &mut Terminal<'_>) -> Exit {
         terminal.print_error(&reason);
         Exit::CouldNotRun
     })
-}
-
-/// Compiles the form of a schema file; its faults go to standard error.
-fn compiled(file: &Path, terminal: &mut Terminal<'_>) -> Result<(Schema, Form), String> {
-    let schema = Schema::read(file)?;
-    let compiled = schema.compile();
-    let root = shortened(schema.root.clone());
-    faults::print_errors(&compiled.diagnostics, &root, terminal);
-    let form = compiled.value.ok_or_else(|| {
-        format!(
-            "{} is broken: put right what is listed above",
-            file.display()
-        )
-    })?;
-    Ok((schema, form))
-}
-
-/// Compiles the templates of the definitions folder that the schema lies in, else those that this program was built with.
-pub(super) fn templates(files: &Files) -> Result<Templates, String> {
-    let files = Compiled::template_files(files);
-    let mut faults = Vec::new();
-    let templates = Templates::compile(&files, &TimeZone::UTC, &mut faults);
-    match faults.first() {
-        None => Ok(templates),
-        Some(fault) => Err(format!(
-            "the templates are broken: {}:{}:{}: {}",
-            fault.place.file, fault.place.line, fault.place.column, fault.code
-        )),
-    }
-}
-
-/// Returns what is wrong and what to do: the definition's own words, if it has any.
-fn text_of(problem: &Problem, speaker: &Speaker) -> String {
-    match &problem.text {
-        Some(text) => text.get(speaker.locale).to_owned(),
-        None => speaker.message(&problem.message),
-    }
 }

@@ -6,6 +6,7 @@ mod export;
 mod faults;
 mod form;
 mod new;
+mod process;
 mod schema;
 mod serve;
 mod terminal;
@@ -16,32 +17,12 @@ mod workflow;
 use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use clap::{Parser, Subcommand};
 
-use tokio::runtime::Runtime;
-
 use crate::locale;
-use crate::store::Fatal;
+use process::Exit;
 use terminal::Terminal;
-
-/// How a command ended; its number is the process's exit code.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Exit {
-    /// Done, and nothing is wrong.
-    Clean = 0,
-    /// Done, and something is wrong with what was looked at.
-    Faults = 1,
-    /// It could not be done; standard error says why.
-    CouldNotRun = 2,
-}
-
-impl From<Exit> for ExitCode {
-    fn from(exit: Exit) -> Self {
-        Self::from(exit as u8)
-    }
-}
 
 /// Guichet turns a folder of form and workflow definitions into a running registration service.
 #[derive(Debug, Parser)]
@@ -177,41 +158,6 @@ Examples:
 
 Exit codes: 0 everything holds, 1 something does not, 2 a file could not be read.")]
     Verify(verify::Verify),
-}
-
-/// The exit code after a commit whose outcome is unknown: start the process again.
-const EXIT_FATAL: i32 = 70;
-/// How much stack a thread has: the store recurses.
-const STACK_BYTES: usize = 8 * 1024 * 1024;
-fn runtime(workers: usize) -> Result<Runtime, String> {
-    let mut builder = tokio::runtime::Builder::new_multi_thread();
-    if workers > 0 {
-        builder.worker_threads(workers);
-    }
-    builder
-        .enable_all()
-        .thread_name("guichet")
-        .thread_stack_size(STACK_BYTES)
-        .build()
-        .map_err(|error| format!("no threads can be started: {error}"))
-}
-
-/// Ends the process at once: after such an error the store may go on acknowledging what it will lose. Of several that
-/// fail together one says so; the others wait for the end and answer nobody.
-fn fatal() -> Fatal {
-    let ending = std::sync::Once::new();
-    Arc::new(move |reason: &str| {
-        ending.call_once(|| {
-            use std::io::Write as _;
-            // On a full disk even this line may not fit.
-            let _ = writeln!(
-                std::io::stderr(),
-                "guichet: the store failed to commit and can no longer be trusted; the process ends so that a new start \
-                 settles what was in doubt: {reason}"
-            );
-            std::process::exit(EXIT_FATAL)
-        });
-    })
 }
 
 /// Parses the arguments of this process, runs what they ask for and gives the exit code.

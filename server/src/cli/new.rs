@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::Exit;
+use super::process::Exit;
 use super::terminal::Terminal;
 
 /// The files that it writes, as they lie in `server/new/` and elsewhere in the project.

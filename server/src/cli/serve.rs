@@ -13,8 +13,9 @@ use serde_json::Value;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 
+use super::faults;
+use super::process::{Exit, fatal, runtime};
 use super::terminal::{Speaker, Terminal};
-use super::{Exit, fatal, faults, runtime};
 use crate::app::{App, AppRef, OpenError};
 use crate::config::Config;
 use crate::service::staff::{self, AddError, NewStaff};

@@ -6,8 +6,8 @@ use clap::Args;
 use guichet_engine::message::Message;
 use serde::Serialize;
 
-use super::Exit;
 use super::check::Format;
+use super::process::Exit;
 use super::terminal::Terminal;
 use crate::service::export::{self, CaseExport};
 
@@ -105,7 +105,7 @@ fn read(file: &Path) -> Result<CaseExport, String> {
 
 #[cfg(test)]
 mod tests {
-    use crate::cli::Exit;
+    use crate::cli::process::Exit;
     use crate::cli::trial::Fixture;
     use crate::service::cases::tests::returned;
     use crate::service::export;

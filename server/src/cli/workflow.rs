@@ -11,8 +11,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Subcommand};
 
-use super::Exit;
 use super::check::Format;
+use super::process::Exit;
 use super::terminal::Terminal;
 
 /// The commands about workflows.

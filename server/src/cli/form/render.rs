@@ -1,15 +1,30 @@
 //! `guichet form render`: the page of a schema.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
 
+use clap::Args;
 use guichet_engine::form::{Form, Mask, Mode, NO_CORRECTIONS, Problem, Secrets, View, ViewRequest};
 
-use super::{Render, compiled, templates, text_of};
-use crate::cli::Exit;
+use super::compiled::{compiled, templates, text_of};
+use crate::cli::process::Exit;
 use crate::cli::schema::read_answers;
 use crate::cli::terminal::{Speaker, Terminal};
 use crate::service::labels;
 use crate::view::page::{Frame, ProblemLine, StandaloneForm};
+
+/// What `form render` takes.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Render {
+    /// The schema
+    file: PathBuf,
+    /// Answers to show: a JSON document
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
+    /// Shows what is wrong with the answers
+    #[arg(long, requires = "data")]
+    problems: bool,
+}
 
 /// The style sheets that a form needs, of those of a page.
 const STYLE: [&str; 2] = ["guichet.css", "form.css"];

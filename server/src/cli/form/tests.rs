@@ -1,6 +1,7 @@
 //! Every schema in the wild has a page, and its answers are accepted and refused as expected.
 
 use std::fs;
+use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 

@@ -1,14 +1,29 @@
 //! `guichet form validate`: what is wrong with answers.
 
+use std::path::PathBuf;
+
+use clap::Args;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Validate, compiled, text_of};
-use crate::cli::Exit;
+use super::compiled::{compiled, text_of};
 use crate::cli::check::Format;
+use crate::cli::process::Exit;
 use crate::cli::schema::read_answers;
 use crate::cli::terminal::Terminal;
 use crate::service::labels;
+
+/// What `form validate` takes.
+#[derive(Args, Debug)]
+pub(in crate::cli) struct Validate {
+    /// The schema
+    file: PathBuf,
+    /// The answers: a JSON document
+    data: PathBuf,
+    /// `text` for people, `json` for programs: an array of objects with pointer, code, message and label
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
 
 /// A problem as programs read it.
 #[derive(Serialize)]

@@ -6,8 +6,8 @@ use guichet_engine::workflow::diagram::Request;
 use jiff::tz::TimeZone;
 
 use super::folder::Read;
-use crate::cli::Exit;
-use crate::cli::form::templates;
+use crate::cli::form::compiled::templates;
+use crate::cli::process::Exit;
 use crate::cli::terminal::Terminal;
 use crate::view::PictureWords;
 use crate::view::page::{Frame, WorkflowPicture};

@@ -7,9 +7,9 @@ use serde::Serialize;
 
 use super::describe::Describer;
 use super::folder::{Read, read_text};
-use crate::cli::Exit;
 use crate::cli::check::Format;
 use crate::cli::faults::{self, Fault};
+use crate::cli::process::Exit;
 use crate::cli::terminal::Terminal;
 
 /// What is printed for programs.

@@ -4,7 +4,7 @@ use std::fs;
 
 use serde_json::Value;
 
-use crate::cli::Exit;
+use crate::cli::process::Exit;
 use crate::cli::trial::{project, run, word};
 
 const REGISTRATION: &str = "workflows/registration";
