@@ -43,27 +43,19 @@ pub(super) fn finish(
     let main = declared.workflow.as_ref()?;
     let reasons = main.reasons.iter();
     let reasons = reasons.map(|reason| texts.text(reason, faults)).collect();
-    let mut steps = BTreeMap::new();
-    for draft in &declared.steps {
-        steps.insert(
-            draft.name.value.clone(),
-            step(draft, &declared, &mut texts, faults),
-        );
-    }
-    let mut case_actions = Vec::new();
-    for handle in &declared.case_actions {
-        let draft = lock(&handle.0);
-        let by = draft.by.clone().unwrap_or(Performer::Applicant);
-        case_actions.push(action(&draft, by, false, &mut texts, faults));
-    }
+    let steps = declared.steps.iter();
+    let steps: BTreeMap<String, Step> = steps
+        .map(|draft| step(draft, &declared, &mut texts, faults))
+        .map(|step| (step.name.clone(), step))
+        .collect();
+    let case_actions = declared.case_actions.iter();
+    let case_actions = case_actions
+        .map(|handle| case_action(handle, &mut texts, faults))
+        .collect();
     let finishes = declared.finishes.iter();
     let finishes = finishes
-        .map(|draft| {
-            (
-                draft.name.value.clone(),
-                finish_of(draft, &mut texts, faults),
-            )
-        })
+        .map(|draft| finish_of(draft, &mut texts, faults))
+        .map(|finish| (finish.name.clone(), finish))
         .collect();
     let title = texts.text(&main.title, faults);
     texts.report_unused(&mut faults.list);
@@ -96,6 +88,12 @@ pub(super) fn finish(
         reachable,
         script: Arc::new(ast),
     })
+}
+
+fn case_action(handle: &ActionHandle, texts: &mut Texts, faults: &mut Faults) -> Action {
+    let draft = lock(&handle.0);
+    let by = draft.by.clone().unwrap_or(Performer::Applicant);
+    action(&draft, by, false, texts, faults)
 }
 
 fn finish_of(draft: &FinishDraft, texts: &mut Texts, faults: &mut Faults) -> Finish {
