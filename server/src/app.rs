@@ -10,7 +10,7 @@ use crate::core::Core;
 use crate::data_folder;
 use crate::definitions::{Definitions, Prepared};
 use crate::disk_space::{DiskFull, DiskSpace};
-use crate::guard::limits::Limits;
+use crate::limits::Limits;
 use crate::mail::Mailer;
 pub use crate::open_error::OpenError;
 use crate::pristine_form_cache::PristineFormCache;

@@ -7,6 +7,7 @@ mod codes;
 mod compiled;
 mod folder;
 mod kept;
+mod published_templates;
 mod references;
 mod refused;
 #[cfg(test)]
@@ -21,7 +22,7 @@ use arc_swap::ArcSwap;
 use guichet_engine::catalog::{Catalog, Published};
 use guichet_engine::diagnostic::{Diagnostic, Severity};
 use guichet_engine::form::Form;
-use guichet_engine::ids::{DefinitionRef, Files, Version};
+use guichet_engine::ids::{DefinitionRef, Version};
 use guichet_engine::workflow::{Case, Workflow};
 use jiff::tz::TimeZone;
 use moka::sync::Cache;
@@ -29,15 +30,14 @@ use tokio::sync::Mutex;
 
 use crate::clock::Clock;
 use crate::open_error::OpenError;
-use crate::store::{DefinitionRow, Result, Store, StoreError};
-use crate::view::{Templates, built_in};
+use crate::store::{Result, Store, StoreError};
+use crate::view::Templates;
 pub use compiled::{Compiled, TemplatesOf};
 pub use folder::{Folder, PARTS, read_folder};
 use kept::Kept;
+use published_templates::TEMPLATES;
 pub use refused::Refused;
 
-/// The kind and name under which the store keeps the templates.
-const TEMPLATES: &str = "templates";
 /// How many versions that are not published any more are kept compiled, of forms and of workflows.
 const PINNED_MAX: u64 = 64;
 /// How often a folder is read again when it changes while it is read.
@@ -410,17 +410,13 @@ async fn settle(
         &read.files,
     )
     .await?;
-    let templates = match compiled.templates {
-        TemplatesOf::Own(templates, files) => {
-            Some(publish_templates(store, templates, files).await?)
-        }
-        TemplatesOf::Shipped => {
-            let files = built_in();
-            let templates = Templates::compile(&files, &source.time_zone, &mut Vec::new());
-            Some(publish_templates(store, Arc::new(templates), files).await?)
-        }
-        TemplatesOf::Refused => last_templates(store, source, before).await?,
-    };
+    let templates = published_templates::publish_or_last(
+        store,
+        &source.time_zone,
+        compiled.templates,
+        before.map(|before| &before.templates),
+    )
+    .await?;
     Ok(templates.map(|templates| Live {
         published: Published {
             forms,
@@ -434,39 +430,6 @@ async fn settle(
         read_at: now,
         generation: before.map_or(1, |before| before.generation + 1),
         folder: read.version(),
-    }))
-}
-
-async fn publish_templates(
-    store: &Store,
-    templates: Arc<Templates>,
-    files: Files,
-) -> Result<Arc<Templates>> {
-    let row = DefinitionRow {
-        kind: TEMPLATES.to_owned(),
-        reference: DefinitionRef {
-            name: TEMPLATES.to_owned(),
-            version: templates.version.clone(),
-        },
-        files,
-    };
-    store.publish(&row).await?;
-    Ok(templates)
-}
-
-/// Returns the templates that served before or, at a start, those that the store has published.
-async fn last_templates(
-    store: &Store,
-    source: &Source,
-    before: Option<&Live>,
-) -> Result<Option<Arc<Templates>>> {
-    if let Some(before) = before {
-        return Ok(Some(Arc::clone(&before.templates)));
-    }
-    let row = kept::published_row(store, TEMPLATES, TEMPLATES).await?;
-    Ok(row.map(|row| {
-        let templates = Templates::compile(&row.files, &source.time_zone, &mut Vec::new());
-        Arc::new(templates)
     }))
 }
 

@@ -1,7 +1,7 @@
 //! Guichet: a registration service from form and workflow definitions.
 //!
 //! Imports run one way, from file to file without a circle:
-//! `cli -> {routes, worker} -> guard -> {reply, app} -> service -> core -> {definitions, common_corrections}
+//! `cli -> {routes, worker} -> guard -> reply -> app -> service -> core -> common_corrections -> definitions
 //! -> {mail, attachment, passwords} -> {view, store} -> {config, clock, keys, locale}`.
 //! [`core::Core`] holds what services stand on; [`app::App`] adds what only requests need.
 
@@ -11,16 +11,21 @@ pub mod cli;
 pub mod clock;
 pub mod common_corrections;
 pub mod config;
+mod cookies;
 pub mod core;
 pub mod data_folder;
 pub mod definitions;
 pub mod disk_space;
 pub mod failures;
+mod frame;
 pub mod guard;
 pub mod http;
 pub mod keys;
+mod limits;
 pub mod locale;
+mod login_backoff;
 pub mod mail;
+mod media_types;
 pub mod open_error;
 pub mod passwords;
 pub mod pristine_form_cache;

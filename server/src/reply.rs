@@ -310,7 +310,7 @@ impl PageError {
     }
 
     fn draw(&self, request: &Request<'_>, app: &AppRef) -> Option<String> {
-        let (locale, frame) = crate::guard::frame::bare_frame(request, app);
+        let (locale, frame) = crate::frame::bare_frame(request, app);
         let page = ErrorPage {
             status: self.status.code,
             title_key: format!("{}-title", self.message.key),

@@ -14,5 +14,4 @@ mod tests;
 
 pub use error::UploadError;
 pub use files::Attachments;
-pub use picture::names;
 pub use read::{Stored, views};

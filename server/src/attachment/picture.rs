@@ -10,6 +10,7 @@ use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use super::error::UploadError;
+use crate::media_types::names;
 
 /// The longest side of a reduced picture, in pixels: enough to read a certificate.
 const PREVIEW_SIDE: u32 = 1_600;
@@ -18,11 +19,11 @@ const DECODE_BYTES_MAX: u64 = 256 * 1024 * 1024;
 /// The quality of a reduced picture.
 const JPEG_QUALITY: u8 = 82;
 /// The types that can be looked at.
-const TYPES: [(&str, ImageFormat, &str); 4] = [
-    ("image/jpeg", ImageFormat::Jpeg, "JPG"),
-    ("image/gif", ImageFormat::Gif, "GIF"),
-    ("image/bmp", ImageFormat::Bmp, "BMP"),
-    ("image/png", ImageFormat::Png, "PNG"),
+const TYPES: [(&str, ImageFormat); 4] = [
+    ("image/jpeg", ImageFormat::Jpeg),
+    ("image/gif", ImageFormat::Gif),
+    ("image/bmp", ImageFormat::Bmp),
+    ("image/png", ImageFormat::Png),
 ];
 
 /// What was seen.
@@ -43,8 +44,8 @@ pub(super) fn look(path: &Path, rules: &AttachmentRules) -> Result<Looked, Uploa
     let told = infer::get(&head).map(|kind| kind.mime_type());
     let known = TYPES
         .iter()
-        .find(|(media_type, _, _)| told == Some(media_type) && rules.takes_type(media_type));
-    let Some((media_type, format, _)) = known else {
+        .find(|(media_type, _)| told == Some(media_type) && rules.takes_type(media_type));
+    let Some((media_type, format)) = known else {
         let types: Vec<&str> = rules.types.iter().map(String::as_str).collect();
         let message = Message::new("problem-attachment-type").with("types", names(&types));
         return Err(UploadError::Refused(message));
@@ -73,17 +74,6 @@ fn head(path: &Path) -> std::io::Result<Vec<u8>> {
     let mut head = Vec::new();
     File::open(path)?.take(HEAD).read_to_end(&mut head)?;
     Ok(head)
-}
-
-/// Returns what people call those of these media types that are taken; none means all.
-#[must_use]
-pub fn names(media_types: &[&str]) -> String {
-    let is_meant = |media_type: &str| media_types.is_empty() || media_types.contains(&media_type);
-    let meant = TYPES
-        .iter()
-        .filter(|(media_type, _, _)| is_meant(media_type));
-    let names: Vec<&str> = meant.map(|(_, _, name)| *name).collect();
-    names.join("/")
 }
 
 /// Decodes a picture, with how its camera says that it is to be turned. Of an animated one this is the first frame.

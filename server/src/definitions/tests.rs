@@ -2,7 +2,10 @@ use std::fs;
 
 use guichet_engine::ids::Pointer;
 
+use guichet_engine::ids::Files;
+
 use super::*;
+use crate::store::DefinitionRow;
 use crate::testing::definitions as shipped;
 
 const FORM: &str = r#"{"title": "Permit", "type": "object", "required": ["name"], "properties": {

@@ -4,8 +4,8 @@ use guichet_engine::workflow::{Actor, Assignee};
 use rocket::http::Cookie;
 use rocket::request::Request;
 
-use super::cookies::cookie_name;
 use crate::app::App;
+use crate::cookies::cookie_name;
 use crate::keys;
 use crate::reply::PageError;
 use crate::service::{absence, staff};

@@ -1,19 +1,15 @@
 //! What every request passes before a route sees it: who asks, in which language, how often, and with what right.
 
 pub mod applicant;
-mod cookies;
 pub mod credentials;
-pub(crate) mod frame;
-pub(crate) mod limits;
 mod login;
-mod login_backoff;
 mod measured;
 mod posted;
 mod roles;
 mod sent;
 mod visitor;
 
-pub use limits::{Limited, Limits};
+pub use crate::limits::{Limited, Limits};
 pub use login::Login;
 pub use posted::Posted;
 pub use roles::{Administrator, LoggedIn, Staff, is_local};

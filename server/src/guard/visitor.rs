@@ -6,12 +6,12 @@ use guichet_engine::message::Message;
 use rocket::http::{Method, Status};
 use rocket::request::{FromRequest, Outcome, Request};
 
-use super::cookies::{cookie_name, make_cookie};
-use super::frame::{chosen_locale, frame, keep_frame};
-use super::limits::Limited;
 use super::login::{Login, SESSION, find_login};
 use crate::app::{App, AppRef};
+use crate::cookies::{cookie_name, make_cookie};
+use crate::frame::{chosen_locale, frame, keep_frame};
 use crate::keys;
+use crate::limits::Limited;
 use crate::reply::{PageError, Reply};
 use crate::store::{Account, Session};
 use crate::view::page::{Frame, Page};

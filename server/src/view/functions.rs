@@ -76,7 +76,7 @@ pub(super) fn register(
 /// What people call the media types of an `accept` attribute: `JPG/PNG`.
 fn formats(accept: &str) -> String {
     let media_types = accept.split(',').filter(|one| !one.is_empty());
-    crate::attachment::names(&media_types.collect::<Vec<_>>())
+    crate::media_types::names(&media_types.collect::<Vec<_>>())
 }
 
 /// An address for HTML whose slashes stay as they are, since mail programs and people look for `https://`.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use guichet_engine::form::view::AttachmentView;
-use guichet_engine::form::{Mask, Mode, NO_CORRECTIONS, ViewRequest};
+use guichet_engine::form::{Mask, Mode, NO_CORRECTIONS, View, ViewRequest};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Text;
 use guichet_engine::workflow::{Actor, Event, EventKind, Refusal, RefusalCode};
@@ -67,16 +67,7 @@ pub(super) async fn draw(
         status: case_status::for_case(app, row, form, workflow, locale),
         steps,
         messages: messages(found, login, locale),
-        view: form.view(&ViewRequest {
-            locale,
-            answers: &case.answers,
-            problems: &[],
-            secrets_kept: &BTreeSet::new(),
-            attachments: &files,
-            mode: Mode::Read,
-            mask: Mask::Personal(&revealed),
-            common_corrections: &NO_CORRECTIONS,
-        }),
+        view: answers(found, &files, &revealed, locale),
         can_reveal,
         registered: registered_changes(app, found, &files, &revealed, locale).await?,
         changes: last_changes(found, &files, &revealed, locale),
@@ -98,6 +89,25 @@ pub(super) async fn draw(
     Ok(match refusal {
         Some(refusal) => reply.with_status(status_of(&refusal)),
         None => reply,
+    })
+}
+
+/// Returns the answers as they are shown: personal ones masked but for those that were asked for.
+fn answers(
+    found: &Found,
+    files: &BTreeMap<String, AttachmentView>,
+    revealed: &BTreeSet<Pointer>,
+    locale: &str,
+) -> View {
+    found.form.view(&ViewRequest {
+        locale,
+        answers: &found.row.case.answers,
+        problems: &[],
+        secrets_kept: &BTreeSet::new(),
+        attachments: files,
+        mode: Mode::Read,
+        mask: Mask::Personal(revealed),
+        common_corrections: &NO_CORRECTIONS,
     })
 }
 

@@ -147,18 +147,7 @@ async fn try_begin(
         password_hash: submission.password_hash.clone(),
         now,
     };
-    // What is registered already is taken; what a change asks for is taken when it is applied.
-    let is_change = submission.prefilled.is_some();
-    let unique = form.unique_values(&submission.answers).into_iter();
-    let unique = unique.filter(|_| !is_change);
-    let mut commit = Commit {
-        idempotency_key: Some(submission.draft.clone()),
-        attachments: submission.attachments.clone(),
-        draft_gone: Some(submission.draft.clone()),
-        accounts: renewed.cloned().into_iter().collect(),
-        unique_taken: unique.map(|(scope, value, _)| (scope, value)).collect(),
-        ..Commit::default()
-    };
+    let mut commit = commit_of(submission, renewed);
     let row = prepare(decided, &mut commit).await?;
     match core.store.commit(&commit).await {
         Ok(_) => Ok(Some(row)),
@@ -177,6 +166,25 @@ async fn try_begin(
         Err(CommitError::VersionConflict) => Err(BeginError::Changed),
         Err(CommitError::Store(error)) => Err(error.into()),
         Err(other) => Err(StoreError::Failed(other.to_string()).into()),
+    }
+}
+
+/// Returns the commit of a submission, before what was decided is added.
+fn commit_of(submission: &Submission, renewed: Option<&Account>) -> Commit {
+    // What is registered already is taken; what a change asks for is taken when it is applied.
+    let is_change = submission.prefilled.is_some();
+    let unique = submission
+        .form
+        .unique_values(&submission.answers)
+        .into_iter();
+    let unique = unique.filter(|_| !is_change);
+    Commit {
+        idempotency_key: Some(submission.draft.clone()),
+        attachments: submission.attachments.clone(),
+        draft_gone: Some(submission.draft.clone()),
+        accounts: renewed.cloned().into_iter().collect(),
+        unique_taken: unique.map(|(scope, value, _)| (scope, value)).collect(),
+        ..Commit::default()
     }
 }
 

@@ -1,5 +1,7 @@
 //! Cases from beginning to end, on the whole service in memory.
 
+mod at_once;
+
 use std::sync::Arc;
 
 use guichet_engine::ids::Pointer;
@@ -429,45 +431,6 @@ async fn a_case_keeps_the_versions_it_began_with() {
             .expect("approved");
         assert_eq!(account_of(&service, &row).await.state, AccountState::Active);
     }
-}
-
-#[rocket::async_test]
-async fn of_sixteen_who_act_at_once_one_wins_and_the_others_are_told_who() {
-    let service = testing::service().await;
-    let row = begin(&service.app, &submission(&service, "d1", "Wang_01"))
-        .await
-        .expect("begun");
-    let attempts = (0..16).map(|number| {
-        let (app, case) = (Arc::clone(&service.app), row.case.id.clone());
-        tokio::spawn(async move {
-            let approve = act("approve", reviewer(&number.to_string()));
-            command(&app, &case, &approve, "zh-CN").await
-        })
-    });
-    let attempts: Vec<_> = attempts.collect();
-    let mut won = 0;
-    for attempt in attempts {
-        match attempt.await.expect("joined") {
-            Ok(_) => won += 1,
-            Err(CommandError::Refused(refusal)) => {
-                assert_eq!(refusal.code, RefusalCode::AlreadyDone);
-                let said = &refusal.message.args;
-                assert_eq!(said["action"], json!("通过"));
-                assert!(
-                    said["who"]
-                        .as_str()
-                        .is_some_and(|who| who.starts_with("审核员"))
-                );
-                assert!(
-                    said["at"].as_str().is_some_and(|at| at.contains('年')),
-                    "{said:?}"
-                );
-            }
-            Err(other) => panic!("{other}"),
-        }
-    }
-    assert_eq!(won, 1);
-    assert_eq!(notices(&service).await.len(), 2);
 }
 
 #[rocket::async_test]

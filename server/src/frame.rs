@@ -2,8 +2,8 @@
 
 use rocket::request::Request;
 
-use super::cookies::{cookie_name, make_cookie};
 use crate::app::App;
+use crate::cookies::{cookie_name, make_cookie};
 use crate::locale;
 use crate::store::{ADMINISTRATOR, Account, REVIEWER};
 use crate::view::page::{Frame, FrameAccount, FrameLocale};
@@ -12,7 +12,7 @@ use crate::view::page::{Frame, FrameAccount, FrameLocale};
 const LOCALE: &str = "guichet-locale";
 
 /// Returns the language of the answer: asked for by this request, chosen before, or preferred by the browser.
-pub(super) fn chosen_locale(request: &Request<'_>, app: &App) -> &'static str {
+pub(crate) fn chosen_locale(request: &Request<'_>, app: &App) -> &'static str {
     let live = app.definitions.live();
     let sentences = &live.templates.sentences;
     let asked = request
@@ -40,7 +40,7 @@ pub(super) fn chosen_locale(request: &Request<'_>, app: &App) -> &'static str {
 }
 
 /// Returns what surrounds a page.
-pub(super) fn frame(
+pub(crate) fn frame(
     request: &Request<'_>,
     app: &App,
     locale: &str,
@@ -82,6 +82,6 @@ pub(crate) fn bare_frame(request: &Request<'_>, app: &App) -> (&'static str, Fra
 }
 
 /// Keeps what surrounds the answer to a request, for an error page that may come of it.
-pub(super) fn keep_frame(request: &Request<'_>, locale: &'static str, frame: Frame) {
+pub(crate) fn keep_frame(request: &Request<'_>, locale: &'static str, frame: Frame) {
     request.local_cache(|| Some((locale, frame)));
 }

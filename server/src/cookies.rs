@@ -6,7 +6,7 @@ use rocket::time::Duration;
 use crate::app::App;
 
 /// `__Host-…` where TLS is on, so that no other host of the domain can set it.
-pub(super) fn cookie_name(app: &App, name: &str) -> String {
+pub(crate) fn cookie_name(app: &App, name: &str) -> String {
     if app.config.is_https() {
         format!("__Host-{name}")
     } else {
@@ -15,7 +15,7 @@ pub(super) fn cookie_name(app: &App, name: &str) -> String {
 }
 
 /// Returns a cookie by its bare name; `days` of 0 keeps it until the browser closes.
-pub(super) fn make_cookie(app: &App, name: &str, value: String, days: u32) -> Cookie<'static> {
+pub(crate) fn make_cookie(app: &App, name: &str, value: String, days: u32) -> Cookie<'static> {
     let mut cookie = Cookie::build((cookie_name(app, name), value))
         .path("/")
         .http_only(true)

@@ -23,12 +23,12 @@ struct Attempts {
 
 /// Counts the attempts of late, by the hash of what they were about.
 #[derive(Debug)]
-pub(super) struct LoginBackoff {
+pub(crate) struct LoginBackoff {
     attempts: Cache<String, Attempts>,
 }
 
 impl LoginBackoff {
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             attempts: Cache::builder()
                 .max_capacity(NAMES_MAX)
@@ -41,7 +41,7 @@ impl LoginBackoff {
     ///
     /// # Errors
     /// How long to wait.
-    pub(super) fn begin(&self, about: &str, now: Instant) -> Result<(), Duration> {
+    pub(crate) fn begin(&self, about: &str, now: Instant) -> Result<(), Duration> {
         let mut wait = Duration::ZERO;
         self.attempts
             .entry(crate::keys::hash(about))
@@ -62,7 +62,7 @@ impl LoginBackoff {
     }
 
     /// Forgets the attempts: the right password was found.
-    pub(super) fn succeed(&self, about: &str) {
+    pub(crate) fn succeed(&self, about: &str) {
         self.attempts.invalidate(&crate::keys::hash(about));
     }
 }

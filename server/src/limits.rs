@@ -7,7 +7,7 @@ use std::time::Duration;
 use governor::clock::{Clock as _, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
-use super::login_backoff::LoginBackoff;
+use crate::login_backoff::LoginBackoff;
 
 /// What is limited. Each has its own allowance per address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
