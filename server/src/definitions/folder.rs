@@ -12,7 +12,9 @@ use super::codes;
 /// The parts of a definitions folder.
 pub const PARTS: [&str; 3] = ["forms", "workflows", "templates"];
 /// What definitions are written in; other files may lie beside them and are not read.
-const EXTENSIONS: [&str; 8] = ["css", "ftl", "html", "js", "json", "rhai", "svg", "txt"];
+const EXTENSIONS: [&str; 9] = [
+    "css", "ftl", "html", "js", "json", "mjs", "rhai", "svg", "txt",
+];
 /// Most files in a definitions folder.
 const FILES_MAX: usize = 10_000;
 /// The largest file; what a JSON file may have at most is for the engine to say.

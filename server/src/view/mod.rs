@@ -1,5 +1,6 @@
 //! From values to pages: templates, the sentences of the locales, and how times and sizes are written.
 
+mod assets;
 mod built_in;
 mod fluent;
 mod functions;
@@ -12,10 +13,11 @@ mod rendering;
 mod templates;
 mod words;
 
+pub use assets::Asset;
 pub use built_in::{built_in, built_in_definitions};
 pub use fluent::{PATH, Sentences};
 pub use functions::size;
 pub(crate) use functions::{day, moment};
 pub use renderable::render_faults;
-pub use templates::{Asset, RenderError, Templates};
+pub use templates::{RenderError, Templates};
 pub use words::PictureWords;

@@ -11,6 +11,7 @@ use minijinja::value::Serde;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use serde::Serialize;
 
+use super::assets::{Asset, assets};
 use super::page::{Frame, Page};
 use super::{Sentences, functions};
 
@@ -40,44 +41,6 @@ pub struct RenderError {
     pub line: Option<usize>,
     /// What went wrong, with the line.
     pub reason: String,
-}
-
-/// A style sheet, script or picture that pages load, under an address that changes with its content.
-#[derive(Debug, Clone)]
-pub struct Asset {
-    /// The content.
-    pub text: String,
-    /// The first digits of its content address.
-    pub hash: String,
-    /// Its media type.
-    pub media_type: &'static str,
-}
-
-impl Asset {
-    fn from_file(path: &str, text: &str) -> Option<(String, Self)> {
-        let name = path.strip_prefix("templates/assets/")?;
-        let media_type = match name.rsplit('.').next()? {
-            "css" => "text/css; charset=utf-8",
-            "js" => "text/javascript; charset=utf-8",
-            "svg" => "image/svg+xml",
-            _ => return None,
-        };
-        let hash = Version::from_files(&Files::from([(name.to_owned(), text.to_owned())]))
-            .short()
-            .to_owned();
-        Some((
-            name.to_owned(),
-            Self {
-                text: text.to_owned(),
-                hash,
-                media_type,
-            },
-        ))
-    }
-
-    fn url(&self, name: &str) -> String {
-        format!("/assets/{}/{name}", self.hash)
-    }
 }
 
 /// Every template and sentence of one version of `templates/`.
@@ -121,10 +84,7 @@ impl Templates {
         }
         environment.set_fuel(Some(FUEL));
         functions::register(&mut environment, &sentences, time_zone);
-        let assets: BTreeMap<String, Asset> = files
-            .iter()
-            .filter_map(|(path, text)| Asset::from_file(path, text))
-            .collect();
+        let assets = assets(&files);
         let addresses: BTreeMap<String, String> = assets
             .iter()
             .map(|(name, asset)| (name.clone(), asset.url(name)))

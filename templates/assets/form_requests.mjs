@@ -1,0 +1,43 @@
+// Posts to the form's own address. Those that change the draft go one after another, so that none takes back what another
+// brought.
+
+const KEEPALIVE_MOST = 60_000;
+const CLOCK_OFF_MOST_MS = 5000;
+
+export class Requests {
+  constructor(form, answers) {
+    this.form = form;
+    this.answers = answers;
+    this.queue = Promise.resolve();
+    this.underWay = 0;
+    /** How far the server's clock is ahead of the browser's. */
+    this.clockOff = 0;
+  }
+
+  /** Runs something once all before it have ended, well or badly. */
+  inTurn(run) {
+    const result = this.queue.then(run);
+    const end = () => { this.underWay -= 1; };
+    this.underWay += 1;
+    this.queue = result.then(end, end);
+    return result;
+  }
+
+  /** Posts the answers with a command. A question about one field changes nothing and need not wait. */
+  post(command, options = {}) {
+    const run = () => this.send(command, options);
+    return command === "field" ? run() : this.inTurn(run);
+  }
+
+  async send(command, { part, more = {}, redirect = "manual", withSecrets = false }) {
+    const body = this.answers.pairs(withSecrets);
+    body.set("do", command);
+    for (const [name, value] of Object.entries(more)) body.set(name, value);
+    const headers = part ? { "X-Guichet-Part": part } : {};
+    const keepalive = command === "save" && body.toString().length < KEEPALIVE_MOST;
+    const response = await fetch(this.form.action, { method: "POST", body, headers, redirect, keepalive });
+    const date = Date.parse(response.headers.get("Date") ?? "");
+    if (date && Math.abs(date - Date.now()) > CLOCK_OFF_MOST_MS) this.clockOff = date - Date.now();
+    return response;
+  }
+}
