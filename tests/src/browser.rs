@@ -10,13 +10,13 @@ use thirtyfour::prelude::*;
 
 use crate::{INSTALL, ports, root};
 
-/// How long a page may take to show what is waited for.
+/// The time that a page may take to show what is waited for.
 const WAIT_MAX: Duration = Duration::from_secs(20);
 
-/// How somebody looks at the pages.
+/// The settings with which somebody looks at the pages.
 #[derive(Clone, Copy, Debug)]
 pub struct Look {
-    /// Whether the pages' scripts run.
+    /// Set if the pages' scripts run.
     pub scripting: bool,
     /// The width of the window in CSS pixels.
     pub width: u32,
@@ -129,12 +129,12 @@ impl Browser {
         }
     }
 
-    /// Whether a CSS selector finds something now.
+    /// Returns whether a CSS selector finds something now.
     pub async fn has(&self, css: &str) -> bool {
         self.driver.find(By::Css(css)).await.is_ok()
     }
 
-    /// How many elements a CSS selector finds now.
+    /// Returns the number of elements that a CSS selector finds now.
     pub async fn count(&self, css: &str) -> usize {
         self.driver
             .find_all(By::Css(css))
@@ -254,7 +254,7 @@ impl Browser {
         element.send_keys(value).await.expect("typed");
     }
 
-    /// What the input of this name holds.
+    /// Returns the value of the input of this name.
     pub async fn value(&self, name: &str) -> String {
         let element = self.find(&named(name)).await;
         element

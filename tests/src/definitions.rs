@@ -8,7 +8,7 @@ use crate::root;
 
 /// The name of the plain form.
 pub const PLAIN: &str = "plain";
-/// How many plain fields it has beside name and e-mail.
+/// The number of plain fields it has beside name and e-mail.
 const FIELDS: usize = 33;
 
 /// Copies the repository's definitions to a folder and adds the plain form with its workflow.

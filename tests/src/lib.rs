@@ -26,5 +26,5 @@ pub fn root() -> PathBuf {
         .to_owned()
 }
 
-/// What to do when a part of the tests is missing.
+/// The advice when a part of the tests is missing.
 pub const INSTALL: &str = "run tests/run, which installs what the tests need";

@@ -8,7 +8,7 @@ use mail_parser::{MessageParser, MimeHeaders};
 
 use crate::{INSTALL, root};
 
-/// How long a mail may take.
+/// The time that a mail may take.
 const WAIT_MAX: Duration = Duration::from_secs(30);
 
 /// A running SMTP server with what it received.
@@ -83,7 +83,7 @@ impl Mailbox {
         }
     }
 
-    /// Where to send mail (`GUICHET_MAIL`).
+    /// The address to send mail to (`GUICHET_MAIL`).
     #[must_use]
     pub fn url(&self) -> String {
         format!("smtp://127.0.0.1:{}", self.port)

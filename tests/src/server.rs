@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 
 use crate::{ports, root};
 
-/// How long a server may take to answer after its start.
+/// The time that a server may take to answer after its start.
 const START_MAX: Duration = Duration::from_secs(60);
 /// How often it is asked whether it is ready.
 const ASKED_EVERY: Duration = Duration::from_millis(5);
@@ -61,12 +61,12 @@ pub fn run(args: &[&str], variables: &[(&str, &str)]) -> Output {
         .expect("guichet runs")
 }
 
-/// How a server is set up.
+/// The set-up of a server.
 #[derive(Clone, Debug, Default)]
 pub struct Setup {
     /// `GUICHET_*` beyond the usual ones.
     pub variables: BTreeMap<String, String>,
-    /// Whether writing beyond a limit on the size of files is an error, rather than the end of the process.
+    /// Set if writing beyond a limit on the size of files is an error, rather than the end of the process.
     pub survives_file_limit: bool,
 }
 
@@ -92,7 +92,7 @@ pub struct Server {
     child: Child,
     /// `http://127.0.0.1:<port>`
     pub url: String,
-    /// Where it runs.
+    /// The address at which it runs.
     pub folder: tempfile::TempDir,
     setup: Setup,
     port: u16,
@@ -190,7 +190,7 @@ impl Server {
         }
     }
 
-    /// What it wrote so far: standard output, then standard error.
+    /// Returns what it wrote so far: standard output, then standard error.
     #[must_use]
     pub fn log(&self) -> String {
         ["stdout", "stderr"]

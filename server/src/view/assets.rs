@@ -6,7 +6,7 @@ use guichet_engine::ids::{Files, Version};
 
 /// The folder of the assets.
 const FOLDER: &str = "templates/assets/";
-/// What stands before the name of a module that another one imports.
+/// The text before the name of a module that another one imports.
 const IMPORT: &str = "from \"./";
 
 /// A style sheet, script or picture that pages load, under an address that changes with its content.

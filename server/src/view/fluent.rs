@@ -101,7 +101,7 @@ impl Sentences {
             .copied()
     }
 
-    /// The sentence for a key, in the locale or else in the default one; the key itself where there is none, so that a
+    /// Returns the sentence for a key, in the locale or else in the default one; the key itself where there is none, so that a
     /// page is never empty.
     #[must_use]
     pub fn get(&self, locale: &str, key: &str, args: &BTreeMap<String, Value>) -> String {
@@ -121,7 +121,7 @@ impl Sentences {
         found.unwrap_or_else(|| key.to_owned())
     }
 
-    /// A message of the engine as a sentence.
+    /// Returns a message of the engine as a sentence.
     #[must_use]
     pub fn message(&self, locale: &str, message: &Message) -> String {
         self.get(locale, &message.key, &message.args)
@@ -159,14 +159,14 @@ impl Sentences {
         }
     }
 
-    /// Each item of a list, in words.
+    /// Returns each item of a list in words.
     #[must_use]
     pub fn localize_list(&self, locale: &str, list: &Value) -> Vec<String> {
         let items = list.as_array().into_iter().flatten();
         items.map(|item| self.localize(locale, "", item)).collect()
     }
 
-    /// Whether the default locale has a sentence for this key.
+    /// Returns whether the default locale has a sentence for this key.
     #[must_use]
     pub fn has(&self, key: &str) -> bool {
         self.bundles
@@ -218,7 +218,7 @@ fn broken(path: &str, text: &str, error: &fluent_syntax::parser::ParserError) ->
     )
 }
 
-/// The ids of a file's messages with their places.
+/// Returns the ids of a file's messages with their places.
 fn messages(path: &str, text: &str, resource: &FluentResource) -> Vec<(String, Place)> {
     let ids = resource.entries().filter_map(|entry| match entry {
         fluent_syntax::ast::Entry::Message(message) => Some(message.id.name),

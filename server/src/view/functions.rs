@@ -73,13 +73,13 @@ pub(super) fn register(
     environment.add_filter("link", link);
 }
 
-/// What people call the media types of an `accept` attribute: `JPG/PNG`.
+/// Returns the usual names of the media types of an `accept` attribute: `JPG/PNG`.
 fn formats(accept: &str) -> String {
     let media_types = accept.split(',').filter(|one| !one.is_empty());
     crate::media_types::names(&media_types.collect::<Vec<_>>())
 }
 
-/// An address for HTML whose slashes stay as they are, since mail programs and people look for `https://`.
+/// Returns an address for HTML whose slashes stay as they are, since mail programs and people look for `https://`.
 fn link(address: &str) -> Result<Value, Error> {
     if !address.starts_with("https://") && !address.starts_with("http://") {
         let reason = "a link begins with https:// or http://";
@@ -165,13 +165,13 @@ fn written(
     Ok(sentences.message(locale, &date))
 }
 
-/// Whether a due date is the last second of a day; one in hours is a time of day.
+/// Returns whether a due date is the last second of a day; one in hours is a time of day.
 fn ends_a_day(at: i64, zone: &TimeZone) -> Result<bool, Error> {
     let time = timestamp(at)?.to_zoned_datetime(zone.clone());
     Ok((time.hour(), time.minute(), time.second()) == (23, 59, 59))
 }
 
-/// A number of bytes: `10 MB`, `1.5 MB`, `12 KB`.
+/// Returns a number of bytes as people write it: `10 MB`, `1.5 MB`, `12 KB`.
 #[must_use]
 pub fn size(bytes: u64) -> String {
     const KIB: u64 = 1024;

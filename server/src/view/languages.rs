@@ -6,7 +6,7 @@ use rocket::http::Header;
 use super::Sentences;
 use crate::testing::{definitions, get, service_of};
 
-/// The repository's definitions with every English file once more as Esperanto, from right to left, with words of its own in
+/// Returns the repository's definitions with every English file once more as Esperanto, from right to left, with words of its own in
 /// some places.
 fn definitions_with_esperanto() -> Files {
     let mut files = definitions();

@@ -41,7 +41,7 @@ fn complete_answers() -> Value {
     example["answers"].clone()
 }
 
-/// The files behind the attachment ids of these answers.
+/// Collects the files behind the attachment ids of these answers.
 fn attachments(value: &Value, found: &mut BTreeMap<String, AttachmentView>) {
     match value {
         Value::String(id) if id.starts_with("example-") => {
@@ -82,7 +82,7 @@ fn view_of(
     })
 }
 
-/// The values of an attribute.
+/// Returns the values of an attribute.
 fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
     let before = format!(" {name}=\"");
     html.split(before.as_str())
@@ -91,7 +91,7 @@ fn attributes<'a>(html: &'a str, name: &str) -> Vec<&'a str> {
         .collect()
 }
 
-/// What is wrong with a page: ids given twice, references to none, keys instead of sentences.
+/// Returns the faults of a page: ids given twice, references to none, keys instead of sentences.
 fn faults(html: &str) -> Vec<String> {
     let mut faults = Vec::new();
     let ids = attributes(html, "id");
@@ -125,7 +125,7 @@ fn faults(html: &str) -> Vec<String> {
     faults
 }
 
-/// The words of a page that look like keys: no sentence has them.
+/// Returns the words of a page that look like keys: no sentence has them.
 fn keys(html: &str) -> Vec<String> {
     let mut words = Vec::new();
     for part in html.split('<').skip(1) {
@@ -194,7 +194,7 @@ fn every_template_of_a_page_has_a_type() {
     assert!(names.is_subset(&typed), "{names:?} {typed:?}");
 }
 
-/// A page without what changes with every style sheet: the addresses of assets.
+/// Returns a page without what changes with every style sheet: the addresses of assets.
 fn steady(templates: &Templates, html: &str) -> String {
     let assets = templates.assets.values();
     assets.fold(html.to_owned(), |html, asset| {
@@ -233,14 +233,14 @@ fn pages_are_as_reviewed() {
     check_reviewed(&templates, "case", &case);
 }
 
-/// Every view of a form, outermost first.
+/// Returns every view of a form, outermost first.
 fn all(view: &View) -> Vec<&View> {
     let cells = view.rows.iter().flat_map(|row| &row.cells);
     let inner = view.children.iter().chain(cells).flat_map(all);
     std::iter::once(view).chain(inner).collect()
 }
 
-/// Draws a form for editing and for reading, and each part of it alone.
+/// Renders a form for editing and for reading, and each part of it alone.
 fn try_form(templates: &Templates, form: &Form, answers: &Value, mode: Mode<'_>) -> Vec<String> {
     let mut wrong = Vec::new();
     let problems = form.validate(answers, &Secrets::default());
@@ -323,7 +323,7 @@ fn every_shipped_form_and_every_schema_is_drawn() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
-/// How many sections lie in one another.
+/// Returns the number of sections that lie in one another.
 fn depth(view: &View) -> usize {
     1 + view.children.iter().map(depth).max().unwrap_or_default()
 }

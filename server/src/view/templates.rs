@@ -23,7 +23,7 @@ const TEMPLATE_BROKEN: Code = Code {
 /// Steps that rendering one page may take: far above any real page, so that a template that never ends is stopped.
 const FUEL: u64 = 20_000_000;
 
-/// What the template of a page sees.
+/// The context of a page's template.
 #[derive(Serialize)]
 struct Context<'a, P> {
     locale: &'a str,
@@ -39,7 +39,7 @@ pub struct RenderError {
     pub template: String,
     /// The line, where it is known.
     pub line: Option<usize>,
-    /// What went wrong, with the line.
+    /// The reason, with the line.
     pub reason: String,
 }
 
@@ -152,14 +152,14 @@ impl Templates {
             .map_err(|error| failed(&error))
     }
 
-    /// Whether there is a template of this name.
+    /// Returns whether there is a template of this name.
     #[must_use]
     pub fn has(&self, name: &str) -> bool {
         self.environment.get_template(name).is_ok()
     }
 }
 
-/// Where an error arose: the innermost cause that says so.
+/// Returns where an error arose: the innermost cause that says so.
 fn place_of(error: &minijinja::Error) -> (Option<&str>, Option<usize>) {
     let mut place = (error.name(), error.line());
     let mut cause = std::error::Error::source(error);
@@ -174,7 +174,7 @@ fn place_of(error: &minijinja::Error) -> (Option<&str>, Option<usize>) {
     place
 }
 
-/// The whole chain of causes: an error inside an included template is wrapped by each that includes it.
+/// Returns the whole chain of causes: an error inside an included template is wrapped by each that includes it.
 fn describe(error: &minijinja::Error) -> String {
     let mut text = error.to_string();
     let mut cause = std::error::Error::source(error);

@@ -14,7 +14,7 @@ pub struct PictureWords<'a> {
     pub sentences: &'a Sentences,
     /// The language.
     pub locale: &'a str,
-    /// Where days begin and end.
+    /// The time zone in which days begin and end.
     pub time_zone: &'a TimeZone,
 }
 

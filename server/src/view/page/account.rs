@@ -15,17 +15,17 @@ pub struct AccountPage {
     pub person: String,
     /// The e-mail address.
     pub email: String,
-    /// Until when the account is valid, where that has an end.
+    /// The end of the account's validity, where it has one.
     pub valid_until: Option<i64>,
     /// Its renewal, while that is open.
     pub renewal: Option<AccountRenewal>,
     /// The applications, newest first.
     pub cases: Vec<AccountCase>,
-    /// What it may ask for.
+    /// The forms that it may begin.
     pub offers: Vec<AccountOffer>,
-    /// What is registered.
+    /// The registered answers.
     pub view: Option<View>,
-    /// Where scans are fetched (`/account`).
+    /// The address below which scans are fetched (`/account`).
     pub base: String,
 }
 
@@ -34,9 +34,9 @@ pub struct AccountPage {
 pub struct AccountRenewal {
     /// `open`, `applicant` or `review`, as [`CaseStatus::state`].
     pub state: String,
-    /// By when the enterprise is to do its part, or the review is due.
+    /// The due date of the enterprise's part, or of the review.
     pub due: Option<i64>,
-    /// Where it goes on.
+    /// The address at which it goes on.
     pub href: String,
 }
 
@@ -47,14 +47,14 @@ pub struct AccountOffer {
     pub title: String,
     /// One line about it.
     pub description: Option<String>,
-    /// Where it begins.
+    /// The address at which it begins.
     pub href: String,
 }
 
 /// One of the enterprise's applications.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct AccountCase {
-    /// Where it stands.
+    /// The status.
     pub status: CaseStatus,
     /// Its status page.
     pub href: String,

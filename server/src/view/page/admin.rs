@@ -14,30 +14,30 @@ pub struct AdminPage {
     pub diagnostics: Vec<DiagnosticView>,
     /// Workflows that failed lately, the latest first.
     pub failures: Vec<FailureView>,
-    /// When the folder was last read.
+    /// The time at which the folder was last read.
     pub read_at: i64,
     /// The folder.
     pub folder: String,
     /// Every calendar.
     pub calendars: Vec<AdminCalendar>,
-    /// How many mails were given up, counted up to 100 (`failed_mails_more`).
+    /// The number of mails that were given up, counted up to 100 (`failed_mails_more`).
     pub failed_mails: usize,
-    /// Whether there are more than counted.
+    /// Set if there are more than counted.
     pub failed_mails_more: bool,
 }
 
 /// A workflow that failed while it ran.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct FailureView {
-    /// When it last did.
+    /// The time of the last failure.
     pub at: i64,
-    /// How often.
+    /// The number of times.
     pub times: u64,
     /// The reference number of the application; `None` where one was to begin.
     pub reference: Option<String>,
     /// The workflow's name and version.
     pub workflow: String,
-    /// What failed.
+    /// The detail of the failure.
     pub detail: String,
 }
 
@@ -54,9 +54,9 @@ pub struct AdminCalendar {
     pub last_year: Option<i16>,
     /// The last day whose days off are known (`2026-12-31`).
     pub published_until: Option<String>,
-    /// Whether that day is near or over, so that due dates are provisional.
+    /// Set if that day is near or over, so that due dates are provisional.
     pub ends_soon: bool,
-    /// Whether the folder holds a newer one that is refused.
+    /// Set if the folder holds a newer one that is refused.
     pub refused: bool,
     /// The titles of the workflows that count by it.
     pub workflows: Vec<String>,
@@ -88,9 +88,9 @@ pub struct AdminDefinition {
     pub title: String,
     /// The published version, shortened; `None` when none is.
     pub version: Option<String>,
-    /// Whether the folder holds a newer one that is refused.
+    /// Set if the folder holds a newer one that is refused.
     pub refused: bool,
-    /// How many examples or scenarios were run.
+    /// The number of examples or scenarios that were run.
     pub tried: usize,
 }
 
@@ -103,9 +103,9 @@ pub struct DiagnosticView {
     pub code: String,
     /// `error` or `warning`.
     pub severity: String,
-    /// What is wrong.
+    /// The problem.
     pub text: String,
-    /// What to do.
+    /// The advice on it.
     pub help: String,
 }
 
@@ -118,9 +118,9 @@ pub struct MailsPage {
     pub next_href: Option<String>,
     /// Back to the first page, from any other.
     pub first_href: Option<String>,
-    /// Whether mail goes to files rather than to a mail server.
+    /// Set if mail goes to files rather than to a mail server.
     pub to_files: bool,
-    /// Whether only those that were given up are shown.
+    /// Set if only those that were given up are shown.
     pub failed: bool,
 }
 
@@ -137,17 +137,17 @@ pub struct MailView {
     pub notice: String,
     /// `queued`, `sent`, `failed`.
     pub state: String,
-    /// How often it was tried.
+    /// The number of attempts.
     pub attempts: u32,
-    /// What the mail server said last.
+    /// The last answer of the mail server.
     pub last_error: Option<String>,
-    /// When it was caused.
+    /// The time at which it was caused.
     pub created: i64,
-    /// When it was accepted.
+    /// The time at which it was accepted.
     pub sent: Option<i64>,
-    /// When it is tried next.
+    /// The time of the next attempt.
     pub next: Option<i64>,
-    /// Whether it can be sent again: not once the link that it was for is gone.
+    /// Set if it can be sent again: not once the link that it was for is gone.
     pub can_resend: bool,
 }
 

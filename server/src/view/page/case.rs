@@ -16,7 +16,7 @@ use super::{
 /// `case.html`: an application before a reviewer.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct CasePage {
-    /// Where it stands.
+    /// The status.
     pub status: CaseStatus,
     /// The case's address (`/desk/<reference>`): posts go to `<base>/claim`, `<base>/release`, `<base>/act`, `<base>/reveal`,
     /// `<base>/collaboration` and `<base>/comment`.
@@ -27,15 +27,15 @@ pub struct CasePage {
     pub messages: Vec<MessageView>,
     /// The answers, read only, personal ones masked.
     pub view: View,
-    /// Whether the viewer may ask to see the masked ones.
+    /// Set if the viewer may ask to see the masked ones.
     pub can_reveal: bool,
-    /// What is changed of what is registered.
+    /// The changes to what is registered.
     pub registered: Vec<ChangeView>,
-    /// What changed with the last correction.
+    /// The changes made by the last correction.
     pub changes: Vec<ChangeView>,
-    /// What was sent back before the last correction and is as it was.
+    /// The answers that were sent back before the last correction and are as they were.
     pub unchanged: Vec<Remark>,
-    /// What the applicant is asked to correct now.
+    /// The correction requests that are open.
     pub remarks: Vec<Remark>,
     /// The history, newest first.
     pub history: Vec<HistoryLine>,
@@ -43,9 +43,9 @@ pub struct CasePage {
     pub picture: Drawing,
     /// The comments of colleagues, newest last.
     pub comments: Vec<CommentView>,
-    /// Whether the viewer may comment.
+    /// Set if the viewer may comment.
     pub can_comment: bool,
-    /// Whether the viewer may take the application with its history as a file.
+    /// Set if the viewer may take the application with its history as a file.
     pub can_export: bool,
     /// The reasons to choose from where an answer is sent back, in the applicant's language.
     pub listed: Vec<String>,
@@ -53,9 +53,9 @@ pub struct CasePage {
     pub refusal: Option<Message>,
     /// The id of what the refusal is about.
     pub refusal_at: String,
-    /// What was typed with it: kept for another try.
+    /// The values typed with it, kept for another try.
     pub typed: TypedRemarks,
-    /// What was typed in a collaboration form.
+    /// The values typed in a collaboration form.
     pub typed_collaboration: TypedCollaboration,
 }
 
@@ -66,31 +66,31 @@ pub struct CaseStep {
     pub run: u32,
     /// The title.
     pub title: String,
-    /// What it is for, where there are several of it.
+    /// The purpose, where there are several of it.
     pub item: Option<String>,
-    /// Whether nobody does it: it passes when what it waits for is there.
+    /// Set if nobody does it: it passes when what it waits for is there.
     pub waits: bool,
-    /// Who has it.
+    /// The name of the holder.
     pub assignee: Option<String>,
     /// The id of that account, so that a post can say what it was decided on.
     pub holder: String,
-    /// Whether that is the viewer, or somebody for whom the viewer stands in.
+    /// Set if that is the viewer, or somebody for whom the viewer stands in.
     pub mine: bool,
-    /// Whether the viewer stands in for whoever has it.
+    /// Set if the viewer stands in for whoever has it.
     pub stands_in: bool,
-    /// Whether the viewer may claim it.
+    /// Set if the viewer may claim it.
     pub can_claim: bool,
-    /// What the viewer may do.
+    /// The actions that the viewer may take.
     pub actions: Vec<ActionView>,
     /// The due date.
     pub due: Option<i64>,
-    /// Whether it has passed.
+    /// Set if it has passed.
     pub overdue: bool,
-    /// Whether it is offered to whom it is escalated to.
+    /// Set if it is offered to whom it is escalated to.
     pub escalated: bool,
-    /// When whoever is to do it was reminded last.
+    /// The time of the last reminder.
     pub reminded: Option<i64>,
-    /// Who delegated it, the first one first.
+    /// The names of those who delegated it, the first one first.
     pub delegated_by: Vec<String>,
     /// The notes to whoever has it: what they are asked, or the opinion that came back.
     pub notes: Vec<NoteView>,
@@ -98,9 +98,9 @@ pub struct CaseStep {
     pub pending: Option<PendingDecisionView>,
     /// The signatures that were asked for.
     pub signers: Vec<SignerView>,
-    /// Whether the viewer gives it back to all.
+    /// Set if the viewer gives it back to all.
     pub can_release: bool,
-    /// Whether the viewer takes it from whoever has it.
+    /// Set if the viewer takes it from whoever has it.
     pub can_take_away: bool,
     /// The forms by which the viewer works on it with colleagues, in the order of the page.
     pub collaboration_forms: Vec<CollaborationForm>,
@@ -122,11 +122,11 @@ impl CaseStep {
 pub struct NoteView {
     /// `assigned`, `question` or `opinion`.
     pub kind: &'static str,
-    /// Who wrote it.
+    /// The name of its author.
     pub who: String,
-    /// When.
+    /// The time.
     pub at: i64,
-    /// What.
+    /// The text.
     pub text: String,
 }
 
@@ -135,7 +135,7 @@ pub struct NoteView {
 pub struct PendingDecisionView {
     /// The action's title.
     pub action: String,
-    /// Who decided.
+    /// The name of whoever decided.
     pub who: String,
     /// The reason.
     pub reason: Option<String>,
@@ -152,28 +152,28 @@ pub struct SignerView {
     pub who: String,
     /// `awaited`, `later` (once there is a decision), `agrees` or `objects`.
     pub state: &'static str,
-    /// Whether after the decision.
+    /// Set if after the decision.
     pub after: bool,
-    /// Who asked.
+    /// The name of whoever asked.
     pub asked_by: String,
-    /// What they are asked.
+    /// The question they are asked.
     pub question: Option<String>,
-    /// What they said last.
+    /// The opinion they gave last.
     pub opinion: Option<OpinionView>,
-    /// Whether the viewer may ask no longer for it.
+    /// Set if the viewer may ask no longer for it.
     pub can_excuse: bool,
 }
 
-/// What somebody who was asked to sign said.
+/// The opinion of somebody who was asked to sign.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct OpinionView {
-    /// Whether they agree.
+    /// Set if they agree.
     pub agrees: bool,
     /// Why.
     pub text: Option<String>,
-    /// When.
+    /// The time.
     pub at: i64,
-    /// Who signed for them, where somebody stands in.
+    /// The name of whoever signed for them, where somebody stands in.
     pub by: Option<String>,
 }
 
@@ -184,9 +184,9 @@ pub struct CollaborationForm {
     pub name: &'static str,
     /// With whom; empty where nobody is to be chosen.
     pub colleagues: Vec<CandidateView>,
-    /// Whether somebody is to be chosen.
+    /// Set if somebody is to be chosen.
     pub chooses_colleague: bool,
-    /// Whether it has a text for the reason, question or opinion.
+    /// Set if it has a text for the reason, question or opinion.
     pub takes_reason: bool,
 }
 
@@ -204,17 +204,17 @@ pub struct CandidateView {
 /// A comment of a colleague.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct CommentView {
-    /// Who.
+    /// The name of whoever it was.
     pub who: String,
-    /// When.
+    /// The time.
     pub at: i64,
-    /// What.
+    /// The text.
     pub text: String,
-    /// Whether that was the viewer.
+    /// Set if that was the viewer.
     pub is_viewer: bool,
 }
 
-/// What was typed in a collaboration form, or as a comment.
+/// The values typed in a collaboration form, or as a comment.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct TypedCollaboration {
     /// The step's run.
@@ -229,7 +229,7 @@ pub struct TypedCollaboration {
     pub reason: String,
     /// The comment.
     pub comment: String,
-    /// Whether the form is not offered any more, so that the text is shown by itself.
+    /// Set if the form is not offered any more, so that the text is shown by itself.
     pub lost: bool,
 }
 
@@ -242,14 +242,14 @@ pub struct MessageView {
     pub title: String,
 }
 
-/// What a reviewer typed.
+/// The values that a reviewer typed.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct TypedRemarks {
     /// The action chosen.
     pub action: String,
     /// The reason.
     pub reason: String,
-    /// What one run more is for.
+    /// The purpose of one run more.
     pub item: String,
     /// The pointers ticked to be sent back.
     pub flags: std::collections::BTreeSet<String>,

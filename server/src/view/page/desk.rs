@@ -15,7 +15,7 @@ pub struct DeskPage {
     pub rows: Vec<DeskRow>,
     /// The next page.
     pub next_href: Option<String>,
-    /// Whether this is not the first page; the first is `first_href`.
+    /// Set if this is not the first page; the first is `first_href`.
     pub first_href: Option<String>,
     /// The tab shown.
     pub tab: String,
@@ -28,11 +28,11 @@ pub struct DeskTab {
     pub name: String,
     /// Address.
     pub href: String,
-    /// Whether it is shown.
+    /// Set if it is shown.
     pub current: bool,
-    /// How many it holds; counted up to 100 (`count_more`).
+    /// The number that it holds, counted up to 100 (`count_more`).
     pub count: Option<usize>,
-    /// Whether there are more than counted.
+    /// Set if there are more than counted.
     pub count_more: bool,
 }
 
@@ -49,25 +49,25 @@ pub struct DeskRow {
     pub form_title: String,
     /// The step's title, or the finish's.
     pub step_title: String,
-    /// Who has it.
+    /// The name of the holder.
     pub assignee: Option<String>,
-    /// Since when.
+    /// The time since which.
     pub opened: i64,
     /// The due date.
     pub due: Option<i64>,
-    /// Whether it has passed.
+    /// Set if it has passed.
     pub overdue: bool,
-    /// Whether it is near (within a day).
+    /// Set if it is near (within a day).
     pub soon: bool,
     /// The run, for a claim from the list.
     pub run: u32,
-    /// Whether the viewer may claim it.
+    /// Set if the viewer may claim it.
     pub can_claim: bool,
     /// The absent colleague for whom the viewer stands in here.
     pub for_whom: Option<String>,
-    /// Whether the viewer's signature is awaited, or that of somebody for whom they stand in.
+    /// Set if the viewer's signature is awaited, or that of somebody for whom they stand in.
     pub to_sign: bool,
-    /// Whether it is offered to the viewer because it is overdue.
+    /// Set if it is offered to the viewer because it is overdue.
     pub escalated: bool,
 }
 

@@ -20,19 +20,19 @@ pub struct FormPage {
     pub notices: Vec<String>,
     /// The form itself: its root.
     pub view: View,
-    /// What is wrong, in the order of the page.
+    /// The problems, in the order of the page.
     pub problems: Vec<ProblemLine>,
-    /// When the time allowed runs out.
+    /// The time at which the time allowed runs out.
     pub deadline: Option<i64>,
-    /// Whether it has run out; the answers are kept.
+    /// Set if it has run out; the answers are kept.
     pub expired: bool,
     /// The time allowed, in minutes.
     pub time_limit_minutes: Option<u32>,
-    /// When the draft was last saved; `None` for a form nobody has touched.
+    /// The time of the last save; `None` for a form nobody has touched.
     pub saved_at: Option<i64>,
-    /// How many days a draft is kept.
+    /// The number of days that a draft is kept.
     pub draft_days: u32,
-    /// Whether what is shown depends on answers, so that a change of a choice must be sent at once.
+    /// Set if what is shown depends on answers, so that a change of a choice must be sent at once.
     pub reactive: bool,
     /// In a correction: the reference number.
     pub correction_of: Option<String>,
@@ -45,7 +45,7 @@ pub struct FormPage {
 /// `check.html`: check your answers.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct CheckPage {
-    /// What is changed of what is registered.
+    /// The changes to what is registered.
     pub changes: Vec<ChangeView>,
     /// The form's title.
     pub title: String,
@@ -53,7 +53,7 @@ pub struct CheckPage {
     pub view: View,
     /// Back to the form; `#<id>` goes to a field.
     pub back: String,
-    /// Where it is submitted.
+    /// The address to submit to.
     pub action: String,
     /// In a correction: the reference number.
     pub correction_of: Option<String>,
@@ -146,7 +146,7 @@ pub struct StandaloneForm {
     pub title: String,
     /// The form itself: its root.
     pub view: View,
-    /// What is wrong, in the order of the page.
+    /// The problems, in the order of the page.
     pub problems: Vec<ProblemLine>,
     /// The lines shown above it.
     pub notices: Vec<String>,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::view::Sentences;
 
-/// What surrounds every page.
+/// The surroundings of every page.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Frame {
     /// The token that every form brings back as `csrf`.
@@ -17,7 +17,7 @@ pub struct Frame {
     pub done: Option<String>,
     /// The languages to choose from.
     pub locales: Vec<FrameLocale>,
-    /// Who is logged in.
+    /// The account that is logged in.
     pub account: Option<FrameAccount>,
 }
 
@@ -26,28 +26,28 @@ pub struct Frame {
 pub struct FrameLocale {
     /// Its tag: `zh-CN`, `en`.
     pub name: &'static str,
-    /// What it is called by those who speak it.
+    /// The name of the language in itself.
     pub label: String,
     /// This page in that language.
     pub href: String,
-    /// Whether the page is in it.
+    /// Set if the page is in it.
     pub current: bool,
 }
 
-/// Who is logged in.
+/// The account that is logged in.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct FrameAccount {
     /// The name people are called by.
     pub name: String,
-    /// Whether they are staff.
+    /// Set if they are staff.
     pub staff: bool,
-    /// Whether they are a reviewer.
+    /// Set if they are a reviewer.
     pub reviewer: bool,
-    /// Whether they are an administrator.
+    /// Set if they are an administrator.
     pub administrator: bool,
 }
 
-/// Who is shown a page: what the frame offers depends on it.
+/// The reader of a page: what the frame offers depends on it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reader {
     /// Somebody who is not logged in.

@@ -10,11 +10,11 @@ use super::{Page, ProblemLine};
 pub struct LoginPage {
     /// The name typed.
     pub name: String,
-    /// Where to go after it.
+    /// The address to go to after it.
     pub next: String,
-    /// What is wrong.
+    /// The problem.
     pub problem: Option<Message>,
-    /// Where the application that is not approved stands.
+    /// The status page of an application that is not approved.
     pub status_href: Option<String>,
 }
 
@@ -25,31 +25,31 @@ pub struct RecoverPage {
     pub name: String,
     /// The id of the captcha: its picture is `/captcha/<id>.png`, its sound `/captcha/<id>.wav`.
     pub captcha: String,
-    /// Where a script gets a proof-of-work challenge instead.
+    /// The address at which a script gets a proof-of-work challenge instead.
     pub challenge_href: String,
-    /// What is wrong, by input: `method`, `name`, `captcha`.
+    /// The problems by input: `method`, `name`, `captcha`.
     pub problems: Vec<ProblemLine>,
 }
 
 /// `recover_sent.html`: the same whether or not the name exists.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct RecoverSentPage {
-    /// How long the link works.
+    /// The minutes that the link works.
     pub minutes: u32,
 }
 
 /// `password.html`: a new password, by a recovery link or after login.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct PasswordPage {
-    /// Where it is posted.
+    /// The address to post to.
     pub action: String,
-    /// Whether the old password is asked for.
+    /// Set if the old password is asked for.
     pub ask_old: bool,
-    /// Whether it must be changed before anything else.
+    /// Set if it must be changed before anything else.
     pub forced: bool,
     /// The rule in words (`x-hint` of the password field); empty when there is none.
     pub hint: String,
-    /// What is wrong, by input: `old`, `password`, `password_again`.
+    /// The problems by input: `old`, `password`, `password_again`.
     pub problems: Vec<ProblemLine>,
 }
 

@@ -38,7 +38,7 @@ pub use status::*;
 pub trait Page: Serialize + Sized {
     /// The template, below `templates/`.
     const TEMPLATE: &'static str;
-    /// Who is shown the samples.
+    /// The reader of the samples.
     const READER: Reader = Reader::Anyone;
 
     /// Returns pages that together reach every branch of the template.

@@ -36,7 +36,7 @@ pub struct ErrorPage {
     pub status: u16,
     /// The key of the heading.
     pub title_key: String,
-    /// What happened and what to do.
+    /// The event and the advice on it.
     pub message: Message,
 }
 
@@ -45,17 +45,17 @@ pub struct ErrorPage {
 pub struct ConfirmPage {
     /// The heading.
     pub title: String,
-    /// What it means (`confirm-withdraw`).
+    /// The consequence, as a sentence (`confirm-withdraw`).
     pub message: Message,
-    /// Where it is posted.
+    /// The address to post to.
     pub action: String,
     /// Inputs that go along.
     pub hidden: Vec<(String, String)>,
-    /// Whether a reason must be given, as `reason`.
+    /// Set if a reason must be given, as `reason`.
     pub needs_reason: bool,
     /// Why it was not done.
     pub refusal: Option<Message>,
-    /// What stands on the button.
+    /// The label of the button.
     pub button: String,
     /// The way back.
     pub back: String,

@@ -13,7 +13,7 @@ pub struct RegisterPage {
     pub terms: Vec<RegisterTerms>,
     /// The type chosen.
     pub selected: String,
-    /// What is wrong (`problem-choose-type`).
+    /// The key of the problem (`problem-choose-type`).
     pub problem: Option<String>,
 }
 
@@ -26,7 +26,7 @@ pub struct RegisterType {
     pub title: String,
     /// One line about it.
     pub description: Option<String>,
-    /// Whether this visitor has a draft of it.
+    /// Set if this visitor has a draft of it.
     pub draft: bool,
 }
 
@@ -48,13 +48,13 @@ pub struct ReceivedPage {
     pub reference: String,
     /// The code that proves that the application is the applicant's.
     pub code: String,
-    /// Where the confirmation is mailed.
+    /// The e-mail address that the confirmation is sent to.
     pub email: String,
     /// The login name, when an account came into being.
     pub account_name: Option<String>,
-    /// By when it is decided.
+    /// The due date of the decision.
     pub due: Option<i64>,
-    /// Whether that may still move, since no calendar is published for that year.
+    /// Set if that may still move, since no calendar is published for that year.
     pub provisional: bool,
     /// The status page.
     pub status_href: String,

@@ -21,7 +21,7 @@ const LOCALE: &str = crate::locale::DEFAULT;
 static FORM: LazyLock<Option<Form>> =
     LazyLock::new(|| compile_schema("sample_form.json", SCHEMA).value);
 
-/// How a sample shows the form.
+/// The way in which a sample shows the form.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Shown {
     /// As nobody has touched it.

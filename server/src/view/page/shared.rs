@@ -17,7 +17,7 @@ pub struct ProblemLine {
     pub pointer: String,
     /// The field's label, with its section or row where the label alone is not unique.
     pub label: String,
-    /// What is wrong and what to do.
+    /// The problem and the advice on it.
     pub text: String,
 }
 
@@ -28,7 +28,7 @@ pub struct FlaggedView {
     pub label: String,
     /// The id of its place in the form.
     pub id: String,
-    /// What should have been put right.
+    /// The reason for which it was sent back.
     pub reason: String,
 }
 
@@ -39,14 +39,14 @@ pub struct Remark {
     pub label: String,
     /// The pointer.
     pub pointer: String,
-    /// What to put right.
+    /// The reason: what to put right.
     pub reason: String,
 }
 
 /// A line of the history.
 #[derive(Clone, Debug, Serialize)]
 pub struct HistoryLine {
-    /// When.
+    /// The time.
     pub at: i64,
     /// `applicant`, `staff`, `system`.
     pub who_kind: String,
@@ -54,7 +54,7 @@ pub struct HistoryLine {
     pub who: String,
     /// For whom they stood in; only staff see it.
     pub for_whom: Option<String>,
-    /// What: `history-<what>` with `step`, `action`, `field`.
+    /// The event: `history-<what>` with `step`, `action`, `field`.
     pub message: Message,
     /// The reason given.
     pub reason: Option<String>,
@@ -62,7 +62,7 @@ pub struct HistoryLine {
     pub remarks: Vec<Remark>,
 }
 
-/// Where a case stands, for both sides.
+/// The status of a case, for both sides.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct CaseStatus {
     /// The reference number.
@@ -71,9 +71,9 @@ pub struct CaseStatus {
     pub title: String,
     /// The form's title.
     pub form_title: String,
-    /// When it was submitted.
+    /// The time of the submission.
     pub submitted_at: i64,
-    /// Whether the service itself opened it then.
+    /// Set if the service itself opened it then.
     pub opened: bool,
     /// The titles of the open steps.
     pub steps: Vec<String>,
@@ -81,19 +81,19 @@ pub struct CaseStatus {
     pub state: String,
     /// The title of the finish.
     pub finish: Option<String>,
-    /// When it ended.
+    /// The time at which it ended.
     pub finished_at: Option<i64>,
     /// The due date of what is open.
     pub due: Option<i64>,
-    /// Whether the due date may still move.
+    /// Set if the due date may still move.
     pub provisional: bool,
-    /// Whether it has passed.
+    /// Set if it has passed.
     pub overdue: bool,
-    /// Until when the whole is to be decided, where there is a time for that.
+    /// The due date of the whole, where there is one.
     pub whole_due: Option<i64>,
-    /// Whether that may still move.
+    /// Set if that may still move.
     pub whole_provisional: bool,
-    /// Whether that has passed.
+    /// Set if that has passed.
     pub whole_overdue: bool,
 }
 
@@ -102,15 +102,15 @@ pub struct CaseStatus {
 pub struct ActionView {
     /// Its name.
     pub name: String,
-    /// What stands on the button.
+    /// The label of the button.
     pub title: String,
     /// The step's run.
     pub run: u32,
-    /// Whether it flags fields.
+    /// Set if it flags fields.
     pub flags_fields: bool,
-    /// Whether it needs a reason.
+    /// Set if it needs a reason.
     pub needs_reason: bool,
-    /// Whether it adds a run, for which is asked.
+    /// Set if it adds a run, for which is asked.
     pub adds_item: bool,
 }
 

@@ -9,9 +9,9 @@ use super::{Page, ProblemLine, Reader};
 pub struct UsersPage {
     /// Every member of staff.
     pub users: Vec<UserView>,
-    /// What is wrong with the one being added, by input: `name`, `display_name`, `email`, `roles`.
+    /// The problems of the one being added, by input: `name`, `display_name`, `email`, `roles`.
     pub problems: Vec<ProblemLine>,
-    /// What was typed.
+    /// The values typed.
     pub typed: UserView,
     /// The one-time password of the one just made or reset: shown once.
     pub made: Option<UserMade>,
@@ -22,9 +22,9 @@ pub struct UsersPage {
 /// `admin/user.html`: one member of staff.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct UserPage {
-    /// Who, with what was typed.
+    /// The member of staff, with what was typed.
     pub user: UserView,
-    /// What is wrong, by input: `display_name`, `email`, `roles`, `groups`; `from`, `until`, `stand_in`.
+    /// The problems by input: `display_name`, `email`, `roles`, `groups`; `from`, `until`, `stand_in`.
     pub problems: Vec<ProblemLine>,
     /// Every group that there is.
     pub groups: Vec<String>,
@@ -35,9 +35,9 @@ pub struct UserPage {
 /// `account_staff.html`: the own page of a member of staff.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct StaffPage {
-    /// Who.
+    /// The name of whoever it was.
     pub user: UserView,
-    /// What is wrong, by input: `from`, `until`, `stand_in`.
+    /// The problems by input: `from`, `until`, `stand_in`.
     pub problems: Vec<ProblemLine>,
     /// Their absence.
     pub absence: AbsenceView,
@@ -45,10 +45,10 @@ pub struct StaffPage {
     pub stands_in_for: Vec<String>,
 }
 
-/// When a member of staff is absent, posted as `from`, `until` and `stand_in` with `do=absent`, or `do=present`.
+/// The absence of a member of staff, posted as `from`, `until` and `stand_in` with `do=absent`, or `do=present`.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct AbsenceView {
-    /// Where it is posted to.
+    /// The address to post to.
     pub action: String,
     /// The first day: `2026-11-30`.
     pub from: String,
@@ -56,9 +56,9 @@ pub struct AbsenceView {
     pub until: String,
     /// The id of whoever stands in.
     pub stand_in: String,
-    /// What whoever stands in is called, where an absence is noted that is not over.
+    /// The name of whoever stands in, where an absence is noted that is not over.
     pub noted: Option<String>,
-    /// Who may stand in.
+    /// The colleagues who may stand in.
     pub colleagues: Vec<ColleagueView>,
 }
 
@@ -67,7 +67,7 @@ pub struct AbsenceView {
 pub struct ColleagueView {
     /// The account's id.
     pub id: String,
-    /// What they are called.
+    /// The name people call them by.
     pub name: String,
 }
 
@@ -86,11 +86,11 @@ pub struct UserView {
     pub roles: Vec<String>,
     /// Groups.
     pub groups: Vec<String>,
-    /// Whether they are absent today.
+    /// Set if they are absent today.
     pub absent: bool,
-    /// Whether it is turned off.
+    /// Set if it is turned off.
     pub disabled: bool,
-    /// Whether it is the viewer's own.
+    /// Set if it is the viewer's own.
     pub is_viewer: bool,
 }
 

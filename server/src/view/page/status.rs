@@ -16,24 +16,24 @@ use super::{
 pub struct StatusFindPage {
     /// The reference number typed.
     pub reference: String,
-    /// What is wrong (`problem-status-unknown`, `problem-status-link`).
+    /// The key of the problem (`problem-status-unknown`, `problem-status-link`).
     pub problem: Option<String>,
 }
 
 /// `status.html`: where the applicant's case stands.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct StatusPage {
-    /// What is changed of what is registered.
+    /// The changes to what is registered.
     pub changes: Vec<ChangeView>,
-    /// Where it stands.
+    /// The status.
     pub status: CaseStatus,
-    /// What the reviewer wants put right.
+    /// The remarks of the reviewer.
     pub remarks: Vec<Remark>,
     /// The reason last given.
     pub reason: Option<String>,
-    /// Where to correct; `None` when nothing is to be corrected.
+    /// The address to correct at; `None` when nothing is to be corrected.
     pub correct_href: Option<String>,
-    /// What else the applicant may do: name and title of actions (withdraw).
+    /// The other actions of the applicant (withdraw).
     pub actions: Vec<ActionView>,
     /// The history, newest first.
     pub history: Vec<HistoryLine>,
