@@ -180,6 +180,27 @@ fn every_page_is_rendered_in_every_language() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// Templates are read by administrators, beside one another and in differences.
+#[test]
+fn templates_are_narrow_and_short() {
+    const WIDTH_MAX: usize = 160;
+    const LINES_MAX: usize = 80;
+    let files = files();
+    let is_template = |path: &str| path.ends_with(".html") || path.ends_with(".txt");
+    let templates = files
+        .iter()
+        .filter(|(path, _)| path.starts_with("templates/") && is_template(path));
+    let is_large = |text: &str| {
+        text.lines().count() > LINES_MAX
+            || text.lines().any(|line| line.chars().count() > WIDTH_MAX)
+    };
+    let large: Vec<&String> = templates
+        .filter(|(_, text)| is_large(text))
+        .map(|(path, _)| path)
+        .collect();
+    assert!(large.is_empty(), "{large:?}");
+}
+
 /// A template that surrounds itself with the layout is a page, and a page has a type.
 #[test]
 fn every_template_of_a_page_has_a_type() {
