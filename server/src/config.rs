@@ -3,6 +3,7 @@
 mod check;
 mod keys;
 mod load;
+mod settings;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -10,7 +11,8 @@ use std::path::PathBuf;
 use serde::Deserialize;
 
 pub use keys::{VARIABLES, names};
-pub use load::{ConfigError, FILE_NAME};
+pub use load::FILE_NAME;
+pub use settings::ConfigError;
 
 /// The configuration. Unknown keys are refused at start.
 #[derive(Clone, Debug, Deserialize)]

@@ -8,7 +8,7 @@ use tracing_subscriber::EnvFilter;
 use url::Url;
 
 use super::Config;
-use super::load::{ConfigError, Settings};
+use super::settings::{ConfigError, Settings};
 
 /// Checks every value; the public address is written as browsers write an origin.
 pub(super) fn check(config: &mut Config, settings: &Settings) -> Result<(), ConfigError> {

@@ -4,42 +4,18 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 use toml::Spanned;
 
 use super::Config;
 use super::check;
 use super::keys::{KEYS, Key, Kind, PREFIX, VARIABLES};
+use super::settings::{ConfigError, Settings};
 
 /// The file that is read from the working folder, when it is there and no other is named.
 pub const FILE_NAME: &str = "guichet.toml";
 /// How alike two names are, at least, for one to be offered in place of the other; 1 is the same.
 const LIKENESS_MIN: f64 = 0.6;
-
-/// The configuration cannot be used; one line says where, why and what to do.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{0}")]
-pub struct ConfigError(pub(super) String);
-
-/// The values set so far, each with where it was set.
-#[derive(Debug, Default)]
-pub(super) struct Settings {
-    values: Map<String, Value>,
-    origins: BTreeMap<&'static str, String>,
-}
-
-impl Settings {
-    fn set(&mut self, key: &Key, value: Value, origin: String) {
-        self.values.insert(key.name.to_owned(), value);
-        self.origins.insert(key.name, origin);
-    }
-
-    /// Creates the error for a fault of a key, with the place that set it.
-    pub(super) fn fault(&self, key: &str, reason: &str) -> ConfigError {
-        let origin = self.origins.get(key).map_or(key, String::as_str);
-        ConfigError(format!("{origin}: {reason}"))
-    }
-}
 
 impl Config {
     /// Loads the configuration of `file`, or else of `guichet.toml` where the working folder has one, overridden by the

@@ -19,7 +19,7 @@ mod staff;
 mod status;
 
 use serde::Serialize;
-use shared::sample_drawing;
+pub(in crate::view) use shared::sample_drawing;
 
 pub use account::*;
 pub use admin::*;

@@ -241,7 +241,7 @@ impl ChangeView {
 }
 
 /// Returns a picture with one box, and the same in words.
-pub(super) fn sample_drawing() -> Drawing {
+pub(in crate::view) fn sample_drawing() -> Drawing {
     let sentence = || Message::new("diagram-title").with("title", "示例");
     Drawing {
         title: "示例".to_owned(),
