@@ -365,26 +365,19 @@ async fn settle(
 ) -> Result<Option<Live>> {
     let diagnostics = faults(&compiled);
     let served = before.map(|before| &before.published);
-    let names = |folder: &str| compiled.unread(folder).collect::<BTreeSet<String>>();
-    let mut wanted = names("forms/");
-    wanted.extend(compiled.catalog.forms.keys().cloned());
+    let mut wanted = names(&compiled, "forms/", compiled.catalog.forms.keys());
     if compiled.is_partial() {
-        wanted.extend(
-            served
-                .into_iter()
-                .flat_map(|served| served.forms.keys().cloned()),
-        );
+        let served = served.into_iter();
+        wanted.extend(served.flat_map(|served| served.forms.keys().cloned()));
     }
     let refused = compiled.refused();
     let before_forms = served.map(|served| &served.forms);
     let forms = kept::settle(store, compiled.forms(), wanted, before_forms, &read.files).await?;
-    let mut wanted = names("workflows/");
-    wanted.extend(compiled.catalog.workflows.keys().cloned());
-    wanted.extend(
-        forms
-            .values()
-            .filter_map(|form| form.settings.workflow.clone()),
-    );
+    let mut wanted = names(&compiled, "workflows/", compiled.catalog.workflows.keys());
+    let named = forms
+        .values()
+        .filter_map(|form| form.settings.workflow.clone());
+    wanted.extend(named);
     let before_workflows = served.map(|served| &served.workflows);
     let workflows = kept::settle(
         store,
@@ -394,13 +387,15 @@ async fn settle(
         &read.files,
     )
     .await?;
-    let mut wanted = names("workflows/calendars/");
-    wanted.extend(compiled.catalog.calendars.keys().cloned());
-    wanted.extend(
-        workflows
-            .values()
-            .filter_map(|workflow| workflow.calendar.clone()),
+    let mut wanted = names(
+        &compiled,
+        "workflows/calendars/",
+        compiled.catalog.calendars.keys(),
     );
+    let named = workflows
+        .values()
+        .filter_map(|workflow| workflow.calendar.clone());
+    wanted.extend(named);
     let before_calendars = served.map(|served| &served.calendars);
     let calendars = kept::settle(
         store,
@@ -431,6 +426,15 @@ async fn settle(
         generation: before.map_or(1, |before| before.generation + 1),
         folder: read.version(),
     }))
+}
+
+/// Lists what lies in a part of the folder: what was compiled, and what could not be read.
+fn names<'a>(
+    compiled: &Compiled,
+    folder: &str,
+    read: impl Iterator<Item = &'a String>,
+) -> BTreeSet<String> {
+    compiled.unread(folder).chain(read.cloned()).collect()
 }
 
 /// What changed, for the log: counts, places and codes.

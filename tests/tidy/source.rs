@@ -58,17 +58,16 @@ impl Crate {
     pub fn read(root: &Path, folder: &str) -> Self {
         let base = root.join(folder);
         let mut read = BTreeMap::new();
+        let mut of_tests = Vec::new();
         for path in files(&base, &["rs"]) {
             let inside = path.strip_prefix(&base).expect("a file of the folder");
             let module = module_of(inside);
-            let of_tests = module
-                .iter()
-                .any(|name| name == "tests" || name == "testing");
-            if of_tests || inside == Path::new("main.rs") {
+            if inside == Path::new("main.rs") {
                 continue;
             }
             let text = std::fs::read_to_string(&path).expect("text");
             let syntax = syn::parse_file(&text).expect("Rust");
+            of_tests.extend(modules_of_tests(&module, &syntax.items));
             let source = Source::new(
                 path.strip_prefix(root).expect("a file").to_owned(),
                 module.clone(),
@@ -76,6 +75,7 @@ impl Crate {
             );
             read.insert(module, source);
         }
+        read.retain(|module: &Names, _| !of_tests.iter().any(|tests| module.starts_with(tests)));
         assert!(!read.is_empty(), "no sources in {folder}");
         Self { files: read }
     }
@@ -252,6 +252,17 @@ fn module_of(inside: &Path) -> Names {
         names.pop();
     }
     names
+}
+
+/// Lists the modules in files of their own that only tests see.
+fn modules_of_tests(module: &Names, items: &[Item]) -> Vec<Names> {
+    let modules = items.iter().filter_map(|item| match item {
+        Item::Mod(item) if is_of_tests(&item.attrs) => Some(item.ident.to_string()),
+        _ => None,
+    });
+    modules
+        .map(|name| module.iter().cloned().chain([name]).collect())
+        .collect()
 }
 
 fn leaves_of(tree: &UseTree, before: &mut Names, found: &mut Vec<(String, Names)>) {
