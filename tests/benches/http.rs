@@ -9,7 +9,7 @@
 //! - The memory of an idle service.
 //! - How long a start takes. This alone: `cargo bench --bench http -- starts`.
 //!
-//! `GUICHET_BINARY=/path/to/guichet` measures another build than the one at hand: for two builds side by side, run it in turn
+//! `BINARY_UNDER_TEST=/path/to/guichet` measures another build than the one at hand: for two builds side by side, run it in turn
 //! with each.
 //!
 //! The load runs in this process, the service and the bare route each in one of its own, all on the same cores.

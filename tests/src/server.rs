@@ -13,12 +13,12 @@ const START_MAX: Duration = Duration::from_secs(60);
 /// How often it is asked whether it is ready.
 const ASKED_EVERY: Duration = Duration::from_millis(5);
 
-/// Returns the server's binary, built once per run; another build where the variable `GUICHET_BINARY` names one.
+/// Returns the server's binary, built once per run; another build where the variable `BINARY_UNDER_TEST` names one.
 #[must_use]
 pub fn binary() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
-        if let Some(other) = std::env::var_os("GUICHET_BINARY") {
+        if let Some(other) = std::env::var_os("BINARY_UNDER_TEST") {
             return PathBuf::from(other);
         }
         let cargo = std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned());
