@@ -13,7 +13,7 @@ use std::path::Path;
 use divan::{Bencher, black_box};
 use guichet_engine::catalog::{Catalog, Published};
 use guichet_engine::form::{Form, Mask, Mode, NO_CORRECTIONS, Secrets, ViewRequest};
-use guichet_engine::ids::{Files, Pointer};
+use guichet_engine::ids::{ActionName, Files, Pointer};
 use guichet_engine::workflow::{
     self, Actor, Calendar, Case, Command, Event, EventKind, Flag, Known, Start, Workflow, scenario,
 };
@@ -197,7 +197,7 @@ fn act(case: &Case, action: &str, actor: Actor) -> Command {
     };
     Command::Act {
         run: *case.open.keys().last().expect("an open step"),
-        action: action.to_owned(),
+        action: ActionName::new(action),
         actor,
         flags: if returns { vec![flag] } else { vec![] },
         reason: None,

@@ -1,10 +1,15 @@
-//! Names and addresses: definition versions, JSON pointers, source files.
+//! Names and addresses: identifiers, definition versions, JSON pointers, source files.
+
+mod identifier;
 
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
+
+pub(crate) use identifier::is_name;
+pub use identifier::{ActionName, NotAName, StepName};
 
 /// The text of definition files by path, relative to the definitions folder, with `/` between
 /// parts (`forms/three-in-one/form.json`).

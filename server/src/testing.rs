@@ -8,7 +8,7 @@ use crate::routes::files;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use guichet_engine::ids::Files;
+use guichet_engine::ids::{ActionName, Files};
 use guichet_engine::workflow::{Actor, Command};
 use rocket::http::{ContentType, Cookie, Header};
 use rocket::local::asynchronous::{Client, LocalResponse};
@@ -221,7 +221,7 @@ pub async fn applicant(service: &Service) -> (Account, CaseRow) {
 pub async fn decide(app: &App, case: &str, action: &str) {
     let command = Command::Act {
         run: 1,
-        action: action.to_owned(),
+        action: ActionName::new(action),
         actor: Actor::staff("r", "审核员", ["reviewer"]),
         flags: vec![],
         reason: Some("资料不全".to_owned()),

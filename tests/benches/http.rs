@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 use guichet::mail::{ApplicantNotification, outbox_row};
 use guichet::passwords::Passwords;
 use guichet::store::{CaseRow, Commit, JournalRow, SearchRow, Store, TaskRow};
-use guichet_engine::ids::{DefinitionRef, Version};
+use guichet_engine::ids::{DefinitionRef, StepName, Version};
 use guichet_engine::workflow::{Case, Event, EventKind, Start};
 use guichet_tests::definitions::{self, PLAIN};
 use guichet_tests::load::{Client, token};
@@ -306,7 +306,7 @@ fn review(case: &Case) -> TaskRow {
         id: format!("{}-1", case.id),
         case: case.id.clone(),
         run: 1,
-        step: "review".to_owned(),
+        step: StepName::new("review"),
         queue: guichet::store::Queue::Unclaimed,
         reference: case.reference.clone(),
         title: "Example".to_owned(),

@@ -7,13 +7,14 @@ use serde::{Deserialize, Serialize};
 use super::actor::Assignee;
 use super::item::Item;
 use super::run::RunId;
+use crate::ids::StepName;
 
 /// Says what a branch brings along to the step that it leads to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Branch {
     /// The joins that opened without it, where it comes late.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub late: Vec<String>,
+    pub late: Vec<StepName>,
     /// Says where it comes from; kept where a step of the applicant, or one that leads back, is reached.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub from: Vec<Origin>,
@@ -34,9 +35,9 @@ impl Branch {
         }
     }
 
-    pub(super) fn mark_late(&mut self, join: &str) {
-        if !self.late.iter().any(|known| known == join) {
-            self.late.push(join.to_owned());
+    pub(super) fn mark_late(&mut self, join: &StepName) {
+        if !self.late.contains(join) {
+            self.late.push(join.clone());
         }
     }
 }
@@ -47,7 +48,7 @@ pub struct Origin {
     /// The run.
     pub run: RunId,
     /// Its step.
-    pub step: String,
+    pub step: StepName,
     /// Names who had it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub assignee: Option<Assignee>,
@@ -56,7 +57,7 @@ pub struct Origin {
     pub item: Option<Item>,
     /// The joins that its branch came late to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub late: Vec<String>,
+    pub late: Vec<StepName>,
 }
 
 /// The branches that came to a step which has not opened yet.
@@ -73,10 +74,10 @@ pub struct Arrivals {
 }
 
 /// Runs that were opened together and are one step together.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {
     /// The step.
-    pub step: String,
+    pub step: StepName,
     /// Says how many runs there are in all.
     pub total: u32,
     /// In how many an action that counts was taken.

@@ -7,7 +7,7 @@ use super::actor::Actor;
 use super::collaboration::CollaborationCommand;
 use super::flag::Flag;
 use super::run::RunId;
-use crate::ids::Pointer;
+use crate::ids::{ActionName, Pointer};
 
 /// A wish of somebody about a case.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -32,7 +32,7 @@ pub enum Command {
         /// The step's run.
         run: RunId,
         /// The action's name.
-        action: String,
+        action: ActionName,
         /// Names the actor.
         actor: Actor,
         /// Flagged answers, where the action flags fields.

@@ -12,7 +12,7 @@ use super::due::Period;
 use super::effect::Effect;
 use super::item::Item;
 use super::performer::Performer;
-use crate::ids::{DefinitionRef, Files};
+use crate::ids::{ActionName, DefinitionRef, Files, StepName};
 use crate::message::{Message, Text};
 
 /// A workflow compiled from one version of its files. Cheap to share, never changed.
@@ -29,13 +29,13 @@ pub struct Workflow {
     /// The first steps of a case.
     pub start: Opening,
     /// The steps by name.
-    pub steps: BTreeMap<String, Step>,
+    pub steps: BTreeMap<StepName, Step>,
     /// The actions that can be taken whatever steps are open, in the order written.
     pub case_actions: Vec<Action>,
     /// The finishes by name.
-    pub finishes: BTreeMap<String, Finish>,
+    pub finishes: BTreeMap<StepName, Finish>,
     /// `when_empty`: the finish reached when nothing is open any more.
-    pub when_empty: Option<String>,
+    pub when_empty: Option<StepName>,
     /// `manager`: who may give steps to others, take them back and remind.
     pub manager: Option<Performer>,
     /// `messages_by`: who passes on messages from outside, beside the service itself.
@@ -45,9 +45,9 @@ pub struct Workflow {
     /// `due`: the time allowed for the whole.
     pub due: Option<Period>,
     /// `overdue`: the finish reached when that is over; `None`: the manager is told.
-    pub overdue: Option<String>,
+    pub overdue: Option<StepName>,
     /// From each step, all steps that a case can come to from there.
-    pub(crate) reachable: BTreeMap<String, BTreeSet<String>>,
+    pub(crate) reachable: BTreeMap<StepName, BTreeSet<StepName>>,
     /// The functions of the script.
     pub(crate) script: Arc<AST>,
 }
@@ -119,7 +119,7 @@ impl Workflow {
 #[derive(Clone, Debug, Default)]
 pub struct Opening {
     /// The steps opened, in the order written.
-    pub to: Vec<String>,
+    pub to: Vec<StepName>,
     /// The effects of a submission.
     pub enter: Option<Effects>,
 }
@@ -128,7 +128,7 @@ pub struct Opening {
 #[derive(Clone, Debug)]
 pub struct Step {
     /// Its name.
-    pub name: String,
+    pub name: StepName,
     /// `title`.
     pub title: Text,
     /// Says whether people do it, or the engine.
@@ -144,11 +144,11 @@ pub struct Step {
     /// `join`: when it opens if several branches lead to it.
     pub join: Join,
     /// `cancels`: the steps whose open runs are cancelled when it opens.
-    pub cancels: Vec<String>,
+    pub cancels: Vec<StepName>,
     /// `actions`, in the order written. An automatic step or a wait has exactly one, [`PASS`], by [`Who::System`].
     pub actions: Vec<Action>,
     /// `overdue`: where the case goes when the time allowed is over; empty: it stays, marked overdue.
-    pub overdue: Vec<String>,
+    pub overdue: Vec<StepName>,
     /// `enter`: the effects of opening it.
     pub enter: Option<Effects>,
     /// `each`: it opens once per item of this list, each time that it is reached.
@@ -156,11 +156,11 @@ pub struct Step {
     /// `complete`: when all runs opened together are done as a whole; without it each goes on by itself.
     pub complete: Option<Complete>,
     /// `otherwise`: where the case goes when there is no item, or `complete` cannot be met any more.
-    pub otherwise: Vec<String>,
+    pub otherwise: Vec<StepName>,
     /// `one_at_a_time`: only one of the steps that share this word is claimed at a time.
     pub one_at_a_time: Option<String>,
     /// `not_by`: the steps of which nobody who did one may do this one; [`SUBMISSION`] is the submission.
-    pub not_by: Vec<String>,
+    pub not_by: Vec<StepName>,
     /// `allow`: what its people may settle among themselves.
     pub allow: BTreeSet<Allow>,
     /// `remind`: how long before the due date whoever is to do it is reminded.
@@ -227,7 +227,7 @@ pub enum Complete {
 #[derive(Clone, Debug)]
 pub struct Finish {
     /// Its name.
-    pub name: String,
+    pub name: StepName,
     /// `title`.
     pub title: Text,
     /// `kind`: what it means for the applicant.
@@ -267,7 +267,7 @@ pub enum Join {
 #[derive(Clone, Debug)]
 pub struct Action {
     /// Its name.
-    pub name: String,
+    pub name: ActionName,
     /// Says what stands on the button.
     pub title: Text,
     /// Names who may take it: as the step says, unless the action says `by`.
@@ -288,11 +288,11 @@ pub struct Action {
     /// `.adds_item()`: it adds one run more to the step; the step stays open.
     pub adds_item: bool,
     /// `.cancels("…")`: the steps whose open runs it cancels.
-    pub cancels: Vec<String>,
+    pub cancels: Vec<StepName>,
     /// `.completes("…")`: the steps whose open runs it cancels as if their `complete` were met.
-    pub completes: Vec<String>,
+    pub completes: Vec<StepName>,
     /// `.only_while("…")`: it can be taken only while one of these steps is open.
-    pub only_while: Vec<String>,
+    pub only_while: Vec<StepName>,
     /// Says whether it flags answers, each with a reason.
     pub flags_fields: bool,
     /// Says whether it needs a reason.
@@ -313,7 +313,7 @@ impl Action {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Target {
     /// A step or finish.
-    pub name: String,
+    pub name: StepName,
     /// Says whether the step goes back to whoever did it last.
     pub same_person: bool,
 }
@@ -342,10 +342,9 @@ impl Step {
     }
 
     /// Returns everything that this step can lead to: by its actions, when it is overdue, and where its runs come to nothing.
-    pub(crate) fn destinations(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn destinations(&self) -> impl Iterator<Item = &StepName> {
         let actions = self.actions.iter().flat_map(|action| &action.to);
-        let actions = actions.map(|target| target.name.as_str());
-        let others = self.overdue.iter().chain(&self.otherwise);
-        actions.chain(others.map(String::as_str))
+        let actions = actions.map(|target| &target.name);
+        actions.chain(&self.overdue).chain(&self.otherwise)
     }
 }

@@ -13,7 +13,7 @@ use super::flag::Flag;
 use super::item::Item;
 use super::run::{GroupId, RunId};
 use super::written::is_false;
-use crate::ids::{DefinitionRef, Pointer};
+use crate::ids::{ActionName, DefinitionRef, Pointer, StepName};
 
 /// Says what starts a case; the answers are already validated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -63,7 +63,7 @@ pub enum EventKind {
         /// Its run.
         run: RunId,
         /// Its name.
-        step: String,
+        step: StepName,
         /// Its due date.
         due: Option<Due>,
         /// To whom it is given straight away (back to the same person).
@@ -98,7 +98,7 @@ pub enum EventKind {
     /// A step that joins all branches was reached and waits for the others.
     Waiting {
         /// Its name.
-        step: String,
+        step: StepName,
         /// To whom it is to be given (back to the same person).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         assignee: Option<Assignee>,
@@ -109,7 +109,7 @@ pub enum EventKind {
     /// A branch came to a step that opens when so many have.
     Joined {
         /// Its name.
-        step: String,
+        step: StepName,
         /// To whom it is to be given (back to the same person).
         #[serde(default, skip_serializing_if = "Option::is_none")]
         assignee: Option<Assignee>,
@@ -120,24 +120,24 @@ pub enum EventKind {
     /// So many have come: the step opens. Every branch under way comes late from now on.
     JoinFired {
         /// Its name.
-        step: String,
+        step: StepName,
     },
     /// A branch came late to a step that was opened without it, and ends there.
     CameLate {
         /// The step's name.
-        step: String,
+        step: StepName,
     },
     /// The branches that came to a step are forgotten: no more can come, or it is cancelled.
     JoinReset {
         /// Its name.
-        step: String,
+        step: StepName,
     },
     /// A step is to be opened once for each item, and its runs are one step together.
     GroupOpened {
         /// The number of the group.
         group: GroupId,
         /// The step's name.
-        step: String,
+        step: StepName,
         /// Says what each run is for.
         items: Vec<Item>,
     },
@@ -211,9 +211,9 @@ pub enum EventKind {
         /// The step's run.
         run: RunId,
         /// The step's name.
-        step: String,
+        step: StepName,
         /// The action's name.
-        action: String,
+        action: ActionName,
         /// The flagged answers.
         flags: Vec<Flag>,
         /// The reason.
@@ -257,6 +257,6 @@ pub enum EventKind {
     /// The case ended.
     Finished {
         /// The finish's name.
-        finish: String,
+        finish: StepName,
     },
 }

@@ -40,19 +40,21 @@ fn in_order(events: &[Event], faults: &mut Vec<Message>) {
 fn known(events: &[Event], workflow: &Workflow, faults: &mut Vec<Message>) {
     for event in events {
         let unknown = match &event.kind {
-            EventKind::StepOpened { step, .. } if !workflow.steps.contains_key(step) => Some(step),
+            EventKind::StepOpened { step, .. } if !workflow.steps.contains_key(step) => {
+                Some(step.as_str())
+            }
             EventKind::Acted { step, action, .. } if action != PASS => {
                 let found = workflow.action(step, action);
-                found.is_none().then_some(action)
+                found.is_none().then_some(action.as_str())
             }
             EventKind::Finished { finish } if !workflow.finishes.contains_key(finish) => {
-                Some(finish)
+                Some(finish.as_str())
             }
             _ => None,
         };
         if let Some(name) = unknown {
             let fault = Message::new("verify-unknown").with("seq", event.seq);
-            faults.push(fault.with("name", name.as_str()));
+            faults.push(fault.with("name", name));
         }
     }
 }

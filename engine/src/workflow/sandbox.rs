@@ -19,6 +19,7 @@ use super::definition::Workflow;
 use super::effect::{Effect, Takes, YEARS_MAX};
 use super::item::Item;
 use super::performer::Performer;
+use crate::ids::StepName;
 
 /// Operations of one declaration or one call of a function.
 const OPERATIONS_MAX: u64 = 10_000;
@@ -176,14 +177,14 @@ pub(super) fn call_choice(
     workflow: &Workflow,
     function: &FnPtr,
     view: Map,
-) -> Result<Vec<String>, String> {
+) -> Result<Vec<StepName>, String> {
     let returned: Dynamic = call(workflow, function, view)?;
     let names = match returned.clone().try_cast::<Array>() {
         Some(names) => names,
         None => vec![returned],
     };
     let name = |name: Dynamic| {
-        let found = name.into_string();
+        let found = name.into_string().map(StepName::new);
         found.map_err(|found| format!("{found} is not the name of a target"))
     };
     names.into_iter().map(name).collect()

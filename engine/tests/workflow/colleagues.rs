@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use guichet_engine::ids::{Files, Pointer};
+use guichet_engine::ids::{ActionName, Files, Pointer};
 use guichet_engine::workflow::{
     Actor, Assignee, COMMENT_MAX, Case, CollaborationCommand, CollaborationEvent, Command,
     DELEGATIONS_MAX, Event, EventKind, Flag, Known, READERS_MAX, Refusal, SIGNERS_MAX, Workflow,
@@ -88,7 +88,7 @@ fn act(run: u32, action: &str, actor: Actor) -> Command {
     let corrected = serde_json::json!({"basic": {"name": "新", "address": "石家庄"}, "contacts": [{"name": "张"}]});
     Command::Act {
         run,
-        action: action.to_owned(),
+        action: ActionName::new(action),
         actor,
         flags: (action == "return").then_some(flag).into_iter().collect(),
         reason: (action == "reject").then(|| "不符".to_owned()),

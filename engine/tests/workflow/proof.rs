@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use guichet_engine::ids::Files;
+use guichet_engine::ids::{ActionName, Files, StepName};
 use guichet_engine::workflow::{
     Actor, Calendar, Case, Command, Flag, Known, RunId, Start, Workflow, check, compile,
 };
@@ -147,7 +147,7 @@ impl<'w> Play<'w> {
     }
 
     /// Lists everything that anybody could try now, sensible or not. A function of the script may choose any target.
-    fn tries(&self) -> Vec<(Option<String>, Command)> {
+    fn tries(&self) -> Vec<(Option<StepName>, Command)> {
         let administrator = Actor::staff("zhao", "赵", ["administrator"]);
         let actors = [
             Actor::Applicant,
@@ -187,10 +187,10 @@ impl<'w> Play<'w> {
         tries
     }
 
-    fn act(&self, run: RunId, actor: &Actor, answers: bool, action: &str) -> Command {
+    fn act(&self, run: RunId, actor: &Actor, answers: bool, action: &ActionName) -> Command {
         Command::Act {
             run,
-            action: action.into(),
+            action: action.clone(),
             actor: actor.clone(),
             flags: Vec::<Flag>::new(),
             reason: None,
@@ -200,7 +200,7 @@ impl<'w> Play<'w> {
     }
 
     /// Tries one thing, after some time.
-    fn try_one(&mut self, (way, mut command): (Option<String>, Command), hours: i64) -> bool {
+    fn try_one(&mut self, (way, mut command): (Option<StepName>, Command), hours: i64) -> bool {
         self.now = self
             .now
             .checked_add(SignedDuration::from_hours(hours))
@@ -218,7 +218,7 @@ impl<'w> Play<'w> {
         self.dared(&command)
     }
 
-    fn situation(&self) -> (BTreeMap<&str, usize>, BTreeSet<String>, bool) {
+    fn situation(&self) -> (BTreeMap<&str, usize>, BTreeSet<StepName>, bool) {
         let mut open = BTreeMap::new();
         for step in self.case.open.values() {
             *open.entry(step.step.as_str()).or_default() += 1;

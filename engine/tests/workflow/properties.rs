@@ -1,6 +1,6 @@
 //! Whatever is asked of a case, the transition keeps its promises.
 
-use guichet_engine::ids::Pointer;
+use guichet_engine::ids::{ActionName, Pointer};
 use guichet_engine::workflow::{
     Actor, Calendar, Case, Command, Event, EventKind, Flag, Refusal, Workflow,
 };
@@ -71,7 +71,7 @@ fn command() -> impl Strategy<Value = Command> {
         1 => run.clone().prop_map(|run| Command::Overdue { run }),
         1 => actor().prop_map(|actor| Command::Reveal { pointer: Pointer::root(), actor }),
         6 => (run, action, actor(), flags(), reason, answers()).prop_map(|(run, action, actor, flags, reason, answers)| {
-            Command::Act { run, action: action.into(), actor, flags, reason, answers, item: None }
+            Command::Act { run, action: ActionName::new(action), actor, flags, reason, answers, item: None }
         }),
     ]
 }

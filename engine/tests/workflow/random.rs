@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use guichet_engine::ids::{DefinitionRef, Files, Version};
+use guichet_engine::ids::{ActionName, DefinitionRef, Files, Version};
 use guichet_engine::workflow::{
     Actor, Case, Command, Event, EventKind, Known, RefusalCode, Start, Workflow, compile,
 };
@@ -215,9 +215,7 @@ fn command(workflow: &Workflow, case: &Case, (what, which, who): (u8, u8, u8)) -
             let action = action.copied();
             Command::Act {
                 run,
-                action: action
-                    .map_or("a0", |action| action.name.as_str())
-                    .to_owned(),
+                action: action.map_or_else(|| ActionName::new("a0"), |action| action.name.clone()),
                 actor,
                 flags: vec![],
                 reason: Some("因".into()),

@@ -1,6 +1,7 @@
 //! The shipped registration workflow, compiled and decided.
 
 use crate::support::{act, calendar, registration, reviewer, start};
+use guichet_engine::ids::ActionName;
 use guichet_engine::workflow::{Actor, Case, Command, EventKind, RefusalCode};
 
 #[test]
@@ -85,7 +86,7 @@ fn a_case_that_was_stored_before_goes_on() {
     let now = "2026-03-03T03:00:00Z".parse().unwrap();
     let resubmit = |answers: serde_json::Value| Command::Act {
         run: 2,
-        action: "resubmit".into(),
+        action: ActionName::new("resubmit"),
         actor: Actor::Applicant,
         flags: vec![],
         reason: None,

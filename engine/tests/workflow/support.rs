@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use guichet_engine::ids::{DefinitionRef, Files, Version};
+use guichet_engine::ids::{ActionName, DefinitionRef, Files, Version};
 use guichet_engine::workflow::{
     Actor, Calendar, Case, Command, Event, Known, RunId, Start, Workflow, compile,
 };
@@ -65,7 +65,7 @@ pub fn reviewer(id: &str, name: &str) -> Actor {
 pub fn act(run: RunId, action: &str, actor: &Actor) -> Command {
     Command::Act {
         run,
-        action: action.into(),
+        action: ActionName::new(action),
         actor: actor.clone(),
         flags: vec![],
         reason: None,

@@ -1,4 +1,4 @@
-use guichet_engine::ids::Pointer;
+use guichet_engine::ids::{ActionName, Pointer};
 use guichet_engine::workflow::{Actor, Command, Flag};
 
 use super::refresh;
@@ -19,7 +19,7 @@ async fn returned(service: &Service, number: u8, reason: &str) {
     let row = submitted(service, number).await;
     let command = Command::Act {
         run: 1,
-        action: "return".to_owned(),
+        action: ActionName::new("return"),
         actor: Actor::staff("r", "审核员", ["reviewer"]),
         flags: vec![Flag {
             pointer: Pointer::parse(PLACE).expect("a pointer"),

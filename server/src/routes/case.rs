@@ -10,7 +10,7 @@ mod page;
 mod steps;
 
 use guichet_engine::form::html_id;
-use guichet_engine::ids::Pointer;
+use guichet_engine::ids::{ActionName, Pointer};
 use guichet_engine::workflow::{Command, Flag, RunId};
 use rocket::{Route, get, post, routes};
 use serde_json::Value;
@@ -91,7 +91,7 @@ async fn act(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
     let run = run(&posted)?;
     let command = Command::Act {
         run,
-        action: typed.action.clone(),
+        action: ActionName::new(typed.action.as_str()),
         actor: staff.login.actor(),
         flags: flags(&found, run, &typed)?,
         reason: Some(typed.reason.clone()).filter(|reason| !reason.is_empty()),

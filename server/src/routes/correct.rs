@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use guichet_engine::form::Problem;
-use guichet_engine::workflow::{Actor, Case, Command, Workflow};
+use guichet_engine::ids::ActionName;
+use guichet_engine::workflow::{Actor, Case, Command, RunId, Workflow};
 use rocket::data::Data;
 use rocket::{Route, get, post, routes};
 
@@ -23,7 +24,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 /// Returns the open step in which the applicant brings corrected answers, and the action that does.
-pub(super) fn open_step(workflow: &Workflow, case: &Case) -> Option<(u32, String)> {
+pub(super) fn open_step(workflow: &Workflow, case: &Case) -> Option<(RunId, ActionName)> {
     case.open.keys().find_map(|run| {
         let actions = workflow.actions(case, *run, &Actor::Applicant);
         let action = actions.into_iter().find(|action| action.submits_answers)?;

@@ -2,6 +2,7 @@
 
 use super::files;
 use guichet_engine::form::{Mask, Mode, NO_CORRECTIONS, ViewRequest};
+use guichet_engine::ids::ActionName;
 use guichet_engine::message::Message;
 use guichet_engine::workflow::{
     Action, Actor, Case, CollaborationCommand, CollaborationKind, Command, OpenStep, RefusalCode,
@@ -236,7 +237,7 @@ fn ask(
         title,
         action: format!("{base}/act"),
         hidden: vec![
-            ("action".to_owned(), action.name.clone()),
+            ("action".to_owned(), action.name.to_string()),
             ("run".to_owned(), run.to_string()),
         ],
         needs_reason: action.needs_reason,
@@ -263,7 +264,7 @@ async fn act(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteResu
     let reason = Some(posted.get("reason").to_owned());
     let command = Command::Act {
         run,
-        action: name.to_owned(),
+        action: ActionName::new(name),
         actor: Actor::Applicant,
         flags: Vec::new(),
         reason: reason.filter(|reason| !reason.is_empty()),

@@ -124,6 +124,8 @@ fn digest(case: &Case, events: &[Event]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use guichet_engine::ids::StepName;
+
     use super::*;
     use crate::service::cases::tests::returned;
     use crate::testing;
@@ -170,7 +172,7 @@ mod tests {
                 use guichet_engine::workflow::EventKind;
                 for event in &mut own.events {
                     if let EventKind::StepOpened { step, .. } = &mut event.kind {
-                        *step = "elsewhere".into();
+                        *step = StepName::new("elsewhere");
                     }
                 }
             }),

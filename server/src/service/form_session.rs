@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use guichet_engine::form::{Form, Problem, Secrets};
-use guichet_engine::ids::Pointer;
+use guichet_engine::ids::{ActionName, Pointer};
 use guichet_engine::message::Message;
 use guichet_engine::workflow::RunId;
 use serde_json::Value;
@@ -28,7 +28,7 @@ pub struct Correction {
     /// The step that the applicant is in.
     pub run: RunId,
     /// The action that brings the corrected answers.
-    pub action: String,
+    pub action: ActionName,
     /// Whether every answer may be changed.
     pub is_whole: bool,
     /// The flagged answers with the reasons.

@@ -1,5 +1,6 @@
 //! The desk's rows: one per open step of a case, and one for a case that has ended.
 
+use guichet_engine::ids::StepName;
 use guichet_engine::workflow::{Case, OpenStep, Performer, Recipient, RunId, Step, Workflow};
 
 use super::cases::decided::Decided;
@@ -97,7 +98,7 @@ fn common(row: &CaseRow, workflow: &Workflow, run: RunId) -> TaskRow {
         id: format!("{}-{run}", case.id),
         case: case.id.clone(),
         run,
-        step: String::new(),
+        step: StepName::new(""),
         queue: Queue::Waiting,
         reference: case.reference.clone(),
         title: row.title.clone(),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use guichet_engine::ids::{DefinitionRef, Files, Pointer};
+use guichet_engine::ids::{DefinitionRef, Files, Pointer, StepName};
 use guichet_engine::workflow::{Case, Event};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -241,8 +241,8 @@ pub struct TaskRow {
     pub case: String,
     /// The step's run; 0 for a case that has ended.
     pub run: u32,
-    /// The step's name.
-    pub step: String,
+    /// The step's name; empty for a case that has ended.
+    pub step: StepName,
     /// Where it lies.
     #[serde(rename = "shelf")]
     pub queue: Queue,
@@ -264,7 +264,7 @@ pub struct TaskRow {
     /// When the engine is to be woken.
     pub timer: Option<i64>,
     /// The finish, for a case that has ended.
-    pub finish: Option<String>,
+    pub finish: Option<StepName>,
     /// The roles and groups (`group:…`) of those who see it: that of the step, or of every step where nobody on the staff has
     /// to act.
     #[serde(default)]

@@ -4,7 +4,7 @@ use guichet::store::{
     Account, AccountState, AttachmentRow, CaseRow, Commit, DraftRow, MailRow, MailState, Queue,
     SearchRow, TaskRow,
 };
-use guichet_engine::ids::{DefinitionRef, Pointer, Version};
+use guichet_engine::ids::{DefinitionRef, Pointer, StepName, Version};
 use guichet_engine::workflow::{Actor, Case, Event, EventKind, Start};
 use jiff::Timestamp;
 use serde_json::json;
@@ -36,7 +36,7 @@ pub fn task(number: i64) -> TaskRow {
         id: format!("case{number}-1"),
         case: format!("case{number}"),
         run: 1,
-        step: "review".to_owned(),
+        step: StepName::new("review"),
         queue: Queue::Unclaimed,
         reference: format!("R{number}"),
         title: format!("企业 {number}"),

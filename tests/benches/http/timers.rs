@@ -1,5 +1,6 @@
 //! What one look for due times costs, with few and with many timers that are not due yet.
 
+use guichet_engine::ids::StepName;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -51,7 +52,7 @@ fn task(name: &str, number: i64, first: i64) -> TaskRow {
         id: format!("{name}{number}-1"),
         case: format!("{name}{number}"),
         run: 1,
-        step: "review".to_owned(),
+        step: StepName::new("review"),
         queue: guichet::store::Queue::Unclaimed,
         reference: format!("R-{name}-{number}"),
         title: "Example".to_owned(),

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::state::{CLOSED_MAX, Case, ClosedStep, OpenStep};
+use crate::ids::{ActionName, StepName};
 use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::definition::SUBMISSION;
 use crate::workflow::event::{Event, EventKind, Start};
@@ -140,8 +141,8 @@ impl Case {
     }
 
     /// Ends the case. Nothing that was still to come is left, so that a finished case says only what became of it.
-    fn apply_finished(&mut self, finish: &str, at: Timestamp) {
-        self.finished = Some((finish.to_owned(), at));
+    fn apply_finished(&mut self, finish: &StepName, at: Timestamp) {
+        self.finished = Some((finish.clone(), at));
         self.waiting.clear();
         self.joins.clear();
         self.groups.clear();
@@ -161,8 +162,8 @@ impl Case {
         &mut self,
         event: &Event,
         run: RunId,
-        step: &str,
-        action: &str,
+        step: &StepName,
+        action: &ActionName,
         flags: &[Flag],
         reason: Option<&String>,
     ) {
@@ -173,10 +174,10 @@ impl Case {
                 group.actors.insert(id.clone());
             }
             self.actors_by_step
-                .entry(step.to_owned())
+                .entry(step.clone())
                 .or_default()
                 .insert(id);
-            self.last_actors.insert(step.to_owned(), assignee);
+            self.last_actors.insert(step.clone(), assignee);
             self.reason = reason.cloned();
         }
         if !flags.is_empty() {
@@ -206,16 +207,16 @@ impl Case {
         let action = action.and_then(|closed| closed.action.clone());
         // An action that left the step open was noted as well, and does not say how it ended.
         if self.closed.get(&run).filter(same_decision).is_none() {
-            let ended = self.ended(event, &open.step, action.as_deref());
+            let ended = self.ended(event, &open.step, action.as_ref());
             self.remember(run, ended);
         }
         self.withdraw_correction_requests(&open.branch.from);
     }
 
-    fn ended(&self, event: &Event, step: &str, action: Option<&str>) -> ClosedStep {
+    fn ended(&self, event: &Event, step: &StepName, action: Option<&ActionName>) -> ClosedStep {
         ClosedStep {
-            step: step.to_owned(),
-            action: action.map(str::to_owned),
+            step: step.clone(),
+            action: action.cloned(),
             by: event.actor.clone(),
             at: event.at,
         }
@@ -223,8 +224,8 @@ impl Case {
 }
 
 /// Returns who did the submission, where somebody was logged in.
-fn submitter(start: &Start) -> BTreeMap<String, BTreeSet<String>> {
+fn submitter(start: &Start) -> BTreeMap<StepName, BTreeSet<String>> {
     let by = start.by.iter();
-    by.map(|by| (SUBMISSION.to_owned(), BTreeSet::from([by.id.clone()])))
+    by.map(|by| (StepName::new(SUBMISSION), BTreeSet::from([by.id.clone()])))
         .collect()
 }

@@ -1,8 +1,11 @@
 //! How the branches of a case change: joins, groups of runs, what was flagged, and messages.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::state::{Case, OpenStep};
+use crate::ids::StepName;
 use crate::workflow::actor::Assignee;
 use crate::workflow::branch::{Arrivals, Branch, Group, Origin};
 use crate::workflow::collaboration::CollaborationState;
@@ -83,7 +86,12 @@ impl Case {
     }
 
     /// Counts a branch that came to a step which waits for others.
-    fn apply_branch_arrived(&mut self, step: &str, assignee: Option<&Assignee>, branch: &Branch) {
+    fn apply_branch_arrived(
+        &mut self,
+        step: &StepName,
+        assignee: Option<&Assignee>,
+        branch: &Branch,
+    ) {
         match self.joins.get_mut(step) {
             Some(arrivals) => {
                 arrivals.count = arrivals.count.saturating_add(1);
@@ -98,13 +106,13 @@ impl Case {
                     assignee: assignee.cloned(),
                     branch: branch.clone(),
                 };
-                self.joins.insert(step.to_owned(), arrivals);
+                self.joins.insert(step.clone(), arrivals);
             }
         }
     }
 
     /// Opens a join before all have come: whatever is under way now comes late to it.
-    fn apply_join_fired(&mut self, step: &str) {
+    fn apply_join_fired(&mut self, step: &StepName) {
         self.joins.remove(step);
         let open = self.open.values_mut().map(|open| &mut open.branch);
         let waiting = self.joins.values_mut().map(|joined| &mut joined.branch);
@@ -121,8 +129,9 @@ impl Case {
                 let opened = Group {
                     step: step.clone(),
                     total: u32::try_from(items.len()).unwrap_or(u32::MAX),
+                    done: 0,
                     pending: items.clone(),
-                    ..Group::default()
+                    actors: BTreeSet::new(),
                 };
                 self.groups.insert(*group, opened);
             }

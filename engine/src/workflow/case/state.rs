@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use crate::ids::DefinitionRef;
+use crate::ids::{ActionName, DefinitionRef, StepName};
 use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::branch::{Arrivals, Branch, Group};
 use crate::workflow::collaboration::CollaborationState;
@@ -53,10 +53,10 @@ pub struct Case {
     /// The run number to be given next.
     pub next_run: RunId,
     /// Steps that were reached and wait for the other branches (`join: "all"`).
-    pub waiting: BTreeSet<String>,
+    pub waiting: BTreeSet<StepName>,
     /// The branches that came to steps which wait for others.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
-    pub joins: BTreeMap<String, Arrivals>,
+    pub joins: BTreeMap<StepName, Arrivals>,
     /// The groups of runs that are not done yet.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub groups: BTreeMap<GroupId, Group>,
@@ -67,10 +67,10 @@ pub struct Case {
     pub closed: BTreeMap<RunId, ClosedStep>,
     /// Names whoever acted last in each step, by step name.
     #[serde(rename = "done_by")]
-    pub last_actors: BTreeMap<String, Assignee>,
+    pub last_actors: BTreeMap<StepName, Assignee>,
     /// The ids of all who ever acted in each step, by step name.
     #[serde(default, rename = "doers", skip_serializing_if = "BTreeMap::is_empty")]
-    pub actors_by_step: BTreeMap<String, BTreeSet<String>>,
+    pub actors_by_step: BTreeMap<StepName, BTreeSet<String>>,
     /// Says what the last message of each name brought.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub messages: BTreeMap<String, Value>,
@@ -87,7 +87,7 @@ pub struct Case {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub readers: Vec<Recipient>,
     /// The finish reached, and when.
-    pub finished: Option<(String, Timestamp)>,
+    pub finished: Option<(StepName, Timestamp)>,
 }
 
 impl Case {
@@ -102,7 +102,7 @@ impl Case {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct OpenStep {
     /// Its name.
-    pub step: String,
+    pub step: StepName,
     /// Since when.
     pub opened_at: Timestamp,
     /// Its due date.
@@ -154,9 +154,9 @@ impl Step {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClosedStep {
     /// Its name.
-    pub step: String,
+    pub step: StepName,
     /// The action that closed it; `None` when time ran out.
-    pub action: Option<String>,
+    pub action: Option<ActionName>,
     /// Names who did.
     pub by: Actor,
     /// Gives the time.

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::ids::ActionName;
 use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::flag::Flag;
 use crate::workflow::written::is_false;
@@ -94,7 +95,7 @@ pub struct Signer {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PendingDecision {
     /// The action's name.
-    pub action: String,
+    pub action: ActionName,
     /// Names who decided.
     pub by: Actor,
     /// The flagged answers.

@@ -7,6 +7,7 @@ use rhai::{Dynamic, FnPtr, Map, Position};
 
 use super::source::Index;
 use crate::diagnostic::Code;
+use crate::ids::is_name;
 use crate::workflow::codes;
 use crate::workflow::collaboration::Allow;
 use crate::workflow::definition::{Complete, Each, Effects, FinishKind, Join, PASS, StepKind};
@@ -68,7 +69,7 @@ impl Declared {
 
     pub fn name(&mut self, function: &str, value: Dynamic, at: Position) -> Option<At<String>> {
         let name = self.text(function, value, at)?;
-        if !well_named(&name.value) {
+        if !is_name(&name.value) {
             self.fault(codes::BAD_NAME, at, &[("name", &name.value)]);
         }
         Some(name)
@@ -262,13 +263,4 @@ pub(super) type Shared = Arc<Mutex<Declared>>;
 
 pub(super) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-/// Accepts small letters, digits and hyphens, beginning with a letter, at most 40.
-pub(super) fn well_named(name: &str) -> bool {
-    let inner =
-        |letter: char| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == '-';
-    name.len() <= 40
-        && name.starts_with(|first: char| first.is_ascii_lowercase())
-        && name.chars().all(inner)
 }

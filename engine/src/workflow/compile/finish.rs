@@ -10,7 +10,7 @@ use super::faults::Faults;
 use super::known::Known;
 use super::texts::Texts;
 use super::{graph, words};
-use crate::ids::{DefinitionRef, Files, Version};
+use crate::ids::{ActionName, DefinitionRef, Files, StepName, Version};
 use crate::workflow::codes;
 use crate::workflow::collaboration::Allow;
 use crate::workflow::definition::{
@@ -44,7 +44,7 @@ pub(super) fn finish(
     let reasons = main.reasons.iter();
     let reasons = reasons.map(|reason| texts.text(reason, faults)).collect();
     let steps = declared.steps.iter();
-    let steps: BTreeMap<String, Step> = steps
+    let steps: BTreeMap<StepName, Step> = steps
         .map(|draft| step(draft, &declared, &mut texts, faults))
         .map(|step| (step.name.clone(), step))
         .collect();
@@ -76,7 +76,7 @@ pub(super) fn finish(
         steps,
         case_actions,
         finishes,
-        when_empty: main.when_empty.as_ref().map(|name| name.value.clone()),
+        when_empty: main.when_empty.as_ref().map(step_name),
         manager: main.manager.clone(),
         messages_by: main
             .messages_by
@@ -84,7 +84,7 @@ pub(super) fn finish(
             .unwrap_or_else(|| Performer::Role(ADMINISTRATOR.to_owned())),
         reasons,
         due: main.due.as_ref().map(|due| due.value),
-        overdue: main.overdue.as_ref().map(|name| name.value.clone()),
+        overdue: main.overdue.as_ref().map(step_name),
         reachable,
         script: Arc::new(ast),
     })
@@ -98,7 +98,7 @@ fn case_action(handle: &ActionHandle, texts: &mut Texts, faults: &mut Faults) ->
 
 fn finish_of(draft: &FinishDraft, texts: &mut Texts, faults: &mut Faults) -> Finish {
     Finish {
-        name: draft.name.value.clone(),
+        name: step_name(&draft.name),
         title: texts.text(&draft.title, faults),
         kind: draft.kind,
         enter: draft.enter.clone(),
@@ -136,7 +136,7 @@ fn step(draft: &StepDraft, declared: &Declared, texts: &mut Texts, faults: &mut 
     });
     let actions = actions.collect();
     Step {
-        name: draft.name.value.clone(),
+        name: step_name(&draft.name),
         title: texts.text(&draft.title, faults),
         kind: draft.kind.clone(),
         performer: who.clone(),
@@ -174,12 +174,12 @@ fn allowed(draft: &StepDraft, declared: &Declared) -> BTreeSet<Allow> {
 }
 
 /// Finds, for each step, all steps that a case can come to from there: nothing is searched for when a case moves.
-fn reachable_from_each(steps: &BTreeMap<String, Step>) -> BTreeMap<String, BTreeSet<String>> {
+fn reachable_from_each(steps: &BTreeMap<StepName, Step>) -> BTreeMap<StepName, BTreeSet<StepName>> {
     let from = |from: &Step| {
         let mut seen = BTreeSet::new();
-        let mut ahead: Vec<&str> = from.destinations().collect();
+        let mut ahead: Vec<&StepName> = from.destinations().collect();
         while let Some(name) = ahead.pop() {
-            if let Some(step) = steps.get(name).filter(|_| seen.insert(name.to_owned())) {
+            if let Some(step) = steps.get(name).filter(|_| seen.insert(name.clone())) {
                 ahead.extend(step.destinations());
             }
         }
@@ -209,8 +209,13 @@ fn check_declared(declared: &Declared, faults: &mut Faults) {
     }
 }
 
-fn names(list: &[At<String>]) -> Vec<String> {
-    list.iter().map(|name| name.value.clone()).collect()
+/// Takes the name of a step or finish; one of another shape was reported where it is declared, and nothing is published then.
+fn step_name(name: &At<String>) -> StepName {
+    StepName::new(name.value.as_str())
+}
+
+fn names(list: &[At<String>]) -> Vec<StepName> {
+    list.iter().map(step_name).collect()
 }
 
 fn action(
@@ -221,11 +226,11 @@ fn action(
     faults: &mut Faults,
 ) -> Action {
     let target = |name: &At<String>| Target {
-        name: name.value.clone(),
+        name: step_name(name),
         same_person: draft.same_person.is_some() || draft.back.is_some(),
     };
     Action {
-        name: draft.name.value.clone(),
+        name: ActionName::new(draft.name.value.as_str()),
         title: texts.text(&draft.title, faults),
         by,
         to: draft.to.iter().map(target).collect(),

@@ -6,6 +6,7 @@ use rhai::Position;
 
 use super::declared::{Declared, lock};
 use super::faults::Faults;
+use crate::ids::{ActionName, StepName};
 use crate::workflow::definition::Workflow;
 use crate::workflow::proof;
 
@@ -22,23 +23,24 @@ impl Places {
             places.note(proof::Declared::Start, target.at);
         }
         for step in &declared.steps {
-            let name = step.name.value.clone();
+            let name = StepName::new(step.name.value.as_str());
             for handle in &step.actions {
                 let action = lock(&handle.0).name.clone();
                 places.note(
-                    proof::Declared::Action(name.clone(), action.value),
+                    proof::Declared::Action(name.clone(), ActionName::new(action.value)),
                     action.at,
                 );
             }
             places.note(proof::Declared::Target(name), step.name.at);
         }
         for finish in &declared.finishes {
-            let name = finish.name.value.clone();
+            let name = StepName::new(finish.name.value.as_str());
             places.note(proof::Declared::Target(name), finish.name.at);
         }
         for handle in &declared.case_actions {
             let action = lock(&handle.0).name.clone();
-            places.note(proof::Declared::CaseAction(action.value), action.at);
+            let name = ActionName::new(action.value);
+            places.note(proof::Declared::CaseAction(name), action.at);
         }
         places
     }

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 
 use super::drawing::State;
 use super::graph::{Cause, Link};
+use crate::ids::{ActionName, StepName};
 use crate::workflow::actor::Actor;
 use crate::workflow::collaboration::CollaborationEvent;
 use crate::workflow::due::Due;
@@ -15,13 +16,13 @@ use crate::workflow::run::RunId;
 /// The course of a case through its workflow.
 #[derive(Clone, Debug, Default)]
 pub struct Course {
-    pub(super) visits: BTreeMap<String, Vec<Visit>>,
-    pub(super) waiting: BTreeSet<String>,
-    pub(super) finished: Option<(String, Timestamp)>,
+    pub(super) visits: BTreeMap<StepName, Vec<Visit>>,
+    pub(super) waiting: BTreeSet<StepName>,
+    pub(super) finished: Option<(StepName, Timestamp)>,
     /// Step, and action or, where time ran out, none.
-    left: BTreeSet<(String, Option<String>)>,
+    left: BTreeSet<(StepName, Option<ActionName>)>,
     /// The same, with where it led.
-    led: BTreeSet<(String, Option<String>, String)>,
+    led: BTreeSet<(StepName, Option<ActionName>, StepName)>,
     /// Says whether the time allowed for the whole ran out.
     whole_overdue: bool,
 }
@@ -35,7 +36,7 @@ pub(super) struct Visit {
     pub(super) who: String,
     pub(super) overdue: bool,
     /// Says what was done in it last, and when.
-    acted: Option<(String, Timestamp)>,
+    acted: Option<(ActionName, Timestamp)>,
     pub(super) left: Option<Left>,
 }
 
@@ -44,7 +45,7 @@ pub(super) struct Visit {
 pub(super) struct Left {
     pub(super) at: Timestamp,
     /// The action; `None` where time ran out or the step was closed from elsewhere.
-    pub(super) action: Option<String>,
+    pub(super) action: Option<ActionName>,
     pub(super) cancelled: bool,
 }
 
@@ -53,7 +54,7 @@ impl Course {
     #[must_use]
     pub fn from_events(events: &[Event], names: bool) -> Self {
         let mut course = Self::default();
-        let mut cause: Option<(String, Option<String>)> = None;
+        let mut cause: Option<(StepName, Option<ActionName>)> = None;
         for event in events {
             match &event.kind {
                 EventKind::Acted { step, action, .. } => {
@@ -84,10 +85,10 @@ impl Course {
         course
     }
 
-    fn lead(&mut self, cause: Option<&(String, Option<String>)>, target: &str) {
+    fn lead(&mut self, cause: Option<&(StepName, Option<ActionName>)>, target: &StepName) {
         if let Some((step, action)) = cause {
             self.led
-                .insert((step.clone(), action.clone(), target.to_owned()));
+                .insert((step.clone(), action.clone(), target.clone()));
         }
     }
 
@@ -169,7 +170,7 @@ impl Course {
         }
     }
 
-    fn step_of(&self, run: RunId) -> Option<String> {
+    fn step_of(&self, run: RunId) -> Option<StepName> {
         let mut steps = self.visits.iter();
         let found = steps.find(|(_, visits)| visits.iter().any(|visit| visit.run == run));
         found.map(|(step, _)| step.clone())
@@ -211,18 +212,18 @@ impl Course {
     fn took_because(&self, cause: &Cause<'_>, chosen: bool, target: &str) -> bool {
         let (step, action) = match cause {
             Cause::Submitted => return true,
-            Cause::Acted(step, action) => (Some(&step.name), Some(action.name.as_str())),
+            Cause::Acted(step, action) => (Some(&step.name), Some(&action.name)),
             Cause::Overdue(step) => (Some(&step.name), None),
             // Whatever was done last in it: that is what decided.
             Cause::Otherwise(step) => {
                 let mut led = self.led.iter();
                 return led.any(|(from, _, to)| *from == step.name && to == target);
             }
-            Cause::Anytime(action) => (None, Some(action.name.as_str())),
+            Cause::Anytime(action) => (None, Some(&action.name)),
             Cause::WholeOverdue => return self.whole_overdue,
         };
-        let is_it = |own_step: &String, own_action: &Option<String>| {
-            step.is_none_or(|step| step == own_step) && action == own_action.as_deref()
+        let is_it = |own_step: &StepName, own_action: &Option<ActionName>| {
+            step.is_none_or(|step| step == own_step) && action == own_action.as_ref()
         };
         if chosen {
             let mut led = self.led.iter();

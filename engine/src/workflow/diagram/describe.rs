@@ -4,6 +4,7 @@ use super::drawing::{Description, State};
 use super::graph::{Cause, Graph, Spot, Way, ways_anytime, ways_from};
 use super::labels::{closing, done, join, performer, performer_of, period, repeated, text};
 use super::request::Request;
+use crate::ids::StepName;
 use crate::message::Message;
 use crate::workflow::collaboration::Allow;
 use crate::workflow::definition::{PASS, Step, StepKind, Workflow};
@@ -48,7 +49,7 @@ pub(super) fn describe(
             .map(|name| workflow.title_of(name, request.locale));
         list(titles.map(str::to_owned).collect(), request)
     };
-    let start = workflow.start.to.iter().map(String::as_str).collect();
+    let start = workflow.start.to.iter().map(StepName::as_str).collect();
     let mut descriptions = vec![Description {
         message: Message::new("diagram-told-start").with("steps", titles(start)),
         below: whole(workflow, request),

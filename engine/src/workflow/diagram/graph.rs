@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::drawing::{EdgeKind, NodeKind};
+use crate::ids::StepName;
 use crate::workflow::definition::{Action, Finish, Join, Step, Target, Workflow};
 use crate::workflow::performer::Performer;
 
@@ -100,11 +101,11 @@ pub(super) fn ways_from(step: &Step) -> impl Iterator<Item = Way<'_>> {
         let chosen = action.chooses() || action.back;
         Way::new(cause, names(&action.to), chosen)
     });
-    let otherwise = step.otherwise.iter().map(String::as_str);
+    let otherwise = step.otherwise.iter().map(StepName::as_str);
     let otherwise = Way::new(Cause::Otherwise(step), otherwise, false);
     let overdue = Way::new(
         Cause::Overdue(step),
-        step.overdue.iter().map(String::as_str),
+        step.overdue.iter().map(StepName::as_str),
         false,
     );
     let all = acted.chain([otherwise, overdue]);
@@ -166,7 +167,7 @@ struct Builder<'w> {
 impl<'w> Builder<'w> {
     fn build(&mut self) {
         let start = self.add(Spot::plain(NodeKind::Start));
-        let opening = self.workflow.start.to.iter().map(String::as_str);
+        let opening = self.workflow.start.to.iter().map(StepName::as_str);
         self.go(start, Way::new(Cause::Submitted, opening, false));
         self.follow(start);
         // Steps that no other leads to: a case gets there by an action of its own.

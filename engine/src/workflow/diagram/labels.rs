@@ -7,6 +7,7 @@ use super::course::{Course, Visit};
 use super::drawing::{LineKind, NodeKind, State};
 use super::graph::{Cause, Graph, Link, Spot};
 use super::request::Request;
+use crate::ids::StepName;
 use crate::message::Message;
 use crate::width::{is_wide, wrap};
 use crate::workflow::definition::{Each, Join, PASS, Step, StepKind, Trigger, Workflow};
@@ -237,7 +238,7 @@ pub(super) fn repeated(step: &Step) -> Vec<Message> {
 
 /// Describes what is cancelled when a step opens, and the actions that lead nowhere.
 pub(super) fn closing(workflow: &Workflow, step: &Step, request: &Request<'_>) -> Vec<Message> {
-    let titles = |names: &[String]| {
+    let titles = |names: &[StepName]| {
         let titles = names.iter();
         let titles = titles.map(|name| workflow.title_of(name, request.locale));
         let comma = request.words.localize(&Message::new("comma"));
@@ -250,7 +251,7 @@ pub(super) fn closing(workflow: &Workflow, step: &Step, request: &Request<'_>) -
     }
     for action in &step.actions {
         let title = action.title.get(request.locale);
-        let says = |key: &str, names: &[String]| {
+        let says = |key: &str, names: &[StepName]| {
             let message = Message::new(key).with("action", title);
             message.with("steps", titles(names))
         };

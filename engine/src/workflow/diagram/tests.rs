@@ -333,7 +333,7 @@ fn returned(workflow: &Workflow) -> Vec<Event> {
     };
     let act = |run, action: &str, actor: &Actor, flags, answers| Command::Act {
         run,
-        action: action.into(),
+        action: crate::ids::ActionName::new(action),
         actor: actor.clone(),
         flags,
         reason: None,

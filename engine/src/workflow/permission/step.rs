@@ -1,5 +1,6 @@
 //! Who may claim a step, give it back and act in it.
 
+use crate::ids::StepName;
 use crate::workflow::actor::Actor;
 use crate::workflow::case::{Case, OpenStep};
 use crate::workflow::definition::{Action, SUBMISSION, Step, Workflow};
@@ -106,7 +107,7 @@ pub(in crate::workflow) fn may_act(
     if !actor.is(by) && !is_escalated {
         return Err(refuse(RefusalCode::NotPermitted));
     }
-    let is_open = |name: &String| case.open.values().any(|open| open.step == *name);
+    let is_open = |name: &StepName| case.open.values().any(|open| open.step == *name);
     if !action.only_while.is_empty() && !action.only_while.iter().any(is_open) {
         return Err(refuse(RefusalCode::NotNow));
     }
@@ -221,7 +222,7 @@ pub(in crate::workflow) fn check_one_at_a_time(
     let Some(word) = &step.one_at_a_time else {
         return Ok(());
     };
-    let shares = |name: &String| {
+    let shares = |name: &StepName| {
         let other = workflow.steps.get(name);
         other.is_some_and(|other| other.one_at_a_time.as_ref() == Some(word))
     };

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::state::Transition;
+use crate::ids::StepName;
 use crate::workflow::case::Case;
 use crate::workflow::definition::{Action, FinishKind, StepKind, Workflow};
 use crate::workflow::event::{Event, EventKind};
@@ -15,48 +16,48 @@ pub(super) fn abandoned_work(
     before: Option<&Case>,
     transition: &Transition,
     events: &[Event],
-) -> BTreeSet<String> {
+) -> BTreeSet<StepName> {
     let mut left = BTreeSet::new();
     if matches!(transition, Transition::ActOnCase { .. }) || !approves(workflow, events) {
         return left;
     }
-    let mut open: BTreeMap<RunId, &str> = BTreeMap::new();
-    let mut waiting: BTreeSet<&str> = BTreeSet::new();
+    let mut open: BTreeMap<RunId, &StepName> = BTreeMap::new();
+    let mut waiting: BTreeSet<&StepName> = BTreeSet::new();
     if let Some(before) = before {
         // What came late to a join is swallowed there anyway.
         let counts = before
             .open
             .iter()
             .filter(|(_, open)| open.branch.late.is_empty());
-        open.extend(counts.map(|(run, open)| (*run, open.step.as_str())));
-        waiting.extend(before.waiting.iter().map(String::as_str));
+        open.extend(counts.map(|(run, open)| (*run, &open.step)));
+        waiting.extend(&before.waiting);
     }
     for event in events {
         match &event.kind {
             EventKind::StepOpened {
                 run, step, branch, ..
             } => {
-                waiting.remove(step.as_str());
+                waiting.remove(step);
                 if branch.late.is_empty() {
                     open.insert(*run, step);
                 }
             }
             EventKind::GroupOpened { step, .. } => {
-                waiting.remove(step.as_str());
+                waiting.remove(step);
             }
             EventKind::Waiting { step, .. } => {
                 waiting.insert(step);
             }
             EventKind::StepClosed { run, cancelled } => {
                 let step = open.remove(run).filter(|_| *cancelled);
-                left.extend(step.map(str::to_owned));
+                left.extend(step.cloned());
             }
             _ => {}
         }
     }
-    left.extend(waiting.into_iter().map(str::to_owned));
+    left.extend(waiting.into_iter().cloned());
     let declared = declared(workflow, transition, events);
-    let of_people = |name: &String| {
+    let of_people = |name: &StepName| {
         let step = workflow.steps.get(name);
         step.is_some_and(|step| matches!(step.kind, StepKind::People))
     };
@@ -91,14 +92,14 @@ fn declared<'a>(
             EventKind::StepOpened { step, .. } => {
                 let step = workflow.steps.get(step);
                 let cancels = step.into_iter().flat_map(|step| &step.cancels);
-                declared.extend(cancels.map(String::as_str));
+                declared.extend(cancels.map(StepName::as_str));
             }
             _ => {}
         }
     }
     for (step, action) in acted {
         let cancels = action.cancels.iter().chain(&action.completes);
-        declared.extend(cancels.map(String::as_str));
+        declared.extend(cancels.map(StepName::as_str));
         let together = workflow.steps.get(step);
         declared.extend(
             together

@@ -15,13 +15,13 @@ pub(super) fn title(workflow: &Workflow, name: &str) -> Value {
 }
 
 /// Returns the titles of these.
-pub(super) fn titles<'n>(
+pub(super) fn titles(
     workflow: &Workflow,
-    names: impl IntoIterator<Item = &'n String>,
+    names: impl IntoIterator<Item = impl AsRef<str>>,
 ) -> Value {
     names
         .into_iter()
-        .map(|name| title(workflow, name))
+        .map(|name| title(workflow, name.as_ref()))
         .collect()
 }
 

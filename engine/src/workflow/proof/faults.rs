@@ -12,6 +12,7 @@ use super::net::Net;
 use super::situation::Situation;
 use super::state::{Move, Transition};
 use crate::diagnostic::Code;
+use crate::ids::StepName;
 use crate::workflow::codes;
 use crate::workflow::definition::{Action, Join, PASS, Step, StepKind, Trigger, Workflow};
 
@@ -105,18 +106,14 @@ impl Reading<'_> {
                 said.insert(*step) && circles.insert(self.declared(&node.by.transition))
             }) {
                 let args = vec![self.title(step), self.way(at)];
-                found.push(finding(
-                    codes::GROWS,
-                    Declared::Target(step.to_owned()),
-                    args,
-                ));
+                found.push(finding(codes::GROWS, Declared::Target(step.clone()), args));
             }
         }
     }
 
     /// Joins that were reached, and never open.
-    fn joins_never_met(&self, found: &mut Vec<Finding>) -> BTreeSet<String> {
-        let opened: BTreeSet<&String> = self.moves().flat_map(|(_, made)| &made.opened).collect();
+    fn joins_never_met(&self, found: &mut Vec<Finding>) -> BTreeSet<StepName> {
+        let opened: BTreeSet<&StepName> = self.moves().flat_map(|(_, made)| &made.opened).collect();
         let joins = self.workflow.steps.values();
         let joins = joins.filter(|step| step.join != Join::Any && !opened.contains(&step.name));
         let mut never_met = BTreeSet::new();
@@ -150,7 +147,7 @@ impl Reading<'_> {
     }
 
     /// Situations from which no finish can be reached, but by what can be done to any case at any time.
-    fn stuck(&self, found: &mut Vec<Finding>, never_met: &BTreeSet<String>) {
+    fn stuck(&self, found: &mut Vec<Finding>, never_met: &BTreeSet<StepName>) {
         let counts = |made: &Move| !matches!(made.transition, Transition::ActOnCase { .. });
         let ends = |key: &Situation| key.finished.is_some() || key.failed.is_some();
         let explored = self.explored;
@@ -182,13 +179,13 @@ impl Reading<'_> {
     }
 
     /// Steps and finishes that what leads to them does not open.
-    fn never_open(&self, found: &mut Vec<Finding>) -> BTreeSet<String> {
+    fn never_open(&self, found: &mut Vec<Finding>) -> BTreeSet<StepName> {
         let nodes = &self.explored.nodes;
         let finished = nodes.iter().filter_map(|node| node.key.finished.as_ref());
         let open = nodes.iter().flat_map(|node| &node.key.open);
         let of_nobody = self.moves().flat_map(|(_, made)| &made.opened);
         let of_nobody = of_nobody.filter(|name| !self.is_of_people(name));
-        let reached: BTreeSet<&String> = open.chain(finished).chain(of_nobody).collect();
+        let reached: BTreeSet<&StepName> = open.chain(finished).chain(of_nobody).collect();
         let all = self
             .workflow
             .steps
@@ -247,7 +244,7 @@ impl Reading<'_> {
             let targets = action.into_iter().flat_map(|action| &action.to);
             targets.map(|target| target.name.clone()).collect()
         };
-        let to: Vec<String> = match &made.transition {
+        let to: Vec<StepName> = match &made.transition {
             Transition::Submit => self.workflow.start.to.clone(),
             Transition::Act { step, action } => names(self.workflow.action(step, action)),
             Transition::ActOnCase { action } => names(self.workflow.action("", action)),
@@ -266,7 +263,7 @@ impl Reading<'_> {
     }
 
     /// Reports what a finish that approves cancels without a word.
-    fn left_behind(&self, found: &mut Vec<Finding>, never_open: &BTreeSet<String>) {
+    fn left_behind(&self, found: &mut Vec<Finding>, never_open: &BTreeSet<StepName>) {
         let mut said = BTreeSet::new();
         for (at, node) in self.explored.nodes.iter().enumerate() {
             let left = node
@@ -274,7 +271,7 @@ impl Reading<'_> {
                 .abandoned
                 .iter()
                 .filter(|name| !never_open.contains(*name));
-            let left: Vec<&String> = left.collect();
+            let left: Vec<&StepName> = left.collect();
             let place = self.declared(&node.by.transition);
             let (Some(finish), false) = (&node.key.finished, left.is_empty()) else {
                 continue;
@@ -340,7 +337,7 @@ impl Reading<'_> {
             });
             for other in others {
                 let open =
-                    |at: &usize, name: &String| self.explored.nodes[*at].key.open.contains(name);
+                    |at: &usize, name: &StepName| self.explored.nodes[*at].key.open.contains(name);
                 let done = |made: &Move| matches!(&made.transition, Transition::Act { step: own, .. } if *own == step.name);
                 let mut nodes = self.explored.nodes.iter().enumerate();
                 let first = nodes.find_map(|(at, node)| {

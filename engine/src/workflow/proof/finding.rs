@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::diagnostic::Code;
+use crate::ids::{ActionName, StepName};
 
 /// Situations that are tried at most.
 pub const SITUATIONS_MAX: usize = 5_000;
@@ -24,9 +25,9 @@ pub(in crate::workflow) enum Declared {
     /// `start`.
     Start,
     /// A step or finish.
-    Target(String),
+    Target(StepName),
     /// An action of a step.
-    Action(String, String),
+    Action(StepName, ActionName),
     /// A `case_action`.
-    CaseAction(String),
+    CaseAction(ActionName),
 }

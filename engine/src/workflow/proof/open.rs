@@ -5,6 +5,7 @@ use rhai::{Array, Dynamic};
 
 use super::free::{Answer, Free};
 use super::results::is_one_text;
+use crate::ids::StepName;
 use crate::workflow::definition::{Action, Complete, Each, Step, StepKind, Trigger, Workflow};
 use crate::workflow::due::Period;
 
@@ -64,14 +65,14 @@ fn choose_freely(action: &mut Action, workflow: &Workflow, free: &Free) {
     };
     let one = is_one_text(&workflow.script, choose);
     let names = action.to.iter().map(|target| target.name.clone());
-    let (finishes, steps): (Vec<String>, Vec<String>) =
+    let (finishes, steps): (Vec<StepName>, Vec<StepName>) =
         names.partition(|name| workflow.finishes.contains_key(name));
-    let mut sets: Vec<Vec<String>> = vec![Vec::new()];
+    let mut sets: Vec<Vec<StepName>> = vec![Vec::new()];
     for name in steps {
         let with = sets
             .iter()
             .map(|set| [set.as_slice(), std::slice::from_ref(&name)].concat());
-        let with: Vec<Vec<String>> = with.collect();
+        let with: Vec<Vec<StepName>> = with.collect();
         sets.extend(with);
     }
     sets.extend(finishes.into_iter().map(|name| vec![name]));
@@ -81,11 +82,12 @@ fn choose_freely(action: &mut Action, workflow: &Workflow, free: &Free) {
     let sets = sets.into_iter();
     let sets = sets.filter(|set| (ends || !set.is_empty()) && !(one && set.len() != 1));
     let answers = sets.map(|set| {
-        let value: Array = set.iter().cloned().map(Dynamic::from).collect();
-        let names = if set.is_empty() {
+        let names: Vec<String> = set.into_iter().map(String::from).collect();
+        let value: Array = names.iter().cloned().map(Dynamic::from).collect();
+        let names = if names.is_empty() {
             vec![NOTHING.to_owned()]
         } else {
-            set
+            names
         };
         (names, Dynamic::from(value))
     });

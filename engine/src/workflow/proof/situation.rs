@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::state::State;
+use crate::ids::StepName;
 use crate::workflow::branch::{Arrivals, Branch};
 use crate::workflow::case::{Case, OpenStep};
 use crate::workflow::item::Item;
@@ -16,13 +17,13 @@ const LATE_MAX: usize = 2;
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Situation {
     /// The open steps, as often as each is open.
-    pub open: Vec<String>,
+    pub open: Vec<StepName>,
     /// The joins that wait for all other branches.
-    pub waiting: Vec<String>,
+    pub waiting: Vec<StepName>,
     /// The finish reached.
-    pub finished: Option<String>,
+    pub finished: Option<StepName>,
     /// Says what a finish that approves cancelled without a word.
-    pub abandoned: Vec<String>,
+    pub abandoned: Vec<StepName>,
     /// Says why the move that was to lead here cannot be made.
     pub failed: Option<String>,
     /// Says what else decides: each run with its branch and group, branches that came to joins, messages that are kept.
@@ -83,10 +84,10 @@ impl Situation {
     }
 
     /// Returns how often each step is open.
-    pub fn times(&self) -> BTreeMap<&str, usize> {
+    pub fn times(&self) -> BTreeMap<&StepName, usize> {
         let mut times = BTreeMap::new();
         for name in &self.open {
-            *times.entry(name.as_str()).or_default() += 1;
+            *times.entry(name).or_default() += 1;
         }
         times
     }

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::Timestamp;
 
+use crate::ids::{ActionName, StepName};
 use crate::workflow::case::Case;
 use crate::workflow::event::{Event, EventKind};
 
@@ -14,7 +15,7 @@ pub(super) struct State {
     pub case: Case,
     pub(super) now: Timestamp,
     /// Says what a finish that approves cancelled without a word.
-    pub abandoned: BTreeSet<String>,
+    pub abandoned: BTreeSet<StepName>,
     /// Says why the move that was to lead here cannot be made.
     pub failed: Option<String>,
 }
@@ -25,13 +26,13 @@ pub(super) enum Transition {
     /// The application is submitted.
     Submit,
     /// An action of a step.
-    Act { step: String, action: String },
+    Act { step: StepName, action: ActionName },
     /// An action of the case.
-    ActOnCase { action: String },
+    ActOnCase { action: ActionName },
     /// The time allowed for a step is over.
-    Overdue { step: String },
+    Overdue { step: StepName },
     /// The time that a step waits for has come.
-    Time { step: String },
+    Time { step: StepName },
     /// A message comes from outside.
     Message { name: String },
 }
@@ -44,9 +45,9 @@ pub(super) struct Move {
     /// Says what functions of the script chose.
     pub chosen: Vec<String>,
     /// The steps that it opened, those included that were over at once.
-    pub opened: Vec<String>,
+    pub opened: Vec<StepName>,
     /// The joins that it came to.
-    pub joined: Vec<String>,
+    pub joined: Vec<StepName>,
 }
 
 impl Move {

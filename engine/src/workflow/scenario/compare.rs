@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::player::Player;
 use super::shape::Expectation;
 use super::trace::Entry;
-use crate::ids::Pointer;
+use crate::ids::{Pointer, StepName};
 use crate::workflow::case::Case;
 use crate::workflow::event::{Event, EventKind};
 use crate::workflow::notification::Recipient;
@@ -39,7 +39,7 @@ impl Player<'_> {
             };
             self.differs(&at, "refusal", text(&expected.refusal), text(&refusal));
         }
-        let open: Vec<String> = case.open.values().map(|open| open.step.clone()).collect();
+        let open: Vec<StepName> = case.open.values().map(|open| open.step.clone()).collect();
         self.check(place, "open", expected.open.as_ref(), &open);
         let finished = case.finished.as_ref().map(|(finish, _)| finish.clone());
         self.check(
@@ -50,7 +50,7 @@ impl Player<'_> {
         );
         let effects: Vec<String> = entry.events.iter().filter_map(effect_name).collect();
         self.check(place, "effects", expected.effects.as_ref(), &effects);
-        let assigned: BTreeMap<String, String> = case
+        let assigned: BTreeMap<StepName, String> = case
             .open
             .values()
             .filter_map(|open| Some((open.step.clone(), open.assignee.as_ref()?.name.clone())))
@@ -62,7 +62,7 @@ impl Player<'_> {
             .map(|flag| flag.pointer.to_string())
             .collect();
         self.check(place, "flags", expected.flags.as_ref(), &flags);
-        let waiting: Vec<String> = case.joins.keys().cloned().collect();
+        let waiting: Vec<StepName> = case.joins.keys().cloned().collect();
         self.check(place, "waiting", expected.waiting.as_ref(), &waiting);
         let signers = case.open.values().filter_map(|open| {
             let names = open
@@ -72,7 +72,7 @@ impl Player<'_> {
             let names: Vec<String> = names.collect();
             (!names.is_empty()).then(|| (open.step.clone(), names))
         });
-        let signers: BTreeMap<String, Vec<String>> = signers.collect();
+        let signers: BTreeMap<StepName, Vec<String>> = signers.collect();
         self.check(place, "signers", expected.signers.as_ref(), &signers);
         let readers = case.readers.iter().map(|reader| match reader {
             Recipient::Person(person) => person.name.clone(),
@@ -114,7 +114,7 @@ impl Player<'_> {
                 self.differs(&place, "due", due, text(&shown));
             }
         }
-        let provisional: Vec<String> = case
+        let provisional: Vec<StepName> = case
             .open
             .values()
             .filter(|open| open.due.as_ref().is_some_and(|due| due.provisional))

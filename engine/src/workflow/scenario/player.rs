@@ -8,7 +8,7 @@ use super::shape::{Move, Opening};
 use super::trace::{Entry, Trace, entry};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::form::source::Source;
-use crate::ids::{DefinitionRef, Pointer, Version};
+use crate::ids::{ActionName, DefinitionRef, Pointer, Version};
 use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::calendar::Calendar;
 use crate::workflow::case::Case;
@@ -162,7 +162,7 @@ impl Player<'_> {
                 });
                 Command::Act {
                     run,
-                    action: action.to_owned(),
+                    action: ActionName::new(action),
                     actor,
                     flags: flags.collect(),
                     reason: next.reason.clone(),

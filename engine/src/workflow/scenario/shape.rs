@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use serde_json::Value;
 
+use crate::ids::{ActionName, StepName};
 use crate::workflow::run::RunId;
 
 /// The submission.
@@ -28,9 +29,9 @@ pub(super) struct Move {
     pub at: String,
     pub actor: String,
     #[serde(rename = "do")]
-    pub action: String,
+    pub action: ActionName,
     /// The step, where several are open; its newest run is meant.
-    pub step: Option<String>,
+    pub step: Option<StepName>,
     /// A run, to say exactly which.
     pub run: Option<RunId>,
     #[serde(default)]
@@ -55,19 +56,19 @@ pub(super) struct Move {
 #[serde(deny_unknown_fields)]
 pub(super) struct Expectation {
     pub refusal: Option<String>,
-    pub open: Option<Vec<String>>,
-    pub finished: Option<String>,
+    pub open: Option<Vec<StepName>>,
+    pub finished: Option<StepName>,
     pub effects: Option<Vec<String>>,
-    pub assigned: Option<BTreeMap<String, String>>,
+    pub assigned: Option<BTreeMap<StepName, String>>,
     pub flags: Option<Vec<String>>,
-    pub waiting: Option<Vec<String>>,
+    pub waiting: Option<Vec<StepName>>,
     #[serde(default)]
-    pub due: BTreeMap<String, String>,
-    pub provisional: Option<Vec<String>>,
+    pub due: BTreeMap<StepName, String>,
+    pub provisional: Option<Vec<StepName>>,
     /// Until when the whole is to be decided.
     pub case_due: Option<String>,
     /// Names whose signature is awaited, by step.
-    pub signers: Option<BTreeMap<String, Vec<String>>>,
+    pub signers: Option<BTreeMap<StepName, Vec<String>>>,
     /// Names who may read the case beside those whose role some step is for.
     pub readers: Option<Vec<String>>,
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::Serialize;
 
+use crate::ids::StepName;
 use crate::workflow::actor::Actor;
 use crate::workflow::case::Case;
 use crate::workflow::event::Event;
@@ -34,10 +35,10 @@ pub struct Entry {
     /// Says what happened.
     pub events: Vec<Event>,
     /// The steps open afterwards, with their due dates.
-    pub open: BTreeMap<String, Option<Timestamp>>,
+    pub open: BTreeMap<StepName, Option<Timestamp>>,
     /// The finish reached.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub finished: Option<String>,
+    pub finished: Option<StepName>,
 }
 
 pub(super) fn entry(

@@ -1,6 +1,7 @@
 //! Actions: what one closes, cancels and completes, and where it leads.
 
 use super::decision::{Decision, Goal, fault};
+use crate::ids::{ActionName, StepName};
 use crate::workflow::actor::Actor;
 use crate::workflow::branch::{Branch, Origin};
 use crate::workflow::case::OpenStep;
@@ -85,7 +86,7 @@ impl Decision<'_> {
         let passed = EventKind::Acted {
             run,
             step: open.step.clone(),
-            action: PASS.to_owned(),
+            action: ActionName::new(PASS),
             flags: Vec::new(),
             reason: None,
         };
@@ -166,16 +167,16 @@ impl Decision<'_> {
             }
         };
         if let Some(names) = &names {
-            let declared = |name: &String| action.to.iter().any(|target| target.name == *name);
+            let declared = |name: &StepName| action.to.iter().any(|target| target.name == *name);
             // The proof has tried the declared targets only: what leads elsewhere is not proved.
-            if let Some(name) = names.iter().find(|name| !declared(name)) {
+            if let Some(name) = names.iter().find(|&name| !declared(name)) {
                 return Err(fault(format!("{name} is not among the targets")));
             }
             if names.is_empty() && !action.ends {
                 return Err(fault(format!("{} chooses no target", step.name)));
             }
         }
-        let chosen = |name: &String| names.as_ref().is_none_or(|names| names.contains(name));
+        let chosen = |name: &StepName| names.as_ref().is_none_or(|names| names.contains(name));
         let targets = action.to.iter().filter(|target| chosen(&target.name));
         let goals = targets.map(|target| Goal {
             same_person: target.same_person,

@@ -3,6 +3,7 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::ids::StepName;
 use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::branch::{Branch, Origin};
 use crate::workflow::calendar::Calendar;
@@ -98,7 +99,7 @@ impl<'a> Decision<'a> {
 #[derive(Clone)]
 pub(super) struct Goal {
     /// A step or finish.
-    pub(super) name: String,
+    pub(super) name: StepName,
     /// Says whether the step goes back to whoever did it last.
     pub(super) same_person: bool,
     /// To whom it goes, whoever did it last.
@@ -109,9 +110,9 @@ pub(super) struct Goal {
 }
 
 impl Goal {
-    pub(super) fn to(name: &str, branch: &Branch) -> Self {
+    pub(super) fn to(name: &StepName, branch: &Branch) -> Self {
         Self {
-            name: name.to_owned(),
+            name: name.clone(),
             same_person: false,
             assignee: None,
             back: None,
@@ -119,7 +120,7 @@ impl Goal {
         }
     }
 
-    pub(super) fn all(names: &[String], branch: &Branch) -> Vec<Self> {
+    pub(super) fn all(names: &[StepName], branch: &Branch) -> Vec<Self> {
         names.iter().map(|name| Self::to(name, branch)).collect()
     }
 }

@@ -1,6 +1,7 @@
 //! Runs for items: opening them, counting, and when they are done as a whole.
 
 use super::decision::{Decision, Goal, fault};
+use crate::ids::StepName;
 use crate::workflow::branch::Branch;
 use crate::workflow::case::OpenStep;
 use crate::workflow::definition::{Action, Complete, Each, Step};
@@ -161,9 +162,13 @@ impl Decision<'_> {
     }
 
     /// Cancels what is open of a step whose runs are one together, and gives where the case goes on as if they were done.
-    pub(super) fn complete(&mut self, name: &str, branch: &Branch) -> Result<Vec<Goal>, Refusal> {
+    pub(super) fn complete(
+        &mut self,
+        name: &StepName,
+        branch: &Branch,
+    ) -> Result<Vec<Goal>, Refusal> {
         let groups = self.case.groups.values();
-        let open = groups.filter(|group| group.step == name).count();
+        let open = groups.filter(|group| group.step == *name).count();
         self.close_runs(name);
         let workflow = self.workflow;
         let step = workflow.steps.get(name).filter(|_| open > 0);

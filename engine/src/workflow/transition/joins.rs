@@ -1,6 +1,7 @@
 //! Joins: how branches come together, and what goes on by itself once a decision is made.
 
 use super::decision::{Decision, Goal, fault};
+use crate::ids::StepName;
 use crate::workflow::definition::{Step, StepKind, Trigger};
 use crate::workflow::event::EventKind;
 use crate::workflow::refusal::Refusal;
@@ -61,7 +62,7 @@ impl Decision<'_> {
 
     /// Finds an open automatic step.
     fn open_automatic_step(&self) -> Option<RunId> {
-        let automatic = |name: &String| {
+        let automatic = |name: &StepName| {
             let step = self.workflow.steps.get(name);
             step.is_some_and(|step| matches!(step.kind, StepKind::Automatic))
         };
@@ -87,7 +88,7 @@ impl Decision<'_> {
     }
 
     /// Finds a step to which some branches came, and no more can.
-    fn abandoned_join(&self) -> Option<String> {
+    fn abandoned_join(&self) -> Option<StepName> {
         let mut counting = self.case.joins.keys();
         counting
             .find(|name| !self.case.waiting.contains(*name) && !self.can_still_be_reached(name))
@@ -130,10 +131,10 @@ impl Decision<'_> {
     }
 
     /// Tells whether an open or waiting step other than `name` can still lead to it.
-    fn can_still_be_reached(&self, name: &str) -> bool {
+    fn can_still_be_reached(&self, name: &StepName) -> bool {
         let open = self.case.open.values().map(|open| &open.step);
         let waiting = self.case.waiting.iter().filter(|other| *other != name);
-        let leads = |from: &String| {
+        let leads = |from: &StepName| {
             let ahead = self.workflow.reachable.get(from);
             ahead.is_some_and(|ahead| ahead.contains(name))
         };

@@ -1,6 +1,7 @@
 //! Reaching a target: opening a step, coming to a join, or ending the case.
 
 use super::decision::{Decision, Goal, fault};
+use crate::ids::StepName;
 use crate::workflow::actor::Assignee;
 use crate::workflow::definition::{Finish, Join, Step, StepKind, Trigger};
 use crate::workflow::due::Due;
@@ -23,7 +24,7 @@ impl Decision<'_> {
             return self.finish(finish);
         }
         // What parts from a join in this decision comes late to it as well as what was open.
-        let mut fired: Vec<String> = Vec::new();
+        let mut fired: Vec<StepName> = Vec::new();
         for mut goal in goals {
             self.bounded()?;
             let step = workflow.steps.get(&goal.name);
@@ -144,7 +145,7 @@ impl Decision<'_> {
     }
 
     /// Closes every open run of these steps, wherever it came from, and forgets what waits for them.
-    pub(super) fn cancel(&mut self, steps: &[String]) {
+    pub(super) fn cancel(&mut self, steps: &[StepName]) {
         for step in steps {
             self.close_runs(step);
             if self.case.joins.contains_key(step) || self.case.waiting.contains(step) {
@@ -181,7 +182,7 @@ impl Decision<'_> {
         for group in groups {
             self.add(EventKind::GroupClosed { group });
         }
-        let joins: Vec<String> = self.case.joins.keys().cloned().collect();
+        let joins: Vec<StepName> = self.case.joins.keys().cloned().collect();
         for step in joins {
             self.add(EventKind::JoinReset { step });
         }

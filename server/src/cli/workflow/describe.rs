@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use guichet_engine::ids::StepName;
 use guichet_engine::message::Message;
 use guichet_engine::workflow::scenario::Entry;
 use guichet_engine::workflow::{Actor, Event, EventKind, RunId, Workflow};
@@ -20,7 +21,7 @@ pub(super) struct Describer<'a> {
     workflow: &'a Workflow,
     time_zone: &'a TimeZone,
     /// The names of the steps by run: most events name only the run.
-    steps: BTreeMap<RunId, String>,
+    steps: BTreeMap<RunId, StepName>,
 }
 
 impl<'a> Describer<'a> {
@@ -196,7 +197,7 @@ impl<'a> Describer<'a> {
         if entry.open.is_empty() {
             return self.speaker.localize("run-open-none", &[]);
         }
-        let step = |(name, due): (&String, &Option<Timestamp>)| {
+        let step = |(name, due): (&StepName, &Option<Timestamp>)| {
             let step = self.named(name);
             match due {
                 Some(due) => {

@@ -7,7 +7,7 @@ use crate::view::page::ActionView;
 /// Returns an action as pages show it.
 pub(in crate::routes) fn action(run: RunId, action: &Action, locale: &str) -> ActionView {
     ActionView {
-        name: action.name.clone(),
+        name: action.name.to_string(),
         title: action.title.get(locale).to_owned(),
         run,
         flags_fields: action.flags_fields,

@@ -130,7 +130,7 @@ impl Look<'_> {
         let action = workflow.action(&open.step, &held.action);
         Some(PendingDecisionView {
             action: action.map_or_else(
-                || held.action.clone(),
+                || held.action.to_string(),
                 |action| action.title.get(self.locale).to_owned(),
             ),
             who: name_of(&held.by),

@@ -1,3 +1,4 @@
+use guichet_engine::ids::ActionName;
 use guichet_engine::workflow::{Actor, Command};
 use serde_json::json;
 
@@ -69,7 +70,7 @@ async fn what_was_asked_for_and_not_changed_is_listed() {
     answers["basic"]["address"] = json!("石家庄市新华区一号");
     let command = Command::Act {
         run: 2,
-        action: "resubmit".to_owned(),
+        action: ActionName::new("resubmit"),
         actor: Actor::Applicant,
         flags: vec![],
         reason: None,

@@ -4,6 +4,7 @@ mod people;
 
 use std::collections::BTreeSet;
 
+use guichet_engine::ids::ActionName;
 use guichet_engine::workflow::{Actor, Command};
 use rocket::local::asynchronous::Client;
 use serde_json::json;
@@ -81,7 +82,7 @@ async fn act(service: &Service, row: &CaseRow, account: &Account, action: &str) 
     };
     let command = Command::Act {
         run: 1,
-        action: action.to_owned(),
+        action: ActionName::new(action),
         actor: actor(account),
         flags,
         reason: None,

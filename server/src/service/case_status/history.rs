@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use guichet_engine::form::Form;
+use guichet_engine::ids::StepName;
 use guichet_engine::message::Message;
 use guichet_engine::workflow::{
     Actor, Assignee, CollaborationEvent, Event, EventKind, PASS, RunId, StepKind, Workflow,
@@ -52,7 +53,7 @@ pub fn history(
 
 /// A step that was opened, and who has it.
 struct Run {
-    step: String,
+    step: StepName,
     holder: Option<Assignee>,
 }
 

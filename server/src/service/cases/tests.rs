@@ -4,7 +4,7 @@ mod at_once;
 
 use std::sync::Arc;
 
-use guichet_engine::ids::Pointer;
+use guichet_engine::ids::{ActionName, Pointer};
 use guichet_engine::workflow::{Actor, Case, Command, EventKind, Flag, RefusalCode};
 use serde_json::{Value, json};
 
@@ -91,7 +91,7 @@ fn reviewer(id: &str) -> Actor {
 fn act(action: &str, actor: Actor) -> Command {
     Command::Act {
         run: 1,
-        action: action.to_owned(),
+        action: ActionName::new(action),
         actor,
         flags: vec![],
         reason: None,
@@ -219,7 +219,7 @@ pub(crate) async fn returned(service: &Service) -> CaseRow {
 fn resubmit(run: u32, answers: Value) -> Command {
     Command::Act {
         run,
-        action: "resubmit".to_owned(),
+        action: ActionName::new("resubmit"),
         actor: Actor::Applicant,
         flags: vec![],
         reason: None,

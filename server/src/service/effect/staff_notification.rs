@@ -156,6 +156,7 @@ fn step_of<'a>(decided: &'a Decided<'_>, run: RunId) -> Option<&'a OpenStep> {
 
 #[cfg(test)]
 mod tests {
+    use guichet_engine::ids::ActionName;
     use guichet_engine::workflow::{CollaborationCommand, Command};
 
     use super::*;
@@ -276,7 +277,7 @@ mod tests {
         check_notified(&service, &mut seen, &[("reminder", "Wang@example.com")]).await;
         let command = Command::Act {
             run: 1,
-            action: "approve".to_owned(),
+            action: ActionName::new("approve"),
             actor: actor(&wang),
             flags: vec![],
             reason: None,

@@ -1,4 +1,4 @@
-use guichet_engine::ids::Pointer;
+use guichet_engine::ids::{ActionName, Pointer};
 use guichet_engine::workflow::{Actor, Command, EventKind};
 use jiff::Timestamp;
 use rocket::local::asynchronous::Client;
@@ -231,7 +231,7 @@ async fn a_renewal_that_is_ignored_suspends_the_account_until_it_is_completed() 
     assert!(!page.contains("上次补正改动的内容"), "{page}");
     let approve = Command::Act {
         run: 3,
-        action: "approve".to_owned(),
+        action: ActionName::new("approve"),
         actor: Actor::Staff {
             id: "r".to_owned(),
             name: "审核员".to_owned(),

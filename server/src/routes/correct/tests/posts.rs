@@ -1,6 +1,6 @@
 //! A correction over HTTP: the flagged answers and no others, by whoever may, once.
 
-use guichet_engine::ids::Pointer;
+use guichet_engine::ids::{ActionName, Pointer};
 use guichet_engine::workflow::EventKind;
 use rocket::http::{ContentType, Header, Status};
 use rocket::local::asynchronous::Client;
@@ -451,7 +451,7 @@ async fn a_post_that_ends_after_the_resubmission_leaves_no_draft_behind() {
         }
         let resubmit = Command::Act {
             run: 2,
-            action: "resubmit".to_owned(),
+            action: ActionName::new("resubmit"),
             actor: Actor::Applicant,
             flags: Vec::new(),
             reason: None,

@@ -1,5 +1,6 @@
 //! What colleagues find on their desks: what is for their groups, for whom they stand in, to sign, copied, escalated.
 
+use guichet_engine::ids::ActionName;
 use guichet_engine::workflow::{CollaborationCommand, Command};
 use rocket::local::asynchronous::Client;
 
@@ -128,7 +129,7 @@ async fn what_is_to_be_signed_or_was_copied_is_on_the_desk_of_whoever_it_concern
     check(&deputys, &row, &[]).await;
     let approve = Command::Act {
         run: 1,
-        action: "approve".to_owned(),
+        action: ActionName::new("approve"),
         actor: to(&wang),
         flags: vec![],
         reason: None,
