@@ -14,6 +14,7 @@
 
 import { Answers } from "./form_answers.mjs";
 import { Buttons } from "./form_buttons.mjs";
+import { Composing } from "./form_composing.mjs";
 import { Fields } from "./form_fields.mjs";
 import { Files } from "./form_files.mjs";
 import { Parts } from "./form_parts.mjs";
@@ -30,7 +31,7 @@ function start(form) {
   const requests = new Requests(form, answers);
   // The bar is redrawn with every extension of the time, and this line with it.
   const saving = new Saving(() => byId("saved"), words, answers, requests);
-  const parts = new Parts(form, answers, requests, saving);
+  const parts = new Parts(form, answers, requests, saving, new Composing(form));
   const fields = new Fields(form, answers, requests, announce);
   const files = new Files(form, words, { parts, fields, requests, saving, announce });
   const timer = new Timer(requests, saving);

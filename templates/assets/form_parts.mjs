@@ -9,8 +9,8 @@ export const values = (element) =>
 const byId = (id) => document.getElementById(id);
 
 export class Parts {
-  constructor(form, answers, requests, saving) {
-    Object.assign(this, { form, answers, requests, saving });
+  constructor(form, answers, requests, saving, composing) {
+    Object.assign(this, { form, answers, requests, saving, composing });
   }
 
   /** Returns the part that an element is drawn with: a cell and what belongs to an alternative, with what surrounds them. */
@@ -67,6 +67,8 @@ export class Parts {
     try {
       const response = await this.requests.post(command, { part: id, more });
       const html = await response.text();
+      // What an input method is composing would be lost with its input.
+      await this.composing.ended();
       const here = byId(old.id);
       const fresh = here && this.swap(here, html, before);
       if (!fresh) throw new Error(`status ${response.status}`);

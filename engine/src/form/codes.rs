@@ -80,6 +80,8 @@ codes! {
     PREFILL_WITHOUT_ACCOUNT = "F033" Error;
     /// `x-opens` on a form that does not begin with what is registered.
     OPENS_WITHOUT_PREFILL = "F034" Error;
+    /// A number of a definition has more digits than can be kept.
+    NUMBER_INEXACT = "F035" Warning;
     /// A text of the definition has no translation.
     TRANSLATION_MISSING = "T001" Warning;
     /// A translation of a text that the definition does not have.

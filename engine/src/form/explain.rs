@@ -67,7 +67,7 @@ pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut V
         }
         ErrorKind::FalseSchema => explain_never(form, &at, problems),
         kind => {
-            let (code, message) = describe(kind, node);
+            let (code, message) = describe(kind, node, error.instance());
             add(form, &at, &code, message, problems);
         }
     }
@@ -209,7 +209,7 @@ fn closest<'e>(
 }
 
 /// Returns the code and the message of a validator's error.
-fn describe(error: &ErrorKind, node: Option<&Node>) -> (String, Message) {
+fn describe(error: &ErrorKind, node: Option<&Node>, value: &Value) -> (String, Message) {
     if let ErrorKind::Format { format } = error {
         return describe_format(format);
     }
@@ -221,7 +221,10 @@ fn describe(error: &ErrorKind, node: Option<&Node>) -> (String, Message) {
         ErrorKind::Maximum { limit } => ("maximum", Some(limit.clone())),
         ErrorKind::ExclusiveMinimum { limit } => ("exclusive-minimum", Some(limit.clone())),
         ErrorKind::ExclusiveMaximum { limit } => ("exclusive-maximum", Some(limit.clone())),
-        ErrorKind::MultipleOf { multiple_of } => ("multiple-of", Some(Value::from(*multiple_of))),
+        ErrorKind::MultipleOf { multiple_of } => (
+            "multiple-of",
+            Some(Value::from(input_value(&Value::from(*multiple_of)))),
+        ),
         ErrorKind::MinItems { limit } | ErrorKind::MinProperties { limit } => {
             ("too-few", Some((*limit).into()))
         }
@@ -240,7 +243,7 @@ fn describe(error: &ErrorKind, node: Option<&Node>) -> (String, Message) {
         _ => ("invalid", None),
     };
     let code = node
-        .and_then(|node| node.kind.problem_code(error))
+        .and_then(|node| node.kind.problem_code(error, value))
         .unwrap_or(code);
     let message = Message::new(format!("problem-{code}"));
     let message = match limit {

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use super::model::Form;
 use super::node::Node;
+use super::normalize::canonical;
 use crate::ids::Pointer;
 
 impl Form {
@@ -44,11 +45,7 @@ impl Form {
         let values = fields.filter_map(|(pointer, node)| {
             let unique = node.unique.as_ref()?;
             let value = answers.pointer(pointer.as_str())?.as_str()?;
-            let value = if unique.ignore_case {
-                value.to_lowercase()
-            } else {
-                value.to_owned()
-            };
+            let value = canonical(value, unique.ignore_case);
             Some((unique.scope.clone(), value, pointer))
         });
         values.collect()

@@ -40,6 +40,7 @@ const PROBLEMS: &[(&str, &[&str])] = &[
     ("problem-too-short", &["limit"]),
     ("problem-twice", &[]),
     ("problem-type", &[]),
+    ("problem-type-digits", &[]),
     ("problem-type-integer", &[]),
     ("problem-type-number", &[]),
     ("problem-unknown", &[]),

@@ -47,8 +47,10 @@ pub struct Node {
     pub default: Option<Value>,
     /// Whether `null` is allowed: a required answer left blank is then `null`.
     pub nullable: bool,
-    /// Whether full-width characters are made half-width before checking: where a `pattern` or `format` rules.
+    /// `x-half-width`: full-width characters are made half-width before checking, as they are where a `format` rules.
     pub half_width: bool,
+    /// Every `pattern`, as one validator: a text that keeps them only half-width is made so.
+    pub(in crate::form) patterns: Option<Arc<jsonschema::Validator>>,
     /// `format`.
     pub format: Option<String>,
     /// `x-equal-to`: the answer that this one must repeat.
@@ -309,7 +311,7 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
     }
 
     /// Returns the code of a validator's error at the answer, where it has one of its own.
-    fn problem_code(&self, _error: &ValidationErrorKind) -> Option<&'static str> {
+    fn problem_code(&self, _error: &ValidationErrorKind, _value: &Value) -> Option<&'static str> {
         None
     }
 
@@ -352,6 +354,7 @@ impl Node {
             default: None,
             nullable: false,
             half_width: false,
+            patterns: None,
             format: None,
             equal_to: None,
             unique: None,

@@ -39,10 +39,7 @@ impl Node {
     pub(in crate::form) fn has_unprintable_text(&self, value: &Value) -> bool {
         let is_one_line = !self.kind.is_multiline();
         let text = value.as_str().filter(|_| !self.secret);
-        text.is_some_and(|text| {
-            text.chars()
-                .any(|letter| is_unprintable(letter, is_one_line))
-        })
+        text.is_some_and(|text| has_unprintable(text, is_one_line))
     }
 }
 
@@ -124,48 +121,100 @@ fn is_normalized(node: &Node, format: Option<&str>, typed: &str) -> bool {
     if has_odd || typed.trim().len() < typed.len() {
         return false;
     }
-    if is_area || !(node.half_width || format.is_some()) {
+    if is_area || !(node.half_width || format.is_some() || node.patterns.is_some()) {
         return true;
     }
     // Formats take blanks out and make letters upper case.
-    typed.is_ascii()
-        && (format.is_none()
-            || !typed
-                .bytes()
-                .any(|byte| byte == b' ' || byte.is_ascii_lowercase()))
+    typed.is_ascii() && (format.is_none() || !typed.bytes().any(is_changed_by_formats))
 }
 
-/// Normalizes a typed text: trims it, removes characters that only turn or hide others, makes line ends `\n`; where a
-/// pattern or format rules, makes full-width characters half-width and identifiers upper case.
+fn is_changed_by_formats(byte: u8) -> bool {
+    !byte.is_ascii_uppercase() && !byte.is_ascii_digit()
+}
+
+/// Normalizes a typed text: trims it, removes characters that only turn or hide others, makes line ends `\n`. Where a format
+/// rules, or the field is declared so, full-width characters become half-width and identifiers are written in one way; where
+/// a pattern rules, only if the text keeps the pattern so and not as it was typed.
 pub(in crate::form) fn normalize_text(node: &Node, format: Option<&str>, typed: &str) -> String {
     let is_area = node.kind.is_multiline();
     let seen: String = if typed.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
         typed.trim().to_owned()
     } else if is_area {
-        let seen: String = typed.chars().filter(|one| !is_ignorable(*one)).collect();
-        seen.trim()
+        let seen = without_ignorable(typed)
             .replace("\r\n", "\n")
-            .replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n")
+            .replace(['\r', '\u{85}', '\u{2028}', '\u{2029}'], "\n");
+        // The first line may be indented.
+        seen.trim_end().trim_start_matches('\n').to_owned()
     } else {
-        let seen = typed.chars().filter(|one| !is_ignorable(*one));
-        let seen: String = seen
-            .map(|one| if one == '\t' { ' ' } else { one })
-            .collect();
+        let seen = without_ignorable(typed).replace('\t', " ");
         seen.trim().to_owned()
     };
-    if is_area || !(node.half_width || format.is_some()) {
+    if is_area {
         return seen;
     }
-    let narrow: String = if seen.is_ascii() {
-        seen
-    } else {
-        seen.nfkc().filter(|one| !is_joiner(*one)).collect()
-    };
-    let narrow = narrow.trim();
-    format
-        .and_then(format::find)
-        .map_or_else(|| narrow.to_owned(), |format| format.normalize(narrow))
+    if let Some(format) = format.and_then(format::find) {
+        return format.normalize(&half_width(&seen));
+    }
+    if node.half_width || format.is_some() {
+        return half_width(&seen);
+    }
+    match &node.patterns {
+        Some(patterns) if !seen.is_ascii() => {
+            let narrow = half_width(&seen);
+            let keeps = |text: &str| patterns.is_valid(&Value::from(text));
+            if !keeps(&seen) && keeps(&narrow) {
+                narrow
+            } else {
+                seen
+            }
+        }
+        _ => seen,
+    }
 }
+
+fn half_width(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_owned();
+    }
+    let narrow: String = text.nfkc().filter(|one| !is_joiner(*one)).collect();
+    narrow.trim().to_owned()
+}
+
+/// Returns a text in the one form in which texts are compared that must be unique or equal: two ways to write the same
+/// letters are one.
+#[must_use]
+pub fn canonical(text: &str, ignore_case: bool) -> String {
+    let seen = text
+        .nfkc()
+        .filter(|one| !is_ignorable(*one) && !is_joiner(*one));
+    let seen: String = seen.collect();
+    let seen = seen.split_whitespace().collect::<Vec<_>>().join(" ");
+    if ignore_case {
+        seen.to_lowercase().nfkc().collect()
+    } else {
+        seen
+    }
+}
+
+/// Takes out what only turns or hides other characters, but for what a flag or a script is written with.
+fn without_ignorable(text: &str) -> String {
+    let mut kept = String::with_capacity(text.len());
+    let mut is_in_flag = false;
+    let mut before = ' ';
+    for letter in text.chars() {
+        let is_tag = matches!(letter, '\u{e0020}'..='\u{e007f}');
+        is_in_flag = letter == BLACK_FLAG || is_in_flag && is_tag;
+        let is_separator = letter == '\u{180e}' && matches!(before, '\u{1800}'..='\u{18af}');
+        if is_in_flag || is_separator || !is_ignorable(letter) {
+            kept.push(letter);
+        }
+        before = letter;
+    }
+    kept
+}
+
+/// What the flags of England, Scotland and Wales begin with; letters that nobody sees follow.
+const BLACK_FLAG: char = '\u{1f3f4}';
 
 /// Returns whether a character only turns the direction of others or shows nothing at all (mostly Unicode's default
 /// ignorable code points): with it one text can look like another, and removing it changes nothing that people read.
@@ -193,22 +242,43 @@ fn is_joiner(letter: char) -> bool {
     matches!(letter, '\u{200c}' | '\u{200d}')
 }
 
-/// Returns whether a character may not stand in a normalized text: control characters; on one line also line breaks and
-/// joiners, which would make two lines of one, or two names that look alike.
-fn is_unprintable(letter: char, is_one_line: bool) -> bool {
-    match letter {
-        '\n' | '\t' | '\u{2028}' | '\u{2029}' => is_one_line,
-        letter if is_joiner(letter) => is_one_line,
-        letter => letter.is_control(),
+/// Returns whether a normalized text has characters that may not stand in it: control characters; on one line also line
+/// breaks, and joiners where neither a script nor an emoji needs them, which would make two names that look alike.
+fn has_unprintable(text: &str, is_one_line: bool) -> bool {
+    let mut before = ' ';
+    let mut letters = text.chars().peekable();
+    while let Some(letter) = letters.next() {
+        let is_refused = match letter {
+            '\n' | '\t' | '\u{2028}' | '\u{2029}' => is_one_line,
+            letter if is_joiner(letter) => {
+                let after = letters.peek().copied().unwrap_or(' ');
+                is_one_line && !joins(before, letter, after)
+            }
+            letter => letter.is_control(),
+        };
+        if is_refused {
+            return true;
+        }
+        before = letter;
     }
+    false
 }
 
-/// Normalizes a typed number: full-width digits become ASCII, blanks and thousands separators go.
-pub(in crate::form) fn normalize_number(typed: &str) -> String {
-    typed
-        .nfkc()
-        .filter(|letter| !letter.is_whitespace() && *letter != ',' && !is_ignorable(*letter))
-        .collect()
+/// Returns whether a joiner between two characters changes how they are written: in scripts whose letters join, and in emoji
+/// made of several.
+fn joins(before: char, joiner: char, after: char) -> bool {
+    let is_of_script = |letter: char| {
+        matches!(letter,
+            '\u{600}'..='\u{8ff}' | '\u{900}'..='\u{dff}' | '\u{f00}'..='\u{109f}' | '\u{1780}'..='\u{18af}'
+            | '\u{1900}'..='\u{1cff}' | '\u{a840}'..='\u{abff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{fefc}'
+            | '\u{10a00}'..='\u{11fff}')
+    };
+    let is_emoji = |letter: char| {
+        matches!(letter,
+            '\u{2190}'..='\u{2bff}' | '\u{fe0f}' | '\u{20e3}' | '\u{1f000}'..='\u{1faff}')
+    };
+    is_of_script(before) && is_of_script(after)
+        || joiner == '\u{200d}' && is_emoji(before) && is_emoji(after)
 }
 
 #[cfg(test)]

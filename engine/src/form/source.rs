@@ -7,6 +7,7 @@ use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
 use serde_json::{Map, Number, Value};
 
 use super::codes;
+use super::number::{is_exact, plain_number};
 use crate::diagnostic::{Diagnostic, Place};
 use crate::ids::Pointer;
 
@@ -184,10 +185,22 @@ impl Reader<'_> {
             .insert(pointer.clone(), self.lines.position(node.range().start));
         match node {
             ast::Value::StringLit(text) => Value::String(text.value.to_string()),
-            ast::Value::NumberLit(number) => number
-                .value
-                .parse::<Number>()
-                .map_or(Value::Null, Value::Number),
+            ast::Value::NumberLit(number) => {
+                let kept = number.value.parse::<Number>();
+                if !is_exact(number.value) {
+                    let (line, column) = self.lines.position(node.range().start);
+                    let place = Place {
+                        file: self.file.to_owned(),
+                        line,
+                        column,
+                    };
+                    let read = kept.as_ref().map(plain_number).unwrap_or_default();
+                    let args = [("number", number.value), ("read", &read)];
+                    self.diagnostics
+                        .push(codes::NUMBER_INEXACT.at(place, &args));
+                }
+                kept.map_or(Value::Null, Value::Number)
+            }
             ast::Value::BooleanLit(boolean) => Value::Bool(boolean.value),
             ast::Value::NullKeyword(_) => Value::Null,
             ast::Value::Array(array) => {

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::number::plain_json;
 use crate::ids::Pointer;
 
 /// Returns an object without members.
@@ -14,7 +15,7 @@ pub(super) fn input_value(value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
-        other => other.to_string(),
+        other => plain_json(other),
     }
 }
 

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::explain;
 use super::model::Form;
 use super::node::{Node, Place};
+use super::normalize::canonical;
 use super::problem::Problem;
 use super::secret::Secrets;
 use super::tree::{pattern_matches, resolve_indexes, update_at};
@@ -151,7 +152,11 @@ impl Form {
         }
         if let Some(other) = &node.equal_to
             && let Some(value) = value
-            && whole.pointer(resolve_indexes(other, at).as_str()) != Some(value)
+            && !is_same(
+                node,
+                value,
+                whole.pointer(resolve_indexes(other, at).as_str()),
+            )
         {
             problems.push(node.problem(at, "equal", Message::new("problem-equal")));
         }
@@ -187,6 +192,16 @@ impl Form {
             && self
                 .node(&problem.pointer)
                 .is_some_and(|node| node.read_only)
+    }
+}
+
+/// Returns whether an answer repeats another: texts in one form, secrets to the letter.
+fn is_same(node: &Node, value: &Value, other: Option<&Value>) -> bool {
+    match (value, other) {
+        (Value::String(value), Some(Value::String(other))) if !node.secret => {
+            canonical(value, false) == canonical(other, false)
+        }
+        (value, other) => other == Some(value),
     }
 }
 

@@ -164,6 +164,12 @@ pub struct OptionView {
     pub id: String,
 }
 
+/// Returns the `maxlength` of an input that takes so many characters. Browsers count code units, of which one character (an
+/// emoji, a rare Chinese character) may have two: all that the rule allows can be typed, and the rule refuses the rest.
+pub(in crate::form) fn in_code_units(characters: usize) -> usize {
+    characters.saturating_mul(2)
+}
+
 /// One column of a table.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ColumnView {

@@ -1,6 +1,7 @@
 //! Forms, as an administrator writes them and as they are found in the wild.
 #![expect(clippy::disallowed_methods, reason = "tests read fixtures")]
 
+mod answers;
 mod broken;
 mod guides;
 #[path = "../shared/markdown.rs"]

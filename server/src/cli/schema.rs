@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use guichet_engine::diagnostic::Compiled;
 use guichet_engine::form::source::{FILE_SIZE_BYTES_MAX, Source};
-use guichet_engine::form::{CodeLists, Form, Secrets, compile};
+use guichet_engine::form::{CodeLists, Form, Secrets, compile, read_json};
 use guichet_engine::ids::{Files, Pointer};
 use serde_json::Value;
 
@@ -200,8 +200,8 @@ pub(super) fn read_answers(form: &Form, file: &Path) -> Result<(Value, Secrets),
             file.display()
         ));
     }
-    let mut answers: Value = serde_json::from_str(&text)
-        .map_err(|error| format!("{} is not JSON: {error}", file.display()))?;
+    let mut answers: Value =
+        read_json(&text).map_err(|error| format!("{} is not JSON: {error}", file.display()))?;
     let fields = form.fields(&answers).into_iter();
     let typed: BTreeMap<Pointer, String> = fields
         .filter(|(_, node)| node.secret)

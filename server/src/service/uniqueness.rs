@@ -1,6 +1,6 @@
 //! Uniqueness conflicts: answers of a form session that must be unique and are taken.
 
-use guichet_engine::form::{Form, Problem};
+use guichet_engine::form::{Form, Problem, canonical};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
 use serde_json::Value;
@@ -44,7 +44,7 @@ pub fn is_unique(session: &FormSession, pointer: &Pointer) -> bool {
 fn unique_values(form: &Form, answers: &Value) -> Vec<(String, String, Pointer)> {
     let mut values = form.unique_values(answers);
     if let Some(account) = &form.settings.account {
-        let name = drafts::text_at(answers, &account.name).to_lowercase();
+        let name = canonical(&drafts::text_at(answers, &account.name), true);
         let is_known = values.iter().any(|(_, _, at)| *at == account.name);
         if !is_known && !name.is_empty() {
             values.push((ACCOUNT_SCOPE.to_owned(), name, account.name.clone()));

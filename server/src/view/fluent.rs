@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use guichet_engine::diagnostic::{Code, Diagnostic, Place, Severity};
+use guichet_engine::form::plain_number;
 use guichet_engine::ids::Files;
 use guichet_engine::message::{Message, Text};
 use serde::Deserialize;
@@ -28,6 +29,9 @@ const SENTENCE_MISSING: Code = Code {
 pub const PATH: &str = "path";
 /// The folder with a folder for each language.
 const FOLDER: &str = "templates/locales/";
+
+/// The largest whole number that a float holds with all before it.
+const WHOLE_MAX: u64 = 1 << 53;
 
 /// The sentences of every locale.
 pub struct Sentences {
@@ -129,7 +133,11 @@ impl Sentences {
 
     fn argument(&self, locale: &str, name: &str, value: &Value) -> FluentValue<'static> {
         match value {
-            Value::Number(number) => FluentValue::from(number.as_f64().unwrap_or_default()),
+            // Beyond what a float holds, and with decimals, a number is its digits.
+            Value::Number(number) => match number.as_i64() {
+                Some(whole) if whole.unsigned_abs() <= WHOLE_MAX => FluentValue::from(whole),
+                _ => FluentValue::from(plain_number(number)),
+            },
             other => FluentValue::from(self.localize(locale, name, other)),
         }
     }

@@ -34,6 +34,7 @@ const KEYWORDS: &[(&str, Shape)] = &[
     ("x-control", Shape::Text),
     ("x-equal-to", Shape::Text),
     ("x-errors", Shape::TextMap),
+    ("x-half-width", Shape::Flag),
     ("x-hint", Shape::Text),
     ("x-note", Shape::Text),
     ("x-notices", Shape::Names),

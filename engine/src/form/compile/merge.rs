@@ -119,6 +119,9 @@ fn add_keywords(members: Map<String, Value>, location: &Location, into: &mut Eff
                     .extend(schemas.map(|(name, _)| (name.clone(), at.join(name))));
             }
             _ => {
+                if name == "pattern" {
+                    into.patterns.extend(value.as_str().map(str::to_owned));
+                }
                 into.keywords.insert(name, (value, at));
             }
         }

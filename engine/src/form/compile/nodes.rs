@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::compiler::{Compiler, SchemaContext};
 use super::schema::{EffectiveSchema, Location};
@@ -110,16 +110,24 @@ impl Compiler<'_> {
             width: effective.text("x-width").map(str::to_owned),
             autocomplete: effective.text("x-autocomplete").map(str::to_owned),
             default: effective.get("default").cloned(),
-            half_width: !secret
-                && ["pattern", "format"]
-                    .iter()
-                    .any(|keyword| effective.get(keyword).is_some()),
+            half_width: !secret && effective.get("x-half-width") == Some(&Value::Bool(true)),
+            patterns: self.patterns(effective).filter(|_| !secret),
             format: effective.text("format").map(str::to_owned),
             equal_to: effective.text("x-equal-to").and_then(Pointer::parse),
             unique: unique(effective),
             errors: self.error_texts(effective),
             ..node
         }
+    }
+
+    /// Returns a validator of every pattern that a text must keep.
+    fn patterns(&mut self, effective: &EffectiveSchema) -> Option<Arc<jsonschema::Validator>> {
+        if effective.patterns.is_empty() {
+            return None;
+        }
+        let patterns = effective.patterns.iter();
+        let patterns: Vec<Value> = patterns.map(|text| json!({ "pattern": text })).collect();
+        self.validator_of(&json!({ "allOf": patterns }))
     }
 
     /// Takes `null` out of `anyOf`/`oneOf` with `null` and one more: the field is that one, and may be blank.
@@ -144,6 +152,7 @@ impl Compiler<'_> {
                 effective.properties.extend(inner.properties);
                 effective.required.extend(inner.required);
                 effective.conditions.extend(inner.conditions);
+                effective.patterns.extend(inner.patterns);
                 return true;
             }
         }

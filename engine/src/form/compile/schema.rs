@@ -41,6 +41,8 @@ pub(in crate::form) struct EffectiveSchema {
     pub required: Vec<(String, Location)>,
     /// `if` with `then` and `else`; `dependentSchemas` as name and schema.
     pub conditions: Vec<(Location, Option<Location>, Option<Location>)>,
+    /// Every `pattern`.
+    pub patterns: Vec<String>,
     /// `dependentSchemas`: the property and the schema that applies when it is there.
     pub dependent: Vec<(String, Location)>,
     /// Whether nothing at all is allowed (`false`).

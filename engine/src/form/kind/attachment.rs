@@ -110,7 +110,7 @@ impl Kind for Attachment {
         "problem-required-attachment"
     }
 
-    fn problem_code(&self, error: &ValidationErrorKind) -> Option<&'static str> {
+    fn problem_code(&self, error: &ValidationErrorKind, _: &Value) -> Option<&'static str> {
         matches!(error, ValidationErrorKind::MaxItems { .. }).then_some("attachment-count")
     }
 

@@ -12,6 +12,7 @@ use crate::form::codes;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::compile::schema::Location;
 use crate::form::node::{ChoiceOption, Kind};
+use crate::form::tree::input_value;
 use crate::message::Text;
 
 /// More options than this are asked in a select rather than by radio buttons.
@@ -85,11 +86,7 @@ pub(super) fn options(
         }
         let label = match title {
             Some(title) => compiler.text(&title, &location.join(at).join("title")),
-            None => Text::plain(
-                value
-                    .as_str()
-                    .map_or_else(|| value.to_string(), str::to_owned),
-            ),
+            None => Text::plain(input_value(&value)),
         };
         options.push(ChoiceOption { value, label });
     }

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::form::compile::compiler::{Compiler, SchemaContext};
-use crate::form::node::{Kind, Node};
+use crate::form::node::{Kind, Node, Place};
 use crate::form::normalize::is_ignorable;
+use crate::form::number::has_inexact_number;
+use crate::form::problem::Problem;
 use crate::form::read::last_posted;
 use crate::form::tree::input_value;
+use crate::message::Message;
 
 #[derive(Debug)]
 pub(super) struct Json;
@@ -34,8 +37,29 @@ impl Kind for Json {
         let Some(typed) = last_posted(posted) else {
             return node.parse_text(posted);
         };
-        let parsed = serde_json::from_str(typed);
-        Some(parsed.unwrap_or_else(|_| Value::String(typed.trim().to_owned())))
+        let kept = Some(typed).filter(|typed| !has_inexact_number(typed));
+        let parsed = kept.and_then(|typed| serde_json::from_str(typed).ok());
+        Some(parsed.unwrap_or_else(|| Value::String(typed.trim().to_owned())))
+    }
+
+    /// Refuses JSON that stayed as typed because not every digit of it can be kept; a number of many digits by itself is a
+    /// text like any other.
+    fn check(
+        &self,
+        node: &Node,
+        place: &Place<'_>,
+        value: Option<&Value>,
+        problems: &mut Vec<Problem>,
+    ) {
+        let typed = value.and_then(Value::as_str);
+        let is_inexact = |typed: &&str| typed.starts_with(['{', '[']) && has_inexact_number(typed);
+        if typed
+            .filter(is_inexact)
+            .is_some_and(|typed| serde_json::from_str::<Value>(typed).is_ok())
+        {
+            let message = Message::new("problem-type-digits");
+            problems.push(node.problem(place.at, "type-digits", message));
+        }
     }
 
     fn has_unprintable(&self, _: &Node, value: &Value) -> bool {

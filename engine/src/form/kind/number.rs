@@ -3,11 +3,11 @@
 use std::sync::Arc;
 
 use jsonschema::error::ValidationErrorKind;
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::node::{Kind, Node, ViewBuilder};
-use crate::form::normalize::normalize_number;
+use crate::form::number::{Reading, read_number};
 use crate::form::read::last_posted;
 use crate::form::view::View;
 use crate::ids::Pointer;
@@ -57,7 +57,11 @@ impl Kind for NumberField {
 
     fn parse(&self, node: &Node, posted: &[&str], _: Option<&Value>) -> Option<Value> {
         match last_posted(posted) {
-            Some(typed) => Some(number(typed, self.is_integer)),
+            Some(typed) => Some(match read_number(typed) {
+                Reading::Exact(number) => Value::Number(number),
+                // What is no number stays as it is, so that it is shown again and refused.
+                _ => Value::String(typed.trim().to_owned()),
+            }),
             None => node.parse_text(posted),
         }
     }
@@ -66,8 +70,14 @@ impl Kind for NumberField {
         value.is_number() || value.is_string()
     }
 
-    fn problem_code(&self, error: &ValidationErrorKind) -> Option<&'static str> {
+    fn problem_code(&self, error: &ValidationErrorKind, value: &Value) -> Option<&'static str> {
+        let typed = value.as_str();
         match error {
+            ValidationErrorKind::Type { .. }
+                if typed.map(read_number) == Some(Reading::TooManyDigits) =>
+            {
+                Some("type-digits")
+            }
             ValidationErrorKind::Type { .. } if self.is_integer => Some("type-integer"),
             ValidationErrorKind::Type { .. } => Some("type-number"),
             _ => None,
@@ -88,17 +98,4 @@ impl Kind for NumberField {
             "decimal"
         });
     }
-}
-
-/// Returns a typed number; a text that is none stays as it is, so that it is shown again and refused.
-fn number(typed: &str, is_integer: bool) -> Value {
-    let text = normalize_number(typed);
-    let whole = text.parse::<i64>().ok().map(Number::from);
-    let whole = whole.or_else(|| text.parse::<u64>().ok().map(Number::from));
-    let number = whole.or_else(|| {
-        let number = text.parse::<f64>().ok()?;
-        // `1e3` is a whole number too.
-        Number::from_f64(number).filter(|_| !is_integer || number.fract() == 0.0)
-    });
-    number.map_or_else(|| Value::String(typed.trim().to_owned()), Value::Number)
 }

@@ -8,7 +8,7 @@ use super::text_area::TextArea;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::format;
 use crate::form::node::{Kind, Node, ViewBuilder};
-use crate::form::view::View;
+use crate::form::view::{View, in_code_units};
 use crate::ids::Pointer;
 
 /// A text that may be longer than this is asked in a text area.
@@ -113,7 +113,7 @@ impl Kind for TextLine {
         _: Option<&Value>,
     ) {
         view.input = Some(if node.secret { "password" } else { self.input });
-        view.length_max = self.length_max;
+        view.length_max = self.length_max.map(in_code_units);
         view.input_mode = self.input_mode;
     }
 }

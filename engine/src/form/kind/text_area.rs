@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::form::node::{Kind, Node, ViewBuilder};
-use crate::form::view::View;
+use crate::form::view::{View, in_code_units};
 use crate::ids::Pointer;
 
 /// Visible lines.
@@ -52,6 +52,6 @@ impl Kind for TextArea {
         _: Option<&Value>,
     ) {
         view.lines = Some(LINES);
-        view.length_max = self.length_max;
+        view.length_max = self.length_max.map(in_code_units);
     }
 }
