@@ -271,14 +271,6 @@ fn divisions() -> CodeList {
     CodeList { items }
 }
 
-/// Returns whether any revision of the standard knows the code: identity cards keep the code of their first issue.
-#[must_use]
-pub fn division_ever_existed(code: &str) -> bool {
-    Division::revisions()
-        .iter()
-        .any(|revision| Division::get_by_revision(code, revision).is_some())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -10,6 +10,7 @@ const OF_FORMATS: &str = "problem-format-";
 const PROBLEMS: &[(&str, &[&str])] = &[
     ("problem-attachment-count", &["limit"]),
     ("problem-const", &["limit"]),
+    ("problem-date-range", &["earliest", "latest"]),
     ("problem-enum", &[]),
     ("problem-equal", &[]),
     ("problem-exclusive-maximum", &["limit"]),

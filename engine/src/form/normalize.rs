@@ -124,12 +124,8 @@ fn is_normalized(node: &Node, format: Option<&str>, typed: &str) -> bool {
     if is_area || !(node.half_width || format.is_some() || node.patterns.is_some()) {
         return true;
     }
-    // Formats take blanks out and make letters upper case.
-    typed.is_ascii() && (format.is_none() || !typed.bytes().any(is_changed_by_formats))
-}
-
-fn is_changed_by_formats(byte: u8) -> bool {
-    !byte.is_ascii_uppercase() && !byte.is_ascii_digit()
+    typed.is_ascii()
+        && format.is_none_or(|name| format::find(name).is_none_or(|format| format.is_plain(typed)))
 }
 
 /// Normalizes a typed text: trims it, removes characters that only turn or hide others, makes line ends `\n`. Where a format

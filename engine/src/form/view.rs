@@ -113,6 +113,10 @@ pub struct View {
     pub input_mode: Option<&'static str>,
     /// HTML `maxlength`.
     pub length_max: Option<usize>,
+    /// Dates: the first and the last that is taken.
+    pub earliest: Option<String>,
+    /// See `earliest`.
+    pub latest: Option<String>,
     /// Visible lines of a text area.
     pub lines: Option<u32>,
     /// The answer as an input's `value`.

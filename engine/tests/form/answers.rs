@@ -158,11 +158,7 @@ fn compare(form: &Form, tried: &Try, answers: &Value) -> Vec<String> {
         }
     };
     if let Some(expected) = &tried.answers {
-        expect(
-            "answers",
-            expected.to_string() == answers.to_string(),
-            answers.to_string(),
-        );
+        expect("answers", expected == answers, answers.to_string());
     }
     let problems = form.validate(answers, &Secrets::default());
     let line =

@@ -18,6 +18,7 @@ problem-type-integer = Enter a whole number, such as 12.
 problem-pattern = This is not in the right form. Correct it as described.
 problem-enum = Choose one of the options given.
 problem-const = This can only be “{ $limit }”.
+problem-date-range = Enter a date from { $earliest } to { $latest }.
 problem-equal = The two entries differ. Enter them again.
 problem-invalid = This does not meet the requirements. Check it.
 problem-one-of-multiple = This answer fits several cases at once. Fill in only one of them.
@@ -49,7 +50,7 @@ problem-format-business-licence-number = Check the business licence number again
 problem-format-customs-code = Check the customs code: it has 10 digits or capital letters.
 problem-format-mobile-cn = Enter a mobile number of 11 digits, such as 13800000001.
 problem-format-organisation-code = Check the organisation code against the certificate: it has 8 digits or capital letters, a hyphen and a check character.
-problem-format-phone-cn = Enter a telephone number, such as 0311-86000001 or 13800000001.
+problem-format-phone-cn = Enter a telephone number, such as 0311-86000001, 13800000001 or, for one abroad, +852 2345 6789.
 problem-format-postcode-cn = Enter a postcode of 6 digits.
 problem-format-resident-id = Check the identity card number against the card: it has 18 characters, the last of which is a check character.
 problem-format-unified-social-credit-code = Check the unified social credit code against the licence: it has 18 digits or capital letters, the last of which is a check character.
@@ -69,6 +70,7 @@ diagnostic-F005-help = Is “{ $near }” meant? docs/forms.md lists every keywo
 diagnostic-F006 = The value of “{ $name }” is of the wrong type
 diagnostic-F006-help =
     Write it as { $expected ->
+        [date] a date, such as 2026-01-31
         [text] a text
         [flag] true or false
         [count] a whole number, 0 or more

@@ -18,6 +18,7 @@ problem-type-integer = 请填写整数，例如 12。
 problem-pattern = 格式不对，请按说明改正。
 problem-enum = 请从所列选项中选择。
 problem-const = 此项只能是「{ $limit }」。
+problem-date-range = 请填写 { $earliest } 至 { $latest } 之间的日期。
 problem-equal = 两次填写不一致，请重新填写。
 problem-invalid = 内容不符合要求，请检查。
 problem-one-of-multiple = 内容同时符合多种情况，请只填写其中一种。
@@ -49,7 +50,7 @@ problem-format-business-licence-number = 工商注册登记号不对：应为 15
 problem-format-customs-code = 海关企业代码不对：应为 10 位数字或大写字母。
 problem-format-mobile-cn = 手机号码不对：应为 11 位数字，例如 13800000001。
 problem-format-organisation-code = 组织机构代码不对：应为 8 位数字或大写字母，加「-」和 1 位校验码，请对照代码证。
-problem-format-phone-cn = 电话号码不对，应如 0311-86000001 或 13800000001。
+problem-format-phone-cn = 请填写电话号码，例如 0311-86000001、13800000001；境外号码如 +852 2345 6789。
 problem-format-postcode-cn = 邮政编码不对：应为 6 位数字。
 problem-format-resident-id = 身份证号码不对：应为 18 位，最后一位是校验码，请对照身份证。
 problem-format-unified-social-credit-code = 统一社会信用代码不对：应为 18 位数字或大写字母，最后一位是校验码，请对照营业执照。
@@ -69,6 +70,7 @@ diagnostic-F005-help = 是否想写「{ $near }」？所有关键字见 docs/for
 diagnostic-F006 = 「{ $name }」的值类型不对
 diagnostic-F006-help =
     应写作：{ $expected ->
+        [date] 日期，例如 2026-01-31
         [text] 一段文字
         [flag] true 或 false
         [count] 不小于 0 的整数

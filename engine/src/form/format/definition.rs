@@ -13,6 +13,7 @@ pub struct Format {
     pub input_mode: Option<&'static str>,
     has_blanks: bool,
     is_upper_case: bool,
+    write: Option<fn(&str) -> String>,
 }
 
 impl Format {
@@ -25,6 +26,7 @@ impl Format {
             input_mode: None,
             has_blanks: true,
             is_upper_case: false,
+            write: None,
         }
     }
 
@@ -40,6 +42,12 @@ impl Format {
         self
     }
 
+    /// Sets how a text is written that can be written in several ways.
+    pub const fn written_by(mut self, write: fn(&str) -> String) -> Self {
+        self.write = Some(write);
+        self
+    }
+
     /// Sets how it is asked: the HTML type of the input, and `inputmode`.
     pub const fn asked_as(mut self, input: &'static str, input_mode: &'static str) -> Self {
         self.input = input;
@@ -47,8 +55,18 @@ impl Format {
         self
     }
 
+    /// Tells, for nearly every text and at little cost, that it is stored as it is.
+    pub fn is_plain(&self, text: &str) -> bool {
+        self.write.is_none()
+            && (self.has_blanks || !text.contains(' '))
+            && (!self.is_upper_case || !text.bytes().any(|byte| byte.is_ascii_lowercase()))
+    }
+
     /// Returns a half-width text as it is stored.
     pub fn normalize(&self, text: &str) -> String {
+        if let Some(write) = self.write {
+            return write(text);
+        }
         let kept = text
             .chars()
             .filter(|letter| self.has_blanks || !letter.is_whitespace());

@@ -6,23 +6,32 @@ use jiff::Timestamp;
 use jiff::tz::Offset;
 use serde_json::Value;
 
+use crate::form::codes;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::node::{Kind, Node, Place, ViewBuilder};
 use crate::form::normalize::normalize_text;
+use crate::form::problem::Problem;
 use crate::form::read::last_posted;
 use crate::form::tree::input_value;
 use crate::form::view::View;
 use crate::ids::Pointer;
+use crate::message::Message;
 
 #[derive(Debug)]
 struct Date {
     /// The HTML type of the input.
     input: &'static str,
+    /// The first and the last day that is taken, as they are written; none where only a time is asked.
+    days: Option<(String, String)>,
 }
+
+/// The days that are taken where nothing is said: a year of two digits, or of five, is a slip.
+const EARLIEST: &str = "1900-01-01";
+const LATEST: &str = "2100-12-31";
 
 /// Takes what has one of the formats.
 pub(super) fn try_compile(
-    _: &mut Compiler<'_>,
+    compiler: &mut Compiler<'_>,
     context: &mut SchemaContext<'_>,
 ) -> Option<Arc<dyn Kind>> {
     let input = match context.effective.text("format")? {
@@ -31,7 +40,20 @@ pub(super) fn try_compile(
         "date-time" => "datetime-local",
         _ => return None,
     };
-    Some(Arc::new(Date { input }))
+    let mut day = |keyword: &str, otherwise: &str| {
+        let Some(written) = context.effective.text(keyword) else {
+            return otherwise.to_owned();
+        };
+        if let Some(location) = context.effective.location(keyword).cloned()
+            && (written.len() != EARLIEST.len() || written.parse::<jiff::civil::Date>().is_err())
+        {
+            let args = [("name", keyword), ("expected", "date")];
+            compiler.report(codes::WRONG_TYPE, &location, false, &args);
+        }
+        written.to_owned()
+    };
+    let days = (input != "time").then(|| (day("x-earliest", EARLIEST), day("x-latest", LATEST)));
+    Some(Arc::new(Date { input, days }))
 }
 
 impl Kind for Date {
@@ -69,6 +91,28 @@ impl Kind for Date {
         value.is_string()
     }
 
+    fn check(
+        &self,
+        node: &Node,
+        place: &Place<'_>,
+        value: Option<&Value>,
+        problems: &mut Vec<Problem>,
+    ) {
+        let (Some((earliest, latest)), Some(text)) = (&self.days, value.and_then(Value::as_str))
+        else {
+            return;
+        };
+        // Days as they are written sort as the days do; what is no date is said to be none.
+        let shown = to_input(self.input, text);
+        let day = shown.get(..EARLIEST.len()).filter(|_| is_date(&shown));
+        if day.is_some_and(|day| day < earliest.as_str() || day > latest.as_str()) {
+            let message = Message::new("problem-date-range")
+                .with("earliest", earliest.as_str())
+                .with("latest", latest.as_str());
+            problems.push(node.problem(place.at, "date-range", message));
+        }
+    }
+
     fn input_text(&self, value: &Value) -> String {
         match value {
             Value::String(text) => to_input(self.input, text),
@@ -89,7 +133,25 @@ impl Kind for Date {
         _: Option<&Value>,
     ) {
         view.input = Some(self.input);
+        if let Some((earliest, latest)) = &self.days {
+            let time = |day: &str, time: &str| match self.input {
+                "datetime-local" => format!("{day}T{time}"),
+                _ => day.to_owned(),
+            };
+            view.earliest = Some(time(earliest, "00:00"));
+            view.latest = Some(time(latest, "23:59"));
+        }
     }
+}
+
+/// Returns whether a text begins with a day of four digits for the year.
+fn is_date(shown: &str) -> bool {
+    let day = shown.get(..EARLIEST.len());
+    day.is_some_and(|day| day.parse::<jiff::civil::Date>().is_ok())
+        && shown
+            .as_bytes()
+            .get(EARLIEST.len())
+            .is_none_or(|byte| *byte == b'T')
 }
 
 /// Times are asked and shown as in China, eight hours before UTC, all year.
