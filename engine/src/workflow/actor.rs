@@ -64,7 +64,7 @@ impl Actor {
         }
     }
 
-    pub(super) fn id(&self) -> Option<&str> {
+    pub(in crate::workflow) fn id(&self) -> Option<&str> {
         match self {
             Self::Staff { id, .. } => Some(id),
             Self::Applicant | Self::System => None,

@@ -73,6 +73,15 @@ pub struct Arrivals {
     pub branch: Branch,
 }
 
+/// Says who had a hand in a step since it was opened last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Round {
+    /// Whatever was opened before this run belongs to the round.
+    pub before: RunId,
+    /// The ids of all who had.
+    pub persons: BTreeSet<String>,
+}
+
 /// Runs that were opened together and are one step together.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Group {

@@ -202,7 +202,8 @@ impl Calendar {
         let last = Time::constant(23, 59, 59, 0);
         self.time_zone
             .to_ambiguous_timestamp(day.to_datetime(last))
-            .compatible()
+            // Where the clock repeats its last hour, the day ends when that hour is over for the second time.
+            .later()
             .unwrap_or(Timestamp::MAX)
     }
 }

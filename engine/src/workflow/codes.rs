@@ -113,6 +113,12 @@ pub const PROOF_BOUND: Code = warning("W067");
 pub const NEVER_TAKEN: Code = error("W068");
 /// A move that the workflow itself makes impossible. Arguments: `detail`, `path`.
 pub const FAILS: Code = error("W069");
+/// A reminder can never be sent: the time allowed is shorter. Argument: `name`.
+pub const NEVER_REMINDS: Code = warning("W070");
+/// A finish that approves can be reached without anybody having acted. Arguments: `name`, `path`.
+pub const APPROVED_BY_NOBODY: Code = warning("W071");
+/// Each round of a step needs somebody else, so that a small office comes to an end. Arguments: `name`, `other`.
+pub const NEEDS_MORE_PEOPLE: Code = warning("W072");
 
 /// No key of a calendar has this name. Arguments: `name`, `known`.
 pub const CALENDAR_KEY: Code = error("C011");
@@ -183,6 +189,9 @@ pub const CODES: &[Code] = &[
     PROOF_BOUND,
     NEVER_TAKEN,
     FAILS,
+    NEVER_REMINDS,
+    APPROVED_BY_NOBODY,
+    NEEDS_MORE_PEOPLE,
     CALENDAR_KEY,
     CALENDAR_TYPE,
     CALENDAR_DATE,

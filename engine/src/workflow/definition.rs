@@ -161,6 +161,8 @@ pub struct Step {
     pub one_at_a_time: Option<String>,
     /// `not_by`: the steps of which nobody who did one may do this one; [`SUBMISSION`] is the submission.
     pub not_by: Vec<StepName>,
+    /// `not_by_ever`: as `not_by`, but whoever did one in any round of the case is kept from it, not only in the last.
+    pub not_by_ever: Vec<StepName>,
     /// `allow`: what its people may settle among themselves.
     pub allow: BTreeSet<Allow>,
     /// `remind`: how long before the due date whoever is to do it is reminded.
@@ -297,6 +299,8 @@ pub struct Action {
     pub flags_fields: bool,
     /// Says whether it needs a reason.
     pub needs_reason: bool,
+    /// `.internal()` or `.for_applicant()`: whether the reason is meant for the applicant; `None`: as where it leads says.
+    pub reason_for_applicant: Option<bool>,
     /// Says whether it brings corrected answers: true of an applicant's action that opens another's step.
     pub submits_answers: bool,
 }

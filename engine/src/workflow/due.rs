@@ -15,6 +15,31 @@ pub enum Period {
     Hours(u32),
 }
 
+impl Period {
+    /// Tells whether this time allowed is over before `remind` could lie ahead: a reminder so long before its end would have
+    /// to be sent before the time begins, whenever it begins.
+    #[must_use]
+    pub(crate) fn is_over_before(self, remind: Self) -> bool {
+        match (self, remind) {
+            // To the second: what is as long as the whole is due at the beginning, where nobody is reminded.
+            (Self::Hours(allowed), Self::Hours(before)) => before >= allowed,
+            // A day ends at most a day later than so many hours; holidays make working days longer, never shorter.
+            (Self::CalendarDays(days), Self::Hours(hours)) => hours >= (days + 1) * 24,
+            (Self::Hours(hours), Self::CalendarDays(days) | Self::WorkingDays(days)) => {
+                // Begun just before nine in the morning, it still reaches the day of the reminder; begun at the end of a day,
+                // it reaches the day after.
+                (hours + 8) / 24 < days && hours.div_ceil(24) <= days
+            }
+            (
+                Self::CalendarDays(allowed),
+                Self::CalendarDays(before) | Self::WorkingDays(before),
+            )
+            | (Self::WorkingDays(allowed), Self::WorkingDays(before)) => before > allowed,
+            (Self::WorkingDays(_), Self::CalendarDays(_) | Self::Hours(_)) => false,
+        }
+    }
+}
+
 /// A due date.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Due {

@@ -148,6 +148,11 @@ pub enum EventKind {
         /// Says what the run is for.
         item: Item,
     },
+    /// One run less belongs to a group: whoever was to do it is gone.
+    ItemDropped {
+        /// The group.
+        group: GroupId,
+    },
     /// An action that counts was taken in a run.
     Counted {
         /// The group.
@@ -218,6 +223,9 @@ pub enum EventKind {
         flags: Vec<Flag>,
         /// The reason.
         reason: Option<String>,
+        /// The ids of all who had a hand in it, where members of staff did; empty in events of old.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        took_part: Vec<String>,
     },
     /// The answers were corrected; these are all of them.
     Corrected {

@@ -4,6 +4,7 @@
 //! case changes; replaying the same events gives the same case.
 
 mod actor;
+mod applicant;
 mod branch;
 pub mod calendar;
 mod calendar_file;
@@ -33,7 +34,7 @@ mod transition;
 mod written;
 
 pub use actor::{Actor, Assignee};
-pub use branch::{Arrivals, Branch, Group, Origin};
+pub use branch::{Arrivals, Branch, Group, Origin, Round};
 pub use calendar::{Base, Calendar};
 pub use case::{CLOSED_MAX, Case, ClosedStep, OpenStep};
 pub use codes::CODES;

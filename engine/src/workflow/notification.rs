@@ -27,9 +27,33 @@ pub enum StaffNotificationKind {
     Escalated,
     /// The whole application is overdue.
     CaseOverdue,
+    /// A step came back to them.
+    Returned,
+    /// A step was taken from them.
+    TakenAway,
+    /// Their signature is asked for no longer.
+    Excused,
+    /// The answers changed, so that what was decided or signed is to be decided or signed anew.
+    AnswersChanged,
+    /// An application of which they had a step, or were to sign, was withdrawn.
+    Withdrawn,
+    /// A step that they had, or were to sign in, ended without them.
+    Closed,
+    /// A step was opened that they may take.
+    Offered,
 }
 
 impl StaffNotificationKind {
+    /// What whoever gains or loses a step, a signature or an application is told, without a word of the script.
+    pub(super) const BY_ITSELF: [Self; 6] = [
+        Self::Returned,
+        Self::TakenAway,
+        Self::Excused,
+        Self::AnswersChanged,
+        Self::Withdrawn,
+        Self::Closed,
+    ];
+
     /// Its name: `assigned`, `signature-asked`, …
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -43,6 +67,13 @@ impl StaffNotificationKind {
             Self::Reminder => "reminder",
             Self::Escalated => "escalated",
             Self::CaseOverdue => "case-overdue",
+            Self::Returned => "returned",
+            Self::TakenAway => "taken-away",
+            Self::Excused => "excused",
+            Self::AnswersChanged => "answers-changed",
+            Self::Withdrawn => "withdrawn",
+            Self::Closed => "closed",
+            Self::Offered => "offered",
         }
     }
 }

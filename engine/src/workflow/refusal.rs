@@ -112,6 +112,10 @@ codes! {
     AsksOneself = "asks-oneself",
     /// Nobody asked them to sign.
     NotAsked = "not-asked",
+    /// It is the last run of those that are one step together: somebody is to do it.
+    NobodyLeft = "nobody-left",
+    /// The answers, or what is to be corrected, changed since the page was opened.
+    AnswersChanged = "answers-changed",
     /// 20 signatures were asked for in this step, or 50 people may read the application.
     TooManyAsked = "too-many-asked",
     /// The colleague named may read the application anyway.

@@ -5,8 +5,8 @@ use std::path::Path;
 use guichet_engine::ids::{ActionName, Files, Pointer};
 use guichet_engine::workflow::{
     Actor, Assignee, COMMENT_MAX, Case, CollaborationCommand, CollaborationEvent, Command,
-    DELEGATIONS_MAX, Event, EventKind, Flag, Known, READERS_MAX, Refusal, SIGNERS_MAX, Workflow,
-    compile,
+    DELEGATIONS_MAX, Event, EventKind, Flag, Known, OpenStep, READERS_MAX, Refusal, SIGNERS_MAX,
+    Workflow, compile,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -48,6 +48,7 @@ fn actor() -> impl Strategy<Value = Actor> {
         2 => Just(person("zhou", &[], &["finance"], &[])),
         2 => Just(person("zhao", &["administrator"], &[], &[])),
         1 => Just(person("wu", &[], &[], &["zhou", "chen"])),
+        2 => Just(person("li", &["reviewer"], &[], &["wang", "chen"])),
     ]
 }
 
@@ -97,6 +98,14 @@ fn act(run: u32, action: &str, actor: Actor) -> Command {
     }
 }
 
+/// Returns the ids of those who have signed in an open step, in whosever name.
+fn givers(open: &OpenStep) -> Vec<String> {
+    let signed = open.collaboration.signers.iter();
+    let signed = signed.filter(|signer| signer.agrees.is_some());
+    let ids = signed.map(|signer| signer.by.clone().unwrap_or(signer.person.id.clone()));
+    ids.collect()
+}
+
 /// Checks that nothing was decided that a rule forbids.
 fn nothing_forbidden(workflow: &Workflow, before: &Case, command: &Command, events: &[Event]) {
     let mut case = before.clone();
@@ -123,12 +132,36 @@ fn nothing_forbidden(workflow: &Workflow, before: &Case, command: &Command, even
                     );
                 }
                 if let (Actor::Staff { id, .. }, "accounts") = (&event.actor, step.as_str()) {
-                    let did = case.actors_by_step.get("review");
+                    let did = case.rounds.get("review");
                     assert!(
-                        !did.is_some_and(|did| did.contains(id)),
+                        !did.is_some_and(|did| did.persons.contains(id)),
                         "the same person twice"
                     );
                 }
+                let signed = givers(open);
+                let took = events.iter().any(|event| matches!(&event.kind, EventKind::Acted { took_part, .. } if !took_part.is_empty()));
+                if let Actor::Staff { id, .. } = &event.actor
+                    && took
+                {
+                    assert!(!signed.contains(id), "{id} decides and signs");
+                }
+            }
+            EventKind::Collaborated {
+                run,
+                collaboration: CollaborationEvent::Signed { signer, by, .. },
+            } => {
+                let open = &case.open[run];
+                let giver = by.as_ref().unwrap_or(&signer.id);
+                assert!(!givers(open).contains(giver), "{giver} signs twice");
+                let state = &open.collaboration;
+                let held = state.pending_decision.as_ref().map(|held| &held.by);
+                let decides = held.and_then(Actor::as_assignee);
+                let deciders = open.assignee.iter().chain(&decides);
+                let mut deciders = deciders.chain(&state.delegated_by);
+                assert!(
+                    deciders.all(|own| own.id != *giver),
+                    "{giver} signs what they decide"
+                );
             }
             EventKind::Collaborated {
                 run,

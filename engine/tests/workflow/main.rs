@@ -7,6 +7,7 @@ mod colleagues;
 mod due_dates;
 mod faulty;
 mod guides;
+mod journals;
 #[path = "../shared/markdown.rs"]
 mod markdown;
 mod messages;

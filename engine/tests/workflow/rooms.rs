@@ -54,7 +54,7 @@ fn only_what_carries_effects_out_or_causes_them_knows_which_there_are() {
         path.starts_with(EFFECTS)
             || path == "server/src/service/effect/mod.rs"
             // Notifications are caused by the engine as well, where colleagues work together.
-            || path == "engine/src/workflow/transition/collaboration.rs"
+            || path == "engine/src/workflow/transition/notify.rs"
     };
     let effects = listed(&files);
     assert!(effects.len() >= 10, "{effects:?}");

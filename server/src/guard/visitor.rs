@@ -13,7 +13,7 @@ use crate::frame::{chosen_locale, frame, keep_frame};
 use crate::keys;
 use crate::limits::Limited;
 use crate::reply::{PageError, Reply};
-use crate::store::{Account, Session};
+use crate::store::{Account, AccountChange, CommitError, Session};
 use crate::view::page::{Frame, Page};
 
 /// The cookie that binds forms to a browser that is not logged in.
@@ -151,6 +151,7 @@ impl<'r> Visitor<'r> {
             credential: account.credential(),
         };
         self.app.store.put_session(&session).await?;
+        remember_language(self.app, account, self.locale).await?;
         self.set_cookie(SESSION, token, 0);
         self.remove_cookie(VISITOR);
         Ok(())
@@ -167,6 +168,21 @@ impl<'r> Visitor<'r> {
         self.remove_cookie(SESSION);
         self.remove_cookie(VISITOR);
         Ok(())
+    }
+}
+
+/// Keeps the language in which somebody uses the pages: they are written to in it.
+async fn remember_language(app: &App, account: &Account, locale: &str) -> Result<(), PageError> {
+    if account.locale == locale {
+        return Ok(());
+    }
+    let mut account = account.clone();
+    account.locale = locale.to_owned();
+    match app.store.change_account(&AccountChange::new(account)).await {
+        // Whoever changed the account at the same time comes first; the language is kept another time.
+        Ok(_) | Err(CommitError::VersionConflict) => Ok(()),
+        Err(CommitError::Store(error)) => Err(error.into()),
+        Err(other) => Err(PageError::internal(&other)),
     }
 }
 
@@ -226,6 +242,10 @@ pub(super) async fn visitor<'r>(request: &'r Request<'_>) -> Result<Visitor<'r>,
     }
     let login = find_login(request, app).await?;
     let locale = chosen_locale(request, app);
+    let chooses = request.query_value::<&str>("lang").is_some();
+    if let Some(login) = login.as_ref().filter(|_| chooses) {
+        remember_language(app, &login.account, locale).await?;
+    }
     let bound = match &login {
         Some(login) => login.session.clone(),
         None => {

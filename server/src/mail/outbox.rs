@@ -12,7 +12,7 @@ pub const RECOVERY: &str = "recovery";
 /// The notice to members of staff.
 pub const STAFF: &str = "staff";
 /// Of what members of staff are told.
-pub const STAFF_NOTIFICATIONS: [StaffNotificationKind; 9] = [
+pub const STAFF_NOTIFICATIONS: [StaffNotificationKind; 16] = [
     StaffNotificationKind::Assigned,
     StaffNotificationKind::Delegated,
     StaffNotificationKind::GivenBack,
@@ -22,6 +22,13 @@ pub const STAFF_NOTIFICATIONS: [StaffNotificationKind; 9] = [
     StaffNotificationKind::Reminder,
     StaffNotificationKind::Escalated,
     StaffNotificationKind::CaseOverdue,
+    StaffNotificationKind::Returned,
+    StaffNotificationKind::TakenAway,
+    StaffNotificationKind::Excused,
+    StaffNotificationKind::AnswersChanged,
+    StaffNotificationKind::Withdrawn,
+    StaffNotificationKind::Closed,
+    StaffNotificationKind::Offered,
 ];
 /// The notice that a password was changed.
 pub const PASSWORD_CHANGED: &str = "password-changed";

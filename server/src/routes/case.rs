@@ -74,7 +74,7 @@ async fn release(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResu
     };
     // A manager takes it from whoever the page showed; whoever has it gives it back.
     let seen = seen(&posted, run);
-    let done = if seen.is_some() {
+    let done = if seen.is_some_and(|seen| seen.holder.is_some()) {
         "taken-away"
     } else {
         "released"
@@ -98,11 +98,13 @@ async fn act(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
         answers: None,
         item: item(&found, run, &typed),
     };
+    let seen = seen(&posted, run);
     let typed = Typed {
         remarks: typed,
+        seen: seen.and_then(|seen| seen.version),
         ..Typed::default()
     };
-    carry_out(&staff, &found, command, typed, "acted").await
+    carry_out_as_seen(&staff, &found, command, seen, typed, "acted").await
 }
 
 /// Returns what one run more is for, where the action adds one; what stayed from another decision does not count.

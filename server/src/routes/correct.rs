@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use guichet_engine::form::Problem;
 use guichet_engine::ids::ActionName;
-use guichet_engine::workflow::{Actor, Case, Command, RunId, Workflow};
+use guichet_engine::workflow::{Actor, Case, Command, RefusalCode, RunId, Workflow};
 use rocket::data::Data;
 use rocket::{Route, get, post, routes};
 
@@ -12,7 +12,7 @@ use super::fill::{self, Asked};
 use crate::guard::applicant;
 use crate::guard::{Limited, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
-use crate::service::cases::{self, CommandError};
+use crate::service::cases::{self, CommandError, Seen};
 use crate::service::drafts;
 use crate::service::form_presenter;
 use crate::service::form_session::{Correction, FormSession};
@@ -83,6 +83,7 @@ async fn session(
             flags,
             reason: case.reason.clone(),
             before: case.answers.clone(),
+            version: case.version,
         }),
         ..FormSession::new(form, draft, is_saved)
     })
@@ -131,8 +132,8 @@ async fn check(visitor: Visitor<'_>, reference: &str) -> RouteResult {
     visitor.page(&page)
 }
 
-#[post("/status/<reference>/submit", data = "<_posted>")]
-async fn submit(visitor: Visitor<'_>, reference: &str, _posted: Posted) -> RouteResult {
+#[post("/status/<reference>/submit", data = "<posted>")]
+async fn submit(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteResult {
     visitor.limit(Limited::Submit)?;
     let app = visitor.app;
     app.has_disk_space()?;
@@ -159,10 +160,20 @@ async fn submit(visitor: Visitor<'_>, reference: &str, _posted: Posted) -> Route
         answers: Some(session.draft.answers.clone()),
         item: None,
     };
-    match cases::command(app, &row.case.id, &command, visitor.locale).await {
+    let seen = Seen {
+        run: correction.run,
+        holder: None,
+        version: posted.get("seen").parse().ok(),
+    };
+    let case = &row.case.id;
+    match cases::command_as_seen(app, case, &command, Some(seen), visitor.locale).await {
         Ok(_) => Ok(Reply::see_other(format!(
             "/status/{reference}?done=resubmitted"
         ))),
+        // Somebody asked for more meanwhile: back to the form, where all of it stands beside what was typed.
+        Err(CommandError::Refused(refusal)) if refusal.code == RefusalCode::AnswersChanged => Ok(
+            Reply::see_other(format!("{}?done=asked-more", session.action)),
+        ),
         // Whoever submits twice, or after the time ran out, sees where the case stands.
         Err(CommandError::Refused(refusal)) => {
             tracing::info!(code = refusal.code.as_str(), "a correction was refused");

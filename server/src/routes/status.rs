@@ -122,7 +122,7 @@ async fn draw(visitor: &Visitor<'_>, row: &CaseRow, refusal: Option<Message>) ->
         changes: changes::views(&form, changed, &files, |_| true, visitor.locale),
         status: case_status::for_case(app, row, &form, &workflow, visitor.locale),
         remarks: case_status::remarks(&form, &case.flags, visitor.locale),
-        reason: case.reason.clone(),
+        reason: workflow.reason_for_applicant(&events).map(str::to_owned),
         correct_href: correctable.then(|| format!("{base}/correct")),
         actions: own_actions(&workflow, case)
             .into_iter()

@@ -23,11 +23,9 @@ pub fn for_case(
     locale: &str,
 ) -> CaseStatus {
     let case = &row.case;
-    let due = case
-        .open
-        .values()
-        .filter_map(|open| open.due.as_ref())
-        .min_by_key(|due| due.at);
+    // The whole has a line of its own below.
+    let due = workflow.due_for_applicant(case);
+    let due = due.or_else(|| workflow.promised(case).filter(|_| case.due.is_none()));
     let finish = case
         .finished
         .as_ref()

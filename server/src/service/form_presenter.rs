@@ -116,6 +116,7 @@ pub async fn check_page(
         correction_of: session.in_part().map(|own| own.reference.clone()),
         editable: session.open().map(|open| around(&open)),
         untouched: unchanged_flags(session, locale),
+        seen: session.correction.as_ref().map(|own| own.version),
     })
 }
 

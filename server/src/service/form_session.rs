@@ -37,6 +37,8 @@ pub struct Correction {
     pub reason: Option<String>,
     /// The answers as they were submitted.
     pub before: Value,
+    /// The version of the case.
+    pub version: u64,
 }
 
 impl Correction {

@@ -103,6 +103,7 @@ run-event-came-late = a branch comes late to { $step } and ends
 run-event-join-reset = no more branches can come to { $step }
 run-event-group-opened = { $step } is opened for each item
 run-event-item-added = adds an item
+run-event-item-dropped = one less is asked
 run-event-counted = one more counts
 run-event-group-closed = the runs together are over
 run-event-message = the message { $name } comes
@@ -130,6 +131,7 @@ run-event-among-signed = { $agrees ->
        *[no] { $who } objects in { $step }
     }
 run-event-among-excused = { $who } need not sign { $step } any more
+run-event-among-fell = what was signed or decided in { $step } holds no longer
 run-event-among-held = the decision { $action } in { $step } waits for signatures
 run-event-among-copied-to = copies it to { $who }
 run-event-among-reminded = reminds of { $step }
@@ -148,6 +150,13 @@ run-news-copied = an application is copied to them
 run-news-reminder = a reminder
 run-news-escalated = a step is overdue
 run-news-case-overdue = the whole is overdue
+run-news-returned = a step came back to them
+run-news-taken-away = a step is no longer theirs
+run-news-excused = their signature is no longer asked for
+run-news-answers-changed = the answers changed
+run-news-withdrawn = it was withdrawn
+run-news-closed = a step of theirs ended
+run-news-offered = a step may be taken
 run-done = { $faults ->
         [0] { $moves ->
             [one] One move after the submission, as expected.

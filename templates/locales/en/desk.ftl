@@ -5,6 +5,7 @@ done-released = The application is free for others again.
 done-acted = Done.
 done-passed-on = The message is passed on.
 done-changed = The application has changed meanwhile, so nothing was done. This is where it stands now.
+done-asked-more = More was sent back while you were checking. What you entered is kept. Please look at what is asked now, then submit.
 done-resubmitted = The application was submitted again.
 done-resent = The mail is queued again.
 

@@ -129,6 +129,34 @@ mail-staff-case-overdue-subject = The time for an application is over ({ $refere
 mail-staff-case-overdue-title = The time for an application is over
 mail-staff-case-overdue-lead = The time allowed for an application as a whole is over. Please see to it.
 
+mail-staff-returned-subject = An application came back to you ({ $reference })
+mail-staff-returned-title = An application came back to you
+mail-staff-returned-lead = An application came back to you: it is yours again, as you had it before.
+
+mail-staff-taken-away-subject = An application is no longer with you ({ $reference })
+mail-staff-taken-away-title = An application is no longer with you
+mail-staff-taken-away-lead = A step that was with you was given to somebody else, or offered to all again. There is nothing left for you to do in it.
+
+mail-staff-excused-subject = Your signature is no longer asked for ({ $reference })
+mail-staff-excused-title = Your signature is no longer asked for
+mail-staff-excused-lead = You need not sign this application any more.
+
+mail-staff-answers-changed-subject = The answers of an application changed ({ $reference })
+mail-staff-answers-changed-title = The answers of an application changed
+mail-staff-answers-changed-lead = The answers changed after it was decided or signed: please look at it again. What was decided and waited for signatures, and what was signed, no longer holds.
+
+mail-staff-withdrawn-subject = An application was withdrawn ({ $reference })
+mail-staff-withdrawn-title = An application was withdrawn
+mail-staff-withdrawn-lead = An application in which something waited for you was withdrawn. There is nothing left for you to do in it.
+
+mail-staff-closed-subject = A step of an application ended ({ $reference })
+mail-staff-closed-title = A step of an application ended
+mail-staff-closed-lead = A step that was with you, or that you were to sign, ended without you: by another decision, or because its time was over.
+
+mail-staff-offered-subject = An application waits to be taken ({ $reference })
+mail-staff-offered-title = An application waits to be taken
+mail-staff-offered-lead = A step was opened that you may take.
+
 # The mail pages of administrators.
 
 mail-unrenderable = (cannot be drawn with the present templates)

@@ -5,6 +5,7 @@ done-released = 已退还，别人可以领取。
 done-acted = 已办理。
 done-passed-on = 已转达。
 done-changed = 这份申请刚才有了变化，您的操作没有进行。最新情况如下。
+done-asked-more = 您核对期间，审核人员又退回了新的内容。您填写的都已保留，请查看新的要求后再提交。
 done-resubmitted = 已重新提交。
 done-resent = 已放入发送队列。
 

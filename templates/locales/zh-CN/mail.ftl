@@ -129,6 +129,34 @@ mail-staff-case-overdue-subject = 有一份申请超过总期限（{ $reference 
 mail-staff-case-overdue-title = 有一份申请超过总期限
 mail-staff-case-overdue-lead = 有一份申请超过了办理的总期限，请了解情况并督促办理。
 
+mail-staff-returned-subject = 有一份申请退回给您继续办理（{ $reference }）
+mail-staff-returned-title = 有一份申请退回给您继续办理
+mail-staff-returned-lead = 您之前办理的申请又回到您手中，请继续办理。
+
+mail-staff-taken-away-subject = 有一份申请不再由您办理（{ $reference }）
+mail-staff-taken-away-title = 有一份申请不再由您办理
+mail-staff-taken-away-lead = 原由您办理的一步已改交他人，或重新开放领取，您不必再办理。
+
+mail-staff-excused-subject = 有一份申请不再需要您签署（{ $reference }）
+mail-staff-excused-title = 有一份申请不再需要您签署
+mail-staff-excused-lead = 有一份申请不再需要您签署。
+
+mail-staff-answers-changed-subject = 有一份申请的内容已更改（{ $reference }）
+mail-staff-answers-changed-title = 有一份申请的内容已更改
+mail-staff-answers-changed-lead = 决定或签署之后，申请人更改了内容，请重新查看。待签署的决定和已有的签署都不再有效。
+
+mail-staff-withdrawn-subject = 有一份申请已撤回（{ $reference }）
+mail-staff-withdrawn-title = 有一份申请已撤回
+mail-staff-withdrawn-lead = 有一份等您办理或签署的申请已撤回，您不必再办理。
+
+mail-staff-closed-subject = 有一份申请的一步已结束（{ $reference }）
+mail-staff-closed-title = 有一份申请的一步已结束
+mail-staff-closed-lead = 由您办理或请您签署的一步，已因其他决定或超过期限而结束。
+
+mail-staff-offered-subject = 有一份申请等待领取（{ $reference }）
+mail-staff-offered-title = 有一份申请等待领取
+mail-staff-offered-lead = 有新的一步可以由您领取办理。
+
 # 管理员的邮件页面。
 
 mail-unrenderable = （无法按现在的模板生成）

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::state::{CLOSED_MAX, Case, ClosedStep, OpenStep};
 use crate::ids::{ActionName, StepName};
 use crate::workflow::actor::{Actor, Assignee};
+use crate::workflow::branch::Round;
 use crate::workflow::definition::SUBMISSION;
 use crate::workflow::event::{Event, EventKind, Start};
 use crate::workflow::flag::{Flag, merge_flags};
@@ -37,6 +38,7 @@ impl Case {
             closed: Default::default(),
             last_actors: Default::default(),
             actors_by_step: submitter(start),
+            rounds: Default::default(),
             messages: Default::default(),
             buffered_messages: Default::default(),
             due: None,
@@ -86,6 +88,7 @@ impl Case {
             | EventKind::CameLate { .. } => self.apply_join_event(&event.kind),
             EventKind::GroupOpened { .. }
             | EventKind::ItemAdded { .. }
+            | EventKind::ItemDropped { .. }
             | EventKind::Counted { .. }
             | EventKind::GroupClosed { .. } => self.apply_group_event(&event.kind),
             EventKind::DueMoved {
@@ -110,8 +113,10 @@ impl Case {
                 action,
                 flags,
                 reason,
+                took_part,
             } => {
                 self.acted(event, *run, step, action, flags, reason.as_ref());
+                self.took_part(*run, step, took_part);
             }
             EventKind::Corrected { answers, run } => {
                 let before = std::mem::replace(&mut self.answers, answers.clone());
@@ -185,6 +190,29 @@ impl Case {
             self.flags = merge_flags(self.correction_requests.values());
         }
         self.remember(run, self.ended(event, step, Some(action)));
+    }
+
+    /// Keeps who had a hand in a step. What was opened after somebody had acted in it already is another round.
+    fn took_part(&mut self, run: RunId, step: &StepName, persons: &[String]) {
+        if persons.is_empty() {
+            return;
+        }
+        let group = self.open.get(&run).and_then(|open| open.group);
+        if let Some(group) = group.and_then(|group| self.groups.get_mut(&group)) {
+            group.actors.extend(persons.iter().cloned());
+        }
+        let ever = self.actors_by_step.entry(step.clone()).or_default();
+        ever.extend(persons.iter().cloned());
+        let before = self.next_run;
+        let round = self.rounds.entry(step.clone()).or_default();
+        // Runs that are one step together belong to one round, however late each of them opens.
+        if group.unwrap_or(run) >= round.before {
+            *round = Round {
+                before,
+                ..Round::default()
+            };
+        }
+        round.persons.extend(persons.iter().cloned());
     }
 
     fn remember(&mut self, run: RunId, ended: ClosedStep) {

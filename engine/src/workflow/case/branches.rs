@@ -141,6 +141,11 @@ impl Case {
                     group.pending.push(item.clone());
                 }
             }
+            EventKind::ItemDropped { group } => {
+                if let Some(group) = self.groups.get_mut(group) {
+                    group.total = group.total.saturating_sub(1);
+                }
+            }
             EventKind::Counted { group } => {
                 if let Some(group) = self.groups.get_mut(group) {
                     group.done = group.done.saturating_add(1);

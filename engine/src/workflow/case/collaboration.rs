@@ -41,11 +41,13 @@ impl Case {
                     person: to.clone(),
                     after: *after,
                     agrees: None,
+                    by: None,
                 });
             }
-            CollaborationEvent::Signed { signer, agrees, .. } => {
-                state.record_signature(signer, *agrees)
-            }
+            CollaborationEvent::Signed {
+                signer, agrees, by, ..
+            } => state.record_signature(signer, *agrees, by.as_ref()),
+            CollaborationEvent::Fell { signers, decision } => state.fall(signers, *decision),
             CollaborationEvent::Excused { signer } => state
                 .signers
                 .retain(|signature| signature.person.id != signer.id),

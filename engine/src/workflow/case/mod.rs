@@ -3,6 +3,7 @@
 mod apply;
 mod branches;
 mod collaboration;
+mod seen;
 mod state;
 mod timers;
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::ids::{ActionName, DefinitionRef, StepName};
 use crate::workflow::actor::{Actor, Assignee};
-use crate::workflow::branch::{Arrivals, Branch, Group};
+use crate::workflow::branch::{Arrivals, Branch, Group, Round};
 use crate::workflow::collaboration::CollaborationState;
 use crate::workflow::definition::Step;
 use crate::workflow::due::Due;
@@ -71,6 +71,9 @@ pub struct Case {
     /// The ids of all who ever acted in each step, by step name.
     #[serde(default, rename = "doers", skip_serializing_if = "BTreeMap::is_empty")]
     pub actors_by_step: BTreeMap<StepName, BTreeSet<String>>,
+    /// Says who had a hand in each step in its last round, by step name; events of old say nothing of it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub rounds: BTreeMap<StepName, Round>,
     /// Says what the last message of each name brought.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub messages: BTreeMap<String, Value>,
@@ -131,6 +134,26 @@ pub struct OpenStep {
 }
 
 impl OpenStep {
+    /// Tells whether this very person decides here: has the step, delegated it, or made the decision that waits for
+    /// signatures, in whosever name.
+    pub(in crate::workflow) fn is_decided_by(&self, id: &str) -> bool {
+        self.deciders().any(|decider| decider == id)
+    }
+
+    /// Returns the ids of all who decide here.
+    pub(in crate::workflow) fn deciders(&self) -> impl Iterator<Item = &str> {
+        let pending = self.collaboration.pending_decision.as_deref();
+        let pending = pending.and_then(|pending| pending.by.id());
+        let holders = self.holders().map(|holder| holder.id.as_str());
+        holders.chain(pending)
+    }
+
+    /// Returns who has it, and who delegated it: what somebody delegated comes back to them.
+    pub(in crate::workflow) fn holders(&self) -> impl Iterator<Item = &Assignee> {
+        let delegated = &self.collaboration.delegated_by;
+        self.assignee.iter().chain(delegated)
+    }
+
     /// Tells whether somebody has it, or stands in for whoever has.
     #[must_use]
     pub fn is_with(&self, actor: &Actor) -> bool {

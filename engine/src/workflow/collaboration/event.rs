@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::state::PendingDecision;
 use crate::workflow::actor::Assignee;
+use crate::workflow::written::is_false;
 
 /// Something arranged among colleagues about an open step.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -47,6 +48,18 @@ pub enum CollaborationEvent {
         agrees: bool,
         /// Gives the reason.
         reason: Option<String>,
+        /// The id of whoever gave it, where they stand in.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+    },
+    /// What was signed, and what was decided and waited for signatures, holds no longer: it was about something else.
+    #[serde(rename = "fell")]
+    Fell {
+        /// Names whose signatures.
+        signers: Vec<Assignee>,
+        /// Says whether the decision fell as well.
+        #[serde(default, skip_serializing_if = "is_false")]
+        decision: bool,
     },
     /// A signature is no longer asked for.
     Excused {

@@ -56,11 +56,46 @@ impl CollaborationState {
 
     fn reset_later_signatures(&mut self) {
         let after = self.signers.iter_mut().filter(|signer| signer.after);
-        after.for_each(|signer| signer.agrees = None);
+        after.for_each(Signer::reset);
+    }
+
+    /// Tells whether this very person has signed, or objected, in whosever name.
+    pub(in crate::workflow) fn has_signed(&self, id: &str) -> bool {
+        self.signers.iter().any(|signer| signer.was_given_by(id))
+    }
+
+    /// Tells whether this person was asked for their own signature.
+    pub(in crate::workflow) fn is_asked(&self, id: &str) -> bool {
+        self.signers.iter().any(|signer| signer.person.id == id)
+    }
+
+    /// Finds the awaited signature that somebody may give: their own, else that of a colleague in whose place they stand.
+    /// Nobody gives two: two signatures are two people.
+    pub(in crate::workflow) fn signature_for(&self, actor: &Actor) -> Option<&Signer> {
+        let id = actor.id()?;
+        let own = self.awaited_signers().find(|signer| signer.person.id == id);
+        let mut others = self.awaited_signers();
+        let other = others.find(|signer| actor.is_for(&signer.person.id));
+        own.or(other.filter(|_| !self.has_signed(id)))
+    }
+
+    /// Takes back signatures, and the decision that waited for some.
+    pub(in crate::workflow) fn fall(&mut self, signers: &[Assignee], decision: bool) {
+        let fallen = self.signers.iter_mut();
+        let fallen = fallen.filter(|signer| signers.iter().any(|own| own.id == signer.person.id));
+        fallen.for_each(Signer::reset);
+        if decision && self.pending_decision.take().is_some() {
+            self.reset_later_signatures();
+        }
     }
 
     /// Notes a signature, or an objection, which undoes the decision: whoever decided decides again.
-    pub(in crate::workflow) fn record_signature(&mut self, signer: &Assignee, agrees: bool) {
+    pub(in crate::workflow) fn record_signature(
+        &mut self,
+        signer: &Assignee,
+        agrees: bool,
+        by: Option<&String>,
+    ) {
         let signature = self
             .signers
             .iter_mut()
@@ -68,6 +103,7 @@ impl CollaborationState {
         let after = signature.as_ref().is_some_and(|signature| signature.after);
         if let Some(signature) = signature {
             signature.agrees = Some(agrees);
+            signature.by = by.cloned();
         }
         if after && !agrees {
             self.pending_decision = None;
@@ -89,6 +125,20 @@ pub struct Signer {
     /// Says whether they agree, once they have said so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub agrees: Option<bool>,
+    /// The id of whoever said so in their place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+}
+
+impl Signer {
+    fn reset(&mut self) {
+        (self.agrees, self.by) = (None, None);
+    }
+
+    /// Tells whether this very person gave the signature, for themselves or for somebody else.
+    pub(in crate::workflow) fn was_given_by(&self, id: &str) -> bool {
+        self.agrees.is_some() && self.by.as_deref().unwrap_or(&self.person.id) == id
+    }
 }
 
 /// A decision that waits for signatures.

@@ -56,9 +56,15 @@ fn register_makers(engine: &mut Engine, declared: &Shared) {
 
 fn register_words(engine: &mut Engine, declared: &Shared) {
     type Say = fn(&mut ActionDraft, Position);
-    let words: [(&str, Say); 8] = [
+    let words: [(&str, Say); 10] = [
         ("flags_fields", |action, at| action.flags_fields = Some(at)),
         ("needs_reason", |action, _| action.needs_reason = true),
+        ("internal", |action, _| {
+            action.reason_for_applicant = Some(false)
+        }),
+        ("for_applicant", |action, _| {
+            action.reason_for_applicant = Some(true)
+        }),
         ("submits_answers", |action, _| action.submits_answers = true),
         ("ends", |action, _| action.ends = true),
         ("stays", |action, _| action.stays = true),

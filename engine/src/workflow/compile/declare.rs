@@ -113,6 +113,7 @@ impl Declared {
             otherwise: options.list("otherwise"),
             one_at_a_time: options.optional_text("one_at_a_time"),
             not_by: options.list("not_by"),
+            not_by_ever: options.list("not_by_ever"),
             allow: options.allow(),
             remind: options.period("remind"),
             escalate: options.escalate(),

@@ -45,6 +45,7 @@ pub(super) fn check(declared: &Declared, faults: &mut Faults) {
     // Where something is missing, what it would have led to is not blamed as well.
     if declared.start.is_some() && !graph.dangling {
         graph.check_reach(declared, faults);
+        graph.check_rounds(declared, faults);
     }
 }
 
@@ -190,6 +191,29 @@ impl<'a> Graph<'a> {
             .filter(|_| known && !action.to.iter().any(applicants))
         {
             faults.add(codes::FLAGS_TO_NOBODY, at, &named);
+        }
+    }
+
+    /// Reports steps that nobody may do who ever did another, where the case can come to that other again: each round needs
+    /// somebody else.
+    fn check_rounds(&self, declared: &Declared, faults: &mut Faults) {
+        for step in &declared.steps {
+            let next = |name: &str| self.next.get(name).into_iter().flatten().cloned().collect();
+            let ahead = self
+                .next
+                .get(&step.name.value)
+                .into_iter()
+                .flatten()
+                .cloned();
+            let reached = closure(ahead, next);
+            let mut ever = step.not_by_ever.iter();
+            if let Some(other) = ever.find(|other| reached.contains(&other.value)) {
+                let args = [
+                    ("name", step.name.value.as_str()),
+                    ("other", other.value.as_str()),
+                ];
+                faults.add(codes::NEEDS_MORE_PEOPLE, other.at, &args);
+            }
         }
     }
 

@@ -117,7 +117,8 @@ fn check_step(declared: &Declared, step: &StepDraft, faults: &mut Faults) {
     for name in &step.cancels {
         is_step(declared, name, faults);
     }
-    for name in step.not_by.iter().filter(|name| name.value != SUBMISSION) {
+    let not_by = step.not_by.iter().chain(&step.not_by_ever);
+    for name in not_by.filter(|name| name.value != SUBMISSION) {
         is_step(declared, name, faults);
     }
     check_people(step, faults);
@@ -145,8 +146,15 @@ fn check_people(step: &StepDraft, faults: &mut Faults) {
     if step.allow.is_some() && !staffed {
         lacks(at, "allow", "who: role(…)", faults);
     }
-    if let Some(remind) = step.remind.as_ref().filter(|_| step.due.is_none()) {
-        lacks(remind.at, "remind", "due", faults);
+    if let Some(remind) = &step.remind {
+        match &step.due {
+            None => lacks(remind.at, "remind", "due", faults),
+            Some(due) if due.value.is_over_before(remind.value) => {
+                let args = [("name", step.name.value.as_str())];
+                faults.add(codes::NEVER_REMINDS, remind.at, &args);
+            }
+            Some(_) => {}
+        }
     }
     let Some(escalate) = &step.escalate else {
         return;

@@ -16,6 +16,7 @@ mod word;
 use serde::{Deserialize, Serialize};
 
 use super::notification::Recipient;
+use super::run::RunId;
 use word::Described;
 
 pub(super) use notify_applicant::NOTICE;
@@ -50,6 +51,20 @@ macro_rules! effects {
             pub(super) fn reader(&self) -> Option<Recipient> {
                 match self {
                     $(Self::$name(effect) => effect.reader(),)+
+                }
+            }
+
+            /// Tells whether it writes to the applicant.
+            pub(super) fn tells_applicant(&self) -> bool {
+                match self {
+                    $(Self::$name(effect) => effect.tells_applicant(),)+
+                }
+            }
+
+            /// Notes which open step it is about; `None` where it is about the whole.
+            pub(super) fn is_about(&mut self, run: Option<RunId>) {
+                match self {
+                    $(Self::$name(effect) => effect.is_about(run),)+
                 }
             }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::word::{Described, Word};
+use crate::workflow::run::RunId;
 
 /// The word of the script. What stands in it is checked where the script is compiled, against the notifications there are.
 pub(in crate::workflow) const NOTICE: &str = "notice";
@@ -13,11 +14,25 @@ pub struct NotifyApplicant {
     /// Which: a folder under `templates/mail/`.
     #[serde(rename = "notice")]
     pub notification: String,
+    /// The step that it is about, by run: its date, its demands. `None` where it is about the whole.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub run: Option<RunId>,
 }
 
 impl Described for NotifyApplicant {
     fn word() -> Option<Word<Self>> {
-        Some(Word::of_text(NOTICE, |notification| Self { notification }))
+        Some(Word::of_text(NOTICE, |notification| Self {
+            notification,
+            run: None,
+        }))
+    }
+
+    fn tells_applicant(&self) -> bool {
+        true
+    }
+
+    fn is_about(&mut self, run: Option<RunId>) {
+        self.run = run;
     }
 
     fn describe(&self) -> String {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::workflow::notification::Recipient;
 use crate::workflow::performer::Performer;
+use crate::workflow::run::RunId;
 
 /// The longest that an account is valid for, in years.
 pub(in crate::workflow) const YEARS_MAX: u32 = 50;
@@ -20,6 +21,14 @@ pub(in crate::workflow) trait Described: Sized + 'static {
     fn reader(&self) -> Option<Recipient> {
         None
     }
+
+    /// Tells whether it writes to the applicant.
+    fn tells_applicant(&self) -> bool {
+        false
+    }
+
+    /// Notes which open step it is about, where that matters to it.
+    fn is_about(&mut self, _run: Option<RunId>) {}
 }
 
 /// A word of the script that makes an effect.

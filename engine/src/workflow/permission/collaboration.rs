@@ -114,7 +114,10 @@ pub(in crate::workflow) fn check(
                 .iter()
                 .filter(|asked| asked.agrees.is_none());
             let known = awaited.any(|asked| asked.person.id == *signer);
-            if known {
+            if known && actor.id() == Some(signer) && open.is_decided_by(signer) {
+                // Whoever decides now is not to be rid of the signature by which another was to see it as well.
+                Err(refuse(RefusalCode::AsksOneself))
+            } else if known || (is_one_of_several(open) && workflow.is_managed_by(actor)) {
                 Ok(())
             } else {
                 Err(refuse(RefusalCode::NotAsked))
@@ -124,6 +127,11 @@ pub(in crate::workflow) fn check(
         | CollaborationCommand::GiveBack { .. }
         | CollaborationCommand::Remind => Ok(()),
     }
+}
+
+/// Tells whether a run is one of several that are one step together, so that the others go on without it.
+fn is_one_of_several(open: &OpenStep) -> bool {
+    open.group.is_some()
 }
 
 /// Refuses to ask somebody for a signature who was asked already, who has the step, or who would be one too many.
@@ -143,8 +151,13 @@ fn check_signer(
     if let Some(asked) = asked.filter(|asked| asked.agrees.is_none()) {
         return Err(refuse(RefusalCode::AskedAlready).with("who", asked.person.name.as_str()));
     }
-    if to == actor || open.is_with(to) {
+    if to == actor || open.is_with(to) || open.is_decided_by(id) {
         return Err(refuse(RefusalCode::AsksOneself));
+    }
+    // Whoever signed in another's place has had their say.
+    if asked.is_none() && collaboration.has_signed(id) {
+        let named = to.as_assignee().map(|to| to.name).unwrap_or_default();
+        return Err(refuse(RefusalCode::AskedAlready).with("who", named));
     }
     if collaboration.signers.len() >= SIGNERS_MAX || case.readers.len() >= READERS_MAX {
         return Err(refuse(RefusalCode::TooManyAsked).with("most", SIGNERS_MAX));
@@ -203,10 +216,12 @@ fn permitted(
             has && allows(Allow::AddSigner) && collaboration.pending_decision.is_none()
         }
         CollaborationKind::Sign => {
-            return if collaboration
-                .awaited_signers()
-                .any(|signer| actor.is_for(&signer.person.id))
-            {
+            let mut awaited = collaboration.awaited_signers();
+            let is_asked = awaited.any(|signer| actor.is_for(&signer.person.id));
+            let decides = open.is_decided_by(actor.id().unwrap_or_default());
+            return if is_asked && decides {
+                Err(refuse(RefusalCode::AsksOneself))
+            } else if collaboration.signature_for(actor).is_some() {
                 Ok(())
             } else {
                 Err(refuse(RefusalCode::NotAsked))
@@ -217,7 +232,8 @@ fn permitted(
                 .signers
                 .iter()
                 .any(|signer| signer.agrees.is_none());
-            awaited && (has || manages)
+            // A manager excuses from a vote as well.
+            (awaited && (has || manages)) || (manages && is_one_of_several(open))
         }
         CollaborationKind::CopyTo => (has || manages) && allows(Allow::CopyTo),
         CollaborationKind::Remind => {
@@ -260,6 +276,10 @@ fn may_be_given(
         .is_some_and(|assignee| assignee.id == id);
     if has_it {
         return Err(refuse(RefusalCode::HasItAlready).with("who", named));
+    }
+    // Whoever is to see the decision as well is not to make it.
+    if open.collaboration.is_asked(id) || open.collaboration.has_signed(id) {
+        return Err(refuse(RefusalCode::CannotBeGiven).with("who", named));
     }
     // Whoever has it now gives it away.
     let mut without = case.clone();

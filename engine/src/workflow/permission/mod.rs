@@ -14,5 +14,5 @@ pub use remarks::{FLAGS_MAX, ITEM_MAX, REASON_MAX};
 pub(super) use remarks::{check_item, check_remarks, non_blank};
 pub(super) use step::{
     check_one_at_a_time, check_separation_of_duties, may_act, may_claim, may_pass_on, may_release,
-    open_step,
+    open_step, works_whoever_has_it,
 };

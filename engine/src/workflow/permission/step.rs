@@ -6,6 +6,7 @@ use crate::workflow::case::{Case, OpenStep};
 use crate::workflow::definition::{Action, SUBMISSION, Step, Workflow};
 use crate::workflow::performer::Performer;
 use crate::workflow::refusal::{Refusal, RefusalCode};
+use crate::workflow::roles::ADMINISTRATOR;
 use crate::workflow::run::{GroupId, RunId};
 
 /// Finds the open step of a run; refuses with who ended it, how and when.
@@ -112,26 +113,50 @@ pub(in crate::workflow) fn may_act(
         return Err(refuse(RefusalCode::NotNow));
     }
     match &open.assignee {
-        _ if action.by == Performer::Applicant => Ok(()),
+        _ if action.by == Performer::Applicant || !is_own => Ok(()),
+        _ if works_whoever_has_it(workflow, step, action) => {
+            check_separation_of_duties(case, step, open.group, actor.id().unwrap_or_default())
+        }
         Some(assignee) if !open.is_with(actor) => Err(claimed_by_other(&step.name, &assignee.name)),
-        Some(_) if is_own && !open.collaboration.delegated_by.is_empty() => {
+        Some(_) if !open.collaboration.delegated_by.is_empty() => {
             Err(refuse(RefusalCode::Delegated))
         }
-        Some(_) if is_own && open.collaboration.awaited_signers().next().is_some() => {
+        Some(_) if open.collaboration.awaited_signers().next().is_some() => {
             Err(refuse_awaiting_signatures(step, open))
         }
+        // Nobody decides on what they signed themselves, in whosever name.
+        _ if open
+            .collaboration
+            .has_signed(actor.id().unwrap_or_default()) =>
+        {
+            Err(refuse(RefusalCode::AsksOneself))
+        }
         // Whoever stands in for somebody is not to have done another step either.
-        Some(assignee) if is_own && Some(assignee.id.as_str()) != actor.id() => {
+        Some(assignee) if Some(assignee.id.as_str()) != actor.id() => {
             check_separation_of_duties(case, step, open.group, actor.id().unwrap_or_default())
         }
         Some(_) => Ok(()),
         // What was asked of signers stands when whoever asked gives the step back.
-        None if is_own && open.collaboration.awaited_signers().next().is_some() => {
+        None if open.collaboration.awaited_signers().next().is_some() => {
             Err(refuse_awaiting_signatures(step, open))
         }
-        None if is_own => may_take(workflow, case, step, open, actor),
-        None => Ok(()),
+        None => may_take(workflow, case, step, open, actor),
     }
+}
+
+/// Tells whether an action is no decision of whoever has the step: an action of the case, or one of administrators or of the
+/// manager in a step of others. It works whoever has the step, and waits for no signature that was asked for there.
+pub(in crate::workflow) fn works_whoever_has_it(
+    workflow: &Workflow,
+    step: &Step,
+    action: &Action,
+) -> bool {
+    let mut own = step.actions.iter();
+    let is_own = own.any(|declared| declared.name == action.name);
+    let by_whom = &action.by;
+    let rules = *by_whom == Performer::Role(ADMINISTRATOR.to_owned())
+        || workflow.manager.as_ref() == Some(by_whom);
+    !is_own || (rules && *by_whom != step.performer)
 }
 
 /// Tells whether a step is overdue, and offered to this actor for that reason.
@@ -180,20 +205,25 @@ pub(in crate::workflow) fn check_separation_of_duties(
     group: Option<GroupId>,
     id: &str,
 ) -> Result<(), Refusal> {
-    let did = |name: &str| {
+    let did_ever = |name: &str| {
         let doers = case.actors_by_step.get(name);
         doers.is_some_and(|doers| doers.contains(id))
     };
+    let holds = |name: &str| {
+        let mut open = case.open.values().filter(|open| open.step == name);
+        open.any(|open| open.is_decided_by(id))
+    };
+    // In a case of old nothing is known of rounds: whoever ever did it did it.
+    let did = |name: &str| match case.rounds.get(name) {
+        Some(round) => round.persons.contains(id) || holds(name),
+        None => did_ever(name) || holds(name),
+    };
     let did_here = || {
         let members = group.and_then(|group| case.groups.get(&group));
-        // What somebody delegated comes back to them.
-        let has = |open: &OpenStep| {
-            let mut holders = open.assignee.iter().chain(&open.collaboration.delegated_by);
-            holders.any(|holder| holder.id == id)
-        };
         let mut open = case.open.values();
         members.is_some_and(|members| members.actors.contains(id))
-            || open.any(|open| open.group.is_some() && open.group == group && has(open))
+            || open
+                .any(|open| open.group.is_some() && open.group == group && open.is_decided_by(id))
     };
     let mut others = step.not_by.iter();
     let other = others.find(|name| {
@@ -203,6 +233,8 @@ pub(in crate::workflow) fn check_separation_of_duties(
             did(name)
         }
     });
+    let mut ever = step.not_by_ever.iter();
+    let other = other.or_else(|| ever.find(|name| did_ever(name) || holds(name)));
     other.map_or(Ok(()), |other| {
         if other == SUBMISSION {
             return Err(Refusal::new(RefusalCode::SubmittedIt).with("step", step.name.as_str()));

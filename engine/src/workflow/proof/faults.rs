@@ -1,7 +1,7 @@
 //! What is wrong with a workflow, read off everything that could become of a case. Causes come first: what only follows
 //! from another fault is not told.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 use serde_json::Value;
 
@@ -14,7 +14,9 @@ use super::state::{Move, Transition};
 use crate::diagnostic::Code;
 use crate::ids::StepName;
 use crate::workflow::codes;
-use crate::workflow::definition::{Action, Join, PASS, Step, StepKind, Trigger, Workflow};
+use crate::workflow::definition::{
+    Action, FinishKind, Join, PASS, Step, StepKind, Trigger, Workflow,
+};
 
 /// Finds everything wrong.
 pub(super) fn found(workflow: &Workflow, explored: &Explored<Net>) -> Vec<Finding> {
@@ -42,6 +44,7 @@ pub(super) fn found(workflow: &Workflow, explored: &Explored<Net>) -> Vec<Findin
     };
     reading.left_behind(&mut found, &never_open);
     reading.both_by_one(&mut found);
+    reading.by_nobody(&mut found);
     if !explored.complete {
         let most = ("most", Value::from(SITUATIONS_MAX));
         found.push(finding(codes::PROOF_BOUND, Declared::Start, vec![most]));
@@ -325,6 +328,42 @@ impl Reading<'_> {
                 self.declared(&transition),
                 args,
             ));
+        }
+    }
+
+    /// A finish that approves, reached without anybody having acted: told once, by the shortest such way.
+    fn by_nobody(&self, found: &mut Vec<Finding>) {
+        let nodes = &self.explored.nodes;
+        let acts = |made: &Move| {
+            let made = &made.transition;
+            matches!(made, Transition::Act { .. } | Transition::ActOnCase { .. })
+        };
+        let mut ahead: VecDeque<(usize, Vec<Move>)> = nodes
+            .iter()
+            .enumerate()
+            .filter(|(_, node)| node.from.is_none())
+            .map(|(at, node)| (at, vec![node.by.clone()]))
+            .collect();
+        let mut seen = BTreeSet::new();
+        while let Some((at, way)) = ahead.pop_front() {
+            let node = &nodes[at];
+            let finish = node.key.finished.as_ref();
+            let finish = finish.and_then(|name| self.workflow.finishes.get(name));
+            if let (Some(finish), Some(last)) = (finish, way.last())
+                && finish.kind == FinishKind::Approved
+            {
+                let path = ("path", describe::path(self.workflow, &way));
+                let args = vec![self.title(&finish.name), path];
+                let place = self.declared(&last.transition);
+                found.push(finding(codes::APPROVED_BY_NOBODY, place, args));
+                return;
+            }
+            for (made, to) in node.next.iter().filter(|(made, _)| !acts(made)) {
+                if seen.insert(*to) {
+                    let way = [way.as_slice(), std::slice::from_ref(made)].concat();
+                    ahead.push_back((*to, way));
+                }
+            }
         }
     }
 

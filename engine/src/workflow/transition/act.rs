@@ -43,11 +43,12 @@ impl Decision<'_> {
         permission::check_answers(&self.case, step, action, answers.as_ref())?;
         permission::check_item(action, item.as_ref())?;
         // Acting on an unclaimed step claims it, so that the history never lacks who had it.
-        if action.by != Performer::Applicant && open.assignee.is_none() {
+        let decides = !permission::works_whoever_has_it(self.workflow, step, action);
+        if action.by != Performer::Applicant && open.assignee.is_none() && decides {
             self.add(EventKind::Claimed { run });
         }
         // Noted and no more: what it leads to waits for the signatures.
-        if self.defer_decision(run, open, action, command) {
+        if decides && self.defer_decision(run, open, action, command) {
             return self.run_to_quiescence();
         }
         self.add(EventKind::Acted {
@@ -56,13 +57,22 @@ impl Decision<'_> {
             action: action.name.clone(),
             flags: flags.clone(),
             reason: permission::non_blank(reason.as_deref()).map(str::to_owned),
+            took_part: if decides {
+                self.took_part(run)
+            } else {
+                Vec::new()
+            },
         });
         // Answers come before the step is left: functions of the script that run on the way see them corrected.
         if let Some(answers) = answers {
+            let changed = self.case.answers != *answers;
             self.add(EventKind::Corrected {
                 answers: answers.clone(),
                 run: Some(run),
             });
+            if changed {
+                self.signatures_fall();
+            }
         }
         if let Some(item) = item {
             self.add_item(step, open, Item::Value(item.clone()))?;
@@ -89,6 +99,7 @@ impl Decision<'_> {
             action: ActionName::new(PASS),
             flags: Vec::new(),
             reason: None,
+            took_part: Vec::new(),
         };
         // Whoever made the decision did not do this step: nobody is to be kept from another for its sake.
         self.add_by(Actor::System, passed);
@@ -114,7 +125,9 @@ impl Decision<'_> {
         if !is_own {
             if !action.stays {
                 // An action of the case takes the place of whatever is open: it leads on from the case, not from one of its steps.
-                self.close_all();
+                let mut finishes = action.to.iter();
+                let finish = finishes.find_map(|target| self.workflow.finishes.get(&target.name));
+                self.close_all(finish.map(|finish| finish.kind));
             }
         } else if !action.stays {
             goals = self.leave(run, step, open, action, goals)?;

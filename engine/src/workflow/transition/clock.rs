@@ -7,6 +7,7 @@ use crate::workflow::case::OpenStep;
 use crate::workflow::definition::Step;
 use crate::workflow::due::Due;
 use crate::workflow::event::EventKind;
+use crate::workflow::notification::StaffNotificationKind;
 use crate::workflow::refusal::{Refusal, RefusalCode};
 use crate::workflow::run::RunId;
 
@@ -49,6 +50,7 @@ impl Decision<'_> {
         }
         let branch = self.branch_of(run, step, open);
         self.close(run, false);
+        self.notify_of_end(StaffNotificationKind::Closed, (run, open));
         if let Some(group) = open.group {
             self.close_group(group);
         }
@@ -95,10 +97,14 @@ impl Decision<'_> {
     /// no other step goes on stopping it, which gives back the rest when it is closed itself.
     pub(super) fn close(&mut self, run: RunId, cancelled: bool) {
         let open = self.case.open.get(&run);
+        let before = open.filter(|_| cancelled).cloned();
         let since = open
             .filter(|open| open.clock_stopped)
             .map(|open| open.opened_at);
         self.add(EventKind::StepClosed { run, cancelled });
+        if let Some(before) = before {
+            self.notify_of_end(StaffNotificationKind::Closed, (run, &before));
+        }
         let Some(since) = since else {
             return;
         };

@@ -8,11 +8,12 @@ use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::branch::{Branch, Origin};
 use crate::workflow::calendar::Calendar;
 use crate::workflow::case::Case;
-use crate::workflow::definition::{Effects, Workflow};
+use crate::workflow::definition::{Effects, Step, Workflow};
 use crate::workflow::effect::Effect;
 use crate::workflow::event::{Event, EventKind};
 use crate::workflow::item::Item;
 use crate::workflow::refusal::{Refusal, RefusalCode};
+use crate::workflow::run::RunId;
 use crate::workflow::sandbox;
 
 /// Steps and effects that one decision may make at most: a bound for scripts, far above any real workflow.
@@ -71,19 +72,42 @@ impl<'a> Decision<'a> {
     pub(super) fn effects_of(
         &mut self,
         effects: Option<&Effects>,
-        item: Option<&Item>,
+        at: Option<(RunId, Option<&Item>)>,
     ) -> Result<(), Refusal> {
-        let list: Vec<Effect> = match effects {
-            None => return Ok(()),
-            Some(Effects::Fixed(list)) => list.clone(),
-            Some(Effects::Computed(function)) => {
-                sandbox::call_effects(self.workflow, function, self.view(item)).map_err(fault)?
-            }
-        };
-        for effect in list {
+        for effect in self.listed(effects, at)? {
             self.add(EventKind::Effect(effect));
         }
         Ok(())
+    }
+
+    /// Causes again what the applicant is told where a step opens, and nothing else of it.
+    pub(super) fn notices_of(&mut self, step: &Step, run: RunId) -> Result<(), Refusal> {
+        for effect in self.listed(step.enter.as_ref(), Some((run, None)))? {
+            if effect.tells_applicant() {
+                self.add(EventKind::Effect(effect));
+            }
+        }
+        Ok(())
+    }
+
+    /// Returns the effects of entering something; where that is a step, each says which run it is about.
+    fn listed(
+        &self,
+        effects: Option<&Effects>,
+        at: Option<(RunId, Option<&Item>)>,
+    ) -> Result<Vec<Effect>, Refusal> {
+        let mut list: Vec<Effect> = match effects {
+            None => return Ok(Vec::new()),
+            Some(Effects::Fixed(list)) => list.clone(),
+            Some(Effects::Computed(function)) => {
+                let view = self.view(at.and_then(|(_, item)| item));
+                sandbox::call_effects(self.workflow, function, view).map_err(fault)?
+            }
+        };
+        for effect in &mut list {
+            effect.is_about(at.map(|(run, _)| run));
+        }
+        Ok(list)
     }
 
     /// Refuses to go on where a script loops, or asks for more than any review needs.

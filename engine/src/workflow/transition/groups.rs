@@ -79,21 +79,74 @@ impl Decision<'_> {
         // A run that merely ends is a vote against: whether the others can still suffice is asked below.
         let against = action.ends && goals.is_empty();
         // Whatever leads elsewhere without counting decides for the whole group, as sending it back does.
-        let decides = !action.counts && !against;
-        let (met, possible) = self.progress(group, complete);
-        if decides || met || !possible {
+        if !action.counts && !against {
             self.close_group(group);
-            return Ok(if decides || met {
-                goals
-            } else {
+            return Ok(goals);
+        }
+        match self.outcome(group, complete) {
+            Outcome::Met => {
+                self.close_group(group);
+                Ok(goals)
+            }
+            Outcome::Impossible => {
+                self.close_group(group);
                 let branch = self.branch_of(run, step, open);
-                Goal::all(&step.otherwise, &branch)
-            });
+                Ok(Goal::all(&step.otherwise, &branch))
+            }
+            Outcome::Open => {
+                if complete == Complete::InTurn {
+                    self.next_in_turn(group, step, open)?;
+                }
+                Ok(Vec::new())
+            }
         }
-        if complete == Complete::InTurn {
-            self.next_in_turn(group, step, open)?;
+    }
+
+    /// Drops one run of several that are one step together: whoever was to do it is gone, and the others go on without.
+    pub(super) fn drop_run(
+        &mut self,
+        run: RunId,
+        step: &Step,
+        open: &OpenStep,
+    ) -> Result<(), Refusal> {
+        let refuse = |code| Refusal::new(code).with("step", step.name.as_str());
+        let (Some(group), Some(complete)) = (open.group, step.complete) else {
+            return Err(refuse(RefusalCode::NotAsked));
+        };
+        let left = self.case.groups.get(&group).map_or(0, |group| group.total);
+        if left < 2 {
+            // Of nobody no outcome comes, and an approval least of all.
+            return Err(refuse(RefusalCode::NobodyLeft));
         }
-        Ok(Vec::new())
+        let branch = self.branch_of(run, step, open);
+        self.add(EventKind::ItemDropped { group });
+        self.close(run, true);
+        let goals = match self.outcome(group, complete) {
+            Outcome::Open => {
+                if complete == Complete::InTurn {
+                    self.next_in_turn(group, step, open)?;
+                }
+                return Ok(());
+            }
+            Outcome::Impossible => Goal::all(&step.otherwise, &branch),
+            Outcome::Met => {
+                let mut actions = step.actions.iter();
+                match actions.find(|action| action.counts) {
+                    Some(action) => self.goals(step, None, action, &branch)?,
+                    None => Vec::new(),
+                }
+            }
+        };
+        self.close_group(group);
+        self.reach(goals)
+    }
+
+    fn outcome(&self, group: u32, complete: Complete) -> Outcome {
+        match self.progress(group, complete) {
+            (true, _) => Outcome::Met,
+            (false, true) => Outcome::Open,
+            (false, false) => Outcome::Impossible,
+        }
     }
 
     /// Tells whether what the runs of a group are to do together is done, and whether it still can be.
@@ -182,6 +235,17 @@ impl Decision<'_> {
         }
         Ok(goals)
     }
+}
+
+/// Says how runs that are one step together stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Outcome {
+    /// Enough are done.
+    Met,
+    /// Enough can be done still.
+    Open,
+    /// No longer.
+    Impossible,
 }
 
 /// Takes the assignee from a goal: of several runs none is given to whoever did one before.

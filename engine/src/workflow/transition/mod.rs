@@ -8,6 +8,7 @@ mod decision;
 mod groups;
 mod joins;
 mod messages;
+mod notify;
 mod reach;
 
 use jiff::Timestamp;
@@ -99,7 +100,7 @@ impl Workflow {
                 let (step, open) = self.at(case, *run)?;
                 permission::may_claim(self, case, step, open, actor)?;
                 let mut decision = decision(actor);
-                decision.add(EventKind::Claimed { run: *run });
+                decision.claim(*run, open);
                 decision
             }
             Command::Release { run, actor } => {
@@ -107,6 +108,7 @@ impl Workflow {
                 permission::may_release(self, step, open, actor)?;
                 let mut decision = decision(actor);
                 decision.add(EventKind::Released { run: *run });
+                decision.notify_of_losses(*run, open);
                 decision
             }
             Command::Act { run, actor, .. } => {

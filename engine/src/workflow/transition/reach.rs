@@ -3,10 +3,11 @@
 use super::decision::{Decision, Goal, fault};
 use crate::ids::StepName;
 use crate::workflow::actor::Assignee;
-use crate::workflow::definition::{Finish, Join, Step, StepKind, Trigger};
+use crate::workflow::definition::{Finish, FinishKind, Join, Step, StepKind, Trigger};
 use crate::workflow::due::Due;
 use crate::workflow::event::EventKind;
 use crate::workflow::item::Item;
+use crate::workflow::notification::StaffNotificationKind;
 use crate::workflow::performer::Performer;
 use crate::workflow::refusal::Refusal;
 use crate::workflow::run::RunId;
@@ -53,7 +54,7 @@ impl Decision<'_> {
     }
 
     pub(super) fn finish(&mut self, finish: &Finish) -> Result<(), Refusal> {
-        self.close_all();
+        self.close_all(Some(finish.kind));
         self.add(EventKind::Finished {
             finish: finish.name.clone(),
         });
@@ -69,7 +70,8 @@ impl Decision<'_> {
             // Whoever asks while the answer to another is awaited is answered together with them.
             let branch = goal.branch;
             self.add(EventKind::CorrectionRequested { run, branch });
-            return Ok(());
+            // What is asked for now was in no notice yet.
+            return self.notices_of(step, run);
         }
         // A step that cancels itself is opened anew rather than twice.
         self.cancel(&step.cancels);
@@ -118,7 +120,15 @@ impl Decision<'_> {
             timed,
             remind_at,
         });
-        self.effects_of(step.enter.as_ref(), item.as_ref())
+        if let Some(assignee) = self
+            .case
+            .open
+            .get(&run)
+            .and_then(|open| open.assignee.clone())
+        {
+            self.notify_person(StaffNotificationKind::Returned, &assignee, run);
+        }
+        self.effects_of(step.enter.as_ref(), Some((run, item.as_ref())))
     }
 
     /// Returns the due date of a step, or the time that it waits for.
@@ -170,13 +180,15 @@ impl Decision<'_> {
         }
     }
 
-    pub(super) fn close_all(&mut self) {
-        let runs: Vec<RunId> = self.case.open.keys().copied().collect();
-        for run in runs {
+    pub(super) fn close_all(&mut self, finish: Option<FinishKind>) {
+        let told = Self::end_of(finish);
+        let open = self.case.open.clone();
+        for (run, before) in open {
             self.add(EventKind::StepClosed {
                 run,
                 cancelled: true,
             });
+            self.notify_of_end(told, (run, &before));
         }
         let groups: Vec<u32> = self.case.groups.keys().copied().collect();
         for group in groups {

@@ -26,6 +26,7 @@ pub(super) async fn collaborate(staff: Staff<'_>, reference: &str, posted: Poste
         actor: staff.login.actor(),
         collaboration: collaboration.ok_or_else(PageError::bad_request)?,
     };
+    let seen = seen(&posted, run);
     let typed = Typed {
         collaboration: TypedCollaboration {
             run,
@@ -35,9 +36,9 @@ pub(super) async fn collaborate(staff: Staff<'_>, reference: &str, posted: Poste
             reason,
             ..TypedCollaboration::default()
         },
+        seen: seen.and_then(|seen| seen.version),
         ..Typed::default()
     };
-    let seen = seen(&posted, run);
     let done = format!("collaboration-{name}");
     carry_out_as_seen(&staff, &found, command, seen, typed, &done).await
 }

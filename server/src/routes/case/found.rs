@@ -44,6 +44,8 @@ pub(super) struct Typed {
     pub(super) remarks: TypedRemarks,
     /// For colleagues.
     pub(super) collaboration: TypedCollaboration,
+    /// The version of the case that it was typed on.
+    pub(super) seen: Option<u64>,
 }
 
 pub(super) fn run(posted: &Posted) -> Result<RunId, PageError> {
@@ -51,13 +53,15 @@ pub(super) fn run(posted: &Posted) -> Result<RunId, PageError> {
     run.map_err(|_| PageError::bad_request())
 }
 
-/// With whom the page showed a step, where it says so.
+/// What the page showed of a step, where it says so: with whom it is, and the version of the case.
 pub(super) fn seen(posted: &Posted, run: RunId) -> Option<Seen<'_>> {
-    let says = posted.pairs.iter().any(|(name, _)| name == "holder");
-    says.then(|| Seen {
+    let says = |name: &str| posted.pairs.iter().any(|(own, _)| own == name);
+    let seen = Seen {
         run,
-        holder: posted.get("holder"),
-    })
+        holder: says("holder").then(|| posted.get("holder")),
+        version: posted.get("seen").parse().ok(),
+    };
+    (seen.holder.is_some() || seen.version.is_some()).then_some(seen)
 }
 
 /// The address of a page that a post answered with, when it is opened again: by the link of a language, for one.

@@ -6,8 +6,9 @@ use guichet_engine::form::view::AttachmentView;
 use guichet_engine::form::{Mask, Mode, NO_CORRECTIONS, View, ViewRequest};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Text;
-use guichet_engine::workflow::{Actor, Event, EventKind, Refusal, RefusalCode};
+use guichet_engine::workflow::{Actor, Case, Event, EventKind, Refusal, RefusalCode};
 use rocket::http::Status;
+use serde_json::Value;
 
 use super::colleagues;
 use super::found::{Found, Typed};
@@ -61,6 +62,14 @@ pub(super) async fn draw(
         files.values_mut().for_each(without_address);
     }
     let revealed = revealed(&events, login, look.now);
+    // Whoever decided on other answers is shown what changed since, else what the last correction did.
+    let is_other = |refusal: &Refusal| refusal.code == RefusalCode::AnswersChanged;
+    let seen = typed
+        .seen
+        .filter(|_| refusal.as_ref().is_some_and(is_other));
+    let seen = seen.and_then(|version| Case::as_of(&events, version));
+    let before = seen.map(|seen| seen.answers);
+    let before = before.or_else(|| case.answers_before_correction.clone());
     let refusal_at = refusal.as_ref();
     let refusal_at = refusal_at.map(|refusal| place_of(refusal, &typed.collaboration, &steps));
     let page = CasePage {
@@ -70,7 +79,8 @@ pub(super) async fn draw(
         view: answers(found, &files, &revealed, locale),
         can_reveal,
         registered: registered_changes(app, found, &files, &revealed, locale).await?,
-        changes: last_changes(found, &files, &revealed, locale),
+        changes: changes_since(found, before.as_ref(), &files, &revealed, locale),
+        version: case.version,
         unchanged: case_status::unchanged(form, case, &events, locale),
         remarks: case_status::remarks(form, &case.flags, locale),
         history: case_status::history(app, &events, form, workflow, true, locale),
@@ -227,16 +237,16 @@ async fn registered_changes(
     ))
 }
 
-/// Returns what the last correction changed; files by their names, personal answers masked as they are above.
-fn last_changes(
+/// Returns what changed since the answers were these; files by their names, personal answers masked as they are above.
+fn changes_since(
     found: &Found,
+    before: Option<&Value>,
     files: &BTreeMap<String, AttachmentView>,
     revealed: &BTreeSet<Pointer>,
     locale: &str,
 ) -> Vec<ChangeView> {
     let case = &found.row.case;
     // What is registered is compared above already.
-    let before = case.answers_before_correction.as_ref();
     let Some(before) = before.filter(|before| case.baseline_answers.as_ref() != Some(before))
     else {
         return Vec::new();

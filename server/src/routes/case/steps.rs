@@ -163,6 +163,7 @@ impl Look<'_> {
                     signer: signed,
                     agrees,
                     reason,
+                    ..
                 } if *own == run && signed.id == signer.person.id => {
                     let stands_in = !is(&event.actor, &signed.id);
                     opinion = Some(OpinionView {

@@ -172,6 +172,8 @@ impl Story<'_> {
             }
             CollaborationEvent::Signed { agrees: true, .. } => ("agreed", None),
             CollaborationEvent::Signed { .. } => ("objected", None),
+            CollaborationEvent::Fell { decision: true, .. } => ("decision-fell", None),
+            CollaborationEvent::Fell { .. } => ("signatures-fell", None),
             CollaborationEvent::Excused { signer } => ("excused", Some(signer)),
             CollaborationEvent::DecisionPending(_) => ("decision-pending", None),
             CollaborationEvent::CopiedTo { to, .. } => ("copied", Some(to)),
@@ -226,7 +228,18 @@ impl Story<'_> {
 
     fn line(&self, event: &Event, message: Message, for_staff: bool) -> HistoryLine {
         let (reason, flags) = match &event.kind {
-            EventKind::Acted { reason, flags, .. } => (reason.as_deref(), flags.as_slice()),
+            EventKind::Acted {
+                step,
+                action,
+                reason,
+                flags,
+                ..
+            } => {
+                let told = for_staff || self.workflow.reason_is_for_applicant(step, action);
+                let own = event.actor == Actor::Applicant;
+                let reason = reason.as_deref().filter(|_| told || own);
+                (reason, flags.as_slice())
+            }
             EventKind::Collaborated { collaboration, .. } => remarks_on(collaboration),
             _ => (None, &[][..]),
         };
@@ -290,7 +303,8 @@ fn remarks_on(
         | CollaborationEvent::Signed { reason, .. }
         | CollaborationEvent::CopiedTo { reason, .. } => reason.as_deref(),
         CollaborationEvent::DecisionPending(held) => return (held.reason.as_deref(), &held.flags),
-        CollaborationEvent::Excused { .. }
+        CollaborationEvent::Fell { .. }
+        | CollaborationEvent::Excused { .. }
         | CollaborationEvent::Reminded
         | CollaborationEvent::Escalated => None,
     };

@@ -35,22 +35,16 @@ pub fn unchanged(form: &Form, case: &Case, events: &[Event], locale: &str) -> Ve
     ) else {
         return Vec::new();
     };
-    let asked = events[..at]
-        .iter()
-        .rev()
-        .find_map(|event| match &event.kind {
-            EventKind::Acted { flags, .. } if !flags.is_empty() => Some(flags),
-            _ => None,
-        });
-    let is_same = |flag: &&Flag| {
+    // Every demand that was open when it was answered, of whichever branch.
+    let asked = Case::replay(&events[..at]).map(|asked| asked.flags);
+    let is_same = |flag: &Flag| {
         let at = flag.pointer.as_str();
         before.pointer(at) == case.answers.pointer(at)
     };
     let same: Vec<Flag> = asked
         .into_iter()
         .flatten()
-        .filter(is_same)
-        .cloned()
+        .filter(|flag| is_same(flag))
         .collect();
     remarks(form, &same, locale)
 }

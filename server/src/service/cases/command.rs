@@ -36,23 +36,41 @@ pub enum CommandError {
     Store(#[from] StoreError),
 }
 
-/// Who had a step when somebody decided about it.
+/// What the page showed on which somebody decided.
 #[derive(Clone, Copy, Debug)]
 pub struct Seen<'a> {
     /// The step's run.
     pub run: RunId,
-    /// The id of whoever had it; empty where nobody had.
-    pub holder: &'a str,
+    /// The id of whoever had it; empty where nobody had. `None` where that does not matter.
+    pub holder: Option<&'a str>,
+    /// The version of the case whose answers and demands it showed; `None` where these do not matter.
+    pub version: Option<u64>,
 }
 
 impl Seen<'_> {
+    /// What is decided on some answers and demands is not carried out on others.
+    async fn check_answers(&self, core: &Core, case: &Case) -> Result<(), CommandError> {
+        let Some(version) = self.version.filter(|version| *version < case.version) else {
+            return Ok(());
+        };
+        let events = core.store.journal(&case.id).await?;
+        let seen = Case::as_of(&events, version);
+        if seen.is_none_or(|seen| !case.differs_from_seen(&seen)) {
+            return Ok(());
+        }
+        let step = case.open.get(&self.run);
+        let step = step.map_or("", |open| open.step.as_str());
+        let refusal = Refusal::new(RefusalCode::AnswersChanged).with("step", step);
+        Err(CommandError::Refused(refusal))
+    }
+
     /// What is decided about whoever has a step is not carried out on somebody else.
-    fn check(&self, case: &Case) -> Result<(), Refusal> {
-        let Some(open) = case.open.get(&self.run) else {
+    fn check_holder(&self, case: &Case) -> Result<(), Refusal> {
+        let (Some(open), Some(holder)) = (case.open.get(&self.run), self.holder) else {
             return Ok(());
         };
         let now = open.assignee.as_ref();
-        if now.map_or("", |own| own.id.as_str()) == self.holder {
+        if now.map_or("", |own| own.id.as_str()) == holder {
             return Ok(());
         }
         let refusal = Refusal::new(RefusalCode::HolderChanged).with("step", open.step.as_str());
@@ -76,7 +94,7 @@ pub async fn command(
     command_as_seen(core, case, command, None, locale).await
 }
 
-/// As [`command`], but only while the step is with whom it was seen with.
+/// As [`command`], but only while the case is as it was seen.
 ///
 /// # Errors
 /// See [`CommandError`]; nothing has changed.
@@ -118,7 +136,10 @@ async fn decide_and_commit(
     let (form, workflow) = core.definitions.versions_of(&before.case).await?;
     let calendar = core.definitions.live().published.calendar_for(&workflow);
     let now = core.clock.now();
-    let as_seen = seen.map_or(Ok(()), |seen| seen.check(&before.case));
+    if let Some(seen) = seen.filter(|seen| before.case.open.contains_key(&seen.run)) {
+        seen.check_answers(core, &before.case).await?;
+    }
+    let as_seen = seen.map_or(Ok(()), |seen| seen.check_holder(&before.case));
     let events = as_seen
         .and_then(|()| workflow.decide(&calendar, &before.case, command, now))
         .map_err(|mut refusal| {

@@ -22,7 +22,8 @@ async fn carry_out_and_add(
     mut decided: Decided<'_>,
     commit: &mut Commit,
 ) -> Result<CaseRow, StoreError> {
-    let events = std::mem::take(&mut decided.events);
+    // The effects are told what was decided: a notice takes its reason from there.
+    let events = decided.events.clone();
     for event in &events {
         if let EventKind::Effect(effect) = &event.kind {
             effect::carry_out(effect, &event.actor, &mut decided, commit).await?;

@@ -1,7 +1,7 @@
 //! `notice(…)`: a mail to the applicant goes into the outbox.
 
 use guichet_engine::form::Form;
-use guichet_engine::workflow::Case;
+use guichet_engine::workflow::{Flag, NotifyApplicant};
 
 use super::super::case_status;
 use super::super::cases::decided::Decided;
@@ -11,7 +11,7 @@ use crate::store::{Commit, StoreError};
 
 /// Nothing is written for an applicant without address.
 pub(super) async fn add(
-    notice: &str,
+    effect: &NotifyApplicant,
     decided: &Decided<'_>,
     commit: &mut Commit,
 ) -> Result<(), StoreError> {
@@ -22,11 +22,13 @@ pub(super) async fn add(
     let account = account::account(decided, commit).await?;
     let (core, case) = (decided.core, &row.case);
     let public_url = core.config.public_url();
-    let due = case
-        .open
-        .values()
-        .filter_map(|open| open.due.as_ref())
-        .min_by_key(|due| due.at);
+    // The date, the reason and the demands are those of what the notice is about, not whatever else is open in the case.
+    let due = decided.workflow.due_of_notice(case, effect.run);
+    let reason = decided.workflow.reason_for_applicant(&decided.events);
+    let demands = match effect.run {
+        Some(run) => case.demands_of(run),
+        None => case.flags.clone(),
+    };
     let data = ApplicantNotification {
         reference: case.reference.clone(),
         applicant: row.title.clone(),
@@ -35,15 +37,15 @@ pub(super) async fn add(
         account_name: account.map(|account| account.name),
         due: due.map(|due| due.at.as_millisecond()),
         provisional: due.is_some_and(|due| due.provisional),
-        reason: case.reason.clone(),
-        remarks: remarks(decided.form, case),
+        reason: reason.map(str::to_owned),
+        remarks: remarks(decided.form, &demands, &case.locale),
         status_url: format!("{public_url}/status/{}", case.reference),
         // It lets its reader in, so it is put in only when the mail is drawn.
         code: String::new(),
         login_url: format!("{public_url}/login"),
     };
     commit.mails.push(mail::outbox_row(
-        notice,
+        &effect.notification,
         &row.email,
         &case.locale,
         &data,
@@ -53,11 +55,11 @@ pub(super) async fn add(
     Ok(())
 }
 
-fn remarks(form: &Form, case: &Case) -> Vec<NotificationRemark> {
-    let remark = |flag: &guichet_engine::workflow::Flag| NotificationRemark {
-        label: super::super::labels::label_of(form, &flag.pointer, &case.locale),
+fn remarks(form: &Form, demands: &[Flag], locale: &str) -> Vec<NotificationRemark> {
+    let remark = |flag: &Flag| NotificationRemark {
+        label: super::super::labels::label_of(form, &flag.pointer, locale),
         reason: flag.reason.clone(),
     };
-    let flags = case_status::in_order(form, &case.flags);
+    let flags = case_status::in_order(form, demands);
     flags.into_iter().map(remark).collect()
 }

@@ -27,7 +27,7 @@ pub(super) async fn carry_out(
 ) -> Result<(), StoreError> {
     match effect {
         Effect::NotifyApplicant(effect) => {
-            applicant_notification::add(&effect.notification, decided, commit).await
+            applicant_notification::add(effect, decided, commit).await
         }
         Effect::CreateAccount(_) => create_account::add(decided, commit),
         Effect::ActivateAccount(_) => activate_account::add(decided, commit).await,

@@ -123,6 +123,11 @@ fn mail(notification: Notification<'_>, reader: &Reader, decided: &Decided<'_>) 
     let whole = case.due.as_ref();
     let due = match notification.news {
         StaffNotificationKind::CaseOverdue => whole,
+        // What is no longer theirs is due for others.
+        StaffNotificationKind::TakenAway
+        | StaffNotificationKind::Excused
+        | StaffNotificationKind::Withdrawn
+        | StaffNotificationKind::Closed => None,
         _ => open.and_then(|open| open.due.as_ref()),
     };
     let step_title = open.filter(|_| notification.news != StaffNotificationKind::CaseOverdue);

@@ -31,8 +31,10 @@ pub struct CasePage {
     pub can_reveal: bool,
     /// The changes to what is registered.
     pub registered: Vec<ChangeView>,
-    /// The changes made by the last correction.
+    /// The changes made by the last correction; or since the page was drawn that somebody decided on.
     pub changes: Vec<ChangeView>,
+    /// The version of the case, which a decision posts as `seen`.
+    pub version: u64,
     /// The answers that were sent back before the last correction and are as they were.
     pub unchanged: Vec<Remark>,
     /// The correction requests that are open.

@@ -61,6 +61,8 @@ pub struct CheckPage {
     pub editable: Option<Vec<String>>,
     /// In a correction: what was sent back and is as it was.
     pub untouched: Vec<FlaggedView>,
+    /// In a correction: the version of the case that the page shows, posted as `seen`.
+    pub seen: Option<u64>,
 }
 
 impl Page for FormPage {
