@@ -78,6 +78,15 @@ impl Actor {
             (Self::Applicant, Performer::Applicant) => true,
             (Self::Staff { roles, .. }, Performer::Role(role)) => roles.contains(role),
             (Self::Staff { groups, .. }, Performer::Group(group)) => groups.contains(group),
+            // Whoever stands in for somebody named is the only one who could do their step.
+            (
+                Self::Staff {
+                    name,
+                    stands_in_for,
+                    ..
+                },
+                Performer::Person(person),
+            ) => name == person || stands_in_for.iter().any(|absent| absent.name == *person),
             _ => false,
         }
     }

@@ -1,13 +1,14 @@
 //! What a branch brings along, where branches meet, and the runs that are one step together.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use super::actor::Assignee;
+use super::due::Due;
 use super::item::Item;
 use super::run::RunId;
-use crate::ids::StepName;
+use crate::ids::{ActionName, StepName};
 
 /// Says what a branch brings along to the step that it leads to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +59,9 @@ pub struct Origin {
     /// The joins that its branch came late to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub late: Vec<StepName>,
+    /// By when it was due, where it is put on hold and goes on with the time that was left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub due: Option<Due>,
 }
 
 /// The branches that came to a step which has not opened yet.
@@ -80,6 +84,12 @@ pub struct Round {
     pub before: RunId,
     /// The ids of all who had.
     pub persons: BTreeSet<String>,
+    /// The action taken last.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub outcome: Option<ActionName>,
+    /// In how many of its runs each action was taken.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub tally: BTreeMap<ActionName, u32>,
 }
 
 /// Runs that were opened together and are one step together.
@@ -91,6 +101,9 @@ pub struct Group {
     pub total: u32,
     /// In how many an action that counts was taken.
     pub done: u32,
+    /// In how many an action that counts must be taken, where a function of the script said so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub needed: Option<u32>,
     /// Says what the runs yet to be opened are for.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pending: Vec<Item>,

@@ -76,6 +76,28 @@ impl Workflow {
         steps.chain(&self.manager).filter(|who| who.is_staff())
     }
 
+    /// Tells whether a step can lead to another without passing one of these.
+    pub(crate) fn leads_past(&self, from: &StepName, to: &str, but: &[StepName]) -> bool {
+        let mut seen = BTreeSet::new();
+        let mut ahead = vec![from];
+        while let Some(name) = ahead.pop() {
+            let next = self
+                .steps
+                .get(name)
+                .into_iter()
+                .flat_map(Step::destinations);
+            for name in next.filter(|name| !but.contains(name)) {
+                if **name == *to {
+                    return true;
+                }
+                if seen.insert(name) {
+                    ahead.push(name);
+                }
+            }
+        }
+        false
+    }
+
     /// Finds the action of this name that can be taken in `step`: one of the step's own or of the case's.
     #[must_use]
     pub fn action(&self, step: &str, action: &str) -> Option<&Action> {
@@ -155,6 +177,10 @@ pub struct Step {
     pub each: Option<Each>,
     /// `complete`: when all runs opened together are done as a whole; without it each goes on by itself.
     pub complete: Option<Complete>,
+    /// `all_speak`: every run is done before the case goes on, although the outcome is sure earlier.
+    pub all_speak: bool,
+    /// `complete`, given as a function: in how many runs an action that counts must be taken.
+    pub(crate) needed: Option<FnPtr>,
     /// `otherwise`: where the case goes when there is no item, or `complete` cannot be met any more.
     pub otherwise: Vec<StepName>,
     /// `one_at_a_time`: only one of the steps that share this word is claimed at a time.
@@ -221,6 +247,8 @@ pub enum Complete {
     All,
     /// `"one"` (或签) or `at_least(k)`: when one was taken in so many; the rest is cancelled.
     AtLeast(u32),
+    /// `more_than(50)`: when one was taken in more than so many of a hundred, however many runs there are.
+    MoreThan(u32),
     /// `"in_turn"`: as `All`, and each run opens only when the one before is done (依次).
     InTurn,
 }
@@ -295,6 +323,8 @@ pub struct Action {
     pub completes: Vec<StepName>,
     /// `.only_while("…")`: it can be taken only while one of these steps is open.
     pub only_while: Vec<StepName>,
+    /// `.not_while("…")`: it cannot be taken while one of these steps is open.
+    pub not_while: Vec<StepName>,
     /// Says whether it flags answers, each with a reason.
     pub flags_fields: bool,
     /// Says whether it needs a reason.
@@ -332,6 +362,11 @@ pub enum Effects {
 }
 
 impl Step {
+    /// Tells whether it holds the step that it was opened from: staff have it, and the clock stands still.
+    pub(crate) fn holds(&self) -> bool {
+        self.clock_stopped && self.performer.is_staff()
+    }
+
     /// Returns everybody whom some run of it may be for; to whom it is escalated comes later, if at all.
     pub fn performers(&self) -> impl Iterator<Item = &Performer> {
         let items = match &self.each {

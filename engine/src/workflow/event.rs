@@ -140,6 +140,9 @@ pub enum EventKind {
         step: StepName,
         /// Says what each run is for.
         items: Vec<Item>,
+        /// In how many an action that counts must be taken, where a function of the script said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        needed: Option<u32>,
     },
     /// One run more belongs to a group.
     ItemAdded {
@@ -147,6 +150,9 @@ pub enum EventKind {
         group: GroupId,
         /// Says what the run is for.
         item: Item,
+        /// Says whether it comes next, before those that are yet to be opened.
+        #[serde(default, skip_serializing_if = "is_false")]
+        next: bool,
     },
     /// One run less belongs to a group: whoever was to do it is gone.
     ItemDropped {

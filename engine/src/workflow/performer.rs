@@ -12,6 +12,8 @@ pub enum Performer {
     Role(String),
     /// Any member of staff who belongs to this group.
     Group(String),
+    /// One member of staff, by the name that people know them by.
+    Person(String),
     /// The engine itself: automatic steps and waits.
     System,
 }
@@ -20,15 +22,16 @@ impl Performer {
     /// Tells whether members of staff are meant.
     #[must_use]
     pub fn is_staff(&self) -> bool {
-        matches!(self, Self::Role(_) | Self::Group(_))
+        matches!(self, Self::Role(_) | Self::Group(_) | Self::Person(_))
     }
 
-    /// Returns what lists of tasks go by: the role, or `group:` and the group; empty where nobody of staff is meant.
+    /// Returns what lists of tasks go by: the role, `group:` and the group, or `person:` and the name; empty where nobody of staff is meant.
     #[must_use]
     pub fn key(&self) -> String {
         match self {
             Self::Role(role) => role.clone(),
             Self::Group(group) => format!("group:{group}"),
+            Self::Person(name) => format!("person:{name}"),
             Self::Applicant | Self::System => String::new(),
         }
     }

@@ -83,6 +83,10 @@ pub(super) fn register_effects(engine: &mut Engine) {
         match word.takes {
             Takes::Nothing(make) => engine.register_fn(name, move || make(())),
             Takes::Text(make) => engine.register_fn(name, move |text: &str| make(text.to_owned())),
+            Takes::Named(make) => engine.register_fn(name, move |text: &str, value: Dynamic| {
+                let value = rhai::serde::from_dynamic(&value);
+                value.map(|value| make((text.to_owned(), value)))
+            }),
             Takes::People(make) => engine.register_fn(name, move |people: Performer| make(people)),
             Takes::Years(make) => engine.register_fn(name, move |years: i64| {
                 years_of(years).map(|years| make(years))
@@ -121,9 +125,27 @@ pub(super) fn case_view(case: &Case, actor: &Actor, now: Timestamp, item: Option
         "messages".into(),
         rhai::serde::to_dynamic(&case.messages).unwrap_or(Dynamic::UNIT),
     );
+    let rounds = case.rounds.iter();
+    let outcomes = rounds.filter_map(|(step, round)| {
+        let outcome = round.outcome.as_ref()?;
+        Some((step.as_str().into(), text(outcome)))
+    });
+    view.insert("outcomes".into(), outcomes.collect::<Map>().into());
+    let tallies = case.rounds.iter().map(|(step, round)| {
+        let times = round.tally.iter();
+        let times = times.map(|(action, times)| (action.as_str().into(), i64::from(*times).into()));
+        (step.as_str().into(), times.collect::<Map>().into())
+    });
+    view.insert("tallies".into(), tallies.collect::<Map>().into());
+    view.insert(
+        "values".into(),
+        rhai::serde::to_dynamic(&case.values).unwrap_or(Dynamic::UNIT),
+    );
     let item = item.map_or(Dynamic::UNIT, |item| match item {
         Item::Value(inner) => value(inner),
-        Item::Performer(Performer::Role(name) | Performer::Group(name)) => text(name),
+        Item::Performer(
+            Performer::Role(name) | Performer::Group(name) | Performer::Person(name),
+        ) => text(name),
         Item::Performer(Performer::Applicant | Performer::System) => Dynamic::UNIT,
     });
     view.insert("item".into(), item);
@@ -197,6 +219,13 @@ pub(super) fn call_items(
     view: Map,
 ) -> Result<Vec<Item>, String> {
     items_of(call(workflow, function, view)?)
+}
+
+/// Calls a function that returns in how many runs an action that counts must be taken: from 1 on.
+pub(super) fn call_number(workflow: &Workflow, function: &FnPtr, view: Map) -> Result<u32, String> {
+    let number: i64 = call(workflow, function, view)?;
+    let needed = u32::try_from(number).ok().filter(|number| *number > 0);
+    needed.ok_or_else(|| format!("{number} is not a number from 1 on"))
 }
 
 /// Calls a function that returns a text.

@@ -138,12 +138,14 @@ pub fn actor_of(account: &Account, stands_in_for: Vec<Assignee>) -> Actor {
     }
 }
 
-/// Returns what lists of tasks know a member of staff by: their roles, and their groups as `group:…`.
+/// Returns what lists of tasks know a member of staff by: their roles, their groups as `group:…` and themselves as `person:…`.
 #[must_use]
 pub fn keys_of(account: &Account) -> Vec<String> {
     let groups = account.groups.iter().cloned().map(Performer::Group);
     let groups = groups.map(|group| group.key());
-    account.roles.iter().cloned().chain(groups).collect()
+    let own = Performer::Person(account.display_name.clone()).key();
+    let roles = account.roles.iter().cloned();
+    roles.chain(groups).chain([own]).collect()
 }
 
 /// Returns every group that a workflow names or somebody belongs to.

@@ -6,6 +6,7 @@ diagram-all = All at once
 diagram-one = As it is chosen
 diagram-applicant = Applicant
 diagram-group = Group { $of }
+diagram-person = { $of }
 diagram-due-working-days = Within { $count ->
         [one] one working day
        *[other] { $count } working days
@@ -43,6 +44,7 @@ diagram-wait-hours = Waits { $count ->
 diagram-each = Once for each item
 diagram-each-of = Done { $count } times
 diagram-complete-all = Goes on when all are done
+diagram-complete-more-than = Goes on when more than { $of } of a hundred are done
 diagram-complete-at-least = { $of ->
         [1] Goes on when one is done
        *[other] Goes on when { $of } are done

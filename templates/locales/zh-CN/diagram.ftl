@@ -6,6 +6,7 @@ diagram-all = 同时
 diagram-one = 按情况
 diagram-applicant = 申请人
 diagram-group = { $of }
+diagram-person = { $of }
 diagram-due-working-days = 限 { $count } 个工作日
 diagram-due-calendar-days = 限 { $count } 天
 diagram-due-hours = 限 { $count } 小时
@@ -22,6 +23,7 @@ diagram-wait-hours = 等待 { $count } 小时
 diagram-each = 每项各办一份
 diagram-each-of = 各办 { $count } 份
 diagram-complete-all = 全部办妥后继续
+diagram-complete-more-than = 超过百分之 { $of } 办妥后继续
 diagram-complete-at-least = { $of ->
         [1] 办妥一份即继续
        *[other] 办妥 { $of } 份即继续

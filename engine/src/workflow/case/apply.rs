@@ -39,6 +39,7 @@ impl Case {
             last_actors: Default::default(),
             actors_by_step: submitter(start),
             rounds: Default::default(),
+            values: Default::default(),
             messages: Default::default(),
             buffered_messages: Default::default(),
             due: None,
@@ -70,6 +71,7 @@ impl Case {
                 if let Some(reader) = effect.reader() {
                     self.add_reader(reader);
                 }
+                effect.note(&mut self.values);
             }
             EventKind::Submitted(_) | EventKind::Revealed { .. } | EventKind::Commented { .. } => {}
             EventKind::CaseDue { due } => self.due = Some(due.clone()),
@@ -116,7 +118,7 @@ impl Case {
                 took_part,
             } => {
                 self.acted(event, *run, step, action, flags, reason.as_ref());
-                self.took_part(*run, step, took_part);
+                self.took_part(*run, step, action, took_part);
             }
             EventKind::Corrected { answers, run } => {
                 let before = std::mem::replace(&mut self.answers, answers.clone());
@@ -193,7 +195,7 @@ impl Case {
     }
 
     /// Keeps who had a hand in a step. What was opened after somebody had acted in it already is another round.
-    fn took_part(&mut self, run: RunId, step: &StepName, persons: &[String]) {
+    fn took_part(&mut self, run: RunId, step: &StepName, action: &ActionName, persons: &[String]) {
         if persons.is_empty() {
             return;
         }
@@ -213,6 +215,9 @@ impl Case {
             };
         }
         round.persons.extend(persons.iter().cloned());
+        round.outcome = Some(action.clone());
+        let times = round.tally.entry(action.clone()).or_default();
+        *times = times.saturating_add(1);
     }
 
     fn remember(&mut self, run: RunId, ended: ClosedStep) {

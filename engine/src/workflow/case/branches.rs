@@ -123,7 +123,12 @@ impl Case {
 
     pub(super) fn apply_group_event(&mut self, kind: &EventKind) {
         match kind {
-            EventKind::GroupOpened { group, step, items } => {
+            EventKind::GroupOpened {
+                group,
+                step,
+                items,
+                needed,
+            } => {
                 self.waiting.remove(step);
                 self.joins.remove(step);
                 let opened = Group {
@@ -131,14 +136,16 @@ impl Case {
                     total: u32::try_from(items.len()).unwrap_or(u32::MAX),
                     done: 0,
                     pending: items.clone(),
+                    needed: *needed,
                     actors: BTreeSet::new(),
                 };
                 self.groups.insert(*group, opened);
             }
-            EventKind::ItemAdded { group, item } => {
+            EventKind::ItemAdded { group, item, next } => {
                 if let Some(group) = self.groups.get_mut(group) {
                     group.total = group.total.saturating_add(1);
-                    group.pending.push(item.clone());
+                    let at = if *next { 0 } else { group.pending.len() };
+                    group.pending.insert(at, item.clone());
                 }
             }
             EventKind::ItemDropped { group } => {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::ids::{ActionName, DefinitionRef, StepName};
 use crate::workflow::actor::{Actor, Assignee};
@@ -74,6 +74,9 @@ pub struct Case {
     /// Says who had a hand in each step in its last round, by step name; events of old say nothing of it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rounds: BTreeMap<StepName, Round>,
+    /// Says what steps have noted: values and counters, by name.
+    #[serde(default, skip_serializing_if = "Map::is_empty")]
+    pub values: Map<String, Value>,
     /// Says what the last message of each name brought.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub messages: BTreeMap<String, Value>,

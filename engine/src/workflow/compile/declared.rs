@@ -138,6 +138,8 @@ pub(super) struct StepDraft {
     pub enter: Option<Effects>,
     pub each: Option<Each>,
     pub complete: Option<At<Complete>>,
+    pub all_speak: Option<At<bool>>,
+    pub needed: Option<FnPtr>,
     pub otherwise: Vec<At<String>>,
     pub one_at_a_time: Option<At<String>>,
     pub not_by: Vec<At<String>>,
@@ -173,6 +175,8 @@ impl StepDraft {
             enter: None,
             each: None,
             complete: None,
+            all_speak: None,
+            needed: None,
             otherwise: Vec::new(),
             one_at_a_time: None,
             not_by: Vec::new(),
@@ -216,6 +220,7 @@ pub(super) struct ActionDraft {
     pub cancels: Vec<At<String>>,
     pub completes: Vec<At<String>>,
     pub only_while: Vec<At<String>>,
+    pub not_while: Vec<At<String>>,
 }
 
 impl ActionDraft {
@@ -239,6 +244,7 @@ impl ActionDraft {
             cancels: Vec::new(),
             completes: Vec::new(),
             only_while: Vec::new(),
+            not_while: Vec::new(),
         }
     }
 

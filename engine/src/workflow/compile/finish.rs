@@ -155,6 +155,8 @@ fn step(draft: &StepDraft, declared: &Declared, texts: &mut Texts, faults: &mut 
         enter: draft.enter.clone(),
         each: draft.each.clone(),
         complete: draft.complete.as_ref().map(|complete| complete.value),
+        all_speak: draft.all_speak.as_ref().is_some_and(|all| all.value),
+        needed: draft.needed.clone(),
         otherwise: names(&draft.otherwise),
         one_at_a_time: draft.one_at_a_time.as_ref().map(|word| word.value.clone()),
         not_by: names(&draft.not_by),
@@ -248,6 +250,7 @@ fn action(
         cancels: names(&draft.cancels),
         completes: names(&draft.completes),
         only_while: names(&draft.only_while),
+        not_while: names(&draft.not_while),
     }
 }
 

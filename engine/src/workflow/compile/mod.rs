@@ -84,6 +84,7 @@ fn read(text: &str, faults: &mut Faults) -> Option<(AST, Declared)> {
     declare::register(&mut engine, &declared);
     let declarations: BTreeSet<String> =
         source::names(&engine).difference(&names).cloned().collect();
+    source::let_answers_be_called_like_words(&mut engine);
     let ast = match engine.compile(text) {
         Ok(ast) => ast,
         Err(error) => {

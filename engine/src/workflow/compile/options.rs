@@ -6,7 +6,7 @@ use rhai::{Array, Dynamic, FnPtr, Map, Position};
 
 use super::declared::{ActionDraft, ActionHandle, At, Declared, lock};
 use super::source::Spot;
-use super::values::AtLeast;
+use super::values::{AtLeast, MoreThan};
 use crate::workflow::collaboration::Allow;
 use crate::workflow::definition::{Complete, Each, Effects, Join, Trigger};
 use crate::workflow::due::Period;
@@ -293,11 +293,42 @@ impl<'a> Options<'a> {
             ("one", Complete::AtLeast(1)),
             ("in_turn", Complete::InTurn),
         ];
+        let found = self.map.get("complete").cloned();
+        let more_than = found
+            .as_ref()
+            .and_then(|value| value.clone().try_cast::<MoreThan>());
+        if let Some(more_than) = more_than {
+            self.take("complete");
+            let value = Complete::MoreThan(more_than.0);
+            return Some(At { value, at });
+        }
+        if found.is_some_and(|value| value.is::<FnPtr>()) {
+            self.take("complete");
+            // How many it is says the function, each time that the runs are opened.
+            let value = Complete::AtLeast(1);
+            return Some(At { value, at });
+        }
         let value = match self.at_least("complete") {
             Some(number) => Complete::AtLeast(number.value),
             None => self.word("complete", &words)?,
         };
         Some(At { value, at })
+    }
+
+    /// Reads `complete` where it is a function of the case, which says in how many runs.
+    pub fn needed(&mut self) -> Option<FnPtr> {
+        let at = self.spot.value("complete").at;
+        let function = self.map.get("complete")?.clone().try_cast::<FnPtr>()?;
+        Some(self.declared.function(function, at))
+    }
+
+    /// Reads `true` or `false` with its place; `None` where the key is absent.
+    pub fn said(&mut self, key: &'static str) -> Option<At<bool>> {
+        let at = self.spot.key(key);
+        self.has(key).then(|| At {
+            value: self.flag(key),
+            at,
+        })
     }
 
     fn at_least(&mut self, key: &'static str) -> Option<At<u32>> {
@@ -329,7 +360,8 @@ impl<'a> Options<'a> {
     /// Returns the way out of an automatic step or a wait: `to`, and `choose`.
     pub fn pass(&mut self, at: Position) -> ActionHandle {
         let to = self.texts("to");
-        if to.is_none() {
+        let ends = self.flag("ends");
+        if to.is_none() && !ends {
             self.missing("to");
         }
         let choose_at = self.spot.value("choose").at;
@@ -343,7 +375,10 @@ impl<'a> Options<'a> {
                 at: choose_at,
             })
         });
-        ActionDraft::pass(at, to.map(|to| to.value).unwrap_or_default(), choose)
+        let to = to.map(|to| to.value).unwrap_or_default();
+        let pass = ActionDraft::pass(at, to, choose);
+        lock(&pass.0).ends = ends;
+        pass
     }
 
     /// Reads `time` or `message`: what a wait waits for.

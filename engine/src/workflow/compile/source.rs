@@ -1,8 +1,9 @@
 //! Where things stand in a script: every call with its arguments, every key of a written-out map.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr, Position, Stmt};
+use rhai::{AST, ASTNode, Engine, Expr, FnCallExpr, Position, Stmt, Token};
 
 use super::faults::Faults;
 use crate::workflow::codes;
@@ -167,4 +168,25 @@ impl Call {
 pub(super) fn names(engine: &Engine) -> BTreeSet<String> {
     let named = engine.collect_fn_metadata(None, |info| Some(info.metadata.name.to_string()), true);
     named.into_iter().collect()
+}
+
+/// Takes a reserved word after a dot for the name that it is there: an answer may be called `case`.
+pub(super) fn let_answers_be_called_like_words(engine: &mut Engine) {
+    let after_dot = AtomicBool::new(false);
+    #[expect(
+        deprecated,
+        reason = "rhai marks by that what may still change; the fixtures would show it"
+    )]
+    engine.on_parse_token(move |token, _, _| {
+        let is_dot = matches!(token, Token::Period | Token::Elvis);
+        match token {
+            Token::Reserved(word) if after_dot.swap(is_dot, Ordering::Relaxed) => {
+                Token::Identifier(word)
+            }
+            other => {
+                after_dot.store(is_dot, Ordering::Relaxed);
+                other
+            }
+        }
+    });
 }

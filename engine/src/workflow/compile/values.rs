@@ -26,13 +26,20 @@ type MakePeriod = fn(u32) -> Period;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct AtLeast(pub u32);
 
+/// Says what `more_than(…)` gives: so many of a hundred.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct MoreThan(pub u32);
+
 /// Adds the functions that make values.
 pub(super) fn register(engine: &mut Engine, declared: &Shared) {
     engine.register_type_with_name::<Performer>("who");
     engine.register_type_with_name::<Period>("period");
     engine.register_type_with_name::<AtLeast>("at least");
+    engine.register_type_with_name::<MoreThan>("more than");
+    engine.register_fn("more_than_half", || MoreThan(50));
     engine.register_fn("applicant", || Performer::Applicant);
     register_people(engine, declared);
+    register_person(engine, declared);
     register_numbers(engine, declared);
 }
 
@@ -69,12 +76,37 @@ fn register_people(engine: &mut Engine, declared: &Shared) {
     );
 }
 
+/// Adds `person(…)`: one member of staff, by the name that people know them by.
+fn register_person(engine: &mut Engine, declared: &Shared) {
+    let shared = Arc::clone(declared);
+    engine.register_fn(
+        "person",
+        move |context: NativeCallContext<'_>, name: &str| {
+            let name = name.trim();
+            if name.is_empty() || name.chars().count() > GROUP_MAX {
+                let declared = &mut *lock(&shared);
+                let at = declared.index.argument(context.call_position(), 0).at;
+                let args = [("name", "person"), ("expected", "\"…\"")];
+                declared.fault(codes::WRONG_TYPE, at, &args);
+            }
+            Performer::Person(name.to_owned())
+        },
+    );
+}
+
 fn register_numbers(engine: &mut Engine, declared: &Shared) {
     let shared = Arc::clone(declared);
     engine.register_fn(
         "at_least",
         move |context: NativeCallContext<'_>, number: i64| {
             AtLeast(in_range(&shared, &context, "at_least", number, COUNT_MAX))
+        },
+    );
+    let shared = Arc::clone(declared);
+    engine.register_fn(
+        "more_than",
+        move |context: NativeCallContext<'_>, number: i64| {
+            MoreThan(in_range(&shared, &context, "more_than", number, 99))
         },
     );
     let periods: [(&str, MakePeriod); 3] = [

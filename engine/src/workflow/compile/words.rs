@@ -131,6 +131,9 @@ fn check_step(declared: &Declared, step: &StepDraft, faults: &mut Faults) {
     if step.complete.is_some() && !counted {
         lacks(at, "complete", ".counts()", faults);
     }
+    if let Some(all) = step.all_speak.as_ref().filter(|_| step.complete.is_none()) {
+        lacks(all.at, "all_speak", "complete", faults);
+    }
     if step.complete.is_some() && step.each.is_none() {
         lacks(at, "complete", "each", faults);
     }
@@ -178,7 +181,7 @@ fn check_action(
     faults: &mut Faults,
 ) {
     let named = action.cancels.iter().chain(&action.completes);
-    for name in named.chain(&action.only_while) {
+    for name in named.chain(&action.only_while).chain(&action.not_while) {
         is_step(declared, name, faults);
     }
     check_together(step.is_none(), action, faults);

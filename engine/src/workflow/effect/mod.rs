@@ -9,11 +9,13 @@ mod create_account;
 mod notify_applicant;
 mod notify_staff;
 mod renew_for;
+mod set_value;
 mod suspend_account;
 mod valid_for;
 mod word;
 
 use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 
 use super::notification::Recipient;
 use super::run::RunId;
@@ -54,6 +56,13 @@ macro_rules! effects {
                 }
             }
 
+            /// Notes the value that it gives the case, where it does.
+            pub(super) fn note(&self, values: &mut Map<String, Value>) {
+                match self {
+                    $(Self::$name(effect) => effect.note(values),)+
+                }
+            }
+
             /// Tells whether it writes to the applicant.
             pub(super) fn tells_applicant(&self) -> bool {
                 match self {
@@ -85,6 +94,7 @@ effects! {
     "create-account": CreateAccount in create_account,
     "notice": NotifyApplicant in notify_applicant,
     "renew-for": RenewFor in renew_for,
+    "set-value": SetValue in set_value,
     "suspend-account": SuspendAccount in suspend_account,
     "tell": NotifyStaff in notify_staff,
     "valid-for": ValidFor in valid_for,

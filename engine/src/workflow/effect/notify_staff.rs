@@ -1,4 +1,4 @@
-//! Notifications to staff, which the engine causes where colleagues work together; no script does.
+//! Notifications to staff: the engine causes them where colleagues work together, and `tell(…)` of a script where a step opens.
 
 use serde::{Deserialize, Serialize};
 
@@ -20,7 +20,15 @@ pub struct NotifyStaff {
 
 impl Described for NotifyStaff {
     fn word() -> Option<Word<Self>> {
-        None
+        Some(Word::of_people("tell", |who| Self {
+            notification: StaffNotificationKind::Offered,
+            to: Recipient::All(who),
+            run: 0,
+        }))
+    }
+
+    fn is_about(&mut self, run: Option<RunId>) {
+        self.run = run.unwrap_or_default();
     }
 
     fn describe(&self) -> String {

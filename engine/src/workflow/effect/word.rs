@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use serde_json::{Map, Value};
+
 use crate::workflow::notification::Recipient;
 use crate::workflow::performer::Performer;
 use crate::workflow::run::RunId;
@@ -21,6 +23,9 @@ pub(in crate::workflow) trait Described: Sized + 'static {
     fn reader(&self) -> Option<Recipient> {
         None
     }
+
+    /// Notes the value that it gives the case, where it does.
+    fn note(&self, _values: &mut Map<String, Value>) {}
 
     /// Tells whether it writes to the applicant.
     fn tells_applicant(&self) -> bool {
@@ -43,6 +48,8 @@ pub(in crate::workflow) enum Takes<E> {
     Nothing(Make<(), E>),
     /// `notice("approved")`
     Text(Make<String, E>),
+    /// `set("seats", 10)`
+    Named(Make<(String, Value), E>),
     /// `copy_to(role("reviewer"))`
     People(Make<Performer, E>),
     /// `valid_for_years(3)`: from 1 to [`YEARS_MAX`].
@@ -67,6 +74,13 @@ impl<E: 'static> Word<E> {
         }
     }
 
+    pub(super) fn of_value(name: &'static str, make: fn((String, Value)) -> E) -> Self {
+        Self {
+            name,
+            takes: Takes::Named(Arc::new(make)),
+        }
+    }
+
     pub(super) fn of_people(name: &'static str, make: fn(Performer) -> E) -> Self {
         Self {
             name,
@@ -86,6 +100,7 @@ impl<E: 'static> Word<E> {
         let takes = match self.takes {
             Takes::Nothing(make) => Takes::Nothing(then(make, wrap)),
             Takes::Text(make) => Takes::Text(then(make, wrap)),
+            Takes::Named(make) => Takes::Named(then(make, wrap)),
             Takes::People(make) => Takes::People(then(make, wrap)),
             Takes::Years(make) => Takes::Years(then(make, wrap)),
         };

@@ -3,7 +3,7 @@
 use crate::ids::StepName;
 use crate::workflow::actor::Actor;
 use crate::workflow::case::{Case, OpenStep};
-use crate::workflow::definition::{Action, SUBMISSION, Step, Workflow};
+use crate::workflow::definition::{Action, SUBMISSION, Step, Target, Workflow};
 use crate::workflow::performer::Performer;
 use crate::workflow::refusal::{Refusal, RefusalCode};
 use crate::workflow::roles::ADMINISTRATOR;
@@ -109,8 +109,12 @@ pub(in crate::workflow) fn may_act(
         return Err(refuse(RefusalCode::NotPermitted));
     }
     let is_open = |name: &StepName| case.open.values().any(|open| open.step == *name);
-    if !action.only_while.is_empty() && !action.only_while.iter().any(is_open) {
+    let only = action.only_while.is_empty() || action.only_while.iter().any(is_open);
+    if !only || action.not_while.iter().any(is_open) {
         return Err(refuse(RefusalCode::NotNow));
+    }
+    if is_own && takes_back(workflow, step, action) && !was_decided_by(case, action, actor) {
+        return Err(refuse(RefusalCode::NotPermitted));
     }
     match &open.assignee {
         _ if action.by == Performer::Applicant || !is_own => Ok(()),
@@ -142,6 +146,27 @@ pub(in crate::workflow) fn may_act(
         }
         None => may_take(workflow, case, step, open, actor),
     }
+}
+
+/// Tells whether an action takes a decision back: it is for those whom an earlier step is for, and leads back there, to
+/// whoever did it last.
+fn takes_back(workflow: &Workflow, step: &Step, action: &Action) -> bool {
+    let leads_back = |target: &Target| {
+        let earlier = workflow.steps.get(&target.name);
+        target.same_person && earlier.is_some_and(|earlier| earlier.performer == action.by)
+    };
+    action.by != step.performer
+        && !action.back
+        && !action.to.is_empty()
+        && action.to.iter().all(leads_back)
+}
+
+/// Tells whether this very person did last what an action leads back to.
+fn was_decided_by(case: &Case, action: &Action, actor: &Actor) -> bool {
+    action.to.iter().all(|target| {
+        let last = case.last_actors.get(&target.name);
+        last.is_some_and(|last| actor.id() == Some(last.id.as_str()))
+    })
 }
 
 /// Tells whether an action is no decision of whoever has the step: an action of the case, or one of administrators or of the

@@ -318,6 +318,8 @@ fn somebody(who: &Performer, id: &str) -> Actor {
         Performer::Applicant => Actor::Applicant,
         Performer::System => Actor::System,
         Performer::Role(role) => Actor::staff(id, id, [role.as_str()]),
+        // Somebody of that name, whoever it is: that one person does several steps is not what is proved.
+        Performer::Person(name) => Actor::staff(id, name, [""; 0]),
         Performer::Group(group) => Actor::Staff {
             id: id.to_owned(),
             name: id.to_owned(),

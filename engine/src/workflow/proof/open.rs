@@ -32,6 +32,11 @@ pub(super) fn opened(workflow: &Workflow, free: &Free) -> Workflow {
         if let StepKind::Wait(Trigger::Time(_) | Trigger::TimeOf(_)) = step.kind {
             step.kind = StepKind::Wait(Trigger::Time(Period::Hours(1)));
         }
+        if step.needed.is_some() {
+            // However many it asks for: some, or all there are.
+            let numbers = [1, 2].map(|number: i64| (vec![number.to_string()], number.into()));
+            step.needed = free.function(numbers.to_vec()).or(step.needed.take());
+        }
         if let Some(Each::Computed(_)) = step.each {
             let function = free.function(lists(step));
             step.each = function.map(Each::Computed).or(step.each.take());

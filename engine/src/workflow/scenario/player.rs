@@ -145,10 +145,10 @@ impl Player<'_> {
                 actor,
                 text: next.text.clone().unwrap_or_default(),
             },
-            "claim" => Command::Claim { run, actor },
-            "release" => Command::Release { run, actor },
-            "overdue" => Command::Overdue { run },
-            "message" => Command::Message {
+            "claim" if !declared => Command::Claim { run, actor },
+            "release" if !declared => Command::Release { run, actor },
+            "overdue" if !declared => Command::Overdue { run },
+            "message" if !declared => Command::Message {
                 name: next.message.clone().unwrap_or_default(),
                 value: next.value.clone().unwrap_or(Value::Null),
                 actor,

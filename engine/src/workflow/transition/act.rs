@@ -118,6 +118,7 @@ impl Decision<'_> {
         let branch = self.branch_of(run, step, open);
         // Chosen before anything is closed: a function of the script sees the case as whoever acted saw it.
         let mut goals = self.goals(step, Some(open), action, &branch)?;
+        self.keep_time(step, open, &mut goals);
         let is_own = step
             .actions
             .iter()
@@ -151,6 +152,7 @@ impl Decision<'_> {
                 assignee: now.assignee.clone(),
                 item: open.item.clone(),
                 late: open.branch.late.clone(),
+                due: None,
             }]
         } else {
             open.branch.from.clone()

@@ -44,7 +44,12 @@ impl Decision<'_> {
         }
         // Noted first, whatever follows: a timer that is sent again is refused by it.
         self.add(EventKind::WentOverdue { run });
-        if step.overdue.is_empty() {
+        // What was decided in time and waits for a signature is not undone by the clock.
+        let is_decided = open.collaboration.pending_decision.is_some();
+        if is_decided {
+            self.remind(run, step, open);
+        }
+        if step.overdue.is_empty() || is_decided {
             self.escalate(run, step);
             return Ok(());
         }
@@ -58,6 +63,30 @@ impl Decision<'_> {
         self.run_to_quiescence()
     }
 
+    /// Keeps the time that a step has left where it is put on hold, and gives it back where it goes on: a step of staff that
+    /// stops the clock holds the step that it was opened from.
+    pub(super) fn keep_time(&self, step: &Step, open: &OpenStep, goals: &mut [Goal]) {
+        for goal in goals {
+            let Some(next) = self.workflow.steps.get(&goal.name) else {
+                continue;
+            };
+            if next.holds() {
+                let left = open.due.clone().filter(|_| !open.overdue);
+                let origins = &mut goal.branch.from;
+                origins
+                    .iter_mut()
+                    .for_each(|origin| origin.due.clone_from(&left));
+            }
+            let mut held = open.branch.from.iter().filter(|_| step.holds());
+            let held = held.find(|origin| origin.step == goal.name);
+            let held = held.and_then(|origin| origin.due.as_ref()).zip(next.due);
+            goal.due = held.map(|(due, period)| {
+                let since = open.opened_at;
+                self.calendar.moved(due, period, since, self.now)
+            });
+        }
+    }
+
     /// Tells whether the time allowed for the whole has passed.
     fn case_is_over(&self) -> bool {
         // While the applicant corrects, the time of the whole stands still as well.
@@ -69,7 +98,11 @@ impl Decision<'_> {
     fn whole_overdue(&mut self, run: RunId) -> Result<(), Refusal> {
         self.add(EventKind::CaseOverdue);
         let workflow = self.workflow;
+        let decided = self.case.open.values();
+        let mut decided = decided.map(|open| &open.collaboration.pending_decision);
+        // A decision made in time is carried out when its signatures have come.
         let finish = workflow.overdue.as_ref();
+        let finish = finish.filter(|_| decided.all(Option::is_none));
         match finish.and_then(|name| workflow.finishes.get(name)) {
             Some(finish) => self.finish(finish),
             None => {

@@ -9,6 +9,7 @@ use crate::workflow::branch::{Branch, Origin};
 use crate::workflow::calendar::Calendar;
 use crate::workflow::case::Case;
 use crate::workflow::definition::{Effects, Step, Workflow};
+use crate::workflow::due::Due;
 use crate::workflow::effect::Effect;
 use crate::workflow::event::{Event, EventKind};
 use crate::workflow::item::Item;
@@ -130,6 +131,8 @@ pub(super) struct Goal {
     pub(super) assignee: Option<Assignee>,
     /// Says where the branch goes back to a run: that one alone is opened again, whatever else would be.
     pub(super) back: Option<Origin>,
+    /// By when it is due, where it goes on with the time that was left.
+    pub(super) due: Option<Due>,
     pub(super) branch: Branch,
 }
 
@@ -140,6 +143,7 @@ impl Goal {
             same_person: false,
             assignee: None,
             back: None,
+            due: None,
             branch: branch.clone(),
         }
     }

@@ -36,10 +36,18 @@ impl Decision<'_> {
             return Ok(());
         };
         let group = self.case.next_run;
+        let needed = match &step.needed {
+            Some(function) => {
+                let needed = sandbox::call_number(self.workflow, function, self.view(None));
+                Some(needed.map_err(fault)?)
+            }
+            None => None,
+        };
         self.add(EventKind::GroupOpened {
             group,
             step: step.name.clone(),
             items: items.clone(),
+            needed,
         });
         let at_once = if complete == Complete::InTurn {
             1
@@ -83,10 +91,15 @@ impl Decision<'_> {
             self.close_group(group);
             return Ok(goals);
         }
-        match self.outcome(group, complete) {
+        match self.outcome(group, step, complete) {
             Outcome::Met => {
                 self.close_group(group);
-                Ok(goals)
+                // Where all are heard, the last one heard may have been against.
+                if action.counts {
+                    return Ok(goals);
+                }
+                let branch = self.branch_of(run, step, open);
+                self.counting_goals(step, &branch)
             }
             Outcome::Impossible => {
                 self.close_group(group);
@@ -121,7 +134,7 @@ impl Decision<'_> {
         let branch = self.branch_of(run, step, open);
         self.add(EventKind::ItemDropped { group });
         self.close(run, true);
-        let goals = match self.outcome(group, complete) {
+        let goals = match self.outcome(group, step, complete) {
             Outcome::Open => {
                 if complete == Complete::InTurn {
                     self.next_in_turn(group, step, open)?;
@@ -129,24 +142,38 @@ impl Decision<'_> {
                 return Ok(());
             }
             Outcome::Impossible => Goal::all(&step.otherwise, &branch),
-            Outcome::Met => {
-                let mut actions = step.actions.iter();
-                match actions.find(|action| action.counts) {
-                    Some(action) => self.goals(step, None, action, &branch)?,
-                    None => Vec::new(),
-                }
-            }
+            Outcome::Met => self.counting_goals(step, &branch)?,
         };
         self.close_group(group);
         self.reach(goals)
     }
 
-    fn outcome(&self, group: u32, complete: Complete) -> Outcome {
+    /// Returns where a step whose runs are one together goes when enough are done: as its first action that counts says.
+    fn counting_goals(&self, step: &Step, branch: &Branch) -> Result<Vec<Goal>, Refusal> {
+        let mut actions = step.actions.iter();
+        match actions.find(|action| action.counts) {
+            Some(action) => self.goals(step, None, action, branch),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    fn outcome(&self, group: u32, step: &Step, complete: Complete) -> Outcome {
+        if step.all_speak && self.is_anybody_left(group) {
+            return Outcome::Open;
+        }
         match self.progress(group, complete) {
             (true, _) => Outcome::Met,
             (false, true) => Outcome::Open,
             (false, false) => Outcome::Impossible,
         }
+    }
+
+    /// Tells whether somebody is to be heard still.
+    fn is_anybody_left(&self, group: u32) -> bool {
+        let mut open = self.case.open.values();
+        let pending = self.case.groups.get(&group);
+        open.any(|open| open.group == Some(group))
+            || pending.is_some_and(|group| !group.pending.is_empty())
     }
 
     /// Tells whether what the runs of a group are to do together is done, and whether it still can be.
@@ -156,7 +183,11 @@ impl Decision<'_> {
         };
         let needed = match complete {
             Complete::All | Complete::InTurn => state.total,
-            Complete::AtLeast(number) => number.min(state.total),
+            Complete::AtLeast(number) => state.needed.unwrap_or(number).min(state.total),
+            // A share of those who are asked, and of nobody nothing comes.
+            Complete::MoreThan(percent) => {
+                (state.total.saturating_mul(percent) / 100 + 1).min(state.total)
+            }
         };
         let open = self.case.open.values();
         let open = open.filter(|open| open.group == Some(group)).count();
@@ -204,9 +235,15 @@ impl Decision<'_> {
             return Err(Refusal::new(RefusalCode::TooManyItems).with("most", EACH_MAX));
         }
         if let Some(group) = open.group {
-            let item = item.clone();
-            self.add(EventKind::ItemAdded { group, item });
-            if step.complete == Some(Complete::InTurn) {
+            let in_turn = step.complete == Some(Complete::InTurn);
+            let added = EventKind::ItemAdded {
+                group,
+                item: item.clone(),
+                // Whoever asks one more wants them heard right after: those who come later decide on that as well.
+                next: in_turn,
+            };
+            self.add(added);
+            if in_turn {
                 return Ok(());
             }
         }

@@ -132,7 +132,18 @@ impl Decision<'_> {
 
     /// Tells whether an open or waiting step other than `name` can still lead to it.
     fn can_still_be_reached(&self, name: &StepName) -> bool {
-        let open = self.case.open.values().map(|open| &open.step);
+        // What comes late to a join is swallowed there, and reaches nothing that lies behind it.
+        let late = self.case.open.values();
+        let mut late = late.filter(|open| !open.branch.late.is_empty());
+        if late.any(|open| {
+            self.workflow
+                .leads_past(&open.step, name, &open.branch.late)
+        }) {
+            return true;
+        }
+        let open = self.case.open.values();
+        let open = open.filter(|open| open.branch.late.is_empty());
+        let open = open.map(|open| &open.step);
         let waiting = self.case.waiting.iter().filter(|other| *other != name);
         let leads = |from: &StepName| {
             let ahead = self.workflow.reachable.get(from);

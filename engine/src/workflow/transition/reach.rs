@@ -103,7 +103,10 @@ impl Decision<'_> {
             StepKind::Wait(Trigger::Time(_) | Trigger::TimeOf(_))
         );
         let run = self.case.next_run;
-        let due = self.due_of(step, item.as_ref())?;
+        let due = match &goal.due {
+            Some(left) => Some(left.clone()),
+            None => self.due_of(step, item.as_ref())?,
+        };
         let assignee = goal.assignee.clone();
         // A step that is given back to somebody who may not have it is offered to all instead.
         let assignee = assignee.filter(|assignee| self.may_be_given(step, group, assignee));
@@ -204,5 +207,8 @@ impl Decision<'_> {
 /// Tells whether it is of use what led to a step: for corrections and whatever else leads back, and on the way there.
 fn keeps_from(step: &Step) -> bool {
     let leads_back = || step.actions.iter().any(|action| action.back);
-    step.performer == Performer::Applicant || !matches!(step.kind, StepKind::People) || leads_back()
+    step.performer == Performer::Applicant
+        || step.holds()
+        || !matches!(step.kind, StepKind::People)
+        || leads_back()
 }

@@ -94,9 +94,20 @@ impl<'a> Describer<'a> {
 
     /// Describes what was done. What is done in every workflow has sentences; what only this one knows is called by its name.
     fn did(&self, did: &str) -> String {
+        if self.declares(did) {
+            return did.to_owned();
+        }
         let key = format!("run-{did}");
         let said = self.speaker.localize(&key, &[]);
         if said == key { did.to_owned() } else { said }
+    }
+
+    /// Tells whether the workflow has an action of this name, whatever the word says elsewhere.
+    fn declares(&self, name: &str) -> bool {
+        let steps = self.workflow.steps.values();
+        let actions = steps.flat_map(|step| &step.actions);
+        let mut actions = actions.chain(&self.workflow.case_actions);
+        actions.any(|action| action.name == name)
     }
 
     /// Names a step or finish by its title and name.

@@ -137,6 +137,8 @@ impl Story<'_> {
                 of_step("history-due-moved", run).with("day", self.day(due.at))
             }
             EventKind::CaseOverdue => Message::new("history-case-overdue"),
+            // A group is called by its first run.
+            EventKind::ItemDropped { group } => of_step("history-dropped", group),
             EventKind::Commented { .. } => Message::new("history-commented"),
             EventKind::Collaborated { run, collaboration } => {
                 self.describe_collaboration(*run, collaboration, &event.actor)
