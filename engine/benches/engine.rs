@@ -13,7 +13,7 @@ use std::path::Path;
 use divan::{Bencher, black_box};
 use guichet_engine::catalog::{Catalog, Published};
 use guichet_engine::form::{Form, Mask, Mode, NO_CORRECTIONS, Secrets, ViewRequest};
-use guichet_engine::ids::{ActionName, Files, Pointer};
+use guichet_engine::ids::{ActionName, CaseId, Files, Pointer, Reference};
 use guichet_engine::workflow::{
     self, Actor, Calendar, Case, Command, Event, EventKind, Flag, Known, Start, Workflow, scenario,
 };
@@ -99,8 +99,8 @@ impl Shipped {
 
     fn start(&self) -> Start {
         Start {
-            id: "c1".to_owned(),
-            reference: "20260302-ABCD-EFGH".to_owned(),
+            id: CaseId::new("c1"),
+            reference: Reference::new("20260302-ABCD-EFGH"),
             form: self.form().reference.clone(),
             workflow: self.workflow().reference.clone(),
             answers: self.answers.clone(),

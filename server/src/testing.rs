@@ -8,7 +8,7 @@ use crate::routes::files;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use guichet_engine::ids::{ActionName, Files};
+use guichet_engine::ids::{AccountId, ActionName, CaseId, Files};
 use guichet_engine::workflow::{Actor, Command};
 use rocket::http::{ContentType, Cookie, Header};
 use rocket::local::asynchronous::{Client, LocalResponse};
@@ -174,7 +174,7 @@ async fn read(response: LocalResponse<'_>) -> (u16, String) {
 /// Makes an active account with these roles and [`PASSWORD`].
 pub async fn add_account(app: &App, name: &str, roles: &[&str]) -> Account {
     let mut account = Account {
-        id: crate::keys::id(),
+        id: AccountId::new(crate::keys::id()),
         name: name.to_owned(),
         password_hash: app.passwords.hash(PASSWORD).await.expect("hashed"),
         email: format!("{name}@example.com"),
@@ -218,7 +218,7 @@ pub async fn applicant(service: &Service) -> (Account, CaseRow) {
 }
 
 /// Has a reviewer decide on a case that has just begun.
-pub async fn decide(app: &App, case: &str, action: &str) {
+pub async fn decide(app: &App, case: &CaseId, action: &str) {
     let command = Command::Act {
         run: 1,
         action: ActionName::new(action),

@@ -27,7 +27,7 @@ use std::time::{Duration, Instant};
 use guichet::mail::{ApplicantNotification, outbox_row};
 use guichet::passwords::Passwords;
 use guichet::store::{CaseRow, Commit, JournalRow, SearchRow, Store, TaskRow};
-use guichet_engine::ids::{DefinitionRef, StepName, Version};
+use guichet_engine::ids::{CaseId, DefinitionRef, Reference, StepName, Version};
 use guichet_engine::workflow::{Case, Event, EventKind, Start};
 use guichet_tests::definitions::{self, PLAIN};
 use guichet_tests::load::{Client, token};
@@ -239,7 +239,7 @@ fn rows(number: u64) -> Commit {
         i64::MAX / 4,
     );
     Commit {
-        idempotency_key: Some(id.clone()),
+        idempotency_key: Some(id.to_string()),
         journal: Some(JournalRow {
             case: id.clone(),
             from: 1,
@@ -253,7 +253,7 @@ fn rows(number: u64) -> Commit {
             text: "Example some words".to_owned(),
         }),
         mails: vec![received],
-        draft_gone: Some(id),
+        draft_gone: Some(id.into()),
         case: Some(CaseRow {
             case,
             title: "Example".to_owned(),
@@ -281,13 +281,13 @@ fn submitted(number: u64) -> Event {
             format!("some words that somebody typed {number}"),
         );
     }
-    let id = guichet::keys::id();
+    let id = CaseId::new(guichet::keys::id());
     Event {
         seq: 1,
         at: jiff::Timestamp::now(),
         actor: guichet_engine::workflow::Actor::Applicant,
         kind: EventKind::Submitted(Start {
-            reference: format!("R{number}-{id}"),
+            reference: Reference::new(format!("R{number}-{id}")),
             id,
             form: definition(PLAIN),
             workflow: definition(PLAIN),

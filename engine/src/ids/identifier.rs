@@ -109,6 +109,17 @@ macro_rules! names {
 }
 
 identifiers! {
+    /// The id of a case, which no two have: 16 random bytes in lower-case hexadecimal, made by the server.
+    CaseId
+
+    /// The number that people know a case by, which no two have: its day and eight characters that are not mistaken for each other
+    /// (`20261124-7K3M-9QX2`), made by the server.
+    Reference
+
+    /// The id of an account, of staff or of an applicant, which no two have: 16 random bytes in lower-case hexadecimal, made by the
+    /// server. In scenarios it is the name.
+    AccountId
+
     /// The name of a step or a finish of a workflow, which actions lead to alike: small letters, digits and hyphens, beginning with a
     /// letter, at most 40.
     StepName

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::performer::Performer;
+use crate::ids::AccountId;
 
 /// Whoever does something to a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,7 +14,7 @@ pub enum Actor {
     /// A member of staff.
     Staff {
         /// The account's id.
-        id: String,
+        id: AccountId,
         /// The name people know them by.
         name: String,
         /// Their roles: `reviewer`, `administrator`.
@@ -38,7 +39,7 @@ impl Actor {
         roles: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self::Staff {
-            id: id.into(),
+            id: AccountId::new(id),
             name: name.into(),
             roles: roles.into_iter().map(Into::into).collect(),
             groups: Vec::new(),
@@ -64,7 +65,7 @@ impl Actor {
         }
     }
 
-    pub(in crate::workflow) fn id(&self) -> Option<&str> {
+    pub(in crate::workflow) fn id(&self) -> Option<&AccountId> {
         match self {
             Self::Staff { id, .. } => Some(id),
             Self::Applicant | Self::System => None,
@@ -93,11 +94,11 @@ impl Actor {
 
     /// Tells whether this is the person of an account, or stands in for them.
     #[must_use]
-    pub fn is_for(&self, account: &str) -> bool {
+    pub fn is_for(&self, account: &AccountId) -> bool {
         match self {
             Self::Staff {
                 id, stands_in_for, ..
-            } => id == account || stands_in_for.iter().any(|absent| absent.id == account),
+            } => id == account || stands_in_for.iter().any(|absent| absent.id == *account),
             Self::Applicant | Self::System => false,
         }
     }
@@ -119,7 +120,7 @@ impl Actor {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Assignee {
     /// The account's id.
-    pub id: String,
+    pub id: AccountId,
     /// The name people know them by.
     pub name: String,
 }

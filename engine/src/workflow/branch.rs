@@ -8,7 +8,7 @@ use super::actor::Assignee;
 use super::due::Due;
 use super::item::Item;
 use super::run::RunId;
-use crate::ids::{ActionName, StepName};
+use crate::ids::{AccountId, ActionName, StepName};
 
 /// Says what a branch brings along to the step that it leads to.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,7 +83,7 @@ pub struct Round {
     /// Whatever was opened before this run belongs to the round.
     pub before: RunId,
     /// The ids of all who had.
-    pub persons: BTreeSet<String>,
+    pub persons: BTreeSet<AccountId>,
     /// The action taken last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub outcome: Option<ActionName>,
@@ -109,5 +109,5 @@ pub struct Group {
     pub pending: Vec<Item>,
     /// The ids of those who acted in one.
     #[serde(default, rename = "doers", skip_serializing_if = "BTreeSet::is_empty")]
-    pub actors: BTreeSet<String>,
+    pub actors: BTreeSet<AccountId>,
 }

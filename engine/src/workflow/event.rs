@@ -13,15 +13,15 @@ use super::flag::Flag;
 use super::item::Item;
 use super::run::{GroupId, RunId};
 use super::written::is_false;
-use crate::ids::{ActionName, DefinitionRef, Pointer, StepName};
+use crate::ids::{AccountId, ActionName, CaseId, DefinitionRef, Pointer, Reference, StepName};
 
 /// Says what starts a case; the answers are already validated.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Start {
     /// The case's id: random, made by the server.
-    pub id: String,
+    pub id: CaseId,
     /// The reference number that people use.
-    pub reference: String,
+    pub reference: Reference,
     /// The form and version.
     pub form: DefinitionRef,
     /// The workflow and version.
@@ -231,7 +231,7 @@ pub enum EventKind {
         reason: Option<String>,
         /// The ids of all who had a hand in it, where members of staff did; empty in events of old.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        took_part: Vec<String>,
+        took_part: Vec<AccountId>,
     },
     /// The answers were corrected; these are all of them.
     Corrected {

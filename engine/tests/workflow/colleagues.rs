@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use guichet_engine::ids::{ActionName, Files, Pointer};
+use guichet_engine::ids::{AccountId, ActionName, Files, Pointer};
 use guichet_engine::workflow::{
     Actor, Assignee, COMMENT_MAX, Case, CollaborationCommand, CollaborationEvent, Command,
     DELEGATIONS_MAX, Event, EventKind, Flag, Known, OpenStep, READERS_MAX, Refusal, SIGNERS_MAX,
@@ -26,11 +26,11 @@ fn workflow() -> Workflow {
 fn person(name: &str, roles: &[&str], groups: &[&str], absent: &[&str]) -> Actor {
     let owned = |list: &[&str]| list.iter().map(|item| (*item).to_owned()).collect();
     let absent = absent.iter().map(|name| Assignee {
-        id: (*name).to_owned(),
+        id: AccountId::new(*name),
         name: (*name).to_owned(),
     });
     Actor::Staff {
-        id: name.to_owned(),
+        id: AccountId::new(name),
         name: name.to_owned(),
         roles: owned(roles),
         groups: owned(groups),
@@ -60,7 +60,7 @@ fn deed() -> impl Strategy<Value = CollaborationCommand> {
         2 => reason().prop_map(|reason| CollaborationCommand::GiveBack { reason }),
         2 => (actor(), reason(), any::<bool>()).prop_map(|(to, reason, after)| CollaborationCommand::AddSigner { to: Some(to), after, reason }),
         3 => (reason(), any::<bool>()).prop_map(|(reason, agrees)| CollaborationCommand::Sign { agrees, reason }),
-        1 => prop_oneof![Just("wang"), Just("zhou"), Just("li")].prop_map(|id| CollaborationCommand::Excuse { signer: id.to_owned() }),
+        1 => prop_oneof![Just("wang"), Just("zhou"), Just("li")].prop_map(|id| CollaborationCommand::Excuse { signer: AccountId::new(id) }),
         1 => (actor(), reason()).prop_map(|(to, reason)| CollaborationCommand::CopyTo { to: Some(to), reason }),
         1 => Just(CollaborationCommand::Remind),
     ]
@@ -99,7 +99,7 @@ fn act(run: u32, action: &str, actor: Actor) -> Command {
 }
 
 /// Returns the ids of those who have signed in an open step, in whosever name.
-fn givers(open: &OpenStep) -> Vec<String> {
+fn givers(open: &OpenStep) -> Vec<AccountId> {
     let signed = open.collaboration.signers.iter();
     let signed = signed.filter(|signer| signer.agrees.is_some());
     let ids = signed.map(|signer| signer.by.clone().unwrap_or(signer.person.id.clone()));

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use guichet_engine::ids::{ActionName, Files, StepName};
+use guichet_engine::ids::{ActionName, CaseId, Files, Reference, StepName};
 use guichet_engine::workflow::{
     Actor, Calendar, Case, Command, Flag, Known, RunId, Start, Workflow, check, compile,
 };
@@ -115,8 +115,8 @@ impl<'w> Play<'w> {
     fn start(workflow: &'w Workflow) -> Self {
         let now = "2026-03-02T02:00:00Z".parse().expect("a time");
         let start = Start {
-            id: "c".into(),
-            reference: "R".into(),
+            id: CaseId::new("c"),
+            reference: Reference::new("R"),
             form: workflow.reference.clone(),
             workflow: workflow.reference.clone(),
             answers: json!({"way": "end"}),

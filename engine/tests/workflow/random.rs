@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use guichet_engine::ids::{ActionName, DefinitionRef, Files, Version};
+use guichet_engine::ids::{ActionName, CaseId, DefinitionRef, Files, Reference, Version};
 use guichet_engine::workflow::{
     Actor, Case, Command, Event, EventKind, Known, RefusalCode, Start, Workflow, compile,
 };
@@ -175,8 +175,8 @@ fn begun(workflow: &Workflow) -> Option<(Case, Vec<Event>)> {
         version: Version::from_stored("1"),
     };
     let start = Start {
-        id: "c".into(),
-        reference: "r".into(),
+        id: CaseId::new("c"),
+        reference: Reference::new("r"),
         form,
         workflow: workflow.reference.clone(),
         answers: json!({}),

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use guichet_engine::ids::{ActionName, DefinitionRef, Files, Version};
+use guichet_engine::ids::{ActionName, CaseId, DefinitionRef, Files, Reference, Version};
 use guichet_engine::workflow::{
     Actor, Calendar, Case, Command, Event, Known, RunId, Start, Workflow, compile,
 };
@@ -86,8 +86,8 @@ pub fn start_at(workflow: &Workflow, now: Timestamp) -> (Case, Vec<Event>) {
         version: Version::from_stored("1"),
     };
     let start = Start {
-        id: "c1".into(),
-        reference: "R-1".into(),
+        id: CaseId::new("c1"),
+        reference: Reference::new("R-1"),
         form: reference("three-in-one"),
         workflow: workflow.reference.clone(),
         answers: json!({"basic": {"name": "示例公司", "address": "石家庄"}, "contacts": [{"name": "张"}]}),

@@ -49,7 +49,7 @@ pub(super) fn run(arguments: &Verify, terminal: &mut Terminal<'_>) -> Exit {
         let messages = faults.iter().map(|fault| localize(&speaker, fault));
         all.push(Verified {
             file: file.display().to_string(),
-            reference: export.case.reference.clone(),
+            reference: export.case.reference.to_string(),
             events: export.events.len(),
             faults: messages.collect(),
         });
@@ -123,7 +123,11 @@ mod tests {
         std::fs::write(&file, &text).expect("written");
         let done = fixture.run(&["verify", &name]);
         assert_eq!(done.exit, Exit::Clean, "{}{}", done.out, done.err);
-        assert!(done.out.contains(&row.case.reference), "{}", done.out);
+        assert!(
+            done.out.contains(row.case.reference.as_str()),
+            "{}",
+            done.out
+        );
         let mut changed: serde_json::Value = serde_json::from_str(&text).expect("json");
         changed["case"]["answers"] = serde_json::json!({ "name": "another" });
         std::fs::write(&file, changed.to_string()).expect("written");

@@ -12,6 +12,7 @@ use crate::testing::{
     Service, add_account, applicant, cookie_of, csrf, decide, get, get_with, log_in, post, service,
     service_with,
 };
+use guichet_engine::ids::Reference;
 
 /// A page in the reader's language with the headers of every page; gives its text.
 async fn page_of(response: LocalResponse<'_>, status: u16, words: &str) {
@@ -26,7 +27,7 @@ async fn page_of(response: LocalResponse<'_>, status: u16, words: &str) {
 }
 
 /// A service with a case under way, and somebody with every role logged in who may see it.
-async fn busy() -> (Service, Account, String) {
+async fn busy() -> (Service, Account, Reference) {
     let service = service().await;
     let (_, row) = applicant(&service).await;
     let account = add_account(&service.app, "Both", &["administrator", "reviewer"]).await;
@@ -67,7 +68,7 @@ async fn state(service: &Service, reference: &str) -> String {
     let (mails, _) = store.mails("", 100).await.expect("asked");
     let staff = store.staff().await.expect("asked");
     let tasks = store
-        .tasks_of(&[reference.to_owned()])
+        .tasks_of(&[Reference::new(reference)])
         .await
         .expect("asked");
     let taken = store.is_taken("account", "wang_01").await.expect("asked");

@@ -1,5 +1,6 @@
 //! What goes into the outbox: what the templates of each notice are given, and what of it is hidden.
 
+use guichet_engine::ids::CaseId;
 use guichet_engine::workflow::StaffNotificationKind;
 use serde::Serialize;
 use serde_json::Value;
@@ -117,12 +118,12 @@ pub fn outbox_row(
     to: &str,
     locale: &str,
     data: &impl Serialize,
-    case: Option<&str>,
+    case: Option<&CaseId>,
     now: i64,
 ) -> MailRow {
     MailRow {
         id: crate::keys::id(),
-        case: case.map(str::to_owned),
+        case: case.cloned(),
         to: to.to_owned(),
         notice: notice.to_owned(),
         locale: locale.to_owned(),

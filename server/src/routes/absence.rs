@@ -30,10 +30,8 @@ pub(super) async fn view(
     let noted = account.absence.as_ref();
     let noted = noted.filter(|absence| absence.until >= app.today());
     let day = |day: Option<jiff::civil::Date>| day.map(|day| day.to_string()).unwrap_or_default();
-    let stand_in = noted.map(|absence| absence.stand_in.clone());
-    let stand_in = stand_in.unwrap_or_default();
     let found = match noted {
-        Some(_) => app.store.account(&stand_in).await?,
+        Some(absence) => app.store.account(&absence.stand_in).await?,
         None => None,
     };
     let others = colleagues.into_iter().filter(|(id, ..)| *id != account.id);
@@ -41,10 +39,15 @@ pub(super) async fn view(
         action: place.to_owned(),
         from: day(noted.map(|absence| absence.from)),
         until: day(noted.map(|absence| absence.until)),
-        stand_in,
+        stand_in: noted
+            .map(|absence| absence.stand_in.to_string())
+            .unwrap_or_default(),
         noted: noted.map(|_| found.map(|found| found.display_name).unwrap_or_default()),
         colleagues: others
-            .map(|(id, name, _)| ColleagueView { id, name })
+            .map(|(id, name, _)| ColleagueView {
+                id: id.into(),
+                name,
+            })
             .collect(),
     })
 }

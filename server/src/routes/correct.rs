@@ -51,8 +51,9 @@ async fn session(
     let kept = app.store.draft(&id).await?;
     // What a change began with is shown beside it, and its files may stay.
     let prefilled = case.baseline_answers.clone().zip(row.source.clone());
-    let prefilled = prefilled.map(|(before, source)| Prefilled {
-        account: row.account.clone().unwrap_or_default(),
+    let prefilled = prefilled.zip(row.account.clone());
+    let prefilled = prefilled.map(|((before, source), account)| Prefilled {
+        account,
         before,
         source,
     });

@@ -3,6 +3,7 @@
 
 use std::sync::Arc;
 
+use guichet_engine::ids::AccountId;
 use guichet_engine::workflow::{Assignee, ROLES, Workflow};
 use rocket::{Route, get, routes};
 
@@ -106,17 +107,18 @@ impl<'a> Asked<'a> {
     }
 
     /// Oneself, and the absent colleagues for whom one stands in, with their names.
-    fn people(&self) -> impl Iterator<Item = (&str, Option<&str>)> {
-        let own = (self.login.account.id.as_str(), None);
+    fn people(&self) -> impl Iterator<Item = (&AccountId, Option<&str>)> {
+        let own = (&self.login.account.id, None);
         let absent = self.login.stands_in_for.iter();
-        let absent = absent.map(|Assignee { id, name }| (id.as_str(), Some(name.as_str())));
+        let absent = absent.map(|Assignee { id, name }| (id, Some(name.as_str())));
         [own].into_iter().chain(absent)
     }
 
     /// Returns the queues of what was copied to this person, their roles and groups.
     fn copied(&self) -> impl Iterator<Item = QueueKey> {
-        let own = [&self.login.account.id].into_iter().chain(&self.own);
-        own.map(|key| QueueKey::copied_to(key))
+        let own = self.own.iter().map(String::as_str);
+        let own = own.chain([self.login.account.id.as_str()]);
+        own.map(QueueKey::copied_to)
     }
 
     /// Returns whether this person may see what was found.
@@ -257,7 +259,7 @@ fn row(
     let workflow = workflow.as_ref();
     let title = workflow.map(|workflow| workflow.title_of(stage, locale));
     let mut people = asked.people();
-    let for_whom = people.find(|(id, _)| {
+    let for_whom = people.find(|&(id, _)| {
         task.queue == Queue::assigned_to(id)
             || (tab == Tab::Sign && task.extra_queues.contains(&QueueKey::to_sign(id)))
     });
@@ -267,7 +269,7 @@ fn row(
     };
     DeskRow {
         href: format!("/desk/{}", task.reference),
-        reference: task.reference.clone(),
+        reference: task.reference.to_string(),
         title: task.title.clone(),
         form_title: form.map_or(task.form.clone(), |form| {
             form.settings.title.get(locale).to_owned()

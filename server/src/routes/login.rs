@@ -34,7 +34,7 @@ async fn log_in(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
     let refused = match checked {
         Ok(account) => {
             visitor.log_in(&account).await?;
-            tracing::info!(account = account.id, "logged in");
+            tracing::info!(account = %account.id, "logged in");
             return Ok(Reply::see_other(match next {
                 _ if account.must_change_password => "/account/password",
                 Some(next) => next,
@@ -160,11 +160,11 @@ mod tests {
         let client = &service.client;
         let (status, page) = attempt(client, "WANG_01", "wrong-one", "").await;
         assert_eq!(status, 422);
-        assert!(page.contains("帐户名或密码不对") && !page.contains(&row.case.reference));
+        assert!(page.contains("帐户名或密码不对") && !page.contains(row.case.reference.as_str()));
         let (status, page) = attempt(client, "WANG_01", APPLICANT_PASSWORD, "").await;
         assert_eq!(status, 422);
         assert!(
-            page.contains("尚未审核完成") && page.contains(&row.case.reference),
+            page.contains("尚未审核完成") && page.contains(row.case.reference.as_str()),
             "{page}"
         );
         // The page that it leads to is there for this browser, and the login is not.

@@ -24,7 +24,7 @@ async fn received(visitor: Visitor<'_>, reference: &str) -> RouteResult {
     };
     let made = account.filter(|account| account.case.as_ref() == Some(&row.case.id));
     let page = ReceivedPage {
-        reference: row.case.reference.clone(),
+        reference: row.case.reference.to_string(),
         code: app.keys.case_code(&row.case.id),
         email: row.email.clone(),
         account_name: made.map(|account| account.name),

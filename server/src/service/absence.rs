@@ -112,7 +112,7 @@ mod tests {
         TypedAbsence {
             from: from.to_string(),
             until: until.to_string(),
-            stand_in: stand_in.id.clone(),
+            stand_in: stand_in.id.to_string(),
         }
     }
 
@@ -182,9 +182,12 @@ mod tests {
                 with(&|own| own.until = (today + 366.days()).to_string()),
                 &["until"],
             ),
-            (with(&|own| own.stand_in = wang.id.clone()), &["stand_in"]),
             (
-                with(&|own| own.stand_in = enterprise.id.clone()),
+                with(&|own| own.stand_in = wang.id.to_string()),
+                &["stand_in"],
+            ),
+            (
+                with(&|own| own.stand_in = enterprise.id.to_string()),
                 &["stand_in"],
             ),
             (with(&|own| own.stand_in = String::new()), &["stand_in"]),

@@ -48,7 +48,7 @@ pub async fn set_password(
     match core.store.change_account(&change).await {
         Ok(_) => {
             core.mail_waiting();
-            tracing::info!(account = change.account.id, "a password was changed");
+            tracing::info!(account = %change.account.id, "a password was changed");
             Ok(change.account)
         }
         Err(CommitError::AlreadyDone) => Err(SetError::LinkExpired),

@@ -49,7 +49,7 @@ pub fn for_case(
     // Once it has ended there is nothing left to be decided in time.
     let whole = case.due.as_ref().filter(|_| finish.is_none());
     CaseStatus {
-        reference: case.reference.clone(),
+        reference: case.reference.to_string(),
         title: row.title.clone(),
         form_title: form.settings.title.get(locale).to_owned(),
         submitted_at: case.submitted_at.as_millisecond(),

@@ -82,7 +82,7 @@ pub async fn page(
             .then(|| drafts::saved_at(core, &session.draft)),
         draft_days: core.config.draft_days,
         reactive: is_reactive(&session.form.root),
-        correction_of: session.in_part().map(|own| own.reference.clone()),
+        correction_of: session.in_part().map(|own| own.reference.to_string()),
         flagged: flagged(session, locale, |_| true),
         reason: session
             .correction
@@ -113,7 +113,7 @@ pub async fn check_page(
         view: view(core, session, &[], Mode::Read, locale).await?,
         back: session.action.clone(),
         action: format!("{}/submit", session.base),
-        correction_of: session.in_part().map(|own| own.reference.clone()),
+        correction_of: session.in_part().map(|own| own.reference.to_string()),
         editable: session.open().map(|open| around(&open)),
         untouched: unchanged_flags(session, locale),
         seen: session.correction.as_ref().map(|own| own.version),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use guichet_engine::form::{Form, Problem, Secrets};
-use guichet_engine::ids::{ActionName, Pointer};
+use guichet_engine::ids::{ActionName, CaseId, Pointer, Reference};
 use guichet_engine::message::Message;
 use guichet_engine::workflow::RunId;
 use serde_json::Value;
@@ -22,9 +22,9 @@ const SECRETS_MAX: usize = 5;
 #[derive(Clone, Debug)]
 pub struct Correction {
     /// The case's id.
-    pub case: String,
+    pub case: CaseId,
     /// Its reference number.
-    pub reference: String,
+    pub reference: Reference,
     /// The step that the applicant is in.
     pub run: RunId,
     /// The action that brings the corrected answers.

@@ -51,10 +51,10 @@ pub async fn ask(core: &Core, name: &str) -> Result<(), StoreError> {
     };
     if core.store.put_recovery(&new).await? {
         core.mail_waiting();
-        tracing::info!(account = account.id, "a recovery link is mailed");
+        tracing::info!(account = %account.id, "a recovery link is mailed");
     } else {
         tracing::warn!(
-            account = account.id,
+            account = %account.id,
             "no recovery link is mailed: too many of late"
         );
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use guichet_engine::form::{is_email, is_ignorable};
+use guichet_engine::ids::AccountId;
 use guichet_engine::workflow::{Actor, Assignee, Performer};
 
 use super::absence::{self, AbsenceError, TypedAbsence};
@@ -171,13 +172,13 @@ pub async fn known_groups(core: &Core) -> Result<BTreeSet<String>, StoreError> {
 ///
 /// # Errors
 /// When the store fails.
-pub async fn colleagues(core: &Core) -> Result<Vec<(String, String, Actor)>, StoreError> {
+pub async fn colleagues(core: &Core) -> Result<Vec<(AccountId, String, Actor)>, StoreError> {
     let today = core.today();
     let staff = core.store.staff().await?;
-    let stands_in_for = |id: &str| -> Vec<Assignee> {
+    let stands_in_for = |id: &AccountId| -> Vec<Assignee> {
         let absent = staff.iter().filter(|own| {
             let absence = own.absence_on(today);
-            absence.is_some_and(|absence| absence.stand_in == id)
+            absence.is_some_and(|absence| absence.stand_in == *id)
         });
         absent.map(absence::assignee).collect()
     };
@@ -218,7 +219,7 @@ pub async fn add(
     let password = keys::one_time_password();
     let hashed = passwords.hash(&password).await;
     let account = Account {
-        id: keys::id(),
+        id: AccountId::new(keys::id()),
         name: new.name,
         password_hash: hashed.map_err(|error| failed(error.to_string()))?,
         email: new.email,
@@ -238,7 +239,7 @@ pub async fn add(
     };
     match store.create_account(&account).await {
         Ok(_) => {
-            tracing::info!(account = account.id, "a member of staff was added");
+            tracing::info!(account = %account.id, "a member of staff was added");
             Ok(password)
         }
         Err(CommitError::NotUnique { .. }) => Err(AddError::Taken),
@@ -373,7 +374,7 @@ pub async fn change(
             let done = change.name();
             tracing::info!(
                 account = id,
-                by = by.id,
+                by = %by.id,
                 done,
                 "a member of staff was changed"
             );

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use guichet_engine::ids::CaseId;
 use serde::{Deserialize, Serialize};
 
 const DRAFT: &str = "draft:";
@@ -15,7 +16,7 @@ pub enum Owner {
     /// The draft of this id.
     Draft(String),
     /// The case of this id.
-    Case(String),
+    Case(CaseId),
 }
 
 /// A text names no owner.
@@ -32,8 +33,8 @@ impl Owner {
 
     /// Creates the owner that a case is.
     #[must_use]
-    pub fn case(id: &str) -> Self {
-        Self::Case(id.to_owned())
+    pub fn case(id: &CaseId) -> Self {
+        Self::Case(id.clone())
     }
 }
 
@@ -51,7 +52,10 @@ impl FromStr for Owner {
 
     fn from_str(text: &str) -> Result<Self, OwnerError> {
         let draft = text.strip_prefix(DRAFT).map(Self::draft);
-        let owner = draft.or_else(|| text.strip_prefix(CASE).map(Self::case));
+        let owner = draft.or_else(|| {
+            text.strip_prefix(CASE)
+                .map(|id| Self::Case(CaseId::new(id)))
+        });
         owner.ok_or_else(|| OwnerError(text.to_owned()))
     }
 }
@@ -78,7 +82,7 @@ mod tests {
     fn an_owner_is_stored_as_it_always_was() {
         for (owner, text) in [
             (Owner::draft("d"), "\"draft:d\""),
-            (Owner::case("c"), "\"case:c\""),
+            (Owner::case(&CaseId::new("c")), "\"case:c\""),
         ] {
             assert_eq!(serde_json::to_string(&owner).expect("text"), text);
             let read: Owner = serde_json::from_str(text).expect("an owner");

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
+use guichet_engine::ids::AccountId;
 use serde::{Deserialize, Serialize};
 
 const UNCLAIMED: &str = "free";
@@ -19,7 +20,7 @@ pub enum Queue {
     /// What nobody has.
     Unclaimed,
     /// What the member of staff with this account has.
-    Assigned(String),
+    Assigned(AccountId),
     /// What the applicant has, or what waits for a time or a message.
     Waiting,
     /// What has ended.
@@ -39,8 +40,8 @@ pub struct QueueKey(String);
 impl Queue {
     /// Creates the queue of what a member of staff has.
     #[must_use]
-    pub fn assigned_to(account: &str) -> Self {
-        Self::Assigned(account.to_owned())
+    pub fn assigned_to(account: &AccountId) -> Self {
+        Self::Assigned(account.clone())
     }
 
     /// Returns whether a member of staff is to do what lies in it, now.
@@ -80,7 +81,7 @@ impl QueueKey {
 
     /// Returns the queue of what waits for somebody's signature.
     #[must_use]
-    pub fn to_sign(account: &str) -> Self {
+    pub fn to_sign(account: &AccountId) -> Self {
         Self(format!("sign:{account}"))
     }
 
@@ -113,7 +114,8 @@ impl FromStr for Queue {
             DONE => Self::Done,
             _ => {
                 let account = text.strip_prefix(ASSIGNED);
-                Self::assigned_to(account.ok_or_else(|| QueueError(text.to_owned()))?)
+                let account = account.ok_or_else(|| QueueError(text.to_owned()))?;
+                Self::Assigned(AccountId::new(account))
             }
         })
     }
@@ -141,7 +143,7 @@ mod tests {
     fn a_queue_is_stored_as_it_always_was() {
         for (queue, text) in [
             (Queue::Unclaimed, "\"free\""),
-            (Queue::assigned_to("li"), "\"mine:li\""),
+            (Queue::assigned_to(&AccountId::new("li")), "\"mine:li\""),
             (Queue::Waiting, "\"waiting\""),
             (Queue::Done, "\"done\""),
         ] {
@@ -157,6 +159,6 @@ mod tests {
         let roles = ["reviewer".to_owned(), "group:a".to_owned()];
         let keys = |queue: Queue| queue.keys(&roles).into_iter().map(|key| key.0);
         assert!(keys(Queue::Done).eq(["done:reviewer", "done:group:a"]));
-        assert!(keys(Queue::assigned_to("li")).eq(["mine:li"]));
+        assert!(keys(Queue::assigned_to(&AccountId::new("li"))).eq(["mine:li"]));
     }
 }

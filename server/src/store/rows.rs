@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use guichet_engine::ids::{DefinitionRef, Files, Pointer, StepName};
+use guichet_engine::ids::{AccountId, CaseId, DefinitionRef, Files, Pointer, Reference, StepName};
 use guichet_engine::workflow::{Case, Event};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
@@ -31,7 +31,7 @@ pub enum AccountState {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Account {
     /// Id.
-    pub id: String,
+    pub id: AccountId,
     /// The login name as written.
     pub name: String,
     /// The Argon2id hash of the password, as a PHC string.
@@ -45,7 +45,7 @@ pub struct Account {
     /// Where it stands.
     pub state: AccountState,
     /// The application that brought it into being.
-    pub case: Option<String>,
+    pub case: Option<CaseId>,
     /// The language of its mails.
     pub locale: String,
     /// Whether the password must be changed at the next login.
@@ -80,7 +80,7 @@ pub struct Absence {
     /// The last day.
     pub until: Date,
     /// The account of whoever stands in.
-    pub stand_in: String,
+    pub stand_in: AccountId,
 }
 
 /// What is registered of an account.
@@ -99,14 +99,14 @@ pub struct Source {
     /// The form by which they were registered, in its version.
     pub form: DefinitionRef,
     /// The cases that their files belong to.
-    pub cases: Vec<String>,
+    pub cases: Vec<CaseId>,
 }
 
 /// What was filled in before anybody typed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Prefilled {
     /// Whose data it is.
-    pub account: String,
+    pub account: AccountId,
     /// The answers as they were filled in.
     pub before: Value,
     /// Where they come from.
@@ -176,7 +176,7 @@ pub struct Session {
     /// The SHA-256 of its token, in hexadecimal.
     pub id: String,
     /// Whose.
-    pub account: String,
+    pub account: AccountId,
     /// When it began.
     pub created: i64,
     /// When it was last used.
@@ -215,7 +215,7 @@ pub struct CaseRow {
     /// Where notices go.
     pub email: String,
     /// The account that the submission brought into being, or that started it.
-    pub account: Option<String>,
+    pub account: Option<AccountId>,
     /// Where the registered answers come from that it began with.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
@@ -225,7 +225,7 @@ pub struct CaseRow {
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct JournalRow {
     /// The case.
-    pub case: String,
+    pub case: CaseId,
     /// The first event's number.
     pub from: u64,
     /// The events.
@@ -238,7 +238,7 @@ pub struct TaskRow {
     /// `<case>-<run>`.
     pub id: String,
     /// The case.
-    pub case: String,
+    pub case: CaseId,
     /// The step's run; 0 for a case that has ended.
     pub run: u32,
     /// The step's name; empty for a case that has ended.
@@ -247,7 +247,7 @@ pub struct TaskRow {
     #[serde(rename = "shelf")]
     pub queue: Queue,
     /// The case's reference number.
-    pub reference: String,
+    pub reference: Reference,
     /// The applicant's name.
     pub title: String,
     /// The form's name.
@@ -301,9 +301,9 @@ pub struct RemarkRow {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SearchRow {
     /// The case.
-    pub case: String,
+    pub case: CaseId,
     /// Its reference number.
-    pub reference: String,
+    pub reference: Reference,
     /// When it was submitted.
     pub submitted: i64,
     /// Everything that can be searched for, the most telling first.
@@ -316,7 +316,7 @@ pub struct MailRow {
     /// Id; the `Message-ID` is made from it.
     pub id: String,
     /// The case it is about.
-    pub case: Option<String>,
+    pub case: Option<CaseId>,
     /// The recipient.
     pub to: String,
     /// The notice: a folder under `templates/mail/`.

@@ -1,5 +1,6 @@
 //! Finding cases by words, newest first. What is read for a page has a bound, however many cases there are.
 
+use guichet_engine::ids::Reference;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
@@ -30,7 +31,7 @@ fn recent(row: &SearchRow) -> String {
 
 #[derive(Deserialize)]
 struct Found {
-    reference: String,
+    reference: Reference,
     recent: String,
     text: String,
 }
@@ -43,7 +44,9 @@ impl Store {
     /// When the store fails.
     pub async fn search(&self, asked: &str, after: &str) -> Result<TaskPage> {
         let text = folded(asked);
-        let exact = self.tasks_of(&[text.trim().to_ascii_uppercase()]).await?;
+        let exact = self
+            .tasks_of(&[Reference::new(text.trim().to_ascii_uppercase())])
+            .await?;
         if !exact.is_empty() {
             return Ok(TaskPage {
                 rows: exact,

@@ -1,5 +1,6 @@
 //! The desk: what is free, whose, due, and done. Every list is paged by key.
 
+use guichet_engine::ids::Reference;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
@@ -160,7 +161,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn tasks_of(&self, references: &[String]) -> Result<Vec<TaskRow>> {
+    pub async fn tasks_of(&self, references: &[Reference]) -> Result<Vec<TaskRow>> {
         let sql =
             "SELECT doc, rank FROM task WHERE reference IN $references ORDER BY rank LIMIT 500";
         self.select(sql, json!({ "references": references })).await

@@ -72,7 +72,7 @@ async fn reclaim(app: &App, task: &TaskRow) -> Result<bool, StoreError> {
         Ok(_) => Ok(true),
         Err(CommandError::Store(error)) => Err(error),
         Err(error) => {
-            tracing::warn!(case = task.case, %error, "a step was not reclaimed");
+            tracing::warn!(case = %task.case, %error, "a step was not reclaimed");
             Ok(false)
         }
     }
@@ -80,6 +80,8 @@ async fn reclaim(app: &App, task: &TaskRow) -> Result<bool, StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use guichet_engine::ids::AccountId;
+
     use super::*;
     use crate::service::staff::{StaffChange, StaffDetails};
     use crate::store::CaseRow;
@@ -96,7 +98,7 @@ mod tests {
             .expect("claimed");
     }
 
-    async fn owner(service: &Service, row: &CaseRow) -> Option<String> {
+    async fn owner(service: &Service, row: &CaseRow) -> Option<AccountId> {
         let row = now(service, row).await;
         let assignee = row.case.open[&1].assignee.clone();
         assignee.map(|own| own.id)

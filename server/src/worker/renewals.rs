@@ -72,7 +72,7 @@ async fn open(
     let until = account.valid_until.unwrap_or_default();
     account.renewal_opened_for = Some(until);
     let Some(prefilled) = prefilled else {
-        tracing::warn!(account = account.id, "nothing is registered to be renewed");
+        tracing::warn!(account = %account.id, "nothing is registered to be renewed");
         let passed_by = app.store.change_account(&AccountChange::new(account)).await;
         return match passed_by {
             Ok(_) | Err(CommitError::VersionConflict) => Ok(true),
@@ -94,14 +94,14 @@ async fn open(
     let id = account.id.clone();
     match Box::pin(cases::open_renewal(app, &submission, account)).await {
         Ok(row) => {
-            tracing::info!(case = row.case.id, "a renewal was opened");
+            tracing::info!(case = %row.case.id, "a renewal was opened");
             Ok(true)
         }
         // Another process was faster, or somebody changed the account: then its row is already another, and is read again.
         Err(BeginError::AlreadyDone(_) | BeginError::Changed) => Ok(true),
         Err(BeginError::Store(error)) => Err(error),
         Err(error) => {
-            tracing::warn!(account = id, %error, "a renewal was not opened");
+            tracing::warn!(account = %id, %error, "a renewal was not opened");
             Ok(false)
         }
     }

@@ -101,7 +101,7 @@ fn session_ms(app: &App) -> i64 {
 
 #[cfg(test)]
 mod tests {
-    use guichet_engine::ids::Pointer;
+    use guichet_engine::ids::{CaseId, Pointer};
 
     use super::*;
     use crate::service::drafts::{self, Ticket};
@@ -143,7 +143,7 @@ mod tests {
         }
         for (id, owner) in [
             ("f1", drafts::owner(&old.id)),
-            ("f2", Owner::case("c")),
+            ("f2", Owner::case(&CaseId::new("c"))),
             ("f3", drafts::owner("never-saved")),
             ("f4", drafts::owner(&kept.id)),
         ] {
@@ -182,7 +182,7 @@ mod tests {
             std::fs::write(&path, "x").expect("written");
             path
         };
-        let of_case = row(&id("1"), Owner::case("c"));
+        let of_case = row(&id("1"), Owner::case(&CaseId::new("c")));
         app.store.put_attachment(&of_case).await.expect("put");
         let kept = [
             write(&format!("a7/{}", id("1"))),

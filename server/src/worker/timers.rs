@@ -47,7 +47,7 @@ pub(super) async fn round(app: &App) -> Result<usize, StoreError> {
             // Somebody acted at the last moment, or another process was faster: then the row is already another, and stays
             // as it is. Else the case is gone, or its definition at fault.
             Err(error) => {
-                tracing::warn!(case = task.case, %error, "a due time was not acted on");
+                tracing::warn!(case = %task.case, %error, "a due time was not acted on");
                 app.store
                     .put_off(&task.id, now, now.saturating_add(PUT_OFF_MS))
                     .await?;
@@ -59,6 +59,8 @@ pub(super) async fn round(app: &App) -> Result<usize, StoreError> {
 
 #[cfg(test)]
 mod tests {
+    use guichet_engine::ids::CaseId;
+
     use super::*;
     use crate::service::cases::tests::{begun, returned};
     use crate::store::{AccountState, Commit, TaskRow};
@@ -102,7 +104,7 @@ mod tests {
         let task = tasks.expect("asked").remove(0);
         let stray = |id: &str, case: &str, run: u32| TaskRow {
             id: id.to_owned(),
-            case: case.to_owned(),
+            case: CaseId::new(case),
             run,
             timer: Some(1),
             ..task.clone()
@@ -137,7 +139,7 @@ mod tests {
         let desk = async |client: &rocket::local::asynchronous::Client| {
             let (status, page) = testing::get(client, "/desk").await;
             assert_eq!(status, 200);
-            page.contains(&row.case.reference)
+            page.contains(row.case.reference.as_str())
         };
         assert!(!desk(&reviewer).await);
         let early = testing::service_on(&service, 6 * 86_400).await;

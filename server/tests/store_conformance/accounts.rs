@@ -5,6 +5,7 @@ use guichet::store::{
 };
 
 use crate::rows::{account, mail};
+use guichet_engine::ids::AccountId;
 
 pub async fn accounts(store: &Store) {
     store
@@ -19,7 +20,7 @@ pub async fn accounts(store: &Store) {
     assert_eq!(found.name, "Wang");
     let again = store
         .create_account(&Account {
-            id: "other".to_owned(),
+            id: AccountId::new("other"),
             ..account("wANG")
         })
         .await;
@@ -158,7 +159,7 @@ pub async fn recovery(store: &Store) {
     assert!(store.mail("r3").await.expect("asked").is_none());
     assert_eq!(
         store.recovery("t").await.expect("asked"),
-        Some((wang.id.clone(), 99))
+        Some((wang.id.to_string(), 99))
     );
     let changed = AccountChange {
         ends_logins: true,
@@ -193,7 +194,7 @@ pub async fn forgetting(store: &Store) {
     for (id, created) in [("old", 10), ("young", 20)] {
         let session = Session {
             id: id.to_owned(),
-            account: "someone".to_owned(),
+            account: AccountId::new("someone"),
             credential: String::new(),
             created,
             seen: created,

@@ -3,6 +3,7 @@
 use guichet::store::{AttachmentRow, Owner, Store};
 
 use crate::rows::attachment;
+use guichet_engine::ids::CaseId;
 
 pub async fn attachments(store: &Store) {
     for (id, owner, created) in [
@@ -39,7 +40,7 @@ pub async fn attachments(store: &Store) {
         .await
         .expect("put off");
     store
-        .put_off_unattached(&Owner::case("c"), 50)
+        .put_off_unattached(&Owner::case(&CaseId::new("c")), 50)
         .await
         .expect("put off");
     let unattached = store

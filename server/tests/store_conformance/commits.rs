@@ -3,6 +3,7 @@
 use guichet::store::{Account, Commit, CommitError, JournalRow, Store};
 
 use crate::rows::{account, beginning, case_row, mail, task};
+use guichet_engine::ids::{AccountId, CaseId, Reference};
 
 /// A commit of which one part fails leaves nothing of the others.
 pub async fn atomicity(store: &Store) {
@@ -11,7 +12,7 @@ pub async fn atomicity(store: &Store) {
         mails: vec![mail("atomic")],
         tasks: vec![task(900)],
         journal: Some(JournalRow {
-            case: "c".to_owned(),
+            case: CaseId::new("c"),
             from: 1,
             events: vec![],
         }),
@@ -24,7 +25,7 @@ pub async fn atomicity(store: &Store) {
     assert!(store.mail("atomic").await.expect("asked").is_none());
     assert_eq!(
         store
-            .tasks_of(&["R900".to_owned()])
+            .tasks_of(&[Reference::new("R900")])
             .await
             .expect("asked")
             .len(),
@@ -37,7 +38,7 @@ pub async fn uniqueness(store: &Store) {
         let store = store.clone();
         tokio::spawn(async move {
             let account = Account {
-                id: format!("race-{number}"),
+                id: AccountId::new(format!("race-{number}")),
                 ..account("Racer")
             };
             store.create_account(&account).await.is_ok()
@@ -83,7 +84,7 @@ pub async fn versions(store: &Store) {
     assert!(matches!(again, Err(CommitError::AlreadyDone)), "{again:?}");
     let mut taken = beginning(901, "");
     if let Some(row) = &mut taken.case {
-        row.case.reference = "20261124-7K3M-0900".to_owned();
+        row.case.reference = Reference::new("20261124-7K3M-0900");
     }
     let taken = store.commit(&taken).await;
     assert!(

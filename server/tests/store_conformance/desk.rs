@@ -3,6 +3,7 @@
 use guichet::store::{Commit, Queue, QueueKey, Store, TaskPage, TaskRow};
 
 use crate::rows::task;
+use guichet_engine::ids::AccountId;
 
 fn on(queue: &Queue) -> Vec<QueueKey> {
     queue.keys(&["reviewer".to_owned()])
@@ -99,9 +100,9 @@ pub async fn roles(store: &Store) {
         store.queue_count(&on(&Queue::Done)).await.expect("asked"),
         40
     );
-    let mine = Queue::assigned_to("li").keys(&["reviewer".to_owned()]);
+    let mine = Queue::assigned_to(&AccountId::new("li")).keys(&["reviewer".to_owned()]);
     let row = TaskRow {
-        queue: Queue::assigned_to("li"),
+        queue: Queue::assigned_to(&AccountId::new("li")),
         ..task(200, &["reviewer"])
     };
     put(store, vec![row]).await;

@@ -4,14 +4,16 @@ use guichet::store::{
     Account, AccountState, AttachmentRow, CaseRow, Commit, DraftRow, MailRow, MailState, Queue,
     SearchRow, TaskRow,
 };
-use guichet_engine::ids::{DefinitionRef, Pointer, StepName, Version};
+use guichet_engine::ids::{
+    AccountId, CaseId, DefinitionRef, Pointer, Reference, StepName, Version,
+};
 use guichet_engine::workflow::{Actor, Case, Event, EventKind, Start};
 use jiff::Timestamp;
 use serde_json::json;
 
 pub fn account(name: &str) -> Account {
     Account {
-        id: format!("id-{}", name.to_lowercase()),
+        id: AccountId::new(format!("id-{}", name.to_lowercase())),
         name: name.to_owned(),
         password_hash: "hash".to_owned(),
         email: "a@example.com".to_owned(),
@@ -34,11 +36,11 @@ pub fn account(name: &str) -> Account {
 pub fn task(number: i64) -> TaskRow {
     TaskRow {
         id: format!("case{number}-1"),
-        case: format!("case{number}"),
+        case: CaseId::new(format!("case{number}")),
         run: 1,
         step: StepName::new("review"),
         queue: Queue::Unclaimed,
-        reference: format!("R{number}"),
+        reference: Reference::new(format!("R{number}")),
         title: format!("企业 {number}"),
         form: "three-in-one".to_owned(),
         workflow: None,
@@ -90,8 +92,8 @@ pub fn case_row(number: i64, title: &str) -> CaseRow {
         version: Version::from_stored("v"),
     };
     let start = Start {
-        id: format!("found{number:03}"),
-        reference: format!("20261124-7K3M-{number:04}"),
+        id: CaseId::new(format!("found{number:03}")),
+        reference: Reference::new(format!("20261124-7K3M-{number:04}")),
         form: definition.clone(),
         workflow: definition,
         answers: json!({}),

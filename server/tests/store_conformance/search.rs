@@ -11,7 +11,7 @@ async fn found(store: &Store, words: &str) -> Vec<String> {
     loop {
         let page = store.search(words, &after).await.expect("asked");
         assert!(page.rows.len() <= PAGE_SIZE);
-        found.extend(page.rows.into_iter().map(|row| row.reference));
+        found.extend(page.rows.into_iter().map(|row| row.reference.to_string()));
         match page.next {
             Some(next) => after = next,
             None => return found,

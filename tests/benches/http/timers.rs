@@ -1,6 +1,6 @@
 //! What one look for due times costs, with few and with many timers that are not due yet.
 
-use guichet_engine::ids::StepName;
+use guichet_engine::ids::{CaseId, Reference, StepName};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -50,11 +50,11 @@ async fn add(store: &Store, name: &str, count: i64, first: i64) {
 fn task(name: &str, number: i64, first: i64) -> TaskRow {
     TaskRow {
         id: format!("{name}{number}-1"),
-        case: format!("{name}{number}"),
+        case: CaseId::new(format!("{name}{number}")),
         run: 1,
         step: StepName::new("review"),
         queue: guichet::store::Queue::Unclaimed,
-        reference: format!("R-{name}-{number}"),
+        reference: Reference::new(format!("R-{name}-{number}")),
         title: "Example".to_owned(),
         form: "example".to_owned(),
         workflow: None,

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 
 use super::state::{CLOSED_MAX, Case, ClosedStep, OpenStep};
-use crate::ids::{ActionName, StepName};
+use crate::ids::{AccountId, ActionName, StepName};
 use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::branch::Round;
 use crate::workflow::definition::SUBMISSION;
@@ -195,7 +195,7 @@ impl Case {
     }
 
     /// Keeps who had a hand in a step. What was opened after somebody had acted in it already is another round.
-    fn took_part(&mut self, run: RunId, step: &StepName, action: &ActionName, persons: &[String]) {
+    fn took_part(&mut self, run: RunId, step: &StepName, action: &ActionName, persons: &[AccountId]) {
         if persons.is_empty() {
             return;
         }
@@ -257,7 +257,7 @@ impl Case {
 }
 
 /// Returns who did the submission, where somebody was logged in.
-fn submitter(start: &Start) -> BTreeMap<StepName, BTreeSet<String>> {
+fn submitter(start: &Start) -> BTreeMap<StepName, BTreeSet<AccountId>> {
     let by = start.by.iter();
     by.map(|by| (StepName::new(SUBMISSION), BTreeSet::from([by.id.clone()])))
         .collect()

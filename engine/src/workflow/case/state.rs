@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use crate::ids::{ActionName, DefinitionRef, StepName};
+use crate::ids::{AccountId, ActionName, CaseId, DefinitionRef, Reference, StepName};
 use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::branch::{Arrivals, Branch, Group, Round};
 use crate::workflow::collaboration::CollaborationState;
@@ -23,9 +23,9 @@ use crate::workflow::written::is_false;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Case {
     /// Id.
-    pub id: String,
+    pub id: CaseId,
     /// Reference number.
-    pub reference: String,
+    pub reference: Reference,
     /// The number of events so far.
     pub version: u64,
     /// The form and version it began with.
@@ -70,7 +70,7 @@ pub struct Case {
     pub last_actors: BTreeMap<StepName, Assignee>,
     /// The ids of all who ever acted in each step, by step name.
     #[serde(default, rename = "doers", skip_serializing_if = "BTreeMap::is_empty")]
-    pub actors_by_step: BTreeMap<StepName, BTreeSet<String>>,
+    pub actors_by_step: BTreeMap<StepName, BTreeSet<AccountId>>,
     /// Says who had a hand in each step in its last round, by step name; events of old say nothing of it.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub rounds: BTreeMap<StepName, Round>,
@@ -139,15 +139,15 @@ pub struct OpenStep {
 impl OpenStep {
     /// Tells whether this very person decides here: has the step, delegated it, or made the decision that waits for
     /// signatures, in whosever name.
-    pub(in crate::workflow) fn is_decided_by(&self, id: &str) -> bool {
+    pub(in crate::workflow) fn is_decided_by(&self, id: &AccountId) -> bool {
         self.deciders().any(|decider| decider == id)
     }
 
     /// Returns the ids of all who decide here.
-    pub(in crate::workflow) fn deciders(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::workflow) fn deciders(&self) -> impl Iterator<Item = &AccountId> {
         let pending = self.collaboration.pending_decision.as_deref();
         let pending = pending.and_then(|pending| pending.by.id());
-        let holders = self.holders().map(|holder| holder.id.as_str());
+        let holders = self.holders().map(|holder| &holder.id);
         holders.chain(pending)
     }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::AccountId;
 use crate::workflow::actor::Actor;
 
 /// A wish of somebody about an open step, to be arranged with colleagues.
@@ -46,7 +47,7 @@ pub enum CollaborationCommand {
     /// Asks no longer for a signature.
     Excuse {
         /// The id of whoever was asked.
-        signer: String,
+        signer: AccountId,
     },
     /// Lets a colleague read the application (抄送).
     CopyTo {

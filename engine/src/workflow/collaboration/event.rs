@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::state::PendingDecision;
+use crate::ids::AccountId;
 use crate::workflow::actor::Assignee;
 use crate::workflow::written::is_false;
 
@@ -50,7 +51,7 @@ pub enum CollaborationEvent {
         reason: Option<String>,
         /// The id of whoever gave it, where they stand in.
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        by: Option<String>,
+        by: Option<AccountId>,
     },
     /// What was signed, and what was decided and waited for signatures, holds no longer: it was about something else.
     #[serde(rename = "fell")]

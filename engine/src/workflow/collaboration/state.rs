@@ -3,7 +3,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::ActionName;
+use crate::ids::{AccountId, ActionName};
 use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::flag::Flag;
 use crate::workflow::written::is_false;
@@ -60,20 +60,22 @@ impl CollaborationState {
     }
 
     /// Tells whether this very person has signed, or objected, in whosever name.
-    pub(in crate::workflow) fn has_signed(&self, id: &str) -> bool {
+    pub(in crate::workflow) fn has_signed(&self, id: &AccountId) -> bool {
         self.signers.iter().any(|signer| signer.was_given_by(id))
     }
 
     /// Tells whether this person was asked for their own signature.
-    pub(in crate::workflow) fn is_asked(&self, id: &str) -> bool {
-        self.signers.iter().any(|signer| signer.person.id == id)
+    pub(in crate::workflow) fn is_asked(&self, id: &AccountId) -> bool {
+        self.signers.iter().any(|signer| signer.person.id == *id)
     }
 
     /// Finds the awaited signature that somebody may give: their own, else that of a colleague in whose place they stand.
     /// Nobody gives two: two signatures are two people.
     pub(in crate::workflow) fn signature_for(&self, actor: &Actor) -> Option<&Signer> {
         let id = actor.id()?;
-        let own = self.awaited_signers().find(|signer| signer.person.id == id);
+        let own = self
+            .awaited_signers()
+            .find(|signer| signer.person.id == *id);
         let mut others = self.awaited_signers();
         let other = others.find(|signer| actor.is_for(&signer.person.id));
         own.or(other.filter(|_| !self.has_signed(id)))
@@ -94,7 +96,7 @@ impl CollaborationState {
         &mut self,
         signer: &Assignee,
         agrees: bool,
-        by: Option<&String>,
+        by: Option<&AccountId>,
     ) {
         let signature = self
             .signers
@@ -127,7 +129,7 @@ pub struct Signer {
     pub agrees: Option<bool>,
     /// The id of whoever said so in their place.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub by: Option<String>,
+    pub by: Option<AccountId>,
 }
 
 impl Signer {
@@ -136,8 +138,8 @@ impl Signer {
     }
 
     /// Tells whether this very person gave the signature, for themselves or for somebody else.
-    pub(in crate::workflow) fn was_given_by(&self, id: &str) -> bool {
-        self.agrees.is_some() && self.by.as_deref().unwrap_or(&self.person.id) == id
+    pub(in crate::workflow) fn was_given_by(&self, id: &AccountId) -> bool {
+        self.agrees.is_some() && self.by.as_ref().unwrap_or(&self.person.id) == id
     }
 }
 

@@ -5,7 +5,7 @@ mod random;
 use std::fmt::Write as _;
 
 use super::*;
-use crate::ids::{DefinitionRef, Files, Version};
+use crate::ids::{CaseId, DefinitionRef, Files, Reference, Version};
 use crate::message::Message;
 use crate::workflow::{Actor, Case, Command, Event, Start};
 use crate::workflow::{Calendar, Known, compile};
@@ -315,8 +315,8 @@ fn returned(workflow: &Workflow) -> Vec<Event> {
         version: Version::from_stored(""),
     };
     let start = Start {
-        id: "1".into(),
-        reference: "1".into(),
+        id: CaseId::new("1"),
+        reference: Reference::new("1"),
         form: named("f"),
         workflow: named("x"),
         answers: json!({"name": "a"}),

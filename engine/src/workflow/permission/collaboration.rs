@@ -3,6 +3,7 @@
 use super::reading::may_read;
 use super::remarks::{REASON_MAX, non_blank};
 use super::step::{check_one_at_a_time, check_separation_of_duties};
+use crate::ids::AccountId;
 use crate::workflow::actor::Actor;
 use crate::workflow::case::{Case, OpenStep};
 use crate::workflow::collaboration::{Allow, CollaborationCommand, CollaborationKind};
@@ -147,7 +148,7 @@ fn check_signer(
     let asked = collaboration
         .signers
         .iter()
-        .find(|signer| signer.person.id == id);
+        .find(|signer| signer.person.id == *id);
     if let Some(asked) = asked.filter(|asked| asked.agrees.is_none()) {
         return Err(refuse(RefusalCode::AskedAlready).with("who", asked.person.name.as_str()));
     }
@@ -218,7 +219,7 @@ fn permitted(
         CollaborationKind::Sign => {
             let mut awaited = collaboration.awaited_signers();
             let is_asked = awaited.any(|signer| actor.is_for(&signer.person.id));
-            let decides = open.is_decided_by(actor.id().unwrap_or_default());
+            let decides = actor.id().is_some_and(|id| open.is_decided_by(id));
             return if is_asked && decides {
                 Err(refuse(RefusalCode::AsksOneself))
             } else if collaboration.signature_for(actor).is_some() {
@@ -273,7 +274,7 @@ fn may_be_given(
     let has_it = open
         .assignee
         .as_ref()
-        .is_some_and(|assignee| assignee.id == id);
+        .is_some_and(|assignee| assignee.id == *id);
     if has_it {
         return Err(refuse(RefusalCode::HasItAlready).with("who", named));
     }
@@ -287,7 +288,7 @@ fn may_be_given(
         open.assignee = None;
         open.collaboration.delegated_by.clear();
     }
-    check_separation_of_duties(&without, step, open.group, id)
+    check_separation_of_duties(&without, step, open.group, Some(id))
         .and_then(|()| check_one_at_a_time(workflow, &without, step, Some(id)))
         .map_err(|_| refuse(RefusalCode::CannotBeGiven).with("who", named.as_str()))
 }
@@ -309,7 +310,7 @@ pub(in crate::workflow) fn may_comment(
     }
 }
 
-fn id_of(actor: &Actor) -> Option<&str> {
+fn id_of(actor: &Actor) -> Option<&AccountId> {
     match actor {
         Actor::Staff { id, .. } if !id.is_empty() => Some(id),
         _ => None,

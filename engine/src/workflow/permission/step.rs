@@ -1,6 +1,6 @@
 //! Who may claim a step, give it back and act in it.
 
-use crate::ids::StepName;
+use crate::ids::{AccountId, StepName};
 use crate::workflow::actor::Actor;
 use crate::workflow::case::{Case, OpenStep};
 use crate::workflow::definition::{Action, SUBMISSION, Step, Target, Workflow};
@@ -48,7 +48,7 @@ pub(in crate::workflow) fn may_claim(
             may_take(workflow, case, step, open, actor)
         }
         None => may_take(workflow, case, step, open, actor),
-        Some(assignee) if Some(assignee.id.as_str()) == actor.id() => {
+        Some(assignee) if Some(&assignee.id) == actor.id() => {
             Err(Refusal::new(RefusalCode::ClaimedByYou).with("step", step.name.as_str()))
         }
         Some(assignee) => Err(claimed_by_other(&open.step, &assignee.name)),
@@ -119,7 +119,7 @@ pub(in crate::workflow) fn may_act(
     match &open.assignee {
         _ if action.by == Performer::Applicant || !is_own => Ok(()),
         _ if works_whoever_has_it(workflow, step, action) => {
-            check_separation_of_duties(case, step, open.group, actor.id().unwrap_or_default())
+            check_separation_of_duties(case, step, open.group, actor.id())
         }
         Some(assignee) if !open.is_with(actor) => Err(claimed_by_other(&step.name, &assignee.name)),
         Some(_) if !open.collaboration.delegated_by.is_empty() => {
@@ -129,15 +129,15 @@ pub(in crate::workflow) fn may_act(
             Err(refuse_awaiting_signatures(step, open))
         }
         // Nobody decides on what they signed themselves, in whosever name.
-        _ if open
-            .collaboration
-            .has_signed(actor.id().unwrap_or_default()) =>
+        _ if actor
+            .id()
+            .is_some_and(|id| open.collaboration.has_signed(id)) =>
         {
             Err(refuse(RefusalCode::AsksOneself))
         }
         // Whoever stands in for somebody is not to have done another step either.
-        Some(assignee) if Some(assignee.id.as_str()) != actor.id() => {
-            check_separation_of_duties(case, step, open.group, actor.id().unwrap_or_default())
+        Some(assignee) if Some(&assignee.id) != actor.id() => {
+            check_separation_of_duties(case, step, open.group, actor.id())
         }
         Some(_) => Ok(()),
         // What was asked of signers stands when whoever asked gives the step back.
@@ -165,7 +165,7 @@ fn takes_back(workflow: &Workflow, step: &Step, action: &Action) -> bool {
 fn was_decided_by(case: &Case, action: &Action, actor: &Actor) -> bool {
     action.to.iter().all(|target| {
         let last = case.last_actors.get(&target.name);
-        last.is_some_and(|last| actor.id() == Some(last.id.as_str()))
+        last.is_some_and(|last| actor.id() == Some(&last.id))
     })
 }
 
@@ -218,7 +218,7 @@ fn may_take(
     open: &OpenStep,
     actor: &Actor,
 ) -> Result<(), Refusal> {
-    check_separation_of_duties(case, step, open.group, actor.id().unwrap_or_default())?;
+    check_separation_of_duties(case, step, open.group, actor.id())?;
     check_one_at_a_time(workflow, case, step, actor.id())
 }
 
@@ -228,18 +228,21 @@ pub(in crate::workflow) fn check_separation_of_duties(
     case: &Case,
     step: &Step,
     group: Option<GroupId>,
-    id: &str,
+    id: Option<&AccountId>,
 ) -> Result<(), Refusal> {
-    let did_ever = |name: &str| {
+    let Some(id) = id else {
+        return Ok(());
+    };
+    let did_ever = |name: &StepName| {
         let doers = case.actors_by_step.get(name);
         doers.is_some_and(|doers| doers.contains(id))
     };
-    let holds = |name: &str| {
-        let mut open = case.open.values().filter(|open| open.step == name);
+    let holds = |name: &StepName| {
+        let mut open = case.open.values().filter(|open| open.step == *name);
         open.any(|open| open.is_decided_by(id))
     };
     // In a case of old nothing is known of rounds: whoever ever did it did it.
-    let did = |name: &str| match case.rounds.get(name) {
+    let did = |name: &StepName| match case.rounds.get(name) {
         Some(round) => round.persons.contains(id) || holds(name),
         None => did_ever(name) || holds(name),
     };
@@ -274,7 +277,7 @@ pub(in crate::workflow) fn check_one_at_a_time(
     workflow: &Workflow,
     case: &Case,
     step: &Step,
-    id: Option<&str>,
+    id: Option<&AccountId>,
 ) -> Result<(), Refusal> {
     let Some(word) = &step.one_at_a_time else {
         return Ok(());
@@ -289,7 +292,7 @@ pub(in crate::workflow) fn check_one_at_a_time(
     else {
         return Ok(());
     };
-    let is_own = Some(assignee.id.as_str()) == id;
+    let is_own = Some(&assignee.id) == id;
     let refusal = Refusal::new(if is_own {
         RefusalCode::OneAtATimeYours
     } else {

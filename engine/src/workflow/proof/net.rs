@@ -12,7 +12,7 @@ use super::open::opened;
 use super::situation::Situation;
 use super::state::{Move, State, Transition};
 use super::{abandoned, situation};
-use crate::ids::Pointer;
+use crate::ids::{AccountId, CaseId, Pointer, Reference};
 use crate::workflow::actor::Actor;
 use crate::workflow::calendar::Calendar;
 use crate::workflow::case::{Case, OpenStep};
@@ -54,8 +54,8 @@ impl Net {
     pub fn first(&self) -> Vec<(Move, State)> {
         let now = Timestamp::UNIX_EPOCH;
         let start = Start {
-            id: String::new(),
-            reference: String::new(),
+            id: CaseId::new(""),
+            reference: Reference::new(""),
             form: self.workflow.reference.clone(),
             workflow: self.workflow.reference.clone(),
             answers: Value::Object(serde_json::Map::new()),
@@ -196,7 +196,7 @@ impl Net {
             let assignee = open.assignee.as_ref()?;
             Some((*run, assignee.id.clone()))
         });
-        let claimed: Vec<(RunId, String)> = claimed.collect();
+        let claimed: Vec<(RunId, AccountId)> = claimed.collect();
         let mut released = (!claimed.is_empty()).then(|| state.clone())?;
         for (run, id) in claimed {
             let actor = Actor::staff(id.as_str(), id.as_str(), [""; 0]);
@@ -321,7 +321,7 @@ fn somebody(who: &Performer, id: &str) -> Actor {
         // Somebody of that name, whoever it is: that one person does several steps is not what is proved.
         Performer::Person(name) => Actor::staff(id, name, [""; 0]),
         Performer::Group(group) => Actor::Staff {
-            id: id.to_owned(),
+            id: AccountId::new(id),
             name: id.to_owned(),
             roles: Vec::new(),
             groups: vec![group.clone()],

@@ -8,7 +8,7 @@ use super::shape::{Move, Opening};
 use super::trace::{Entry, Trace, entry};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::form::source::Source;
-use crate::ids::{ActionName, DefinitionRef, Pointer, Version};
+use crate::ids::{AccountId, ActionName, CaseId, DefinitionRef, Pointer, Reference, Version};
 use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::calendar::Calendar;
 use crate::workflow::case::Case;
@@ -104,8 +104,8 @@ impl Player<'_> {
     pub(super) fn start(&self, opening: &Opening) -> Start {
         let form = opening.form.clone().unwrap_or_else(|| "form".to_owned());
         Start {
-            id: "case".to_owned(),
-            reference: "case".to_owned(),
+            id: CaseId::new("case"),
+            reference: Reference::new("case"),
             form: DefinitionRef {
                 name: form,
                 version: Version::from_stored(""),
@@ -115,7 +115,7 @@ impl Player<'_> {
             locale: "zh-CN".to_owned(),
             baseline_answers: opening.before.clone().map(Box::new),
             by: opening.by.as_ref().map(|name| Assignee {
-                id: name.clone(),
+                id: AccountId::new(name.as_str()),
                 name: name.clone(),
             }),
         }
@@ -259,8 +259,7 @@ pub(super) fn collaboration_command(
         "excuse" => CollaborationCommand::Excuse {
             signer: to
                 .and_then(|to| to.as_assignee())
-                .map(|to| to.id)
-                .unwrap_or_default(),
+                .map_or_else(|| AccountId::new(""), |to| to.id),
         },
         "copy" => CollaborationCommand::CopyTo { to, reason },
         "remind" => CollaborationCommand::Remind,

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::player::Player;
 use super::shape::{Move, Opening};
-use crate::ids::Pointer;
+use crate::ids::{AccountId, Pointer};
 use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::codes;
 use crate::workflow::roles::ROLES;
@@ -117,11 +117,11 @@ pub(super) fn staff(what: &str, called: &str) -> Actor {
     let all = what.split('+').map(str::to_owned);
     let (roles, groups) = all.partition(|word| ROLES.contains(&word.as_str()));
     let absent = absent.map(|name| Assignee {
-        id: name.to_owned(),
+        id: AccountId::new(name),
         name: name.to_owned(),
     });
     Actor::Staff {
-        id: name.to_owned(),
+        id: AccountId::new(name),
         name: name.to_owned(),
         roles,
         groups,

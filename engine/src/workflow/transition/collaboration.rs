@@ -108,14 +108,14 @@ impl Decision<'_> {
             return Ok(());
         };
         let signer = signer.person.clone();
-        let by = actor.id().filter(|id| *id != signer.id);
+        let by = actor.id().filter(|id| **id != signer.id);
         self.record_collaboration(
             run,
             CollaborationEvent::Signed {
                 signer,
                 agrees,
                 reason,
-                by: by.map(str::to_owned),
+                by: by.cloned(),
             },
         );
         let waits = self.case.open.get(&run);

@@ -3,6 +3,7 @@
 use jiff::SignedDuration;
 
 use super::decision::Decision;
+use crate::ids::AccountId;
 use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::case::OpenStep;
 use crate::workflow::collaboration::CollaborationEvent;
@@ -110,16 +111,15 @@ impl Decision<'_> {
 
     /// Returns the ids of all members of staff who have a hand in a decision: whoever acts, for whom, who delegated it and
     /// who signed it.
-    pub(super) fn took_part(&self, run: RunId) -> Vec<String> {
+    pub(super) fn took_part(&self, run: RunId) -> Vec<AccountId> {
         let (Some(id), Some(open)) = (self.actor.id(), self.case.open.get(&run)) else {
             return Vec::new();
         };
         let signers = open.collaboration.signers.iter();
         let signers = signers.filter(|signer| signer.agrees == Some(true));
-        let signers =
-            signers.map(|signer| signer.by.as_deref().unwrap_or(signer.person.id.as_str()));
+        let signers = signers.map(|signer| signer.by.as_ref().unwrap_or(&signer.person.id));
         let all = [id].into_iter().chain(open.deciders()).chain(signers);
-        let mut all: Vec<String> = all.map(str::to_owned).collect();
+        let mut all: Vec<AccountId> = all.cloned().collect();
         all.sort_unstable();
         all.dedup();
         all

@@ -153,7 +153,7 @@ impl Decision<'_> {
     /// Tells whether somebody who had a step may be given it again: not where they could not claim it now.
     fn may_be_given(&self, step: &Step, group: Option<u32>, assignee: &Assignee) -> bool {
         let (workflow, case) = (self.workflow, &self.case);
-        permission::check_separation_of_duties(case, step, group, &assignee.id).is_ok()
+        permission::check_separation_of_duties(case, step, group, Some(&assignee.id)).is_ok()
             && permission::check_one_at_a_time(workflow, case, step, None).is_ok()
     }
 

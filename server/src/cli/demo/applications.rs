@@ -5,7 +5,7 @@ use std::io::Cursor;
 use std::sync::Arc;
 
 use guichet_engine::form::{Form, Secrets};
-use guichet_engine::ids::{Files, Pointer};
+use guichet_engine::ids::{AccountId, Files, Pointer};
 use guichet_engine::workflow::Workflow;
 use image::{ImageFormat, Rgb, RgbImage};
 use serde::Deserialize;
@@ -38,7 +38,7 @@ struct Example {
 #[derive(Clone, Debug)]
 pub(super) struct Applicant {
     /// The account's id.
-    pub(super) account: String,
+    pub(super) account: AccountId,
     /// The password, as typed.
     pub(super) password: String,
 }

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use guichet_engine::form::Form;
 use guichet_engine::form::model::StartedBy;
-use guichet_engine::ids::Files;
+use guichet_engine::ids::{CaseId, Files, Reference};
 use guichet_engine::workflow::{Command, FinishKind, Start, Workflow};
 use jiff::{SignedDuration, Timestamp};
 
@@ -257,8 +257,8 @@ impl Week<'_> {
         let calendar = live.published.calendar_for(workflow);
         let is_overdue = |at: Timestamp| {
             let start = Start {
-                id: String::new(),
-                reference: String::new(),
+                id: CaseId::new(""),
+                reference: Reference::new(""),
                 form: form.reference.clone(),
                 workflow: workflow.reference.clone(),
                 answers: form.initial_answers(),

@@ -1,4 +1,5 @@
 use guichet_engine::catalog::Catalog;
+use guichet_engine::ids::CaseId;
 use guichet_engine::workflow::StaffNotificationKind;
 use jiff::tz::TimeZone;
 
@@ -151,7 +152,14 @@ fn staff_row(news: StaffNotificationKind, locale: &str) -> MailRow {
         due: (news != StaffNotificationKind::Copied).then_some(NOW + DAY_MS),
         desk_url: format!("{URL}/desk/HB20261124-7QK2M"),
     };
-    outbox_row(STAFF, "li@example.com", locale, &data, Some("case"), NOW)
+    outbox_row(
+        STAFF,
+        "li@example.com",
+        locale,
+        &data,
+        Some(&CaseId::new("case")),
+        NOW,
+    )
 }
 
 #[test]

@@ -40,7 +40,7 @@ async fn an_enterprise_sees_its_applications_and_what_was_approved() {
     assert!(types.contains("保税仓库设立申请"), "{types}");
     let asked = approved_for(&service, &account.id).await;
     let (_, page) = get(&service.client, "/account?lang=zh-CN").await;
-    assert!(page.contains(&asked.case.reference), "{page}");
+    assert!(page.contains(asked.case.reference.as_str()), "{page}");
     assert!(page.contains("统一社会信用代码证") && !page.contains("仓库平面图"));
 
     // Another enterprise has neither.
@@ -48,7 +48,7 @@ async fn an_enterprise_sees_its_applications_and_what_was_approved() {
     let stranger = add_account(&service.app, "Other_01", &[]).await;
     log_in(&other, &stranger).await;
     let (_, page) = get(&other, "/account?lang=zh-CN").await;
-    assert!(page.contains("还没有申请") && !page.contains(&row.case.reference));
+    assert!(page.contains("还没有申请") && !page.contains(row.case.reference.as_str()));
     assert_eq!(get(&other, &case).await.0, 303);
 }
 

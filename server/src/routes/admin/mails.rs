@@ -104,7 +104,7 @@ async fn resend(administrator: Administrator<'_>, id: &str, posted: Posted) -> R
         row.next = Some(now);
         app.store.put_mail(&row).await?;
         let by = &administrator.login.account.id;
-        tracing::info!(mail = id, by, "a mail is to be sent again");
+        tracing::info!(mail = id, %by, "a mail is to be sent again");
     }
     app.mail_waiting();
     Ok(Reply::see_other(format!("/admin/mails/{id}?done=resent")))

@@ -24,7 +24,7 @@ async fn list(guard: Administrator<'_>) -> RouteResult {
 /// Returns a member of staff, as whoever has the account `viewer` sees them.
 pub(in crate::routes) fn view(app: &App, account: &Account, viewer: &str) -> UserView {
     UserView {
-        id: account.id.clone(),
+        id: account.id.to_string(),
         name: account.name.clone(),
         display_name: account.display_name.clone(),
         email: account.email.clone(),
@@ -174,7 +174,7 @@ async fn add(guard: &Administrator<'_>, posted: &Posted) -> RouteResult {
         match staff::add(&app.store, &app.passwords, new, app.clock.now_ms()).await {
             Ok(password) => {
                 let by = &guard.login.account.id;
-                tracing::info!(by, "an administrator added a member of staff");
+                tracing::info!(%by, "an administrator added a member of staff");
                 let made = Some(UserMade { name, password });
                 return show(guard, UserView::default(), Vec::new(), made).await;
             }

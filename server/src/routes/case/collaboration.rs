@@ -52,18 +52,14 @@ async fn chosen(app: &App, id: &str) -> Result<Option<Actor>, PageError> {
         return Ok(None);
     }
     let all = colleagues::all(app).await?.into_iter();
-    let mut found = all.map(|one| one.actor).filter(|actor| is(actor, id));
-    let actor = found.next();
+    let chosen = |actor: &Actor| matches!(actor, Actor::Staff { id: own, .. } if own == id);
+    let actor = all.map(|one| one.actor).find(chosen);
     actor.map(Some).ok_or_else(PageError::bad_request)
 }
 
 /// Returns a text whose lines end as people count them: browsers send two characters for each.
 fn lines(text: &str) -> String {
     text.replace("\r\n", "\n")
-}
-
-fn is(actor: &Actor, account: &str) -> bool {
-    matches!(actor, Actor::Staff { id, .. } if id == account)
 }
 
 /// Returns the form on the page by which a deed is done.

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use guichet_engine::ids::AccountId;
 use guichet_engine::workflow::{
     Actor, Case, CollaborationCommand, OpenStep, Recipient, RunId, Workflow,
 };
@@ -15,7 +16,7 @@ use crate::view::page::CandidateView;
 pub(super) struct Colleague {
     /// As the engine knows them.
     pub actor: Actor,
-    id: String,
+    id: AccountId,
     name: String,
     /// The login name; empty where nobody else has the same name.
     login: String,
@@ -38,7 +39,7 @@ pub(super) async fn all(app: &App) -> Result<Vec<Colleague>, StoreError> {
         .filter(|(_, count)| *count > 1)
         .map(|(name, _)| name.to_owned())
         .collect();
-    let colleague = |(id, name, actor): (String, String, Actor)| {
+    let colleague = |(id, name, actor): (AccountId, String, Actor)| {
         let login = logins.get(&id).filter(|_| shared.contains(&name));
         Colleague {
             login: login.cloned().unwrap_or_default(),
@@ -63,7 +64,7 @@ pub(super) struct Choice<'a> {
     /// The open step.
     pub open: &'a OpenStep,
     /// The id of whoever chooses.
-    pub own: &'a str,
+    pub own: &'a AccountId,
 }
 
 impl Choice<'_> {
@@ -73,7 +74,7 @@ impl Choice<'_> {
         let view = |one: &Colleague| CandidateView {
             name: one.name.clone(),
             login: one.login.clone(),
-            id: one.id.clone(),
+            id: one.id.to_string(),
         };
         offered.map(view).collect()
     }
@@ -89,11 +90,11 @@ impl Choice<'_> {
                     && self.workflow.can_be_given(self.case, self.run, &one.actor)
             }
             "add-signer" => {
-                let awaited = |id: &str| {
+                let awaited = |id: &AccountId| {
                     let mut all = among.signers.iter();
-                    all.any(|own| own.person.id == id && own.agrees.is_none())
+                    all.any(|own| own.person.id == *id && own.agrees.is_none())
                 };
-                one.id != self.own && !self.open.is_with(&one.actor) && !awaited(&one.id)
+                one.id != *self.own && !self.open.is_with(&one.actor) && !awaited(&one.id)
             }
             "copy" => {
                 let person = one.actor.as_assignee().map(Recipient::Person);
@@ -127,7 +128,7 @@ pub(super) fn deed(
             reason: said,
         },
         "excuse" => CollaborationCommand::Excuse {
-            signer: signer.to_owned(),
+            signer: AccountId::new(signer),
         },
         "copy" => CollaborationCommand::CopyTo { to, reason: said },
         "remind" => CollaborationCommand::Remind,

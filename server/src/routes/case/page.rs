@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use guichet_engine::form::view::AttachmentView;
 use guichet_engine::form::{Mask, Mode, NO_CORRECTIONS, View, ViewRequest};
-use guichet_engine::ids::Pointer;
+use guichet_engine::ids::{AccountId, Pointer};
 use guichet_engine::message::Text;
 use guichet_engine::workflow::{Actor, Case, Event, EventKind, Refusal, RefusalCode};
 use rocket::http::Status;
@@ -171,7 +171,7 @@ fn is_lost(typed: &TypedCollaboration, steps: &[CaseStep]) -> bool {
 }
 
 /// Returns what colleagues said to one another, newest last.
-fn comments(events: &[Event], account: &str) -> Vec<CommentView> {
+fn comments(events: &[Event], account: &AccountId) -> Vec<CommentView> {
     let comment = |event: &Event| match (&event.kind, &event.actor) {
         (EventKind::Commented { text }, Actor::Staff { id, name, .. }) => Some(CommentView {
             who: name.clone(),

@@ -1,5 +1,6 @@
 //! The open steps on the page of a case: who has each, what colleagues settled about it, and what the viewer may do.
 
+use guichet_engine::ids::AccountId;
 use guichet_engine::workflow::{
     Actor, CollaborationEvent, CollaborationKind, Event, EventKind, Item, OpenStep, Performer,
     RunId, Signer, StepKind,
@@ -27,7 +28,7 @@ pub(super) struct Look<'a> {
     /// Who looks.
     pub actor: Actor,
     /// Their account's id.
-    pub account: &'a str,
+    pub account: &'a AccountId,
     /// The language.
     pub locale: &'a str,
     /// Now, in milliseconds.
@@ -50,7 +51,7 @@ impl Look<'_> {
         }
         let assignee = open.assignee.as_ref();
         let mine = open.is_with(&self.actor);
-        let own = assignee.is_some_and(|holder| holder.id == self.account);
+        let own = assignee.is_some_and(|holder| holder.id == *self.account);
         // A free step is claimed before it is decided, so that two do not begin the same work.
         let actions = workflow.actions(&row.case, run, &self.actor);
         let actions = actions.into_iter().filter(|_| mine);
@@ -68,7 +69,7 @@ impl Look<'_> {
             item: open.item.as_ref().and_then(item),
             waits: matches!(declared.kind, StepKind::Wait(_)),
             assignee: assignee.map(|own| own.name.clone()),
-            holder: assignee.map(|own| own.id.clone()).unwrap_or_default(),
+            holder: assignee.map(|own| own.id.to_string()).unwrap_or_default(),
             mine,
             stands_in: mine && !own,
             can_claim: workflow.can_claim(&row.case, run, &self.actor),
@@ -178,7 +179,7 @@ impl Look<'_> {
         }
         let awaited = !signer.after || open.collaboration.pending_decision.is_some();
         SignerView {
-            id: signer.person.id.clone(),
+            id: signer.person.id.to_string(),
             who: signer.person.name.clone(),
             state: match signer.agrees {
                 Some(true) => "agrees",
@@ -243,7 +244,7 @@ fn item(item: &Item) -> Option<String> {
     }
 }
 
-fn is(actor: &Actor, account: &str) -> bool {
+fn is(actor: &Actor, account: &AccountId) -> bool {
     matches!(actor, Actor::Staff { id, .. } if id == account)
 }
 

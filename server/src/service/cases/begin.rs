@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use guichet_engine::form::Form;
-use guichet_engine::ids::Pointer;
+use guichet_engine::ids::{AccountId, CaseId, Pointer, Reference};
 use guichet_engine::workflow::{Actor, Assignee, Refusal, Start, Workflow};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -36,7 +36,7 @@ pub struct Submission {
     /// The language to write to the applicant in.
     pub locale: String,
     /// The account that starts it, where somebody is logged in.
-    pub account: Option<String>,
+    pub account: Option<AccountId>,
     /// Who submits it, for themselves or for somebody else, where somebody is logged in.
     pub by: Option<Assignee>,
     /// What was filled in before anybody typed.
@@ -51,7 +51,7 @@ pub enum BeginError {
     NotUnique(Pointer),
     /// The same draft was submitted before; the case's reference number.
     #[error("this was submitted before")]
-    AlreadyDone(String),
+    AlreadyDone(Reference),
     /// Somebody else changed the account meanwhile that is stored with it.
     #[error("the account was changed meanwhile")]
     Changed,
@@ -110,7 +110,7 @@ async fn try_begin(
     let (title, email) = applicant_of(form, &submission.answers);
     let by = submission.by.clone();
     let start = Start {
-        id: keys::id(),
+        id: CaseId::new(keys::id()),
         reference: reference(core, now),
         form: form.reference.clone(),
         workflow: workflow.reference.clone(),
@@ -157,7 +157,9 @@ async fn try_begin(
                 .store
                 .find_by_idempotency_key(&submission.draft)
                 .await?;
-            Err(BeginError::AlreadyDone(reference.unwrap_or_default()))
+            Err(BeginError::AlreadyDone(Reference::new(
+                reference.unwrap_or_default(),
+            )))
         }
         Err(CommitError::NotUnique { scope }) => {
             let at = taken_at(&core.store, form, &submission.answers, &scope).await?;
@@ -189,9 +191,9 @@ fn commit_of(submission: &Submission, renewed: Option<&Account>) -> Commit {
 }
 
 /// Returns a reference number: the day, and eight characters that are not mistaken for each other (`20261124-7K3M-9QX2`).
-fn reference(core: &Core, now: Timestamp) -> String {
+fn reference(core: &Core, now: Timestamp) -> Reference {
     let day = now
         .to_zoned_datetime(core.time_zone.clone())
         .strftime("%Y%m%d");
-    format!("{day}-{}", keys::short_number())
+    Reference::new(format!("{day}-{}", keys::short_number()))
 }

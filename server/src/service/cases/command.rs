@@ -1,7 +1,7 @@
 //! Carrying out a command on a case.
 
 use futures::future::BoxFuture;
-use guichet_engine::ids::Pointer;
+use guichet_engine::ids::{CaseId, Pointer};
 use guichet_engine::message::Message;
 use guichet_engine::workflow::{Case, Command, Refusal, RefusalCode, RunId};
 use jiff::Timestamp;
@@ -87,7 +87,7 @@ impl Seen<'_> {
 /// See [`CommandError`]; nothing has changed.
 pub async fn command(
     core: &Core,
-    case: &str,
+    case: &CaseId,
     command: &Command,
     locale: &str,
 ) -> Result<CaseRow, CommandError> {
@@ -100,7 +100,7 @@ pub async fn command(
 /// See [`CommandError`]; nothing has changed.
 pub async fn command_as_seen(
     core: &Core,
-    case: &str,
+    case: &CaseId,
     command: &Command,
     seen: Option<Seen<'_>>,
     locale: &str,

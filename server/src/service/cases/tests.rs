@@ -4,7 +4,7 @@ mod at_once;
 
 use std::sync::Arc;
 
-use guichet_engine::ids::{ActionName, Pointer};
+use guichet_engine::ids::{AccountId, ActionName, Pointer};
 use guichet_engine::workflow::{Actor, Case, Command, EventKind, Flag, RefusalCode};
 use serde_json::{Value, json};
 
@@ -49,9 +49,9 @@ pub(crate) async fn begun(service: &Service) -> CaseRow {
 }
 
 /// Returns an application of an account for something else than itself, approved in two levels.
-pub(crate) async fn approved_for(service: &Service, account: &str) -> CaseRow {
+pub(crate) async fn approved_for(service: &Service, account: &AccountId) -> CaseRow {
     let mut submission = example(service, "bonded-warehouse", &crate::keys::id());
-    submission.account = Some(account.to_owned());
+    submission.account = Some(account.clone());
     let mut row = begin(&service.app, &submission).await.expect("begun");
     let administrator = Actor::staff("a", "赵", ["administrator"]);
     let moves = [

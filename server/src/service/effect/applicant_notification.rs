@@ -30,7 +30,7 @@ pub(super) async fn add(
         None => case.flags.clone(),
     };
     let data = ApplicantNotification {
-        reference: case.reference.clone(),
+        reference: case.reference.to_string(),
         applicant: row.title.clone(),
         form_title: decided.form.settings.title.get(&case.locale).to_owned(),
         valid_until: account.as_ref().and_then(|account| account.valid_until),

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use guichet_engine::form::Form;
+use guichet_engine::ids::CaseId;
 use serde_json::Value;
 
 use super::super::cases::decided::Decided;
@@ -54,17 +55,17 @@ async fn cases_of(
     core: &Core,
     form: &Arc<Form>,
     answers: &Value,
-    cases: Vec<String>,
-    own: &str,
+    cases: Vec<CaseId>,
+    own: &CaseId,
     commit: &Commit,
-) -> Result<Vec<String>, StoreError> {
+) -> Result<Vec<CaseId>, StoreError> {
     let ids = form.attachment_ids(answers);
     let is_among = |id: &str| ids.iter().any(|(_, own)| own == id);
     let mut kept = Vec::new();
     for case in cases {
         let files = core.store.attachments_of(&Owner::case(&case)).await?;
         // Files that come with this very decision are the case's only once it is done.
-        let brought = case == own && commit.attachments.iter().any(|id| is_among(id));
+        let brought = case == *own && commit.attachments.iter().any(|id| is_among(id));
         if brought || files.iter().any(|file| is_among(&file.id)) {
             kept.push(case);
         }

@@ -1,6 +1,7 @@
 //! `create_account()`: the applicant's account comes into being, and may not log in yet.
 
 use guichet_engine::form::Form;
+use guichet_engine::ids::AccountId;
 use serde_json::Value;
 
 use super::super::cases::decided::{Decided, text_at};
@@ -42,7 +43,7 @@ pub(super) fn add(decided: &mut Decided<'_>, commit: &mut Commit) -> Result<(), 
     };
     let case = &decided.row.case;
     let account = Account {
-        id: keys::id(),
+        id: AccountId::new(keys::id()),
         name: registrant.name,
         password_hash,
         email: registrant.email,

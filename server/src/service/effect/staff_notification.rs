@@ -42,13 +42,9 @@ pub(super) async fn add(
         Recipient::Person(person) => person_and_stand_in(decided, &person.id).await?,
         Recipient::All(who) => all_of(decided, who).await?,
     };
-    let by = notification
-        .by
-        .as_assignee()
-        .map(|by| by.id)
-        .unwrap_or_default();
+    let by = notification.by.as_assignee().map(|by| by.id);
     for reader in readers {
-        if reader.account.email.is_empty() || reader.account.id == by {
+        if reader.account.email.is_empty() || Some(&reader.account.id) == by.as_ref() {
             continue;
         }
         let mail = mail(notification, &reader, decided);
@@ -137,7 +133,7 @@ fn mail(notification: Notification<'_>, reader: &Reader, decided: &Decided<'_>) 
         name: reader.account.display_name.clone(),
         absent: reader.absent.clone(),
         by: notification.by.as_assignee().map(|by| by.name),
-        reference: case.reference.clone(),
+        reference: case.reference.to_string(),
         form_title: decided.form.settings.title.get(locale).to_owned(),
         step_title: step_title.map(str::to_owned),
         due: due.map(|due| due.at.as_millisecond()),
@@ -299,7 +295,7 @@ mod tests {
         let (mails, _) = service.app.store.mails("", 100).await.expect("asked");
         for mail in mails.iter().filter(|mail| mail.notice == STAFF) {
             let data = mail.data.to_string();
-            assert!(data.contains(&row.case.reference), "{data}");
+            assert!(data.contains(row.case.reference.as_str()), "{data}");
             assert!(
                 !data.contains(&row.title) && !data.contains(&row.email),
                 "{data}"

@@ -1,4 +1,4 @@
-use guichet_engine::ids::{ActionName, Pointer};
+use guichet_engine::ids::{AccountId, ActionName, Pointer};
 use guichet_engine::workflow::{Actor, Command, EventKind};
 use jiff::Timestamp;
 use rocket::local::asynchronous::Client;
@@ -210,7 +210,7 @@ async fn a_renewal_that_is_ignored_suspends_the_account_until_it_is_completed() 
     let (status, page) = try_login(&later.client, &account, "zh-CN").await;
     assert_eq!(status, 422, "{page}");
     let path = format!("/status/{}", case.reference);
-    assert!(page.contains("到期未延续") && page.contains(&case.reference));
+    assert!(page.contains("到期未延续") && page.contains(case.reference.as_str()));
     assert!(
         hrefs(&page).contains(&path) && page.contains("补办延续</a>"),
         "{page}"
@@ -233,7 +233,7 @@ async fn a_renewal_that_is_ignored_suspends_the_account_until_it_is_completed() 
         run: 3,
         action: ActionName::new("approve"),
         actor: Actor::Staff {
-            id: "r".to_owned(),
+            id: AccountId::new("r"),
             name: "审核员".to_owned(),
             roles: vec!["reviewer".to_owned()],
             groups: vec![],

@@ -56,7 +56,7 @@ async fn check(client: &Client, row: &CaseRow, expect: &[&str]) {
     for tab in ["free", "mine", "sign", "copied"] {
         let (status, page) = get(client, &format!("/desk?tab={tab}&lang=zh-CN")).await;
         assert_eq!(status, 200);
-        if page.contains(&row.case.reference) {
+        if page.contains(row.case.reference.as_str()) {
             found.push(tab);
         }
     }
