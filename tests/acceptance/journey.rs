@@ -1,6 +1,9 @@
 //! The main job, from the portal to the login, for each registration type: with and without scripting, on a desktop and
 //! a phone, in both languages.
 
+mod account;
+mod review;
+
 use std::path::{Path, PathBuf};
 
 use guichet_tests::browser::{Browser, DESKTOP, Look};
@@ -11,16 +14,6 @@ use guichet_tests::server::{Server, Setup};
 use crate::people::{self, CHECK, part};
 
 const PASSWORD: &str = "Xy7_qm2Kd9";
-const NEW_PASSWORD: &str = "Zq4_wn8Rt1";
-
-/// The ticks of a return that lie on an answer, a button or a picture, in words.
-const COVERED: &str = "
-    const boxes = (css) => [...document.querySelectorAll(css)].map((one) => [one, one.getBoundingClientRect()]).filter(([, box]) => box.width);
-    const meet = (one, other) => one.left < other.right - 1 && other.left < one.right - 1 && one.top < other.bottom - 1 && other.top < one.bottom - 1;
-    const ticks = boxes('.flag .choice');
-    if (ticks.length < 20) return ['no ticks'];
-    const below = boxes('.answer, .masked button, .scans');
-    return ticks.flatMap(([tick, box]) => below.filter(([, other]) => meet(box, other)).map(([one]) => `${tick.innerText} on ${one.innerText}`));";
 
 /// What differs between the journeys.
 struct Journey {
@@ -368,181 +361,5 @@ impl Walk<'_> {
         browser.click("main form button").await;
         browser.wait_for_path(&format!("/status/{reference}")).await;
         self.look(browser, "status").await;
-    }
-
-    async fn log_in_is_refused(&self) {
-        people::log_in(self.browser, self.server, self.journey.login, PASSWORD).await;
-        self.browser.find("#summary").await;
-        self.look(self.browser, "login-refused").await;
-    }
-
-    async fn review_returns(&self, reviewer: &Browser, one_time: &str, reference: &str) {
-        people::first_log_in(reviewer, self.server, "limei", one_time).await;
-        reviewer.go(&format!("{}/desk", self.server.url)).await;
-        self.look(reviewer, "desk").await;
-        reviewer
-            .click(&format!("form[action='/desk/{reference}/claim'] button"))
-            .await;
-        reviewer.wait_for_path(&format!("/desk/{reference}")).await;
-        self.look(reviewer, "case").await;
-        reviewer.wait_for_pictures().await;
-        // Personal data is masked until it is asked for.
-        let text = reviewer.text().await;
-        assert!(!text.contains("11010519491231002X"), "not masked");
-        reviewer
-            .click("button[name=pointer][value='/contacts/0/id_number']")
-            .await;
-        reviewer.expect("11010519491231002X").await;
-        // Returned without a field: refused, told why.
-        reviewer.tick("action", "return").await;
-        let decide = "form.decision button.main";
-        reviewer.click(decide).await;
-        reviewer.find("#summary").await;
-        self.look(reviewer, "case-refused").await;
-        reviewer.tick("action", "return").await;
-        // No tick lies on an answer or on what shows it.
-        let covered = reviewer.script(COVERED).await;
-        assert_eq!(covered, serde_json::json!([]));
-        for (pointer, reason) in [
-            ("/basic/address", "与证书上的地址不一致"),
-            (self.journey.scans[0], "扫描件不清楚"),
-        ] {
-            reviewer.tick("flag", pointer).await;
-            reviewer.fill(&format!("reason {pointer}"), reason).await;
-        }
-        reviewer.click(decide).await;
-        reviewer.wait_until_gone("form.decision").await;
-        self.look(reviewer, "case-returned").await;
-    }
-
-    async fn correct(&self, reference: &str) {
-        let mail = self.mailbox.wait(&self.email, 2).await;
-        for words in ["与证书上的地址不一致", "扫描件不清楚"] {
-            assert!(
-                mail.text.contains(words) && mail.html.contains(words),
-                "{words}"
-            );
-        }
-        let browser = self.browser;
-        browser.go(&mail.link("/status/")).await;
-        self.look(browser, "status-returned").await;
-        browser
-            .click(&format!("a[href='/status/{reference}/correct']"))
-            .await;
-        browser.find("#form").await;
-        self.look(browser, "correct").await;
-        // Nothing but the flagged fields is open.
-        let open = browser
-            .script("return [...new Set([...document.querySelectorAll('#form [name^=\"/\"]')].map((input) => input.name))].sort()")
-            .await;
-        assert_eq!(
-            open,
-            serde_json::json!(
-                [self.journey.scans[0], "/basic/address"]
-                    .into_iter()
-                    .filter(|name| *name == "/basic/address")
-                    .collect::<Vec<_>>()
-            )
-        );
-        // Going on without a change is warned about, with the way back.
-        browser.click(CHECK).await;
-        browser.find("#untouched-title").await;
-        self.look(browser, "correct-untouched").await;
-        browser.click("section.callout a[href$='address']").await;
-        browser.find("#form").await;
-        browser
-            .fill("/basic/address", "石家庄市长安区中山东路 200 号")
-            .await;
-        let scripting = self.journey.look.scripting;
-        let remove = format!(
-            "{} button[value^='remove-file']",
-            part(self.journey.scans[0])
-        );
-        browser.click(&remove).await;
-        browser
-            .wait_for_count(&format!("{} .file", part(self.journey.scans[0])), 0)
-            .await;
-        let clear = self.picture("清楚.jpg");
-        people::upload(browser, scripting, self.journey.scans[0], &clear).await;
-        browser.click(CHECK).await;
-        browser
-            .wait_for_path(&format!("/status/{reference}/check"))
-            .await;
-        self.look(browser, "correct-check").await;
-        browser.click("main form button.main").await;
-        browser.wait_for_path(&format!("/status/{reference}")).await;
-        self.look(browser, "status-resubmitted").await;
-    }
-
-    async fn review_approves(&self, reviewer: &Browser, reference: &str) {
-        // The application is back with the same person.
-        reviewer
-            .go(&format!("{}/desk?tab=mine", self.server.url))
-            .await;
-        reviewer
-            .click(&format!("main a[href='/desk/{reference}']"))
-            .await;
-        reviewer.expect("200 号").await;
-        self.look(reviewer, "case-again").await;
-        let text = reviewer.text().await;
-        assert!(text.contains("100 号"), "the old address is not shown");
-        reviewer.tick("action", "approve").await;
-        reviewer.click("form.decision button.main").await;
-        reviewer.wait_until_gone("form.decision").await;
-        self.look(reviewer, "case-approved").await;
-        reviewer
-            .go(&format!("{}/desk?tab=done", self.server.url))
-            .await;
-        reviewer.expect(reference).await;
-    }
-
-    async fn log_in(&self) {
-        let mail = self.mailbox.wait(&self.email, 3).await;
-        assert!(mail.text.contains(self.journey.login));
-        let browser = self.browser;
-        let other_case = self.journey.login.to_uppercase();
-        people::log_in(browser, self.server, &other_case, &PASSWORD.to_lowercase()).await;
-        browser.find("#summary").await;
-        people::log_in(browser, self.server, &other_case, PASSWORD).await;
-        browser.wait_for_path("/account").await;
-        self.look(browser, "account").await;
-        browser.expect("200 号").await;
-        browser.click("form[action='/logout'] button").await;
-        browser.find("a[href='/login']").await;
-        browser.go(&format!("{}/account", self.server.url)).await;
-        browser.wait_for_path("/login").await;
-    }
-
-    async fn recover(&self) {
-        let browser = self.browser;
-        browser.click("main a[href='/recover']").await;
-        browser.find("img[src^='/captcha/']").await;
-        self.look(browser, "recover").await;
-        browser.wait_for_pictures().await;
-        browser.fill("name", self.journey.login).await;
-        browser.fill("captcha", "wrong").await;
-        browser.click("main form button.main").await;
-        browser.find("#problem-captcha").await;
-        self.look(browser, "recover-refused").await;
-        browser.click("button[data-prove]").await;
-        browser.find("input[name=altcha]:not([value=''])").await;
-        browser.click("main form button.main").await;
-        browser.wait_until_gone("input[name=captcha]").await;
-        self.look(browser, "recover-sent").await;
-        let link = self.mailbox.wait(&self.email, 4).await.link("/recover/");
-        browser.go(&link).await;
-        self.look(browser, "recover-password").await;
-        for name in ["password", "password_again"] {
-            browser.fill(name, NEW_PASSWORD).await;
-        }
-        browser.click("main form button.main").await;
-        self.mailbox.wait(&self.email, 5).await;
-        people::log_in(browser, self.server, self.journey.login, PASSWORD).await;
-        browser.find("#summary").await;
-        people::log_in(browser, self.server, self.journey.login, NEW_PASSWORD).await;
-        browser.wait_for_path("/account").await;
-        // The link works once.
-        browser.go(&link).await;
-        assert!(!browser.has("input[name=password]").await);
     }
 }
