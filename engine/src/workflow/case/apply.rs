@@ -195,7 +195,13 @@ impl Case {
     }
 
     /// Keeps who had a hand in a step. What was opened after somebody had acted in it already is another round.
-    fn took_part(&mut self, run: RunId, step: &StepName, action: &ActionName, persons: &[AccountId]) {
+    fn took_part(
+        &mut self,
+        run: RunId,
+        step: &StepName,
+        action: &ActionName,
+        persons: &[AccountId],
+    ) {
         if persons.is_empty() {
             return;
         }
