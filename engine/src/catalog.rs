@@ -1,6 +1,8 @@
 //! Everything that a definitions folder holds, compiled together: forms with their examples, workflows with their
 //! scenarios, calendars and code lists.
 
+mod least;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -9,7 +11,7 @@ use crate::form::source::Source;
 use crate::form::{self, CodeLists, Form, codes};
 use crate::ids::{DefinitionRef, Files, Pointer};
 use crate::parallel;
-use crate::workflow::{self, Calendar, Known, Workflow, scenario};
+use crate::workflow::{self, Calendar, Known, Tried, Workflow, scenario};
 
 /// One definition: what it was compiled from, what came of it, and what is wrong with it.
 #[derive(Clone, Debug)]
@@ -56,9 +58,10 @@ impl Catalog {
         let mut list_diagnostics = Vec::new();
         let lists = CodeLists::compile(files, &mut list_diagnostics);
         let calendars = calendars(files);
-        let workflows = workflows(files, &calendars);
+        let mut workflows = workflows(files, &calendars);
         let names = folders(files, "forms/", "/form.json").map(str::to_owned);
         let forms = parallel::by_name(names, |name| compile_form(files, name, &lists, &workflows));
+        try_functions(files, &forms, &mut workflows);
         Self {
             forms,
             workflows,
@@ -266,6 +269,37 @@ fn unknown_workflow(files: &Files, form: &Form, workflow: &str) -> Option<Diagno
         source.value.get("x-workflow")?;
         Some(codes::WORKFLOW_UNKNOWN.at(source.place_of_value(&keyword), &[("name", workflow)]))
     })
+}
+
+/// Tries the functions of each workflow on the forms that go through it.
+fn try_functions(
+    files: &Files,
+    forms: &BTreeMap<String, Item<Form>>,
+    workflows: &mut BTreeMap<String, Item<Workflow>>,
+) {
+    let only = (workflows.len() == 1).then(|| workflows.keys().next().cloned());
+    let only = only.flatten();
+    for (name, item) in workflows {
+        let Some(workflow) = item.value.clone() else {
+            continue;
+        };
+        let own = forms.values().filter_map(|form| form.value.as_deref());
+        let own =
+            own.filter(|form| form.settings.workflow.as_ref().or(only.as_ref()) == Some(name));
+        let tried = own.map(|form| Tried {
+            form,
+            answers: least::answers(files, form),
+        });
+        let tried: Vec<Tried<'_>> = tried.collect();
+        let file = format!("workflows/{name}/workflow.rhai");
+        let faults = workflow::try_functions(&workflow, &file, &tried);
+        if !faults.is_empty() {
+            item.diagnostics.extend(faults);
+            sort(&mut item.diagnostics);
+            // As any fault, it keeps the workflow from being published.
+            item.value = None;
+        }
+    }
 }
 
 fn sort(diagnostics: &mut Vec<Diagnostic>) {

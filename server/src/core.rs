@@ -4,6 +4,7 @@
 use jiff::tz::TimeZone;
 
 use crate::attachment::Attachments;
+use crate::changed_cases::ChangedCases;
 use crate::clock::Clock;
 use crate::common_corrections::CommonCorrectionsCache;
 use crate::config::Config;
@@ -43,6 +44,8 @@ pub struct Core {
     pub mail_wake: tokio::sync::Notify,
     /// Wakes whoever reclaims what members of staff may do no longer.
     pub staff_wake: tokio::sync::Notify,
+    /// Cases that are to be looked at soon: whether somebody can act in them.
+    pub attention: ChangedCases,
     /// Workflows that failed lately.
     pub failures: Failures,
     /// What applicants often have to correct.
@@ -83,6 +86,7 @@ impl Core {
             mailer,
             mail_wake: tokio::sync::Notify::new(),
             staff_wake: tokio::sync::Notify::new(),
+            attention: ChangedCases::default(),
             failures: Failures::default(),
             common_corrections: CommonCorrectionsCache::default(),
             drafts_saved: moka::sync::Cache::builder()

@@ -7,6 +7,7 @@
 
 pub mod app;
 pub mod attachment;
+mod changed_cases;
 pub mod cli;
 pub mod clock;
 pub mod common_corrections;

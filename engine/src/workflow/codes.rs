@@ -119,6 +119,10 @@ pub const NEVER_REMINDS: Code = warning("W070");
 pub const APPROVED_BY_NOBODY: Code = warning("W071");
 /// Each round of a step needs somebody else, so that a small office comes to an end. Arguments: `name`, `other`.
 pub const NEEDS_MORE_PEOPLE: Code = warning("W072");
+/// A function asks for an answer that no form has. Argument: `name`.
+pub const UNKNOWN_ANSWER: Code = error("W073");
+/// A function fails on answers that a form accepts. Argument: `detail`.
+pub const FUNCTION_FAILS: Code = error("W074");
 
 /// No key of a calendar has this name. Arguments: `name`, `known`.
 pub const CALENDAR_KEY: Code = error("C011");
@@ -192,6 +196,8 @@ pub const CODES: &[Code] = &[
     NEVER_REMINDS,
     APPROVED_BY_NOBODY,
     NEEDS_MORE_PEOPLE,
+    UNKNOWN_ANSWER,
+    FUNCTION_FAILS,
     CALENDAR_KEY,
     CALENDAR_TYPE,
     CALENDAR_DATE,

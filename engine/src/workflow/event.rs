@@ -261,6 +261,11 @@ pub enum EventKind {
         /// The step's run.
         run: RunId,
     },
+    /// It goes on by another version of its workflow.
+    Migrated {
+        /// The version.
+        workflow: DefinitionRef,
+    },
     /// A masked answer was shown.
     Revealed {
         /// The answer.

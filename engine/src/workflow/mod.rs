@@ -5,6 +5,7 @@
 
 mod actor;
 mod applicant;
+mod attention;
 mod branch;
 pub mod calendar;
 mod calendar_file;
@@ -31,9 +32,11 @@ mod run;
 mod sandbox;
 pub mod scenario;
 mod transition;
+mod tried;
 mod written;
 
 pub use actor::{Actor, Assignee};
+pub use attention::{Colleague, Unattended};
 pub use branch::{Arrivals, Branch, Group, Origin, Round};
 pub use calendar::{Base, Calendar};
 pub use case::{CLOSED_MAX, Case, ClosedStep, OpenStep};
@@ -59,3 +62,4 @@ pub use proof::SITUATIONS_MAX;
 pub use refusal::{Refusal, RefusalCode};
 pub use roles::{ADMINISTRATOR, REVIEWER, ROLES};
 pub use run::{GroupId, RunId};
+pub(crate) use tried::{Tried, try_functions};

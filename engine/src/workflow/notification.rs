@@ -41,6 +41,8 @@ pub enum StaffNotificationKind {
     Closed,
     /// A step was opened that they may take.
     Offered,
+    /// Nobody can act on a step.
+    Unattended,
 }
 
 impl StaffNotificationKind {
@@ -74,6 +76,7 @@ impl StaffNotificationKind {
             Self::Withdrawn => "withdrawn",
             Self::Closed => "closed",
             Self::Offered => "offered",
+            Self::Unattended => "unattended",
         }
     }
 }

@@ -116,6 +116,8 @@ codes! {
     NobodyLeft = "nobody-left",
     /// The answers, or what is to be corrected, changed since the page was opened.
     AnswersChanged = "answers-changed",
+    /// The version of the workflow lacks a step in which the application stands: says which.
+    CannotMove = "cannot-move",
     /// 20 signatures were asked for in this step, or 50 people may read the application.
     TooManyAsked = "too-many-asked",
     /// The colleague named may read the application anyway.

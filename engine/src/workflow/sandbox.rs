@@ -200,7 +200,11 @@ pub(super) fn call_choice(
     function: &FnPtr,
     view: Map,
 ) -> Result<Vec<StepName>, String> {
-    let returned: Dynamic = call(workflow, function, view)?;
+    names_of(call(workflow, function, view)?)
+}
+
+/// Reads the name of a target, or an array of names.
+pub(super) fn names_of(returned: Dynamic) -> Result<Vec<StepName>, String> {
     let names = match returned.clone().try_cast::<Array>() {
         Some(names) => names,
         None => vec![returned],
@@ -235,6 +239,15 @@ pub(super) fn call_text(
     view: Map,
 ) -> Result<String, String> {
     call(workflow, function, view)
+}
+
+/// Calls a function, and gives what it returns or where it fails.
+pub(super) fn try_call(
+    workflow: &Workflow,
+    function: &FnPtr,
+    view: Map,
+) -> Result<Dynamic, Box<EvalAltResult>> {
+    function.call(&FUNCTIONS, &workflow.script, (view,))
 }
 
 fn call<T: Clone + Send + Sync + 'static>(

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use guichet_engine::catalog::Catalog;
 use guichet_engine::diagnostic::Diagnostic;
 use guichet_engine::ids::Files;
 use guichet_engine::workflow::{CODES, Calendar, Known, compile, scenario};
@@ -72,6 +73,14 @@ fn faults(files: &Files) -> Vec<Diagnostic> {
             faults.extend(scenario::run(&workflow, &Calendar::plain(), path, text).diagnostics);
         }
     }
+    // What is tried on forms shows only where both are compiled together.
+    let catalog = Catalog::compile(files);
+    let items = catalog
+        .workflows
+        .values()
+        .flat_map(|item| &item.diagnostics);
+    let tried = items.filter(|fault| ["W073", "W074"].contains(&fault.code.as_str()));
+    faults.extend(tried.cloned());
     faults
 }
 

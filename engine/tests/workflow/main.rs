@@ -1,6 +1,7 @@
 //! Workflows, calendars and scenarios, as an administrator writes them.
 #![expect(clippy::disallowed_methods, reason = "tests read fixtures")]
 
+mod applicant;
 mod broken;
 mod calendar;
 mod colleagues;

@@ -2,7 +2,7 @@
 
 use guichet_engine::ids::{ActionName, Pointer};
 use guichet_engine::workflow::{
-    Actor, Calendar, Case, Command, Event, EventKind, Flag, Refusal, Workflow,
+    Actor, Calendar, Case, Command, Effect, Event, EventKind, Flag, Refusal, Workflow,
 };
 use jiff::{SignedDuration, Timestamp};
 use proptest::prelude::*;
@@ -91,6 +91,21 @@ fn step(
     Ok(events)
 }
 
+/// Checks that a notice about a step of the applicant has the date of that step and asks for what led to it, whatever else is
+/// open.
+fn notices_are_about_their_step(workflow: &Workflow, case: &Case, events: &[Event]) {
+    for event in events {
+        let EventKind::Effect(Effect::NotifyApplicant(notice)) = &event.kind else {
+            continue;
+        };
+        let open = notice.run.and_then(|run| Some((run, case.open.get(&run)?)));
+        if let Some((run, open)) = open.filter(|(_, open)| workflow.is_of_applicant(&open.step)) {
+            assert_eq!(workflow.due_of_notice(case, Some(run)), open.due.as_ref());
+            assert!(!case.demands_of(run).is_empty() || case.flags.is_empty());
+        }
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 512, ..ProptestConfig::default() })]
 
@@ -109,6 +124,7 @@ proptest! {
             match decided {
                 Ok(events) => {
                     prop_assert!(!events.is_empty());
+                    notices_are_about_their_step(&workflow, &case, &events);
                     history.extend(events);
                 }
                 Err(_) => prop_assert_eq!(&before, &case),

@@ -13,7 +13,7 @@ pub const RECOVERY: &str = "recovery";
 /// The notice to members of staff.
 pub const STAFF: &str = "staff";
 /// Of what members of staff are told.
-pub const STAFF_NOTIFICATIONS: [StaffNotificationKind; 16] = [
+pub const STAFF_NOTIFICATIONS: [StaffNotificationKind; 17] = [
     StaffNotificationKind::Assigned,
     StaffNotificationKind::Delegated,
     StaffNotificationKind::GivenBack,
@@ -30,6 +30,7 @@ pub const STAFF_NOTIFICATIONS: [StaffNotificationKind; 16] = [
     StaffNotificationKind::Withdrawn,
     StaffNotificationKind::Closed,
     StaffNotificationKind::Offered,
+    StaffNotificationKind::Unattended,
 ];
 /// The notice that a password was changed.
 pub const PASSWORD_CHANGED: &str = "password-changed";

@@ -2,6 +2,7 @@
 
 pub mod absence;
 pub mod accounts;
+pub mod attention;
 pub mod captcha;
 pub mod case_status;
 pub mod cases;

@@ -85,6 +85,12 @@ impl QueueKey {
         Self(format!("sign:{account}"))
     }
 
+    /// Tells whether it is the queue of what waits for somebody's signature.
+    #[must_use]
+    pub fn is_to_sign(&self) -> bool {
+        self.0.starts_with("sign:")
+    }
+
     /// Returns the queue of cases that were copied to whoever has this account, holds this role or belongs to this group
     /// (`group:…`).
     #[must_use]

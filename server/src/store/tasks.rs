@@ -15,6 +15,8 @@ pub const PAGE_SIZE: usize = 25;
 pub const COUNT_MAX: usize = 100;
 /// How the key of a group begins.
 const GROUP: &str = "group:";
+/// How the key of one person begins.
+const PERSON: &str = "person:";
 /// Whose eyes a task is for where its workflow names nobody.
 const LOOKS_AFTER: &str = ADMINISTRATOR;
 
@@ -36,9 +38,11 @@ pub(super) fn content(row: &TaskRow) -> Result<Value> {
         (_, None) => format!("9{:014}-{}", row.opened, row.id),
     };
     let mut roles = row.roles.clone();
-    // Administrators see what is for a group, too, without belonging to it.
-    let of_group = roles.iter().any(|role| role.starts_with(GROUP));
-    if (roles.is_empty() || of_group) && roles.iter().all(|role| role != LOOKS_AFTER) {
+    // Administrators see what is for a group or for one person, too, without being meant.
+    let is_named = |role: &String| role.starts_with(GROUP) || role.starts_with(PERSON);
+    if (roles.is_empty() || roles.iter().any(is_named))
+        && roles.iter().all(|role| role != LOOKS_AFTER)
+    {
         roles.push(LOOKS_AFTER.to_owned());
     }
     let mut lies_in = row.queue.keys(&roles);

@@ -7,8 +7,8 @@ use super::page::{
     AccountPage, AdminPage, CasePage, CheckPage, ConfirmPage, DeskPage, ErrorPage, FormInside,
     FormPage, FormPart, Frame, FrameLocale, LoginPage, MailPage, MailsPage, Page, PasswordPage,
     PortalPage, ReceivedPage, RecoverPage, RecoverSentPage, RegisterPage, StaffPage,
-    StandaloneForm, StatusFindPage, StatusPage, UserPage, UsersPage, WindowPage, WorkflowPage,
-    WorkflowPicture,
+    StandaloneForm, StatusFindPage, StatusPage, UserPage, UsersPage, VersionsPage, WindowPage,
+    WorkflowPage, WorkflowPicture,
 };
 use super::templates::{RenderError, Templates};
 
@@ -39,6 +39,7 @@ pub(super) const PAGES: &[Renderable] = &[
     renderable::<StatusPage>(),
     renderable::<UserPage>(),
     renderable::<UsersPage>(),
+    renderable::<VersionsPage>(),
     renderable::<WindowPage>(),
     renderable::<WorkflowPage>(),
     renderable::<WorkflowPicture>(),

@@ -1,5 +1,6 @@
 //! What runs beside the requests: one file per job. A job ends when it is told to stop; one that panics is started again.
 
+mod attention;
 mod common_corrections;
 mod mail;
 mod reclaim_steps;
@@ -49,6 +50,7 @@ impl Workers {
         workers.add("mail", app, mail::run);
         workers.add("timers", app, timers::run);
         workers.add("reclaim_steps", app, reclaim_steps::run);
+        workers.add("attention", app, attention::run);
         workers.add("renewals", app, renewals::run);
         workers.add("common_corrections", app, common_corrections::run);
         workers.add("sweep", app, sweep::run);

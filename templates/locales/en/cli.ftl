@@ -103,6 +103,7 @@ run-event-came-late = a branch comes late to { $step } and ends
 run-event-join-reset = no more branches can come to { $step }
 run-event-group-opened = { $step } is opened for each item
 run-event-item-added = adds an item
+run-event-migrated = goes on by another version of the workflow
 run-event-item-dropped = one less is asked
 run-event-counted = one more counts
 run-event-group-closed = the runs together are over
@@ -131,6 +132,7 @@ run-event-among-signed = { $agrees ->
        *[no] { $who } objects in { $step }
     }
 run-event-among-excused = { $who } need not sign { $step } any more
+run-event-among-noticed = nobody can act on { $step }
 run-event-among-fell = what was signed or decided in { $step } holds no longer
 run-event-among-held = the decision { $action } in { $step } waits for signatures
 run-event-among-copied-to = copies it to { $who }
@@ -157,6 +159,7 @@ run-news-answers-changed = the answers changed
 run-news-withdrawn = it was withdrawn
 run-news-closed = a step of theirs ended
 run-news-offered = a step may be taken
+run-news-unattended = nobody can act
 run-done = { $faults ->
         [0] { $moves ->
             [one] One move after the submission, as expected.

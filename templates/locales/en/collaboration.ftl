@@ -92,6 +92,8 @@ comments-go = Post the comment
 
 # What only staff read in the history.
 
+collaboration-drop-words = Whoever was to do this one is gone: the others go on without it.
+collaboration-drop-go = Go on without this one
 history-for = (for { $who })
 history-claimed-over = Took over “{ $step }” from { $who }
 history-taken-away = Took “{ $step }” from { $who }
@@ -105,6 +107,8 @@ history-asked-after = Asked { $who } to sign after “{ $step }” is decided
 history-agreed = Signed “{ $step }”: agrees
 history-objected = Signed “{ $step }”: objects
 history-excused = { $who } is no longer asked to sign “{ $step }”
+history-noticed = Nobody can act on “{ $step }”; those who can see to it were told
+history-migrated = Goes on by version { $version } of the workflow
 history-decision-fell = “{ $step }”: the answers changed, so the decision and the signatures no longer hold
 history-signatures-fell = “{ $step }”: signatures no longer hold
 history-dropped = One of those asked in “{ $step }” is asked no longer

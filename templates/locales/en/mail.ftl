@@ -157,6 +157,10 @@ mail-staff-offered-subject = An application waits to be taken ({ $reference })
 mail-staff-offered-title = An application waits to be taken
 mail-staff-offered-lead = A step was opened that you may take.
 
+mail-staff-unattended-subject = Nobody can act on an application ({ $reference })
+mail-staff-unattended-title = Nobody can act on an application
+mail-staff-unattended-lead = On a step of an application nobody can act at the moment. The page of the application says why, and what to do.
+
 # The mail pages of administrators.
 
 mail-unrenderable = (cannot be drawn with the present templates)

@@ -84,6 +84,7 @@ run-event-came-late = 一个分支晚到{ $step }，到此为止
 run-event-join-reset = 不再等待到达{ $step }的分支
 run-event-group-opened = { $step }逐项打开
 run-event-item-added = 增加一项
+run-event-migrated = 改用流程的另一版本
 run-event-item-dropped = 减少一份
 run-event-counted = 计入一份
 run-event-group-closed = 各份已结束
@@ -112,6 +113,7 @@ run-event-among-signed = { $agrees ->
        *[no] { $who }在{ $step }签署不同意
     }
 run-event-among-excused = { $step }不再需要{ $who }加签
+run-event-among-noticed = 没有人能办理{ $step }
 run-event-among-fell = { $step }已有的签署或决定不再有效
 run-event-among-held = { $step }的决定 { $action } 待加签
 run-event-among-copied-to = 抄送{ $who }
@@ -138,6 +140,7 @@ run-news-answers-changed = 申请内容已更改
 run-news-withdrawn = 申请已撤回
 run-news-closed = 您的一步已结束
 run-news-offered = 有一步可领取
+run-news-unattended = 没有人能办理
 run-done = { $faults ->
         [0] 提交之后 { $moves } 步，与预期相符。
        *[other] 提交之后 { $moves } 步，与预期不符 { $faults } 处。

@@ -92,6 +92,8 @@ comments-go = 发出留言
 
 # 办理记录里只有工作人员看得到的内容。
 
+collaboration-drop-words = 应办理这一份的人已不在，由其余的人继续。
+collaboration-drop-go = 不再等这一份
 history-for = （代{ $who }）
 history-claimed-over = 接手「{ $step }」（原经办人{ $who }）
 history-taken-away = 收回「{ $step }」（原经办人{ $who }）
@@ -105,6 +107,8 @@ history-asked-after = 请{ $who }在决定「{ $step }」之后加签
 history-agreed = 加签「{ $step }」：同意
 history-objected = 加签「{ $step }」：不同意
 history-excused = 「{ $step }」不再需要{ $who }加签
+history-noticed = 没有人能办理「{ $step }」，已告知负责管理的人
+history-migrated = 改用流程版本 { $version }
 history-decision-fell = 「{ $step }」：申请内容已更改，决定和签署不再有效
 history-signatures-fell = 「{ $step }」：签署不再有效
 history-dropped = 「{ $step }」中减少一人

@@ -157,6 +157,10 @@ mail-staff-offered-subject = 有一份申请等待领取（{ $reference }）
 mail-staff-offered-title = 有一份申请等待领取
 mail-staff-offered-lead = 有新的一步可以由您领取办理。
 
+mail-staff-unattended-subject = 有一份申请没有人能办理（{ $reference }）
+mail-staff-unattended-title = 有一份申请没有人能办理
+mail-staff-unattended-lead = 有一份申请的一步目前没有人能办理。申请页面上说明了原因和处理办法。
+
 # 管理员的邮件页面。
 
 mail-unrenderable = （无法按现在的模板生成）

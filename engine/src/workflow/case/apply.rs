@@ -39,6 +39,7 @@ impl Case {
             last_actors: Default::default(),
             actors_by_step: submitter(start),
             rounds: Default::default(),
+            migrated_from: None,
             values: Default::default(),
             messages: Default::default(),
             buffered_messages: Default::default(),
@@ -76,6 +77,10 @@ impl Case {
             EventKind::Submitted(_) | EventKind::Revealed { .. } | EventKind::Commented { .. } => {}
             EventKind::CaseDue { due } => self.due = Some(due.clone()),
             EventKind::CaseOverdue => self.overdue = true,
+            EventKind::Migrated { workflow } => {
+                let from = std::mem::replace(&mut self.workflow, workflow.clone());
+                self.migrated_from = Some(from);
+            }
             EventKind::Collaborated { run, collaboration } => {
                 self.apply_collaboration(*run, collaboration, event)
             }

@@ -62,6 +62,7 @@ impl Case {
                 }
             }
             CollaborationEvent::Escalated => state.escalated = true,
+            CollaborationEvent::Noticed { why } => state.unattended = Some(*why),
         }
     }
 

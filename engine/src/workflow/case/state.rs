@@ -30,8 +30,11 @@ pub struct Case {
     pub version: u64,
     /// The form and version it began with.
     pub form: DefinitionRef,
-    /// The workflow and version it began with.
+    /// The workflow and version that it goes by: those that it began with, until somebody moves it.
     pub workflow: DefinitionRef,
+    /// The version of the workflow that it went by before it was moved to this one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub migrated_from: Option<DefinitionRef>,
     /// The language to write to the applicant in.
     pub locale: String,
     /// Says when it was submitted.

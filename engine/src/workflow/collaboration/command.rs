@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::AccountId;
 use crate::workflow::actor::Actor;
+use crate::workflow::attention::Unattended;
 
 /// A wish of somebody about an open step, to be arranged with colleagues.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +59,11 @@ pub enum CollaborationCommand {
     },
     /// Reminds whoever is to do the step (催办).
     Remind,
+    /// Notes that nobody can act, and tells those who can see to it; the service itself does.
+    Notice {
+        /// Says why.
+        why: Unattended,
+    },
 }
 
 /// Tells collaboration commands apart, whomever they name and whatever is said with them.
@@ -79,6 +85,8 @@ pub enum CollaborationKind {
     CopyTo,
     /// [`CollaborationCommand::Remind`].
     Remind,
+    /// [`CollaborationCommand::Notice`].
+    Notice,
 }
 
 impl CollaborationKind {
@@ -108,6 +116,7 @@ impl CollaborationCommand {
             Self::Excuse { .. } => CollaborationKind::Excuse,
             Self::CopyTo { .. } => CollaborationKind::CopyTo,
             Self::Remind => CollaborationKind::Remind,
+            Self::Notice { .. } => CollaborationKind::Notice,
         }
     }
 
@@ -119,7 +128,11 @@ impl CollaborationCommand {
             | Self::Delegate { to, .. }
             | Self::AddSigner { to, .. }
             | Self::CopyTo { to, .. } => to.as_ref(),
-            Self::GiveBack { .. } | Self::Sign { .. } | Self::Excuse { .. } | Self::Remind => None,
+            Self::GiveBack { .. }
+            | Self::Sign { .. }
+            | Self::Excuse { .. }
+            | Self::Remind
+            | Self::Notice { .. } => None,
         }
     }
 
@@ -133,7 +146,7 @@ impl CollaborationCommand {
             | Self::AddSigner { reason, .. }
             | Self::Sign { reason, .. }
             | Self::CopyTo { reason, .. } => reason.as_deref(),
-            Self::Excuse { .. } | Self::Remind => None,
+            Self::Excuse { .. } | Self::Remind | Self::Notice { .. } => None,
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::state::PendingDecision;
 use crate::ids::AccountId;
 use crate::workflow::actor::Assignee;
+use crate::workflow::attention::Unattended;
 use crate::workflow::written::is_false;
 
 /// Something arranged among colleagues about an open step.
@@ -76,6 +77,11 @@ pub enum CollaborationEvent {
         to: Assignee,
         /// Gives the reason.
         reason: Option<String>,
+    },
+    /// Nobody can act, and those who can see to it were told.
+    Noticed {
+        /// Says why.
+        why: Unattended,
     },
     /// Whoever is to do the step was reminded.
     Reminded,

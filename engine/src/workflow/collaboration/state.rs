@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountId, ActionName};
 use crate::workflow::actor::{Actor, Assignee};
+use crate::workflow::attention::Unattended;
 use crate::workflow::flag::Flag;
 use crate::workflow::written::is_false;
 
@@ -26,6 +27,9 @@ pub struct CollaborationState {
     /// Says when they were reminded last.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reminded_at: Option<Timestamp>,
+    /// Says why nobody can act, once those who can see to it were told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unattended: Option<Unattended>,
     /// Says whether it is offered to whom it is escalated to.
     #[serde(default, skip_serializing_if = "is_false")]
     pub escalated: bool,
@@ -48,6 +52,7 @@ impl CollaborationState {
 
     /// Gives the step to another: a decision of whoever had it is no more, and whoever signs after one signs the next.
     pub(in crate::workflow) fn reset_for_new_assignee(&mut self) {
+        self.unattended = None;
         self.delegated_by.clear();
         if self.pending_decision.take().is_some() {
             self.reset_later_signatures();

@@ -124,8 +124,13 @@ pub(in crate::workflow) fn check(
                 Err(refuse(RefusalCode::NotAsked))
             }
         }
+        // Told once: it would be told again each time that somebody looks.
+        CollaborationCommand::Notice { why } if collaboration.unattended == Some(*why) => {
+            Err(refuse(RefusalCode::RemindedAlready))
+        }
         CollaborationCommand::Sign { .. }
         | CollaborationCommand::GiveBack { .. }
+        | CollaborationCommand::Notice { .. }
         | CollaborationCommand::Remind => Ok(()),
     }
 }
@@ -236,6 +241,7 @@ fn permitted(
             // A manager excuses from a vote as well.
             (awaited && (has || manages)) || (manages && is_one_of_several(open))
         }
+        CollaborationKind::Notice => *actor == Actor::System,
         CollaborationKind::CopyTo => (has || manages) && allows(Allow::CopyTo),
         CollaborationKind::Remind => {
             let reads = *actor == Actor::Applicant || may_read(workflow, case, actor).is_ok();

@@ -73,6 +73,7 @@ impl Decision<'_> {
                 self.notify_of_losses(run, open);
                 self.carry_out_pending_decision(run, step)?;
             }
+            (CollaborationCommand::Notice { why }, _) => self.notice(run, *why),
             (CollaborationCommand::Remind, _) => self.request_reminder(run, step, open)?,
             _ => {}
         }

@@ -8,6 +8,7 @@ mod decision;
 mod groups;
 mod joins;
 mod messages;
+mod migrate;
 mod notify;
 mod reach;
 

@@ -5,6 +5,7 @@ use jiff::SignedDuration;
 use super::decision::Decision;
 use crate::ids::AccountId;
 use crate::workflow::actor::{Actor, Assignee};
+use crate::workflow::attention::Unattended;
 use crate::workflow::case::OpenStep;
 use crate::workflow::collaboration::CollaborationEvent;
 use crate::workflow::definition::{FinishKind, Step};
@@ -13,6 +14,7 @@ use crate::workflow::event::EventKind;
 use crate::workflow::notification::{Recipient, StaffNotificationKind};
 use crate::workflow::performer::Performer;
 use crate::workflow::refusal::{Refusal, RefusalCode};
+use crate::workflow::roles::ADMINISTRATOR;
 use crate::workflow::run::RunId;
 
 /// Says how long nobody is reminded of a step again.
@@ -64,6 +66,17 @@ impl Decision<'_> {
             if awaited.all(|own| own.person.id != signer.person.id) {
                 self.notify_person(StaffNotificationKind::Excused, &signer.person, run);
             }
+        }
+    }
+
+    /// Tells whoever manages, and administrators, that nobody can act on a step.
+    pub(super) fn notice(&mut self, run: RunId, why: Unattended) {
+        self.record_collaboration(run, CollaborationEvent::Noticed { why });
+        let administrators = Performer::Role(ADMINISTRATOR.to_owned());
+        let manager = self.workflow.manager.clone();
+        let manager = manager.filter(|manager| *manager != administrators);
+        for who in manager.into_iter().chain([administrators]) {
+            self.notify_staff(StaffNotificationKind::Unattended, Recipient::All(who), run);
         }
     }
 

@@ -6,14 +6,20 @@ use guichet_engine::message::Text;
 use rocket::{Route, get, post, routes};
 
 use super::calendars;
+use crate::app::App;
 use crate::definitions::Live;
 use crate::failures::Failure;
 use crate::guard::{Administrator, Limited, Posted};
 use crate::reply::{Reply, RouteResult};
-use crate::view::page::{AdminDefinition, AdminPage, DiagnosticView, FailureView};
+use crate::service::attention::{self, UnattendedStep};
+use crate::store::StoreError;
+use crate::view::page::{AdminDefinition, AdminPage, DiagnosticView, FailureView, UnattendedView};
 
 /// How many faults are shown at once.
 const FAULTS_SHOWN_MAX: usize = 200;
+
+/// How many steps are shown on which nobody can act.
+const UNATTENDED_SHOWN_MAX: usize = 50;
 
 /// Up to how many mails that were given up are counted.
 const FAILED_COUNTED_MAX: usize = 100;
@@ -29,6 +35,12 @@ async fn index(guard: Administrator<'_>) -> RouteResult {
     let definitions = &app.definitions;
     let live = definitions.live();
     let locale = guard.visitor.locale;
+    let colleagues = attention::present(app).await?;
+    let (unattended, _) = attention::look(app, "", &colleagues).await?;
+    let mut waiting = Vec::new();
+    for step in unattended.into_iter().take(UNATTENDED_SHOWN_MAX) {
+        waiting.push(unattended_view(app, &step, locale).await?);
+    }
     let faults = live.diagnostics.iter().take(FAULTS_SHOWN_MAX);
     let page = AdminPage {
         definitions: listed(&live, locale),
@@ -41,6 +53,7 @@ async fn index(guard: Administrator<'_>) -> RouteResult {
             .into_iter()
             .map(failed_workflow)
             .collect(),
+        unattended: waiting,
         read_at: live.read_at,
         folder: definitions.folder().display().to_string(),
         calendars: calendars::listed(&live, app.clock.now(), locale),
@@ -48,6 +61,24 @@ async fn index(guard: Administrator<'_>) -> RouteResult {
         failed_mails_more: failed > FAILED_COUNTED_MAX,
     };
     guard.visitor.page(&page)
+}
+
+/// Returns a step on which nobody can act, as the page shows it.
+async fn unattended_view(
+    app: &App,
+    step: &UnattendedStep,
+    locale: &str,
+) -> Result<UnattendedView, StoreError> {
+    let case = &step.row.case;
+    let (_, workflow) = app.definitions.versions_of(case).await?;
+    let open = case.open.get(&step.run);
+    let declared = open.and_then(|open| Some((open, workflow.steps.get(&open.step)?)));
+    Ok(UnattendedView {
+        reference: case.reference.to_string(),
+        step: declared.map_or_else(String::new, |(_, step)| step.title.get(locale).to_owned()),
+        who: declared.map_or_else(String::new, |(open, step)| step.performer_of(open).key()),
+        why: step.why.name(),
+    })
 }
 
 fn failed_workflow(failure: Failure) -> FailureView {

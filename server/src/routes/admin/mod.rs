@@ -5,6 +5,7 @@ mod index;
 mod mails;
 mod user;
 pub(in crate::routes) mod users;
+mod versions;
 mod workflow;
 
 use rocket::Route;
@@ -16,6 +17,7 @@ pub(super) fn routes() -> Vec<Route> {
         mails::routes(),
         user::routes(),
         users::routes(),
+        versions::routes(),
         workflow::routes(),
     ]
     .concat()

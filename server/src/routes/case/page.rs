@@ -17,7 +17,7 @@ use crate::app::App;
 use crate::attachment;
 use crate::guard::{Login, Staff};
 use crate::reply::RouteResult;
-use crate::service::{case_status, changes, picture, registered};
+use crate::service::{attention, case_status, changes, picture, registered};
 use crate::store::StoreError;
 use crate::view::page::{
     CasePage, CaseStep, ChangeView, CommentView, MessageView, TypedCollaboration,
@@ -43,6 +43,7 @@ pub(super) async fn draw(
     let case = &row.case;
     let events = app.store.journal(&case.id).await?;
     let colleagues = colleagues::all(app).await?;
+    let present = attention::present(app).await?;
     let look = Look {
         found,
         events: &events,
@@ -51,6 +52,7 @@ pub(super) async fn draw(
         account: &login.account.id,
         locale,
         now: app.clock.now_ms(),
+        present: &present,
     };
     let steps = look.steps();
     typed.collaboration.lost = is_lost(&typed.collaboration, &steps);

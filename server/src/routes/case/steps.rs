@@ -3,7 +3,7 @@
 use guichet_engine::ids::AccountId;
 use guichet_engine::workflow::{
     Actor, CollaborationEvent, CollaborationKind, Event, EventKind, Item, OpenStep, Performer,
-    RunId, Signer, StepKind,
+    RunId, Signer, StepKind, Unattended,
 };
 
 use super::action::action;
@@ -33,6 +33,8 @@ pub(super) struct Look<'a> {
     pub locale: &'a str,
     /// Now, in milliseconds.
     pub now: i64,
+    /// Who of staff is there.
+    pub present: &'a [guichet_engine::workflow::Colleague],
 }
 
 impl Look<'_> {
@@ -76,6 +78,10 @@ impl Look<'_> {
             actions: actions.map(|own| action(run, own, self.locale)).collect(),
             due,
             overdue: due.is_some_and(|due| due < self.now),
+            unattended: workflow
+                .unattended(&row.case, run, self.present)
+                .map(Unattended::name),
+            can_drop: manages && open.group.is_some(),
             escalated: open.collaboration.escalated,
             reminded: open.collaboration.reminded_at.map(|at| at.as_millisecond()),
             delegated_by: delegated.map(|own| own.name.clone()).collect(),

@@ -137,6 +137,9 @@ impl Story<'_> {
                 of_step("history-due-moved", run).with("day", self.day(due.at))
             }
             EventKind::CaseOverdue => Message::new("history-case-overdue"),
+            EventKind::Migrated { workflow } => {
+                Message::new("history-migrated").with("version", workflow.version.short())
+            }
             // A group is called by its first run.
             EventKind::ItemDropped { group } => of_step("history-dropped", group),
             EventKind::Commented { .. } => Message::new("history-commented"),
@@ -181,6 +184,7 @@ impl Story<'_> {
             CollaborationEvent::CopiedTo { to, .. } => ("copied", Some(to)),
             CollaborationEvent::Reminded => ("reminded", None),
             CollaborationEvent::Escalated => ("escalated", None),
+            CollaborationEvent::Noticed { .. } => ("noticed", None),
         };
         let message = Message::new(format!("history-{key}")).with("step", self.title_of(run));
         let message = match collaboration {
@@ -308,6 +312,7 @@ fn remarks_on(
         CollaborationEvent::Fell { .. }
         | CollaborationEvent::Excused { .. }
         | CollaborationEvent::Reminded
+        | CollaborationEvent::Noticed { .. }
         | CollaborationEvent::Escalated => None,
     };
     (reason, &[])

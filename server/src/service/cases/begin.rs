@@ -91,6 +91,7 @@ async fn begin_by(
     for _ in 0..REFERENCES_MAX {
         if let Some(row) = try_begin(core, submission, renewed.as_ref()).await? {
             core.mail_waiting();
+            core.attention.look_at(&row.case.id);
             return Ok(row);
         }
     }

@@ -109,6 +109,7 @@ pub async fn command_as_seen(
         let row = core.store.case(case).await?.ok_or(CommandError::NotFound)?;
         if let Some(row) = try_command(core, &row, command, seen, locale).await? {
             core.mail_waiting();
+            core.attention.look_at(&row.case.id);
             return Ok(row);
         }
     }

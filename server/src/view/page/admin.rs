@@ -1,5 +1,6 @@
 //! What administrators are given about definitions and mails.
 
+use guichet_engine::workflow::Unattended;
 use guichet_engine::workflow::diagram::Drawing;
 use serde::Serialize;
 
@@ -14,6 +15,8 @@ pub struct AdminPage {
     pub diagnostics: Vec<DiagnosticView>,
     /// Workflows that failed lately, the latest first.
     pub failures: Vec<FailureView>,
+    /// Open steps on which nobody can act.
+    pub unattended: Vec<UnattendedView>,
     /// The time at which the folder was last read.
     pub read_at: i64,
     /// The folder.
@@ -24,6 +27,19 @@ pub struct AdminPage {
     pub failed_mails: usize,
     /// Set if there are more than counted.
     pub failed_mails_more: bool,
+}
+
+/// An open step on which nobody can act.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct UnattendedView {
+    /// The reference number of the application.
+    pub reference: String,
+    /// The step's title.
+    pub step: String,
+    /// The role, group or person that it is for, as the script names it.
+    pub who: String,
+    /// The key of the reason: `nobody`, `absent`, …
+    pub why: &'static str,
 }
 
 /// A workflow that failed while it ran.
@@ -211,7 +227,14 @@ impl Page for AdminPage {
     const READER: Reader = Reader::Administrator;
 
     fn samples() -> Vec<Self> {
+        let unattended = |why: &'static str| UnattendedView {
+            reference: "HB20261124-7QK2M".to_owned(),
+            step: "示例".to_owned(),
+            who: "group:示例".to_owned(),
+            why,
+        };
         let good = Self {
+            unattended: Unattended::ALL.map(|why| unattended(why.name())).to_vec(),
             definitions: vec![
                 AdminDefinition::sample("form", Some("0a1b2c3d4e5f"), true),
                 AdminDefinition::sample("workflow", Some("0a1b2c3d4e5f"), false),

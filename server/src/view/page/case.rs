@@ -72,6 +72,10 @@ pub struct CaseStep {
     pub item: Option<String>,
     /// Set if nobody does it: it passes when what it waits for is there.
     pub waits: bool,
+    /// The key of the reason why nobody can act on it, where nobody can.
+    pub unattended: Option<&'static str>,
+    /// Set if the viewer may drop this run of several that are one step together.
+    pub can_drop: bool,
     /// The name of the holder.
     pub assignee: Option<String>,
     /// The id of that account, so that a post can say what it was decided on.
@@ -267,6 +271,8 @@ impl CaseStep {
         Self {
             run: 1,
             title: "示例".to_owned(),
+            unattended: mine.then_some("signer-gone"),
+            can_drop: mine,
             assignee: mine.then(|| "王审核".to_owned()),
             holder: if mine { "wang" } else { "" }.to_owned(),
             mine,

@@ -17,6 +17,7 @@ mod sample_form;
 mod shared;
 mod staff;
 mod status;
+mod versions;
 
 use serde::Serialize;
 pub(in crate::view) use shared::sample_drawing;
@@ -33,6 +34,7 @@ pub use register::*;
 pub use shared::*;
 pub use staff::*;
 pub use status::*;
+pub use versions::*;
 
 /// A page: the values that one template is given as `page`.
 pub trait Page: Serialize + Sized {
