@@ -296,8 +296,11 @@ fn try_functions(
         if !faults.is_empty() {
             item.diagnostics.extend(faults);
             sort(&mut item.diagnostics);
-            // As any fault, it keeps the workflow from being published.
-            item.value = None;
+            // As any fault but a warning, it keeps the workflow from being published.
+            let broken = |fault: &Diagnostic| fault.severity == Severity::Error;
+            if item.diagnostics.iter().any(broken) {
+                item.value = None;
+            }
         }
     }
 }

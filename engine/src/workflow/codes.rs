@@ -122,7 +122,7 @@ pub const NEEDS_MORE_PEOPLE: Code = warning("W072");
 /// A function asks for an answer that no form has. Argument: `name`.
 pub const UNKNOWN_ANSWER: Code = error("W073");
 /// A function fails on answers that a form accepts. Argument: `detail`.
-pub const FUNCTION_FAILS: Code = error("W074");
+pub const FUNCTION_FAILS: Code = warning("W074");
 
 /// No key of a calendar has this name. Arguments: `name`, `known`.
 pub const CALENDAR_KEY: Code = error("C011");

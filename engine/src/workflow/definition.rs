@@ -191,8 +191,8 @@ pub struct Step {
     pub not_by_ever: Vec<StepName>,
     /// `allow`: what its people may settle among themselves.
     pub allow: BTreeSet<Allow>,
-    /// `remind`: how long before the due date whoever is to do it is reminded.
-    pub remind: Option<Period>,
+    /// `remind`: how long before the due date whoever is to do it is reminded, once for each.
+    pub remind: Vec<Period>,
     /// `escalate`: to whom it is offered as well once it is overdue.
     pub escalate: Option<Performer>,
 }
@@ -317,6 +317,8 @@ pub struct Action {
     pub counts: bool,
     /// `.adds_item()`: it adds one run more to the step; the step stays open.
     pub adds_item: bool,
+    /// `.notes("…")`: what whoever takes it enters is noted as a value of this name.
+    pub notes: Option<String>,
     /// `.cancels("…")`: the steps whose open runs it cancels.
     pub cancels: Vec<StepName>,
     /// `.completes("…")`: the steps whose open runs it cancels as if their `complete` were met.
@@ -336,6 +338,12 @@ pub struct Action {
 }
 
 impl Action {
+    /// Tells whether whoever takes it enters something: what one run more is for, or a value.
+    #[must_use]
+    pub fn takes_item(&self) -> bool {
+        self.adds_item || self.notes.is_some()
+    }
+
     /// Tells whether a function of the script chooses among the targets, so that any of them may be reached.
     #[must_use]
     pub fn chooses(&self) -> bool {

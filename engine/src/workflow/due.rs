@@ -16,6 +16,15 @@ pub enum Period {
 }
 
 impl Period {
+    /// Returns so much in the same unit.
+    pub(crate) fn of(self, number: u32) -> Self {
+        match self {
+            Self::WorkingDays(_) => Self::WorkingDays(number),
+            Self::CalendarDays(_) => Self::CalendarDays(number),
+            Self::Hours(_) => Self::Hours(number),
+        }
+    }
+
     /// Tells whether this time allowed is over before `remind` could lie ahead: a reminder so long before its end would have
     /// to be sent before the time begins, whenever it begins.
     #[must_use]

@@ -33,10 +33,11 @@ mod sandbox;
 pub mod scenario;
 mod transition;
 mod tried;
+mod unattended;
 mod written;
 
 pub use actor::{Actor, Assignee};
-pub use attention::{Colleague, Unattended};
+pub use attention::Colleague;
 pub use branch::{Arrivals, Branch, Group, Origin, Round};
 pub use calendar::{Base, Calendar};
 pub use case::{CLOSED_MAX, Case, ClosedStep, OpenStep};
@@ -56,10 +57,12 @@ pub use item::Item;
 pub use notification::{Recipient, StaffNotificationKind};
 pub use performer::Performer;
 pub use permission::{
-    COMMENT_MAX, DELEGATIONS_MAX, FLAGS_MAX, ITEM_MAX, READERS_MAX, REASON_MAX, SIGNERS_MAX,
+    COMMENT_MAX, DELEGATIONS_MAX, EXTENSION_MAX, FLAGS_MAX, ITEM_MAX, READERS_MAX, REASON_MAX,
+    SIGNERS_MAX,
 };
 pub use proof::SITUATIONS_MAX;
 pub use refusal::{Refusal, RefusalCode};
 pub use roles::{ADMINISTRATOR, REVIEWER, ROLES};
 pub use run::{GroupId, RunId};
 pub(crate) use tried::{Tried, try_functions};
+pub use unattended::Unattended;

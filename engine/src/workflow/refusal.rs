@@ -118,6 +118,8 @@ codes! {
     AnswersChanged = "answers-changed",
     /// The version of the workflow lacks a step in which the application stands: says which.
     CannotMove = "cannot-move",
+    /// More time is given in whole days or hours, from 1 to 365.
+    ExtensionWrong = "extension-wrong",
     /// 20 signatures were asked for in this step, or 50 people may read the application.
     TooManyAsked = "too-many-asked",
     /// The colleague named may read the application anyway.

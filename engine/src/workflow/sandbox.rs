@@ -15,6 +15,7 @@ use rhai::{Array, Dynamic, Engine, EvalAltResult, FnPtr, Map, OptimizationLevel}
 
 use super::actor::Actor;
 use super::case::Case;
+use super::compile::terms::in_own_terms;
 use super::definition::Workflow;
 use super::effect::{Effect, Takes, YEARS_MAX};
 use super::item::Item;
@@ -78,6 +79,11 @@ pub(super) fn limited() -> Engine {
 /// Adds the functions that make effects.
 pub(super) fn register_effects(engine: &mut Engine) {
     engine.register_type_with_name::<Effect>("effect");
+    // Whom a step is for may be found by a function as well, where it is opened once for each.
+    engine.register_type_with_name::<Performer>("who");
+    engine.register_fn("role", |name: &str| Performer::Role(name.to_owned()));
+    engine.register_fn("group", |name: &str| Performer::Group(name.to_owned()));
+    engine.register_fn("person", |name: &str| Performer::Person(name.to_owned()));
     for word in Effect::words() {
         let name = word.name;
         match word.takes {
@@ -257,5 +263,5 @@ fn call<T: Clone + Send + Sync + 'static>(
 ) -> Result<T, String> {
     let result: Result<T, Box<EvalAltResult>> =
         function.call(&FUNCTIONS, &workflow.script, (view,));
-    result.map_err(|error| error.to_string())
+    result.map_err(|error| in_own_terms(&error.to_string()))
 }

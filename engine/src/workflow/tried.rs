@@ -9,6 +9,7 @@ use serde_json::Value;
 
 use super::actor::Actor;
 use super::case::Case;
+use super::compile::terms::in_own_terms;
 use super::definition::{Action, Each, Effects, StepKind, Trigger, Workflow};
 use super::event::{Event, EventKind, Start};
 use super::{codes, sandbox};
@@ -245,7 +246,7 @@ fn fails(
     let view = sandbox::case_view(&case, &Actor::Applicant, Timestamp::UNIX_EPOCH, None);
     let returned = match sandbox::try_call(workflow, function, view) {
         Ok(returned) => returned,
-        Err(error) => return Some((place_of(&error), error.to_string())),
+        Err(error) => return Some((place_of(&error), in_own_terms(&error.to_string()))),
     };
     let wrong = wrong(returned, returns)?;
     Some((position_of(&workflow.script, function), wrong))

@@ -157,3 +157,47 @@ fn a_calendar_that_starts_from_the_shipped_one_has_its_days() {
     assert!(!own.is_working_day(jiff::civil::date(2026, 2, 14)));
     assert!(own.is_working_day(jiff::civil::date(2026, 10, 1)));
 }
+
+#[test]
+fn a_day_whose_last_hour_the_clock_repeats_ends_when_that_is_over() {
+    for (zone, now, day) in [
+        // At midnight the clock went back to eleven: the evening hour came twice.
+        (
+            "America/Sao_Paulo",
+            "2018-02-16T15:00:00Z",
+            "2018-02-18T02:59:59Z",
+        ),
+        (
+            "Asia/Beirut",
+            "2026-10-23T09:00:00Z",
+            "2026-10-24T21:59:59Z",
+        ),
+        ("Asia/Amman", "2018-10-25T09:00:00Z", "2018-10-26T21:59:59Z"),
+        (
+            "America/Asuncion",
+            "2024-03-22T15:00:00Z",
+            "2024-03-24T03:59:59Z",
+        ),
+        // Elsewhere an hour in the night is repeated, which changes no day's end.
+        (
+            "Europe/Berlin",
+            "2026-10-24T09:00:00Z",
+            "2026-10-25T22:59:59Z",
+        ),
+        (
+            "Asia/Shanghai",
+            "2026-10-24T09:00:00Z",
+            "2026-10-25T15:59:59Z",
+        ),
+    ] {
+        let text = format!(
+            "{{\"base\": \"weekends\", \"time_zone\": \"{zone}\", \"published_until\": \"2026-12-31\"}}"
+        );
+        let files: Files = [("workflows/calendars/c.json".to_owned(), text)].into();
+        let compiled = Calendar::compile(&files, "workflows/calendars/c.json");
+        let calendar = compiled.value.expect("a calendar");
+        let now: Timestamp = now.parse().expect("a time");
+        let due = calendar.due(now, Period::CalendarDays(1));
+        assert_eq!(due.at.to_string(), day, "{zone}");
+    }
+}

@@ -112,7 +112,7 @@ fn item(found: &Found, run: RunId, typed: &TypedRemarks) -> Option<Value> {
     let step = &found.row.case.open.get(&run)?.step;
     let action = found.workflow.action(step, &typed.action)?;
     let item = typed.item.trim();
-    (action.adds_item && !item.is_empty()).then(|| item.into())
+    (action.takes_item() && !item.is_empty()).then(|| item.into())
 }
 
 /// Passes a message from outside on to the case.

@@ -62,6 +62,8 @@ async fn session(
         .iter()
         .map(|flag| (flag.pointer.clone(), flag.reason.clone()))
         .collect();
+    let events = app.store.journal(&case.id).await?;
+    let reason = workflow.reason_for_applicant(&events);
     let is_saved = kept.is_some();
     let draft = kept.unwrap_or_else(|| DraftRow {
         id,
@@ -82,7 +84,7 @@ async fn session(
             action,
             is_whole,
             flags,
-            reason: case.reason.clone(),
+            reason: reason.map(str::to_owned),
             before: case.answers.clone(),
             version: case.version,
         }),

@@ -132,6 +132,7 @@ run-event-among-signed = { $agrees ->
        *[no] { $who } objects in { $step }
     }
 run-event-among-excused = { $who } need not sign { $step } any more
+run-event-among-extended = more time for { $step }: by { $due }
 run-event-among-noticed = nobody can act on { $step }
 run-event-among-fell = what was signed or decided in { $step } holds no longer
 run-event-among-held = the decision { $action } in { $step } waits for signatures

@@ -94,6 +94,11 @@ comments-go = Post the comment
 
 collaboration-drop-words = Whoever was to do this one is gone: the others go on without it.
 collaboration-drop-go = Go on without this one
+collaboration-extend-words = Give this step more time, in the unit in which its time is counted.
+collaboration-extend-by = How many days or hours more
+collaboration-extend-go = Give more time
+done-collaboration-extend = More time was given.
+history-extended = More time for “{ $step }”: due by { $day } now
 history-for = (for { $who })
 history-claimed-over = Took over “{ $step }” from { $who }
 history-taken-away = Took “{ $step }” from { $who }

@@ -187,6 +187,7 @@ refusal-asked-already = { $who } has been asked to sign already.
 refusal-asks-oneself = Choose somebody other than whoever has the step.
 refusal-not-asked = No signature of this person is awaited. Please reload the page.
 refusal-nobody-left = Somebody has to do “{ $step }”: this is the last one who was asked.
+refusal-extension-wrong = Enter a whole number from 1 to { $most }.
 refusal-cannot-move = The version that serves has no step “{ $step }”, in which the application stands.
 refusal-answers-changed = The answers, or what is to be corrected, changed since this page was opened. What changed is shown; what you typed is kept. Look at it, then decide.
 refusal-too-many-asked = No more people can be asked: there are { $most }.

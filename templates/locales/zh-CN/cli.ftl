@@ -113,6 +113,7 @@ run-event-among-signed = { $agrees ->
        *[no] { $who }在{ $step }签署不同意
     }
 run-event-among-excused = { $step }不再需要{ $who }加签
+run-event-among-extended = { $step }的时限延长到 { $due }
 run-event-among-noticed = 没有人能办理{ $step }
 run-event-among-fell = { $step }已有的签署或决定不再有效
 run-event-among-held = { $step }的决定 { $action } 待加签

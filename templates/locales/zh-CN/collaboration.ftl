@@ -94,6 +94,11 @@ comments-go = 发出留言
 
 collaboration-drop-words = 应办理这一份的人已不在，由其余的人继续。
 collaboration-drop-go = 不再等这一份
+collaboration-extend-words = 为这一步延长时限，按它原来的计时单位。
+collaboration-extend-by = 延长多少天或小时
+collaboration-extend-go = 延长时限
+done-collaboration-extend = 时限已延长。
+history-extended = 「{ $step }」的时限延长到 { $day }
 history-for = （代{ $who }）
 history-claimed-over = 接手「{ $step }」（原经办人{ $who }）
 history-taken-away = 收回「{ $step }」（原经办人{ $who }）

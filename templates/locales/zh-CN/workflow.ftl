@@ -187,6 +187,7 @@ refusal-asked-already = 已请{ $who }加签，尚未签署。
 refusal-asks-oneself = 请选择经办人以外的同事。
 refusal-not-asked = 目前不需要此人加签，请刷新页面。
 refusal-nobody-left = 「{ $step }」必须有人办理，这是最后一人。
+refusal-extension-wrong = 请填写 1 到 { $most } 的整数。
 refusal-cannot-move = 现行版本没有申请所在的步骤「{ $step }」。
 refusal-answers-changed = 打开本页之后，申请内容或补正要求有了变化。变化已显示在下面，您填写的内容仍保留。请查看后再决定。
 refusal-too-many-asked = 人数已达上限（{ $most }人），不能再增加。

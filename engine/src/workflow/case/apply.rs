@@ -9,6 +9,7 @@ use crate::ids::{AccountId, ActionName, StepName};
 use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::branch::Round;
 use crate::workflow::definition::SUBMISSION;
+use crate::workflow::due::Due;
 use crate::workflow::event::{Event, EventKind, Start};
 use crate::workflow::flag::{Flag, merge_flags};
 use crate::workflow::run::RunId;
@@ -75,11 +76,8 @@ impl Case {
                 effect.note(&mut self.values);
             }
             EventKind::Submitted(_) | EventKind::Revealed { .. } | EventKind::Commented { .. } => {}
-            EventKind::CaseDue { due } => self.due = Some(due.clone()),
-            EventKind::CaseOverdue => self.overdue = true,
-            EventKind::Migrated { workflow } => {
-                let from = std::mem::replace(&mut self.workflow, workflow.clone());
-                self.migrated_from = Some(from);
+            EventKind::CaseDue { .. } | EventKind::CaseOverdue | EventKind::Migrated { .. } => {
+                self.apply_to_whole(&event.kind);
             }
             EventKind::Collaborated { run, collaboration } => {
                 self.apply_collaboration(*run, collaboration, event)
@@ -103,10 +101,7 @@ impl Case {
                 due,
                 remind_at,
             } => {
-                self.change_open(*run, |open| {
-                    open.due = Some(due.clone());
-                    open.collaboration.remind_at = *remind_at;
-                });
+                self.apply_due(*run, due, *remind_at);
             }
             EventKind::StepClosed { run, .. } => self.close(*run, event),
             EventKind::Claimed { run } => self.apply_claimed(*run, event.actor.as_assignee()),
@@ -138,6 +133,26 @@ impl Case {
             EventKind::MessageTaken { name } => self.apply_message_taken(name),
             EventKind::WentOverdue { run } => self.change_open(*run, |open| open.overdue = true),
             EventKind::Finished { finish } => self.apply_finished(finish, event.at),
+        }
+    }
+
+    fn apply_due(&mut self, run: RunId, due: &Due, remind_at: Option<Timestamp>) {
+        self.change_open(run, |open| {
+            open.due = Some(due.clone());
+            open.collaboration.remind_at = remind_at;
+        });
+    }
+
+    /// Changes what is known of the whole: its date, and the version that it goes by.
+    fn apply_to_whole(&mut self, kind: &EventKind) {
+        match kind {
+            EventKind::CaseDue { due } => self.due = Some(due.clone()),
+            EventKind::CaseOverdue => self.overdue = true,
+            EventKind::Migrated { workflow } => {
+                let from = std::mem::replace(&mut self.workflow, workflow.clone());
+                self.migrated_from = Some(from);
+            }
+            _ => {}
         }
     }
 

@@ -55,13 +55,19 @@ impl Case {
                 state.pending_decision = Some(Box::new(held.clone()))
             }
             CollaborationEvent::CopiedTo { .. } => {}
-            CollaborationEvent::Reminded => {
+            CollaborationEvent::Reminded { next } => {
                 state.reminded_at = Some(event.at);
                 if state.remind_at.is_some_and(|at| at <= event.at) {
-                    state.remind_at = None;
+                    state.remind_at = *next;
                 }
             }
             CollaborationEvent::Escalated => state.escalated = true,
+            CollaborationEvent::Extended { due, remind_at, .. } => {
+                open.due = Some(due.clone());
+                open.overdue = false;
+                state.remind_at = *remind_at;
+                state.escalated = false;
+            }
             CollaborationEvent::Noticed { why } => state.unattended = Some(*why),
         }
     }

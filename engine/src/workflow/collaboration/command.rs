@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::AccountId;
 use crate::workflow::actor::Actor;
-use crate::workflow::attention::Unattended;
+use crate::workflow::unattended::Unattended;
 
 /// A wish of somebody about an open step, to be arranged with colleagues.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -59,6 +59,13 @@ pub enum CollaborationCommand {
     },
     /// Reminds whoever is to do the step (催办).
     Remind,
+    /// Gives a step more time, and the whole.
+    Extend {
+        /// Says how much, in the unit of the step's time.
+        by: u32,
+        /// Gives the reason.
+        reason: Option<String>,
+    },
     /// Notes that nobody can act, and tells those who can see to it; the service itself does.
     Notice {
         /// Says why.
@@ -85,13 +92,15 @@ pub enum CollaborationKind {
     CopyTo,
     /// [`CollaborationCommand::Remind`].
     Remind,
+    /// [`CollaborationCommand::Extend`].
+    Extend,
     /// [`CollaborationCommand::Notice`].
     Notice,
 }
 
 impl CollaborationKind {
     /// Every kind.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Assign,
         Self::Delegate,
         Self::AddSigner,
@@ -100,6 +109,7 @@ impl CollaborationKind {
         Self::Sign,
         Self::Excuse,
         Self::Remind,
+        Self::Extend,
     ];
 }
 
@@ -116,6 +126,7 @@ impl CollaborationCommand {
             Self::Excuse { .. } => CollaborationKind::Excuse,
             Self::CopyTo { .. } => CollaborationKind::CopyTo,
             Self::Remind => CollaborationKind::Remind,
+            Self::Extend { .. } => CollaborationKind::Extend,
             Self::Notice { .. } => CollaborationKind::Notice,
         }
     }
@@ -132,6 +143,7 @@ impl CollaborationCommand {
             | Self::Sign { .. }
             | Self::Excuse { .. }
             | Self::Remind
+            | Self::Extend { .. }
             | Self::Notice { .. } => None,
         }
     }
@@ -145,7 +157,8 @@ impl CollaborationCommand {
             | Self::GiveBack { reason }
             | Self::AddSigner { reason, .. }
             | Self::Sign { reason, .. }
-            | Self::CopyTo { reason, .. } => reason.as_deref(),
+            | Self::CopyTo { reason, .. }
+            | Self::Extend { reason, .. } => reason.as_deref(),
             Self::Excuse { .. } | Self::Remind | Self::Notice { .. } => None,
         }
     }

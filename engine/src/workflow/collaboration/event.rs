@@ -1,11 +1,13 @@
 //! What was done about an open step among colleagues.
 
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::state::PendingDecision;
 use crate::ids::AccountId;
 use crate::workflow::actor::Assignee;
-use crate::workflow::attention::Unattended;
+use crate::workflow::due::Due;
+use crate::workflow::unattended::Unattended;
 use crate::workflow::written::is_false;
 
 /// Something arranged among colleagues about an open step.
@@ -78,13 +80,27 @@ pub enum CollaborationEvent {
         /// Gives the reason.
         reason: Option<String>,
     },
+    /// More time was given.
+    Extended {
+        /// Until when the step is due now.
+        due: Due,
+        /// Says when whoever is to do it is reminded now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        remind_at: Option<Timestamp>,
+        /// Gives the reason.
+        reason: Option<String>,
+    },
     /// Nobody can act, and those who can see to it were told.
     Noticed {
         /// Says why.
         why: Unattended,
     },
     /// Whoever is to do the step was reminded.
-    Reminded,
+    Reminded {
+        /// Says when they are reminded next.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next: Option<Timestamp>,
+    },
     /// The step is overdue, and is offered to whom it is escalated to as well.
     Escalated,
 }

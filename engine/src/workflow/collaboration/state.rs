@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::ids::{AccountId, ActionName};
 use crate::workflow::actor::{Actor, Assignee};
-use crate::workflow::attention::Unattended;
 use crate::workflow::flag::Flag;
+use crate::workflow::unattended::Unattended;
 use crate::workflow::written::is_false;
 
 /// Says what colleagues have settled about an open step.

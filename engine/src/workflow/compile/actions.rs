@@ -87,6 +87,16 @@ fn register_words(engine: &mut Engine, declared: &Shared) {
     });
     let shared = Arc::clone(declared);
     engine.register_fn(
+        "notes",
+        move |context: NativeCallContext<'_>, action: ActionHandle, name: Dynamic| {
+            let declared = &mut *lock(&shared);
+            let at = declared.index.argument(context.call_position(), 0).at;
+            lock(&action.0).notes = declared.name("notes", name, at);
+            action
+        },
+    );
+    let shared = Arc::clone(declared);
+    engine.register_fn(
         "choose",
         move |context: NativeCallContext<'_>, action: ActionHandle, choose: FnPtr| {
             let declared = &mut *lock(&shared);

@@ -117,7 +117,7 @@ impl Declared {
             not_by: options.list("not_by"),
             not_by_ever: options.list("not_by_ever"),
             allow: options.allow(),
-            remind: options.period("remind"),
+            remind: options.periods("remind"),
             escalate: options.escalate(),
             ..StepDraft::new(name, StepKind::People)
         });

@@ -145,7 +145,7 @@ pub(super) struct StepDraft {
     pub not_by: Vec<At<String>>,
     pub not_by_ever: Vec<At<String>>,
     pub allow: Option<BTreeSet<Allow>>,
-    pub remind: Option<At<Period>>,
+    pub remind: Vec<At<Period>>,
     pub escalate: Option<At<Performer>>,
 }
 
@@ -182,7 +182,7 @@ impl StepDraft {
             not_by: Vec::new(),
             not_by_ever: Vec::new(),
             allow: None,
-            remind: None,
+            remind: Vec::new(),
             escalate: None,
         }
     }
@@ -217,6 +217,7 @@ pub(super) struct ActionDraft {
     pub back: Option<Position>,
     pub counts: Option<Position>,
     pub adds_item: Option<Position>,
+    pub notes: Option<At<String>>,
     pub cancels: Vec<At<String>>,
     pub completes: Vec<At<String>>,
     pub only_while: Vec<At<String>>,
@@ -241,6 +242,7 @@ impl ActionDraft {
             back: None,
             counts: None,
             adds_item: None,
+            notes: None,
             cancels: Vec::new(),
             completes: Vec::new(),
             only_while: Vec::new(),

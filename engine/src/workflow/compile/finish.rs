@@ -162,7 +162,7 @@ fn step(draft: &StepDraft, declared: &Declared, texts: &mut Texts, faults: &mut 
         not_by: names(&draft.not_by),
         not_by_ever: names(&draft.not_by_ever),
         allow: allowed(draft, declared),
-        remind: draft.remind.as_ref().map(|remind| remind.value),
+        remind: draft.remind.iter().map(|remind| remind.value).collect(),
         escalate: draft.escalate.as_ref().map(|who| who.value.clone()),
     }
 }
@@ -247,6 +247,7 @@ fn action(
         back: draft.back.is_some(),
         counts: draft.counts.is_some(),
         adds_item: draft.adds_item.is_some(),
+        notes: draft.notes.as_ref().map(|name| name.value.clone()),
         cancels: names(&draft.cancels),
         completes: names(&draft.completes),
         only_while: names(&draft.only_while),

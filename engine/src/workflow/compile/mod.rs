@@ -10,6 +10,7 @@ mod known;
 mod options;
 mod proved;
 mod source;
+pub(super) mod terms;
 mod texts;
 mod values;
 mod words;
@@ -27,6 +28,7 @@ use declared::{Declared, lock};
 use faults::Faults;
 use proved::Places;
 use source::Index;
+use terms::in_own_terms;
 
 pub use known::Known;
 
@@ -141,7 +143,7 @@ fn run(engine: &Engine, ast: &AST, faults: &mut Faults) -> bool {
 fn report(error: &EvalAltResult, faults: &mut Faults) {
     let inner = error.unwrap_inner();
     let at = inner.position();
-    let detail = inner.to_string();
+    let detail = in_own_terms(&inner.to_string());
     match inner {
         EvalAltResult::ErrorFunctionNotFound(signature, _) => {
             let name = signature.split(['(', ' ']).next().unwrap_or(signature);
@@ -154,7 +156,7 @@ fn report(error: &EvalAltResult, faults: &mut Faults) {
                 faults.add(
                     codes::WRONG_ARGUMENTS,
                     at,
-                    &[("name", name), ("detail", signature)],
+                    &[("name", name), ("detail", &in_own_terms(signature))],
                 );
             }
         }

@@ -215,6 +215,30 @@ impl<'a> Options<'a> {
         value.map(|value| At { value, at })
     }
 
+    /// Reads a time allowed or an array of them; none where the key is absent.
+    pub fn periods(&mut self, key: &'static str) -> Vec<At<Period>> {
+        let spot = self.spot.value(key);
+        let Some(value) = self.take(key) else {
+            return Vec::new();
+        };
+        let items = match value.clone().try_cast::<Array>() {
+            Some(array) => array
+                .into_iter()
+                .enumerate()
+                .map(|(number, item)| (spot.item(number), item))
+                .collect(),
+            None => vec![(spot.at, value)],
+        };
+        let mut periods = Vec::new();
+        for (at, item) in items {
+            match item.try_cast::<Period>() {
+                Some(value) => periods.push(At { value, at }),
+                None => self.wrong(key, at, "working_days(…) | calendar_days(…) | hours(…)"),
+            }
+        }
+        periods
+    }
+
     /// Reads one of a few words; `None` where the key is absent or the word is none of them.
     pub fn word<T: Copy>(&mut self, key: &'static str, words: &[(&str, T)]) -> Option<T> {
         let text = self.optional_text(key)?;

@@ -149,7 +149,7 @@ fn check_people(step: &StepDraft, faults: &mut Faults) {
     if step.allow.is_some() && !staffed {
         lacks(at, "allow", "who: role(…)", faults);
     }
-    if let Some(remind) = &step.remind {
+    for remind in &step.remind {
         match &step.due {
             None => lacks(remind.at, "remind", "due", faults),
             Some(due) if due.value.is_over_before(remind.value) => {
@@ -242,6 +242,12 @@ fn check_together(of_case: bool, action: &ActionDraft, faults: &mut Faults) {
             ".adds_item()",
             action.counts.is_some(),
             ".counts()",
+        ),
+        (
+            action.adds_item.is_some(),
+            ".adds_item()",
+            action.notes.is_some(),
+            ".notes(…)",
         ),
         (action.back.is_some(), ".back()", chooses, ".choose(…)"),
         (action.back.is_some(), ".back()", action.ends, ".ends()"),

@@ -121,8 +121,8 @@ fn describe_collaboration(step: &Step, request: &Request<'_>) -> Vec<Message> {
     let staff = step.performer.is_staff() && !allowed.is_empty();
     let allows =
         staff.then(|| Message::new("diagram-told-allows").with("words", list(allowed, request)));
-    let remind = step.remind.map(|before| {
-        let (key, count) = match before {
+    let remind = step.remind.iter().map(|before| {
+        let (key, count) = match *before {
             Period::WorkingDays(count) => ("diagram-told-remind-working-days", count),
             Period::CalendarDays(count) => ("diagram-told-remind-calendar-days", count),
             Period::Hours(count) => ("diagram-told-remind-hours", count),

@@ -9,6 +9,7 @@ mod create_account;
 mod notify_applicant;
 mod notify_staff;
 mod renew_for;
+mod send_message;
 mod set_value;
 mod suspend_account;
 mod valid_for;
@@ -63,6 +64,13 @@ macro_rules! effects {
                 }
             }
 
+            /// Returns the message that it sends to whatever waits for it.
+            pub(super) fn message(&self) -> Option<(&str, &Value)> {
+                match self {
+                    $(Self::$name(effect) => effect.message(),)+
+                }
+            }
+
             /// Tells whether it writes to the applicant.
             pub(super) fn tells_applicant(&self) -> bool {
                 match self {
@@ -94,8 +102,19 @@ effects! {
     "create-account": CreateAccount in create_account,
     "notice": NotifyApplicant in notify_applicant,
     "renew-for": RenewFor in renew_for,
+    "send-message": SendMessage in send_message,
     "set-value": SetValue in set_value,
     "suspend-account": SuspendAccount in suspend_account,
     "tell": NotifyStaff in notify_staff,
     "valid-for": ValidFor in valid_for,
+}
+
+impl Effect {
+    /// Makes the effect that notes a value.
+    pub(super) fn set(name: &str, value: &Value) -> Self {
+        Self::SetValue(SetValue {
+            name: name.to_owned(),
+            value: value.clone(),
+        })
+    }
 }

@@ -27,6 +27,11 @@ pub(in crate::workflow) trait Described: Sized + 'static {
     /// Notes the value that it gives the case, where it does.
     fn note(&self, _values: &mut Map<String, Value>) {}
 
+    /// Returns the message that it sends to whatever waits for it.
+    fn message(&self) -> Option<(&str, &Value)> {
+        None
+    }
+
     /// Tells whether it writes to the applicant.
     fn tells_applicant(&self) -> bool {
         false

@@ -18,6 +18,9 @@ pub const COMMENT_MAX: usize = 2_000;
 /// Members of staff who may read a case beside those whose role some step is for.
 pub const READERS_MAX: usize = 50;
 
+/// The most that a step is given at once, in the unit of its time.
+pub const EXTENSION_MAX: u32 = 365;
+
 /// Signatures asked for in one step.
 pub const SIGNERS_MAX: usize = 20;
 
@@ -132,6 +135,10 @@ pub(in crate::workflow) fn check(
         | CollaborationCommand::GiveBack { .. }
         | CollaborationCommand::Notice { .. }
         | CollaborationCommand::Remind => Ok(()),
+        CollaborationCommand::Extend { by, .. } if (1..=EXTENSION_MAX).contains(by) => Ok(()),
+        CollaborationCommand::Extend { .. } => {
+            Err(refuse(RefusalCode::ExtensionWrong).with("most", EXTENSION_MAX))
+        }
     }
 }
 
@@ -186,6 +193,21 @@ fn check_reader(workflow: &Workflow, case: &Case, step: &Step, to: &Actor) -> Re
     Ok(())
 }
 
+/// Refuses a signature of anybody who was not asked, and of whoever decides themselves.
+fn may_sign(open: &OpenStep, actor: &Actor) -> Result<(), RefusalCode> {
+    let state = &open.collaboration;
+    let mut awaited = state.awaited_signers();
+    let is_asked = awaited.any(|signer| actor.is_for(&signer.person.id));
+    let decides = actor.id().is_some_and(|id| open.is_decided_by(id));
+    if is_asked && decides {
+        Err(RefusalCode::AsksOneself)
+    } else if state.signature_for(actor).is_some() {
+        Ok(())
+    } else {
+        Err(RefusalCode::NotAsked)
+    }
+}
+
 /// Tells whether somebody may do such a command at all.
 fn permitted(
     workflow: &Workflow,
@@ -199,7 +221,8 @@ fn permitted(
     let has = open.is_with(actor);
     let manages = workflow.is_managed_by(actor);
     let allows = |word: Allow| step.allow.contains(&word);
-    if !step.performer_of(open).is_staff() {
+    // More time is for the applicant as well.
+    if !step.performer_of(open).is_staff() && kind != CollaborationKind::Extend {
         return Err(refuse(RefusalCode::NotPermitted));
     }
     let permitted = match kind {
@@ -222,16 +245,7 @@ fn permitted(
             has && allows(Allow::AddSigner) && collaboration.pending_decision.is_none()
         }
         CollaborationKind::Sign => {
-            let mut awaited = collaboration.awaited_signers();
-            let is_asked = awaited.any(|signer| actor.is_for(&signer.person.id));
-            let decides = actor.id().is_some_and(|id| open.is_decided_by(id));
-            return if is_asked && decides {
-                Err(refuse(RefusalCode::AsksOneself))
-            } else if collaboration.signature_for(actor).is_some() {
-                Ok(())
-            } else {
-                Err(refuse(RefusalCode::NotAsked))
-            };
+            return may_sign(open, actor).map_err(refuse);
         }
         CollaborationKind::Excuse => {
             let awaited = collaboration
@@ -242,6 +256,7 @@ fn permitted(
             (awaited && (has || manages)) || (manages && is_one_of_several(open))
         }
         CollaborationKind::Notice => *actor == Actor::System,
+        CollaborationKind::Extend => manages && open.due.is_some(),
         CollaborationKind::CopyTo => (has || manages) && allows(Allow::CopyTo),
         CollaborationKind::Remind => {
             let reads = *actor == Actor::Applicant || may_read(workflow, case, actor).is_ok();

@@ -7,7 +7,7 @@ mod remarks;
 mod step;
 
 pub(super) use answers::check_answers;
-pub use collaboration::{COMMENT_MAX, DELEGATIONS_MAX, READERS_MAX, SIGNERS_MAX};
+pub use collaboration::{COMMENT_MAX, DELEGATIONS_MAX, EXTENSION_MAX, READERS_MAX, SIGNERS_MAX};
 pub(super) use collaboration::{check as check_collaboration, may_comment};
 pub(super) use reading::may_read;
 pub use remarks::{FLAGS_MAX, ITEM_MAX, REASON_MAX};

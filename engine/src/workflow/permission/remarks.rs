@@ -71,7 +71,7 @@ pub(in crate::workflow) fn check_item(
 ) -> Result<(), Refusal> {
     let refuse = |code: RefusalCode| Refusal::new(code).with("action", action.name.as_str());
     let blank = |item: &&Value| item.as_str().is_some_and(|text| text.trim().is_empty());
-    match (action.adds_item, item.filter(|item| !blank(item))) {
+    match (action.takes_item(), item.filter(|item| !blank(item))) {
         (false, None) if item.is_none() => Ok(()),
         (false, _) => Err(refuse(RefusalCode::ItemNotAsked)),
         (true, None) => Err(refuse(RefusalCode::ItemMissing)),

@@ -159,7 +159,7 @@ impl Net {
             flags: action.flags_fields.then(flag).into_iter().collect(),
             reason: action.needs_reason.then(|| "x".to_owned()),
             answers: action.submits_answers.then(|| state.case.answers.clone()),
-            item: action.adds_item.then(|| "x".into()),
+            item: action.takes_item().then(|| "x".into()),
         };
         self.after(state, transition, &command)
     }

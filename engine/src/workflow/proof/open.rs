@@ -27,7 +27,7 @@ pub(super) fn opened(workflow: &Workflow, free: &Free) -> Workflow {
     }
     for step in opened.steps.values_mut() {
         step.enter = None;
-        (step.remind, step.escalate) = (None, None);
+        (step.remind, step.escalate) = (Vec::new(), None);
         step.due = step.due.map(|_| Period::Hours(1));
         if let StepKind::Wait(Trigger::Time(_) | Trigger::TimeOf(_)) = step.kind {
             step.kind = StepKind::Wait(Trigger::Time(Period::Hours(1)));

@@ -11,7 +11,7 @@ use crate::workflow::item::Item;
 
 /// Runs of one step that count where they come late to a join: what they lead to is swallowed there, so that more of them
 /// make no difference.
-const LATE_MAX: usize = 2;
+const LATE_MAX: usize = 4;
 
 /// A situation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]

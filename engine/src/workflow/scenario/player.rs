@@ -262,6 +262,15 @@ pub(super) fn collaboration_command(
                 .map_or_else(|| AccountId::new(""), |to| to.id),
         },
         "copy" => CollaborationCommand::CopyTo { to, reason },
+        "extend" => CollaborationCommand::Extend {
+            by: next
+                .value
+                .as_ref()
+                .and_then(Value::as_u64)
+                .and_then(|by| u32::try_from(by).ok())
+                .unwrap_or_default(),
+            reason,
+        },
         "remind" => CollaborationCommand::Remind,
         _ => return None,
     })

@@ -7,6 +7,7 @@ use crate::workflow::branch::{Branch, Origin};
 use crate::workflow::case::OpenStep;
 use crate::workflow::command::Command;
 use crate::workflow::definition::{Action, PASS, Step, StepKind};
+use crate::workflow::effect::Effect;
 use crate::workflow::event::EventKind;
 use crate::workflow::item::Item;
 use crate::workflow::performer::Performer;
@@ -74,8 +75,10 @@ impl Decision<'_> {
                 self.signatures_fall();
             }
         }
-        if let Some(item) = item {
-            self.add_item(step, open, Item::Value(item.clone()))?;
+        match (item, &action.notes) {
+            (Some(item), Some(name)) => self.add(EventKind::Effect(Effect::set(name, item))),
+            (Some(item), None) => self.add_item(step, open, Item::Value(item.clone()))?,
+            (None, _) => {}
         }
         self.carry_out(run, step, open, action)?;
         self.run_to_quiescence()

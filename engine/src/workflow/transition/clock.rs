@@ -4,8 +4,9 @@ use jiff::Timestamp;
 
 use super::decision::{Decision, Goal};
 use crate::workflow::case::OpenStep;
+use crate::workflow::collaboration::CollaborationEvent;
 use crate::workflow::definition::Step;
-use crate::workflow::due::Due;
+use crate::workflow::due::{Due, Period};
 use crate::workflow::event::EventKind;
 use crate::workflow::notification::StaffNotificationKind;
 use crate::workflow::refusal::{Refusal, RefusalCode};
@@ -63,6 +64,36 @@ impl Decision<'_> {
         self.run_to_quiescence()
     }
 
+    /// Gives a step more time, in the unit of its time, and the whole as much where it has a date.
+    pub(super) fn extend(
+        &mut self,
+        run: RunId,
+        step: &Step,
+        open: &OpenStep,
+        by: u32,
+        reason: Option<String>,
+    ) {
+        let (Some(due), Some(period)) = (&open.due, step.due) else {
+            return;
+        };
+        // What is over already begins anew from now, so that the time given is there to be used.
+        let from = due.at.max(self.now);
+        let later = |period: Period, from: Timestamp| self.calendar.due(from, period.of(by));
+        let due = later(period, from);
+        let remind_at = self.remind_at(step, Some(&due));
+        let whole = self.case.due.as_ref().zip(self.workflow.due);
+        let whole = whole.map(|(whole, period)| later(period, whole.at.max(self.now)));
+        let extended = CollaborationEvent::Extended {
+            due,
+            remind_at,
+            reason,
+        };
+        self.record_collaboration(run, extended);
+        if let Some(due) = whole {
+            self.add(EventKind::CaseDue { due });
+        }
+    }
+
     /// Keeps the time that a step has left where it is put on hold, and gives it back where it goes on: a step of staff that
     /// stops the clock holds the step that it was opened from.
     pub(super) fn keep_time(&self, step: &Step, open: &OpenStep, goals: &mut [Goal]) {
@@ -114,9 +145,11 @@ impl Decision<'_> {
 
     /// Returns when whoever is to do a step is reminded: not where the time for that is over already.
     pub(super) fn remind_at(&self, step: &Step, due: Option<&Due>) -> Option<Timestamp> {
-        let at = self.calendar.before(due?, step.remind?)?;
-        // A reminder that would be due at once says nothing that opening the step did not.
-        (at > self.now).then_some(at)
+        let due = due?;
+        let all = step.remind.iter();
+        let all = all.filter_map(|remind| self.calendar.before(due, *remind));
+        // A reminder that would be due at once says nothing that opening the step, or the one before, did not.
+        all.filter(|at| *at > self.now).min()
     }
 
     fn is_to_be_reminded(&self, open: &OpenStep) -> bool {

@@ -73,6 +73,9 @@ impl Decision<'_> {
                 self.notify_of_losses(run, open);
                 self.carry_out_pending_decision(run, step)?;
             }
+            (CollaborationCommand::Extend { by, .. }, _) => {
+                self.extend(run, step, open, *by, reason)
+            }
             (CollaborationCommand::Notice { why }, _) => self.notice(run, *why),
             (CollaborationCommand::Remind, _) => self.request_reminder(run, step, open)?,
             _ => {}

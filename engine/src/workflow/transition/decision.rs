@@ -1,5 +1,7 @@
 //! A decision in the making: the events so far, and the case as they make it.
 
+use std::collections::VecDeque;
+
 use jiff::Timestamp;
 use serde_json::Value;
 
@@ -28,6 +30,8 @@ pub(super) struct Decision<'a> {
     pub(super) actor: Actor,
     pub(super) now: Timestamp,
     pub(super) events: Vec<Event>,
+    /// The messages that steps sent, which are delivered when everything else has come to rest.
+    pub(super) sent: VecDeque<(String, Value)>,
 }
 
 impl<'a> Decision<'a> {
@@ -45,6 +49,7 @@ impl<'a> Decision<'a> {
             actor,
             now,
             events: Vec::new(),
+            sent: VecDeque::new(),
         }
     }
 
@@ -76,7 +81,11 @@ impl<'a> Decision<'a> {
         at: Option<(RunId, Option<&Item>)>,
     ) -> Result<(), Refusal> {
         for effect in self.listed(effects, at)? {
+            let message = effect.message();
+            let sent = message.map(|(name, value)| (name.to_owned(), value.clone()));
             self.add(EventKind::Effect(effect));
+            // Whoever waits for it goes on once this decision has come to where it leads.
+            self.sent.extend(sent);
         }
         Ok(())
     }

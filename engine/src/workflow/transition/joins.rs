@@ -51,6 +51,8 @@ impl Decision<'_> {
             } else if let Some((run, name)) = self.wait_with_buffered_message() {
                 self.add(EventKind::MessageTaken { name });
                 self.pass(run)?;
+            } else if let Some((name, value)) = self.sent.pop_front() {
+                self.deliver(&name, &value)?;
             } else if let Some(step) = self.abandoned_join() {
                 self.add(EventKind::JoinReset { step });
             } else if !self.open_waiting()? {

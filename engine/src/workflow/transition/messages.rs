@@ -56,4 +56,12 @@ impl Decision<'_> {
         }
         self.run_to_quiescence()
     }
+
+    /// Delivers a message that a step sent. What nothing waits for, and nothing keeps, is lost, as a word that nobody hears.
+    pub(super) fn deliver(&mut self, name: &str, value: &Value) -> Result<(), Refusal> {
+        match self.message(name, value) {
+            Err(refusal) if refusal.code == RefusalCode::MessageNotAwaited => Ok(()),
+            other => other,
+        }
+    }
 }

@@ -119,6 +119,6 @@ fn attempt(run: u32, action: &Action, case: &Case, workflow: &Workflow) -> Comma
         flags: action.flags_fields.then(flag).into_iter().collect(),
         reason: Some("x".to_owned()),
         answers: action.submits_answers.then(|| case.answers.clone()),
-        item: action.adds_item.then(|| "x".into()),
+        item: action.takes_item().then(|| "x".into()),
     }
 }

@@ -5,7 +5,6 @@ use jiff::SignedDuration;
 use super::decision::Decision;
 use crate::ids::AccountId;
 use crate::workflow::actor::{Actor, Assignee};
-use crate::workflow::attention::Unattended;
 use crate::workflow::case::OpenStep;
 use crate::workflow::collaboration::CollaborationEvent;
 use crate::workflow::definition::{FinishKind, Step};
@@ -16,6 +15,7 @@ use crate::workflow::performer::Performer;
 use crate::workflow::refusal::{Refusal, RefusalCode};
 use crate::workflow::roles::ADMINISTRATOR;
 use crate::workflow::run::RunId;
+use crate::workflow::unattended::Unattended;
 
 /// Says how long nobody is reminded of a step again.
 const REMIND_AGAIN: SignedDuration = SignedDuration::from_hours(12);
@@ -189,7 +189,13 @@ impl Decision<'_> {
 
     /// Tells whoever a step waits for.
     pub(super) fn remind(&mut self, run: RunId, step: &Step, open: &OpenStep) {
-        self.record_collaboration(run, CollaborationEvent::Reminded);
+        let next = self.remind_at(step, open.due.as_ref());
+        let next = next.filter(|_| {
+            open.collaboration
+                .remind_at
+                .is_some_and(|at| at <= self.now)
+        });
+        self.record_collaboration(run, CollaborationEvent::Reminded { next });
         if step.performer == Performer::Applicant {
             self.add(EventKind::Effect(Effect::NotifyApplicant(
                 NotifyApplicant {

@@ -12,6 +12,6 @@ pub(in crate::routes) fn action(run: RunId, action: &Action, locale: &str) -> Ac
         run,
         flags_fields: action.flags_fields,
         needs_reason: action.needs_reason,
-        adds_item: action.adds_item,
+        adds_item: action.takes_item(),
     }
 }

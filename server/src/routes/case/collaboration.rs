@@ -1,6 +1,6 @@
 //! Collaboration: what colleagues arrange between themselves about a case, and say to one another.
 
-use guichet_engine::workflow::{Actor, Command};
+use guichet_engine::workflow::{Actor, CollaborationCommand, Command};
 use rocket::{get, post};
 
 use super::carry_out::{carry_out, carry_out_as_seen};
@@ -20,7 +20,13 @@ pub(super) async fn collaborate(staff: Staff<'_>, reference: &str, posted: Poste
     let name = posted.get("command");
     let to = chosen(staff.visitor.app, posted.get("to")).await?;
     let reason = lines(posted.get("reason"));
-    let collaboration = colleagues::deed(name, to, &reason, posted.get("signer"));
+    let collaboration = match name {
+        "extend" => Some(CollaborationCommand::Extend {
+            by: posted.get("by").trim().parse().unwrap_or_default(),
+            reason: Some(reason.clone()).filter(|reason| !reason.is_empty()),
+        }),
+        _ => colleagues::deed(name, to, &reason, posted.get("signer")),
+    };
     let command = Command::Collaborate {
         run,
         actor: staff.login.actor(),

@@ -64,14 +64,7 @@ pub(super) async fn draw(
         files.values_mut().for_each(without_address);
     }
     let revealed = revealed(&events, login, look.now);
-    // Whoever decided on other answers is shown what changed since, else what the last correction did.
-    let is_other = |refusal: &Refusal| refusal.code == RefusalCode::AnswersChanged;
-    let seen = typed
-        .seen
-        .filter(|_| refusal.as_ref().is_some_and(is_other));
-    let seen = seen.and_then(|version| Case::as_of(&events, version));
-    let before = seen.map(|seen| seen.answers);
-    let before = before.or_else(|| case.answers_before_correction.clone());
+    let before = answers_before(case, &events, &typed, refusal.as_ref());
     let refusal_at = refusal.as_ref();
     let refusal_at = refusal_at.map(|refusal| place_of(refusal, &typed.collaboration, &steps));
     let page = CasePage {
@@ -102,6 +95,21 @@ pub(super) async fn draw(
         Some(refusal) => reply.with_status(status_of(&refusal)),
         None => reply,
     })
+}
+
+/// Returns the answers with which those of now are compared: whoever decided on other answers is shown what changed since, else
+/// what the last correction did.
+fn answers_before(
+    case: &Case,
+    events: &[Event],
+    typed: &Typed,
+    refusal: Option<&Refusal>,
+) -> Option<Value> {
+    let is_other = |refusal: &Refusal| refusal.code == RefusalCode::AnswersChanged;
+    let seen = typed.seen.filter(|_| refusal.is_some_and(is_other));
+    let seen = seen.and_then(|version| Case::as_of(events, version));
+    let before = seen.map(|seen| seen.answers);
+    before.or_else(|| case.answers_before_correction.clone())
 }
 
 /// Returns the answers as they are shown: personal ones masked but for those that were asked for.

@@ -48,7 +48,9 @@ impl Look<'_> {
     fn step(&self, run: RunId, open: &OpenStep) -> Option<CaseStep> {
         let Found { row, workflow, .. } = self.found;
         let declared = workflow.steps.get(&open.step)?;
-        if *declared.performer_of(open) == Performer::Applicant {
+        // Whoever manages sees the applicant's as well: they may give it more time.
+        let is_applicants = *declared.performer_of(open) == Performer::Applicant;
+        if is_applicants && !workflow.is_managed_by(&self.actor) {
             return None;
         }
         let assignee = open.assignee.as_ref();
@@ -81,6 +83,7 @@ impl Look<'_> {
             unattended: workflow
                 .unattended(&row.case, run, self.present)
                 .map(Unattended::name),
+            can_extend: may.contains(&CollaborationKind::Extend),
             can_drop: manages && open.group.is_some(),
             escalated: open.collaboration.escalated,
             reminded: open.collaboration.reminded_at.map(|at| at.as_millisecond()),

@@ -12,6 +12,7 @@ mod comments;
 mod decisions;
 mod failures;
 mod messages;
+mod seen;
 
 /// Returns a client of somebody with these roles.
 async fn staff(

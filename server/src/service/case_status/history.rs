@@ -182,7 +182,8 @@ impl Story<'_> {
             CollaborationEvent::Excused { signer } => ("excused", Some(signer)),
             CollaborationEvent::DecisionPending(_) => ("decision-pending", None),
             CollaborationEvent::CopiedTo { to, .. } => ("copied", Some(to)),
-            CollaborationEvent::Reminded => ("reminded", None),
+            CollaborationEvent::Reminded { .. } => ("reminded", None),
+            CollaborationEvent::Extended { .. } => ("extended", None),
             CollaborationEvent::Escalated => ("escalated", None),
             CollaborationEvent::Noticed { .. } => ("noticed", None),
         };
@@ -192,6 +193,7 @@ impl Story<'_> {
                 let step = self.runs.get(&run).map_or("", |run| run.step.as_str());
                 message.with("action", self.action(step, &held.action))
             }
+            CollaborationEvent::Extended { due, .. } => message.with("day", self.day(due.at)),
             _ => message,
         };
         match who {
@@ -307,11 +309,12 @@ fn remarks_on(
         | CollaborationEvent::GivenBack { reason, .. }
         | CollaborationEvent::SignerAdded { reason, .. }
         | CollaborationEvent::Signed { reason, .. }
-        | CollaborationEvent::CopiedTo { reason, .. } => reason.as_deref(),
+        | CollaborationEvent::CopiedTo { reason, .. }
+        | CollaborationEvent::Extended { reason, .. } => reason.as_deref(),
         CollaborationEvent::DecisionPending(held) => return (held.reason.as_deref(), &held.flags),
         CollaborationEvent::Fell { .. }
         | CollaborationEvent::Excused { .. }
-        | CollaborationEvent::Reminded
+        | CollaborationEvent::Reminded { .. }
         | CollaborationEvent::Noticed { .. }
         | CollaborationEvent::Escalated => None,
     };

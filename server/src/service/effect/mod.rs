@@ -29,8 +29,8 @@ pub(super) async fn carry_out(
         Effect::NotifyApplicant(effect) => {
             applicant_notification::add(effect, decided, commit).await
         }
-        // A value is the case's own, and lies in its event already.
-        Effect::SetValue(_) => Ok(()),
+        // A value, or a message between steps, is the case's own, and lies in its events already.
+        Effect::SetValue(_) | Effect::SendMessage(_) => Ok(()),
         Effect::CreateAccount(_) => create_account::add(decided, commit),
         Effect::ActivateAccount(_) => activate_account::add(decided, commit).await,
         Effect::CloseAccount(_) => close_account::add(decided, commit).await,

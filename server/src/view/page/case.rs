@@ -74,6 +74,8 @@ pub struct CaseStep {
     pub waits: bool,
     /// The key of the reason why nobody can act on it, where nobody can.
     pub unattended: Option<&'static str>,
+    /// Set if the viewer may give it more time.
+    pub can_extend: bool,
     /// Set if the viewer may drop this run of several that are one step together.
     pub can_drop: bool,
     /// The name of the holder.
@@ -273,6 +275,7 @@ impl CaseStep {
             title: "示例".to_owned(),
             unattended: mine.then_some("signer-gone"),
             can_drop: mine,
+            can_extend: mine,
             assignee: mine.then(|| "王审核".to_owned()),
             holder: if mine { "wang" } else { "" }.to_owned(),
             mine,
