@@ -113,7 +113,8 @@ impl App {
 
 async fn open_store(config: &Config, fatal: Fatal) -> Result<Store, OpenError> {
     data_folder::make(&config.data).map_err(OpenError::Failed)?;
-    Store::open(&config.store_url(), fatal)
+    let journal = config.journal_folder();
+    Store::open(&config.store_url(), Some(&journal), fatal)
         .await
         .map_err(|error| OpenError::Failed(error.to_string()))
 }

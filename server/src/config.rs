@@ -28,6 +28,8 @@ pub struct Config {
     pub definitions: PathBuf,
     /// `GUICHET_STORE`: the store's URL; by default `surrealkv://<data>/store`.
     pub store: Option<String>,
+    /// `GUICHET_JOURNAL`: the folder of the journal of an embedded store; by default `<data>/journal`.
+    pub journal: Option<PathBuf>,
     /// `GUICHET_ATTACHMENTS`: where uploaded files go; by default `file://<data>/attachments`.
     pub attachments: Option<String>,
     /// `GUICHET_MAIL`: `smtp://…`, `smtps://…` or `file://…`; by default `file://<data>/mail`.
@@ -70,6 +72,7 @@ impl Default for Config {
             data: PathBuf::from("data"),
             definitions: PathBuf::from("."),
             store: None,
+            journal: None,
             attachments: None,
             mail: None,
             mail_from: "单一窗口 <no-reply@localhost>".to_owned(),
@@ -91,6 +94,14 @@ impl Default for Config {
 }
 
 impl Config {
+    /// Returns the folder of the journal that an embedded store has.
+    #[must_use]
+    pub fn journal_folder(&self) -> PathBuf {
+        self.journal
+            .clone()
+            .unwrap_or_else(|| self.data.join("journal"))
+    }
+
     /// Returns the store's URL.
     #[must_use]
     pub fn store_url(&self) -> String {

@@ -328,6 +328,7 @@ impl From<StoreError> for PageError {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Busy => Self::busy(),
+            StoreError::Full(_) => Self::no_space(),
             other => Self::internal(&other),
         }
     }

@@ -180,7 +180,7 @@ async fn gets(port: u16, path: &'static str, begins: bool) -> f64 {
 async fn submissions(server: &Server) {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("surrealkv://{}", folder.path().join("store").display());
-    let store = Store::open(&url, Arc::new(|reason| panic!("{reason}")))
+    let store = Store::open_shared(&url, Arc::new(|reason: &str| panic!("{reason}")))
         .await
         .expect("a store");
     let (mut own, mut alone) = (Vec::new(), Vec::new());

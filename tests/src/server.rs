@@ -113,17 +113,22 @@ impl Server {
 
     /// As [`Server::start`], in a given folder.
     pub async fn start_in(folder: tempfile::TempDir, setup: Setup) -> Self {
+        let mut server = Self::start_unready(folder, setup);
+        server.wait_until_ready().await;
+        server
+    }
+
+    /// As [`Server::start_in`], without waiting until it is ready: it may end before.
+    #[must_use]
+    pub fn start_unready(folder: tempfile::TempDir, setup: Setup) -> Self {
         let port = ports::free();
-        let child = spawn(folder.path(), port, &setup);
-        let mut server = Self {
-            child,
+        Self {
+            child: spawn(folder.path(), port, &setup),
             url: format!("http://127.0.0.1:{port}"),
             folder,
             setup,
             port,
-        };
-        server.wait_until_ready().await;
-        server
+        }
     }
 
     /// Starts it again after [`Server::kill`], on the same folder and port.

@@ -63,7 +63,9 @@ async fn exported(config: &Config, reference: &str) -> Result<CaseExport, String
     if folder.is_some_and(|folder| !Path::new(folder).exists()) {
         return Err(format!("there is no store at {url} yet"));
     }
-    let store = Store::open(&url, fatal()).await.map_err(|error| match error {
+    let journal = config.journal_folder();
+    let opened = Store::open(&url, Some(&journal), fatal()).await;
+    let store = opened.map_err(|error| match error {
         StoreError::Locked(_) => format!(
             "the service is running on the store {url}: export at {}/desk/{reference}, or stop the service first",
             config.public_url()

@@ -7,6 +7,7 @@ mod faults;
 mod form;
 mod new;
 mod process;
+mod recover;
 mod schema;
 mod serve;
 mod terminal;
@@ -76,6 +77,7 @@ Environment, each overriding the key of guichet.toml that has its name:
   GUICHET_MAIL=smtps://user:password@…     the mail server; by default mails become files in <data>/mail
   GUICHET_MAIL_FROM='… <no-reply@…>'       the sender of every mail
   GUICHET_STORE=surrealkv://…              the store; by default <data>/store, ws:// is a server of its own
+  GUICHET_JOURNAL=/srv/journal             the journal of an embedded store; by default <data>/journal
   GUICHET_ATTACHMENTS=file://…             where uploaded files go; by default <data>/attachments
   GUICHET_PROXY_HEADER=X-Forwarded-For     where a reverse proxy writes the visitor's address; by default none is believed
   GUICHET_TIME_ZONE=Asia/Shanghai          the zone in which times are written
@@ -147,13 +149,18 @@ Exit codes: 0 no fault, 1 at least one error or warning, 2 the folder could not 
     /// Writes what the store holds to standard output
     #[command(subcommand)]
     Export(export::ExportCommand),
-    /// Shows that an exported case is what its history makes of it; needs neither the service nor its store
+    /// Makes the store anew from its journal, or the journal from the store, when one of them is damaged
+    #[command(subcommand)]
+    Recover(recover::RecoverCommand),
+    /// Shows that an exported case is what its history makes of it, or that a journal is whole; needs neither the service nor its store
     #[command(after_help = "\
 Looks whether the file is as it was written, its definitions are those that the case began with, its events are without gaps and name \
-only what the workflow has, and replaying them gives the stored case.
+only what the workflow has, and replaying them gives the stored case. Of the folder of a journal: whether every line is as it was \
+written, follows from the one before, and no batch is missing; its last chain stands for all of it.
 
 Examples:
   guichet verify case.json
+  guichet verify data/journal
   guichet verify *.json --format json
 
 Exit codes: 0 everything holds, 1 something does not, 2 a file could not be read.")]
@@ -190,6 +197,7 @@ fn run(arguments: &Arguments, terminal: &mut Terminal<'_>) -> Exit {
         Command::Workflow(command) => workflow::run(command, terminal),
         Command::User(command) => user::run(command, config, terminal),
         Command::Export(command) => export::run(command, config, terminal),
+        Command::Recover(command) => recover::run(*command, config, terminal),
         Command::Verify(verify) => verify::run(verify, terminal),
     }
 }

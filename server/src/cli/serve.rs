@@ -158,6 +158,7 @@ pub(super) async fn answer(
         () = until_stopped(signals, stop, &in_flight) => running.abort(),
     }
     workers.stop().await;
+    app.store.close().await;
     Ok(())
 }
 
@@ -377,7 +378,11 @@ mod tests {
         let url = format!("surrealkv://{}", fixture.path("data/store").display());
         let other = runtime(1).expect("threads");
         let held = other
-            .block_on(crate::store::Store::open(&url, fatal()))
+            .block_on(crate::store::Store::open(
+                &url,
+                Some(&fixture.path("data/journal")),
+                fatal(),
+            ))
             .expect("opened");
         fixture.check_refused("is in use by another process: stop that one first");
         let done = fixture.run(&["user", "add", "wang", "--role", "reviewer"]);

@@ -10,6 +10,7 @@ use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_folder;
 use crate::passwords::Passwords;
+use crate::service::one_time_password::{self, ResetError};
 use crate::service::staff::{self, AddError, GROUP_CHARS_MAX, GROUPS_MAX, NAME_MAX, NewStaff};
 use crate::store::{ADMINISTRATOR, REVIEWER, Store, StoreError};
 
@@ -26,6 +27,16 @@ Examples:
 The password is printed once and must be changed at the first login. While the service runs on an embedded store, \
 members of staff are made at /admin/users instead.")]
     Add(Add),
+    /// Makes the one-time password of an account anew, where nobody has used the one before
+    #[command(after_help = "\
+Example: guichet user reset admin
+
+For a first start whose password nobody saw, or a password that was lost before it was used. The service must not run on an embedded \
+store. Where somebody has logged in with it, an administrator sets another at /admin/users, or its owner recovers it by mail.")]
+    Reset {
+        /// The login name
+        name: String,
+    },
 }
 
 /// What `user add` takes.
@@ -71,16 +82,22 @@ pub(super) fn run(
     config_file: Option<&Path>,
     terminal: &mut Terminal<'_>,
 ) -> Exit {
-    let UserCommand::Add(add) = command;
     let config = Config::from_process(config_file).map_err(|error| error.to_string());
-    let made = config.and_then(|config| {
-        let new = checked(add)?;
-        runtime(1)?.block_on(made(&config, new))
+    let made = config.and_then(|config| match command {
+        UserCommand::Add(add) => {
+            let new = checked(add)?;
+            runtime(1)?.block_on(made(&config, new))
+        }
+        UserCommand::Reset { name } => runtime(1)?.block_on(reset(&config, name)),
     });
+    let key = match command {
+        UserCommand::Add(_) => "user-added",
+        UserCommand::Reset { .. } => "user-reset",
+    };
     match made {
         Ok((name, password)) => {
             let speaker = terminal.speaker();
-            terminal.print_line(&speaker.localize("user-added", &[("name", name.into())]));
+            terminal.print_line(&speaker.localize(key, &[("name", name.into())]));
             terminal.print_line(&format!("    {password}"));
             terminal.print_line(&speaker.localize("user-added-then", &[]));
             Exit::Clean
@@ -131,8 +148,8 @@ fn checked(add: &Add) -> Result<NewStaff, String> {
     }
 }
 
-/// Makes the account; gives its name and one-time password.
-async fn made(config: &Config, new: NewStaff) -> Result<(String, String), String> {
+/// Opens the store, which the service must not have.
+async fn opened(config: &Config) -> Result<Store, String> {
     let url = config.store_url();
     if url.starts_with("mem://") {
         return Err(
@@ -141,23 +158,48 @@ async fn made(config: &Config, new: NewStaff) -> Result<(String, String), String
         );
     }
     data_folder::make(&config.data)?;
-    let store = Store::open(&url, fatal()).await.map_err(|error| match error {
+    let journal = config.journal_folder();
+    let opened = Store::open(&url, Some(&journal), fatal()).await;
+    opened.map_err(|error| match error {
         StoreError::Locked(_) => format!(
             "the service is running on the store {url}: make the account at {}/admin/users, or stop the service first",
             config.public_url()
         ),
         other => other.to_string(),
-    })?;
+    })
+}
+
+/// Makes the account; gives its name and one-time password.
+async fn made(config: &Config, new: NewStaff) -> Result<(String, String), String> {
+    let store = opened(config).await?;
     let passwords = Passwords::new().map_err(|error| error.to_string())?;
     let name = new.name.clone();
     let now = Clock::new(config.clock_offset_seconds).now_ms();
-    match staff::add(&store, &passwords, new, now).await {
+    let added = staff::add(&store, &passwords, new, now).await;
+    store.close().await;
+    match added {
         Ok(password) => Ok((name, password)),
         Err(AddError::Taken) => Err(format!(
             "there is an account {name} already; choose another name"
         )),
         Err(AddError::Failed(error)) => Err(error.to_string()),
     }
+}
+
+/// Gives a member of staff another one-time password in place of one that nobody has used; gives the name and the password.
+async fn reset(config: &Config, name: &str) -> Result<(String, String), String> {
+    let store = opened(config).await?;
+    let passwords = Passwords::new().map_err(|error| error.to_string())?;
+    let done = one_time_password::reset_unused(&store, &passwords, name).await;
+    store.close().await;
+    done.map_err(|error| match error {
+        ResetError::NotFound => format!("there is no member of staff {name}"),
+        ResetError::Used => format!(
+            "the password of {name} has been used: an administrator sets another at {}/admin/users, or {name} recovers it by mail",
+            config.public_url()
+        ),
+        ResetError::Failed(reason) => reason,
+    })
 }
 
 #[cfg(test)]
@@ -201,7 +243,7 @@ mod tests {
         let new = checked(&add).expect("checked");
         let (name, password) = made(&config, new.clone()).await.expect("made");
         assert_eq!(name, "Wang");
-        let store = open_soon(&config.store_url()).await;
+        let store = open_soon(&config).await;
         let account = store
             .account_by_name("wang")
             .await
@@ -221,6 +263,16 @@ mod tests {
             (account.display_name.as_str(), account.email.as_str()),
             ("王芳", "wang@example.cn")
         );
+        let (_, again) = {
+            store.close().await;
+            reset(&config, "WANG").await.expect("a password")
+        };
+        let store = open_soon(&config).await;
+        let account = store.account_by_name("wang").await.expect("read");
+        let hash = account.expect("an account").password_hash;
+        let is_right = async |password: &str| passwords.is_right(password, Some(&hash)).await;
+        assert!(is_right(&again).await.expect("checked"));
+        assert!(!is_right(&password).await.expect("checked"));
         let reason = made(&config, new).await.expect_err("the store is in use");
         assert!(
             reason.contains("/admin/users") && !reason.contains('\n'),
@@ -229,9 +281,10 @@ mod tests {
     }
 
     /// Opens a store that was closed just now: within one process it takes a moment to be let go of.
-    async fn open_soon(url: &str) -> Store {
+    async fn open_soon(config: &Config) -> Store {
+        let journal = config.journal_folder();
         for _ in 0..500 {
-            match Store::open(url, fatal()).await {
+            match Store::open(&config.store_url(), Some(&journal), fatal()).await {
                 Err(StoreError::Locked(_)) => tokio::time::sleep(Duration::from_millis(20)).await,
                 opened => return opened.expect("opened"),
             }

@@ -9,6 +9,7 @@ use serde::Serialize;
 use super::check::Format;
 use super::process::Exit;
 use super::terminal::Terminal;
+use crate::journal::{JournalError, Reader};
 use crate::service::export::{self, CaseExport};
 
 /// Bytes of a file.
@@ -17,7 +18,7 @@ const FILE_MAX: u64 = 256 * 1024 * 1024;
 /// What `verify` takes.
 #[derive(Args, Debug)]
 pub(super) struct Verify {
-    /// Files that `guichet export case` wrote
+    /// Files that `guichet export case` wrote, and folders of journals
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// `text` for people, `json` for programs: an array with file, reference, events and faults
@@ -37,7 +38,19 @@ struct Verified {
 pub(super) fn run(arguments: &Verify, terminal: &mut Terminal<'_>) -> Exit {
     let speaker = terminal.speaker();
     let mut all = Vec::new();
-    for file in &arguments.files {
+    let (journals, files): (Vec<_>, Vec<_>) =
+        arguments.files.iter().partition(|path| path.is_dir());
+    let mut holds = true;
+    for folder in journals {
+        match journal(folder, terminal) {
+            Ok(whole) => holds &= whole,
+            Err(reason) => {
+                terminal.print_error(&reason);
+                return Exit::CouldNotRun;
+            }
+        }
+    }
+    for file in files {
         let export = match read(file) {
             Ok(export) => export,
             Err(reason) => {
@@ -55,6 +68,7 @@ pub(super) fn run(arguments: &Verify, terminal: &mut Terminal<'_>) -> Exit {
         });
     }
     match arguments.format {
+        Format::Json if all.is_empty() => {}
         Format::Json => {
             terminal.print_line(&serde_json::to_string_pretty(&all).unwrap_or_default());
         }
@@ -78,11 +92,49 @@ pub(super) fn run(arguments: &Verify, terminal: &mut Terminal<'_>) -> Exit {
             }
         }
     }
-    if all.iter().all(|own| own.faults.is_empty()) {
+    if holds && all.iter().all(|own| own.faults.is_empty()) {
         Exit::Clean
     } else {
         Exit::Faults
     }
+}
+
+/// Reads a journal from its first line to its last, and says whether it is whole.
+fn journal(folder: &Path, terminal: &mut Terminal<'_>) -> Result<bool, String> {
+    let failed = |error: JournalError| error.to_string();
+    let first = crate::journal::segments(folder).map_err(failed)?;
+    let Some(first) = first.first().map(|segment| segment.first) else {
+        return Err(format!("{}: there is no journal in it", folder.display()));
+    };
+    let mut reader = Reader::open(folder, first - 1).map_err(failed)?;
+    let damage = loop {
+        match reader.read() {
+            Ok(Some(_)) => {}
+            Ok(None) => break None,
+            Err(error @ (JournalError::Damaged { .. } | JournalError::Missing { .. })) => {
+                break Some(error.to_string());
+            }
+            Err(error) => return Err(error.to_string()),
+        }
+    };
+    let (last, chain) = reader.head();
+    let args = [
+        ("folder", folder.display().to_string().into()),
+        ("first", first.into()),
+        ("last", last.into()),
+        ("chain", chain.to_string().into()),
+    ];
+    let key = if damage.is_none() {
+        "verify-journal-whole"
+    } else {
+        "verify-journal-broken"
+    };
+    let line = terminal.speaker().localize(key, &args);
+    terminal.print_line(&line);
+    if let Some(reason) = &damage {
+        terminal.print_line(&format!("    {reason}"));
+    }
+    Ok(damage.is_none())
 }
 
 fn localize(speaker: &super::terminal::Speaker, fault: &Message) -> String {

@@ -41,12 +41,13 @@ pub const VARIABLES: [&str; 1] = ["GUICHET_CONFIG"];
 /// A hundred years, in seconds: farther no clock is moved.
 const CENTURY_SECONDS: i64 = 100 * 366 * 86_400;
 
-pub(super) const KEYS: [Key; 21] = [
+pub(super) const KEYS: [Key; 22] = [
     text("address"),
     number("port", 0, 65_535),
     path("data"),
     path("definitions"),
     text("store"),
+    path("journal"),
     text("attachments"),
     text("mail"),
     text("mail_from"),

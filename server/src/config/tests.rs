@@ -62,6 +62,7 @@ fn every_key_can_be_set_in_the_file_and_by_its_variable() {
             (serde_json::Value::String(text), _) => text.clone(),
             (_, "public_url") => "https://window.example.cn".to_owned(),
             (_, "store") => "mem://".to_owned(),
+            (_, "journal") => "/srv/journal".to_owned(),
             (_, "proxy_header") => "X-Real-IP".to_owned(),
             _ => "file:///srv/x".to_owned(),
         };
@@ -285,7 +286,7 @@ impl Config {
     fn as_map(&self) -> serde_json::Value {
         serde_json::json!({
             "address": self.address, "port": self.port, "data": self.data, "definitions": self.definitions,
-            "store": self.store, "attachments": self.attachments, "mail": self.mail, "mail_from": self.mail_from,
+            "store": self.store, "journal": self.journal, "attachments": self.attachments, "mail": self.mail, "mail_from": self.mail_from,
             "public_url": self.public_url, "time_zone": self.time_zone, "proxy_header": self.proxy_header,
             "workers": self.workers, "clock_offset_seconds": self.clock_offset_seconds,
             "draft_days": self.draft_days, "session_idle_minutes": self.session_idle_minutes,

@@ -23,7 +23,7 @@ impl House {
         let fatal = Arc::new(|reason: &str| panic!("fatal: {reason}"));
         let house = Self {
             folder: tempfile::tempdir().expect("a folder"),
-            store: Store::open("mem://", fatal).await.expect("a store"),
+            store: Store::open("mem://", None, fatal).await.expect("a store"),
         };
         for (path, text) in files {
             house.write(path, text);

@@ -55,6 +55,7 @@ async fn show(staff: Staff<'_>, reference: &str) -> RouteResult {
 #[post("/desk/<reference>/claim", data = "<posted>")]
 async fn claim(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
     staff.visitor.limit(Limited::Change)?;
+    staff.visitor.app.has_disk_space()?;
     let found = find(&staff, reference).await?;
     let command = Command::Claim {
         run: run(&posted)?,
@@ -66,6 +67,7 @@ async fn claim(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult
 #[post("/desk/<reference>/release", data = "<posted>")]
 async fn release(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
     staff.visitor.limit(Limited::Change)?;
+    staff.visitor.app.has_disk_space()?;
     let found = find(&staff, reference).await?;
     let run = run(&posted)?;
     let command = Command::Release {
@@ -86,6 +88,7 @@ async fn release(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResu
 #[post("/desk/<reference>/act", data = "<posted>")]
 async fn act(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
     staff.visitor.limit(Limited::Change)?;
+    staff.visitor.app.has_disk_space()?;
     let found = find(&staff, reference).await?;
     let typed = typed(&posted);
     let run = run(&posted)?;
@@ -119,6 +122,7 @@ fn item(found: &Found, run: RunId, typed: &TypedRemarks) -> Option<Value> {
 #[post("/desk/<reference>/message", data = "<posted>")]
 async fn message(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
     staff.visitor.limit(Limited::Change)?;
+    staff.visitor.app.has_disk_space()?;
     let found = find(&staff, reference).await?;
     let command = Command::Message {
         name: posted.get("name").to_owned(),
@@ -198,6 +202,7 @@ fn is_asked(found: &Found, pointer: &Pointer) -> bool {
 #[post("/desk/<reference>/reveal", data = "<posted>")]
 async fn reveal(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
     staff.visitor.limit(Limited::Change)?;
+    staff.visitor.app.has_disk_space()?;
     let found = find(&staff, reference).await?;
     let case = &found.row.case;
     let pointer = Pointer::parse(posted.get("pointer")).ok_or_else(PageError::bad_request)?;

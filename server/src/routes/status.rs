@@ -161,6 +161,7 @@ fn reminders(workflow: &Workflow, case: &Case, locale: &str) -> Vec<ReminderView
 #[post("/status/<reference>/remind", data = "<posted>")]
 async fn remind(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteResult {
     visitor.limit(Limited::Submit)?;
+    visitor.app.has_disk_space()?;
     let row = applicant::case(&visitor, reference).await?;
     let base = format!("/status/{}", row.case.reference);
     let run = posted.get("run").parse();
@@ -256,6 +257,7 @@ fn ask(
 #[post("/status/<reference>/act", data = "<posted>")]
 async fn act(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteResult {
     visitor.limit(Limited::Submit)?;
+    visitor.app.has_disk_space()?;
     let row = applicant::case(&visitor, reference).await?;
     let base = format!("/status/{}", row.case.reference);
     let run = posted.get("run").parse();

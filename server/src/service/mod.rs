@@ -14,6 +14,7 @@ pub mod export;
 pub mod form_presenter;
 pub mod form_session;
 pub mod labels;
+pub mod one_time_password;
 pub mod password_rules;
 pub mod picture;
 pub mod recovery;

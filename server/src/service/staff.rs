@@ -417,7 +417,7 @@ mod tests {
     #[tokio::test]
     async fn a_name_is_given_once_in_whatever_case() {
         let fatal = Arc::new(|reason: &str| panic!("fatal: {reason}"));
-        let store = Store::open("mem://", fatal).await.expect("a store");
+        let store = Store::open("mem://", None, fatal).await.expect("a store");
         let passwords = Passwords::new().expect("passwords");
         let new = |name: &str| NewStaff {
             name: name.to_owned(),

@@ -2,12 +2,11 @@
 
 use serde_json::{Value, json};
 
+use super::commit::Guarded;
 use super::database::{Result, doc};
+use super::error::CommitError;
 use super::rows::{ADMINISTRATOR, Account, AccountState};
-
-/// Replaces accounts whose rows are still the ones that were read.
-pub(super) const CHANGE: &str = "FOR $row IN $accounts { IF array::len(UPDATE type::record('account', $row.id) \
-     CONTENT $row.content WHERE revision = $row.revision RETURN id) = 0 { THROW 'guichet:version' } }";
+use crate::commit::{Guard, RowKey};
 
 /// Returns the columns of an account, as it is stored next.
 fn content(account: &Account) -> Result<Value> {
@@ -34,14 +33,20 @@ fn content(account: &Account) -> Result<Value> {
     Ok(content)
 }
 
-/// Returns the row of a new account.
-pub(super) fn fresh(account: &Account) -> Result<Value> {
-    let mut row = content(account)?;
-    row["id"] = json!(account.id);
-    Ok(row)
-}
-
-/// Returns the row of a changed account, for [`CHANGE`].
-pub(super) fn changed(account: &Account) -> Result<Value> {
-    Ok(json!({ "id": account.id, "revision": account.revision, "content": content(account)? }))
+/// Adds an account as it is stored next: new, or in place of the row with the revision that was read.
+pub(super) fn add(guarded: &mut Guarded, account: &Account) -> Result<()> {
+    let key = RowKey::new("account", &account.id);
+    let row = content(account)?;
+    if account.revision == 0 {
+        guarded.request.insert(key, row);
+        return Ok(());
+    }
+    let guard = Guard::Equals {
+        key: key.clone(),
+        column: "revision",
+        number: account.revision,
+    };
+    guarded.require(guard, CommitError::VersionConflict);
+    guarded.request.put(key, row);
+    Ok(())
 }

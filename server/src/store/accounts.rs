@@ -2,11 +2,16 @@
 
 use serde_json::json;
 
-use super::account_rows::{CHANGE, changed};
-use super::commit::{Commit, Committed};
-use super::database::{Result, Store, doc};
-use super::error::{CommitError, StoreError};
-use super::rows::{ACCOUNT_SCOPE, Account, MailRow, Session};
+use super::commit::{Commit, Committed, Guarded};
+use super::database::{Result, doc};
+use super::error::CommitError;
+use super::handle::Store;
+use super::rows::{ACCOUNT_SCOPE, Account, AccountState, MailRow, Session};
+use super::{account_rows, mails};
+use crate::commit::{Guard, Request, RowKey};
+
+/// Whoever writes this row has seen who the administrators are.
+const STAFF: &str = "staff";
 
 /// A change of one account, and what goes with it: all or nothing.
 #[derive(Clone, Debug)]
@@ -106,11 +111,27 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn put_off_renewal(&self, account: &Account, until: i64) -> Result<()> {
-        self.write(
-            "UPDATE type::record('account', $id) SET expires = $until WHERE revision = $revision AND expires > 0 RETURN NONE;",
-            json!({ "id": account.id, "revision": account.revision, "until": until }),
-        )
+        self.retry(move || async move {
+            let ids = std::slice::from_ref(&account.id);
+            let Some(mut found) = self.rows("account", ids).await?.pop() else {
+                return Ok(None);
+            };
+            let is_as_read = found.row["revision"].as_u64() == Some(account.revision);
+            if !is_as_read
+                || found.row["expires"]
+                    .as_i64()
+                    .is_none_or(|expires| expires <= 0)
+            {
+                return Ok(None);
+            }
+            let mut request = Request::default();
+            found.guard(&mut request);
+            found.row["expires"] = json!(until);
+            request.put(found.key, found.row);
+            Ok(Some(request))
+        })
         .await
+        .map(drop)
     }
 
     /// Returns members of staff who named this account to stand in for them, whenever that is; at most `limit`.
@@ -146,14 +167,9 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn is_taken(&self, scope: &str, value: &str) -> Result<bool> {
-        let id = format!("{scope}:{value}");
-        let mut answer = self
-            .db
-            .query("SELECT VALUE true FROM type::record('unique_key', $id)")
-            .bind(json!({ "id": id }))
-            .await?
-            .check()?;
-        let found: Vec<bool> = answer.take(0)?;
+        let sql = "SELECT VALUE true FROM type::record('unique_key', $id)";
+        let bind = json!({ "id": format!("{scope}:{value}") });
+        let found: Vec<bool> = self.query(sql, bind).await?.take(0)?;
         Ok(!found.is_empty())
     }
 
@@ -166,30 +182,80 @@ impl Store {
         &self,
         change: &AccountChange,
     ) -> std::result::Result<Committed, CommitError> {
-        let mut sql = String::new();
-        let mails = change.mail.iter().map(super::mails::row);
-        let bind = json!({
-            "accounts": [changed(&change.account)?], "account": change.account.id, "recovery": change.recovery,
-            "mails": mails.collect::<Result<Vec<_>>>()?,
-        });
-        if change.recovery.is_some() {
-            sql.push_str("IF array::len(DELETE type::record('recovery', $recovery) RETURN BEFORE) = 0 { THROW 'guichet:done' }; ");
+        self.carry_out(move || self.prepare_change(change)).await
+    }
+
+    async fn prepare_change(
+        &self,
+        change: &AccountChange,
+    ) -> std::result::Result<Guarded, CommitError> {
+        let account = &change.account;
+        let mut guarded = Guarded::default();
+        if let Some(recovery) = &change.recovery {
+            let key = RowKey::new("recovery", recovery);
+            guarded.require(Guard::Present(key.clone()), CommitError::AlreadyDone);
+            guarded.request.delete(key);
         }
-        sql.push_str(CHANGE);
-        sql.push_str("; ");
+        account_rows::add(&mut guarded, account)?;
         if change.ends_logins {
-            sql.push_str("DELETE session WHERE account = $account RETURN NONE; DELETE recovery WHERE account = $account RETURN NONE; ");
+            // A recovery link that is asked for meanwhile writes the account's row, too.
+            let row = self
+                .rows("account", std::slice::from_ref(&account.id))
+                .await?;
+            for found in &row {
+                guarded.require_unchanged(found);
+            }
+            for table in ["session", "recovery"] {
+                for id in self.rows_of_account(table, &account.id).await? {
+                    guarded.request.delete(RowKey::new(table, &id));
+                }
+            }
         }
         if change.keeps_administrator {
-            // What is only read is not guarded: two who turn each other off at once must both write something.
-            sql.push_str("UPSERT setting:staff SET changed = rand::uuid() RETURN NONE; \
-                 IF array::len(SELECT VALUE id FROM account WHERE administrator = true LIMIT 1) = 0 { THROW 'guichet:administrator' }; ");
+            self.require_administrator(&mut guarded, account).await?;
         }
-        if change.mail.is_some() {
-            sql.push_str("INSERT INTO outbox $mails RETURN NONE; ");
+        if let Some(mail) = &change.mail {
+            let key = RowKey::new("outbox", &mail.id);
+            guarded.request.insert(key, mails::row(mail)?);
         }
-        self.transact(&sql, &bind).await?;
-        Ok(Committed)
+        Ok(guarded)
+    }
+
+    /// Makes sure that an active administrator is left when an account has become what it is to become. Two who turn each other
+    /// off at once both write one row.
+    async fn require_administrator(
+        &self,
+        guarded: &mut Guarded,
+        account: &Account,
+    ) -> std::result::Result<(), CommitError> {
+        let id = STAFF.to_owned();
+        let turn = self.rows("setting", std::slice::from_ref(&id)).await?;
+        let key = RowKey::new("setting", STAFF);
+        match turn.first() {
+            Some(found) => guarded.require_unchanged(found),
+            None => guarded.require(
+                Guard::Absent(key.clone()),
+                CommitError::Store(super::error::StoreError::Busy),
+            ),
+        }
+        guarded.request.put(key, json!({ "doc": "null" }));
+        let is_one = account.is_administrator() && account.state == AccountState::Active;
+        let sql = "SELECT VALUE record::id(id) FROM account WHERE administrator = true LIMIT 2";
+        let others = self.ids(sql, json!({})).await?;
+        if is_one || others.iter().any(|other| **other != *account.id) {
+            Ok(())
+        } else {
+            Err(CommitError::LastAdministrator)
+        }
+    }
+
+    /// Returns the ids of an account's sessions or recovery links.
+    async fn rows_of_account(&self, table: &str, account: &str) -> Result<Vec<String>> {
+        let sql = match table {
+            "session" => "SELECT VALUE record::id(id) FROM session WHERE account = $account",
+            _ => "SELECT VALUE record::id(id) FROM recovery WHERE account = $account",
+        };
+        self.ids(sql, json!({ "account": account })).await
     }
 
     /// Begins a session.
@@ -197,12 +263,8 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn put_session(&self, session: &Session) -> Result<()> {
-        let bind = json!({ "id": session.id, "content": { "account": session.account, "created": session.created, "doc": doc(session)? } });
-        self.write(
-            "UPSERT type::record('session', $id) CONTENT $content RETURN NONE;",
-            bind,
-        )
-        .await
+        self.put("session", &session.id, session_row(session)?)
+            .await
     }
 
     /// Notes that a session was used; one that has ended stays ended.
@@ -210,11 +272,11 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn touch_session(&self, session: &Session) -> Result<()> {
-        self.write(
-            "UPDATE type::record('session', $id) SET doc = $doc RETURN NONE;",
-            json!({ "id": session.id, "doc": doc(session)? }),
-        )
-        .await
+        let mut request = Request::default();
+        let key = RowKey::new("session", &session.id);
+        request.guard(Guard::Present(key.clone()));
+        request.put(key, session_row(session)?);
+        self.submit(request).await.map(drop)
     }
 
     /// Returns a session by the hash of its token.
@@ -234,11 +296,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn end_session(&self, id: &str) -> Result<()> {
-        self.write(
-            "DELETE type::record('session', $id) RETURN NONE;",
-            json!({ "id": id }),
-        )
-        .await
+        self.delete("session", &[id.to_owned()]).await
     }
 
     /// Ends every session of an account.
@@ -246,11 +304,8 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn end_sessions_of(&self, account: &str) -> Result<()> {
-        self.write(
-            "DELETE session WHERE account = $account RETURN NONE;",
-            json!({ "account": account }),
-        )
-        .await
+        let ids = self.rows_of_account("session", account).await?;
+        self.delete("session", &ids).await
     }
 
     /// Forgets sessions that began before a time.
@@ -258,11 +313,9 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn forget_sessions(&self, before: i64) -> Result<()> {
-        self.write(
-            "DELETE session WHERE created > 0 AND created < $before RETURN NONE;",
-            json!({ "before": before }),
-        )
-        .await
+        let sql = "SELECT VALUE record::id(id) FROM session WHERE created > 0 AND created < $before LIMIT 1000";
+        self.forget("session", sql, json!({ "before": before }))
+            .await
     }
 
     /// Forgets recovery tokens whose time was over before a time.
@@ -270,11 +323,9 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn forget_recoveries(&self, before: i64) -> Result<()> {
-        self.write(
-            "DELETE recovery WHERE expires > 0 AND expires < $before RETURN NONE;",
-            json!({ "before": before }),
-        )
-        .await
+        let sql = "SELECT VALUE record::id(id) FROM recovery WHERE expires > 0 AND expires < $before LIMIT 1000";
+        self.forget("recovery", sql, json!({ "before": before }))
+            .await
     }
 
     /// Keeps the hash of a recovery token with its account and end, and the mail that brings it; `false` when the account
@@ -283,26 +334,28 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn put_recovery(&self, new: &NewRecovery<'_>) -> Result<bool> {
-        let bind = json!({
-            "account": new.account, "since": new.since, "most": new.most, "mails": [super::mails::row(new.mail)?],
-            "id": new.token_hash,
-            "content": {
-                "account": new.account, "created": new.mail.created, "expires": new.expires,
-                "doc": doc(&(new.account, new.expires))?,
-            },
-        });
+        self.retry(move || self.prepare_recovery(new)).await
+    }
+
+    async fn prepare_recovery(&self, new: &NewRecovery<'_>) -> Result<Option<Request>> {
+        let mut request = Request::default();
         // The account's row is written so that two at once are counted one after the other.
-        let statements = "UPDATE type::record('account', $account) SET asked = rand::uuid() RETURN NONE; \
-             IF array::len(SELECT VALUE id FROM recovery WHERE account = $account AND created > $since LIMIT $most) >= $most \
-             { THROW 'guichet:often' }; \
-             CREATE type::record('recovery', $id) CONTENT $content RETURN NONE; \
-             INSERT INTO outbox $mails RETURN NONE;";
-        match self.transact(statements, &bind).await {
-            Ok(()) => Ok(true),
-            Err(CommitError::TooOften) => Ok(false),
-            Err(CommitError::Store(error)) => Err(error),
-            Err(other) => Err(StoreError::Failed(other.to_string())),
+        for found in self.rows("account", &[new.account.to_owned()]).await? {
+            found.guard(&mut request);
+            request.put(found.key, found.row);
         }
+        let sql = "SELECT VALUE record::id(id) FROM recovery WHERE account = $account AND created > $since LIMIT $most";
+        let bind = json!({ "account": new.account, "since": new.since, "most": new.most });
+        if self.ids(sql, bind).await?.len() >= usize::try_from(new.most).unwrap_or(usize::MAX) {
+            return Ok(None);
+        }
+        let row = json!({
+            "account": new.account, "created": new.mail.created, "expires": new.expires,
+            "doc": doc(&(new.account, new.expires))?,
+        });
+        request.insert(RowKey::new("recovery", new.token_hash), row);
+        request.insert(RowKey::new("outbox", &new.mail.id), mails::row(new.mail)?);
+        Ok(Some(request))
     }
 
     /// Returns the account and end of a recovery token, which stays.
@@ -316,4 +369,8 @@ impl Store {
         )
         .await
     }
+}
+
+fn session_row(session: &Session) -> Result<serde_json::Value> {
+    Ok(json!({ "account": session.account, "created": session.created, "doc": doc(session)? }))
 }

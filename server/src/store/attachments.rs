@@ -4,10 +4,12 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value, json};
 
-use super::database::{Result, Store, doc};
-use super::error::{CommitError, StoreError};
+use super::database::{Result, doc};
+use super::error::StoreError;
+use super::handle::Store;
 use super::owner::Owner;
 use super::rows::AttachmentRow;
+use crate::commit::Request;
 
 impl Store {
     /// Adds an attachment.
@@ -15,16 +17,12 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn put_attachment(&self, attachment: &AttachmentRow) -> Result<()> {
-        let bind = json!({ "id": attachment.id, "content": {
+        let row = json!({
             "owner": attachment.owner, "doc": doc(attachment)?,
             // Since when it belongs to no case; a submission takes this away.
             "loose": matches!(attachment.owner, Owner::Draft(_)).then_some(attachment.created),
-        } });
-        self.write(
-            "UPSERT type::record('attachment', $id) CONTENT $content RETURN NONE;",
-            bind,
-        )
-        .await
+        });
+        self.put("attachment", &attachment.id, row).await
     }
 
     /// Returns an attachment by id.
@@ -71,11 +69,20 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn put_off_unattached(&self, owner: &Owner, until: i64) -> Result<()> {
-        self.write(
-            "UPDATE attachment SET loose = $loose WHERE owner = $owner AND loose > 0 RETURN NONE;",
-            json!({ "owner": owner, "loose": until }),
-        )
+        self.retry(move || async move {
+            let sql =
+                "SELECT VALUE record::id(id) FROM attachment WHERE owner = $owner AND loose > 0";
+            let ids = self.ids(sql, json!({ "owner": owner })).await?;
+            let mut request = Request::default();
+            for mut found in self.rows("attachment", &ids).await? {
+                found.guard(&mut request);
+                found.row["loose"] = json!(until);
+                request.put(found.key, found.row);
+            }
+            Ok(Some(request).filter(|request| !request.writes.is_empty()))
+        })
         .await
+        .map(drop)
     }
 
     /// Returns which of these ids are attachments.
@@ -84,13 +91,7 @@ impl Store {
     /// When the store fails.
     pub async fn known_attachments(&self, ids: &[String]) -> Result<BTreeSet<String>> {
         let sql = "SELECT VALUE record::id(id) FROM array::map($ids, |$id| type::record('attachment', $id)) WHERE id != NONE";
-        let mut answer = self
-            .db
-            .query(sql)
-            .bind(json!({ "ids": ids }))
-            .await?
-            .check()?;
-        let known: Vec<String> = answer.take(0)?;
+        let known: Vec<String> = self.query(sql, json!({ "ids": ids })).await?.take(0)?;
         Ok(known.into_iter().collect())
     }
 
@@ -99,20 +100,21 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn delete_attachment_of(&self, owner: &Owner, id: &str) -> Result<bool> {
-        let statements = "IF array::len(DELETE type::record('attachment', $id) WHERE owner = $owner RETURN BEFORE) = 0 \
-             { THROW 'guichet:version' };";
-        let bind = json!({ "owner": owner, "id": id });
-        match self.transact(statements, &bind).await {
-            Ok(()) => Ok(true),
-            Err(CommitError::VersionConflict) => Ok(false),
-            Err(CommitError::Store(error)) => Err(error),
-            Err(other) => Err(StoreError::Failed(other.to_string())),
-        }
+        self.retry(move || async move {
+            let found = self.rows("attachment", &[id.to_owned()]).await?.pop();
+            let found = found.filter(|found| found.row["owner"] == json!(owner));
+            Ok(found.map(|found| {
+                let mut request = Request::default();
+                found.guard(&mut request);
+                request.delete(found.key);
+                request
+            }))
+        })
+        .await
     }
 
     async fn attachments(&self, sql: &'static str, bind: Value) -> Result<Vec<AttachmentRow>> {
-        let mut answer = self.db.query(sql).bind(bind).await?.check()?;
-        let rows: Vec<Value> = answer.take(0)?;
+        let rows: Vec<Value> = self.query(sql, bind).await?.take(0)?;
         let read = |row: &Value| {
             let mut attachment: AttachmentRow = super::database::parse_doc(row)?;
             // The owner is a column of its own, which a submission changes without touching the rest.

@@ -1,13 +1,17 @@
 //! The one transaction: version check, events, new state, tasks, mail, unique keys and idempotency key.
 
-use serde_json::{Value as Json, json};
-use surrealdb::types::{Object, RecordId, SurrealValue, Value};
+use serde_json::{Value, json};
 
-use super::database::{Result, Store, doc};
-use super::error::CommitError;
+use super::database::{Result, doc};
+use super::error::{CommitError, StoreError};
+use super::handle::{Found, Store};
 use super::owner::Owner;
 use super::rows::{Account, CaseRow, JournalRow, MailRow, RemarkRow, SearchRow, TaskRow};
 use super::{account_rows, mails, remarks, search, tasks};
+use crate::commit::{Guard, Request, RowKey};
+
+/// How often a commit is tried again while others write the same files or rows.
+const ATTEMPTS_MAX: u32 = 12;
 
 /// All that changes together, or not at all.
 #[derive(Clone, Debug, Default)]
@@ -53,15 +57,59 @@ impl Commit {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Committed;
 
+/// A request, and what each of its guards means when it does not hold.
+#[derive(Default)]
+pub(super) struct Guarded {
+    pub(super) request: Request,
+    refusals: Vec<CommitError>,
+}
+
+impl Guarded {
+    /// Adds a guard whose failure means `refusal`.
+    pub(super) fn require(&mut self, guard: Guard, refusal: CommitError) {
+        let place = self.request.guard(guard);
+        debug_assert_eq!(place, self.refusals.len(), "every guard has its meaning");
+        self.refusals.push(refusal);
+    }
+
+    /// Adds that a row is as it was found; if it is not, the whole is to be tried again.
+    pub(super) fn require_unchanged(&mut self, found: &Found) {
+        let guard = Guard::unchanged(&found.key, found.v);
+        self.require(guard, CommitError::Store(StoreError::Busy));
+    }
+}
+
 impl Store {
     /// Carries out a commit.
     ///
     /// # Errors
     /// See [`CommitError`]; in each case nothing has changed.
     pub async fn commit(&self, commit: &Commit) -> std::result::Result<Committed, CommitError> {
-        let (statements, bind) = prepare(commit)?;
-        self.transact(&statements, &bind).await?;
-        Ok(Committed)
+        self.carry_out(move || self.prepare(commit)).await
+    }
+
+    /// Carries out what `prepare` asks for, which is asked again where a row that it had read was changed meanwhile.
+    pub(super) async fn carry_out<F>(
+        &self,
+        prepare: impl Fn() -> F,
+    ) -> std::result::Result<Committed, CommitError>
+    where
+        F: Future<Output = std::result::Result<Guarded, CommitError>>,
+    {
+        for _ in 0..ATTEMPTS_MAX {
+            let Guarded {
+                request,
+                mut refusals,
+            } = prepare().await?;
+            match self.submit(request).await? {
+                None => return Ok(Committed),
+                Some(place) => match refusals.swap_remove(place) {
+                    CommitError::Store(StoreError::Busy) => {}
+                    refusal => return Err(refusal),
+                },
+            }
+        }
+        Err(CommitError::Store(StoreError::Busy))
     }
 
     /// Returns the reference of the case that a request with this key brought about.
@@ -75,170 +123,131 @@ impl Store {
         )
         .await
     }
-}
 
-fn unique_id((scope, value): &(String, String)) -> String {
-    format!("{scope}:{value}")
-}
-
-/// The statements of a commit. Each costs much more than a row does, so rows of all tables go together.
-#[derive(Default)]
-struct Statements {
-    sql: String,
-    bind: Object,
-}
-
-impl Statements {
-    fn add(&mut self, statement: &str, name: &str, value: impl SurrealValue) {
-        self.sql.push_str(statement);
-        self.sql.push_str("; ");
-        self.bind.insert(name, value);
+    async fn prepare(&self, commit: &Commit) -> std::result::Result<Guarded, CommitError> {
+        let mut guarded = Guarded::default();
+        require(&mut guarded, commit);
+        let request = &mut guarded.request;
+        add_case(request, commit)?;
+        for key in &commit.unique_freed {
+            request.delete(unique_key(key));
+        }
+        for id in &commit.tasks_gone {
+            request.delete(RowKey::new("task", id));
+        }
+        if let Some(id) = &commit.draft_gone {
+            request.delete(RowKey::new("draft", id));
+        }
+        for key in &commit.unique_taken {
+            request.insert(unique_key(key), json!({}));
+        }
+        for row in &commit.remarks {
+            request.insert(RowKey::new("remark", &row.id), remarks::content(row));
+        }
+        for mail in &commit.mails {
+            request.insert(RowKey::new("outbox", &mail.id), mails::row(mail)?);
+        }
+        for account in &commit.accounts {
+            account_rows::add(&mut guarded, account)?;
+        }
+        self.hand_over(&mut guarded, commit).await?;
+        Ok(guarded)
     }
 
-    /// For rows that may be none at all.
-    fn add_some(&mut self, statement: &str, name: &str, rows: Vec<Value>) {
-        if !rows.is_empty() {
-            self.add(statement, name, rows);
+    /// Gives the case its attachments.
+    async fn hand_over(&self, guarded: &mut Guarded, commit: &Commit) -> Result<()> {
+        let Some(row) = &commit.case else {
+            return Ok(());
+        };
+        let owner = Owner::case(&row.case.id);
+        for mut found in self.rows("attachment", &commit.attachments).await? {
+            guarded.require_unchanged(&found);
+            if let Value::Object(columns) = &mut found.row {
+                columns.insert("owner".to_owned(), json!(owner));
+                columns.shift_remove("loose");
+            }
+            guarded.request.put(found.key, found.row);
+        }
+        Ok(())
+    }
+}
+
+fn unique_key((scope, value): &(String, String)) -> RowKey {
+    RowKey::new("unique_key", &format!("{scope}:{value}"))
+}
+
+/// Adds what a commit rests on, in the order in which its failures are told.
+fn require(guarded: &mut Guarded, commit: &Commit) {
+    if let Some(key) = &commit.idempotency_key {
+        let key = RowKey::new("idempotency", key);
+        guarded.require(Guard::Absent(key), CommitError::AlreadyDone);
+    }
+    if let Some(row) = &commit.case {
+        match commit.expected_version {
+            Some(number) => guarded.require(
+                Guard::Equals {
+                    key: RowKey::new("case", &row.case.id),
+                    column: "version",
+                    number,
+                },
+                CommitError::VersionConflict,
+            ),
+            None => guarded.require(
+                Guard::Unused {
+                    table: "case",
+                    column: "reference",
+                    value: row.case.reference.to_string(),
+                },
+                CommitError::ReferenceTaken,
+            ),
         }
     }
-}
-
-fn id_of(table: &str, id: &str) -> Value {
-    Value::RecordId(RecordId::new(table, id))
-}
-
-/// Returns a row that is new, with its id.
-fn fresh(table: &str, id: &str, content: Json) -> Value {
-    let mut row = content.into_value();
-    if let Value::Object(columns) = &mut row {
-        columns.insert("id", id_of(table, id));
-    }
-    row
-}
-
-fn prepare(commit: &Commit) -> Result<(String, Value)> {
-    let mut statements = Statements::default();
-    if let (Some(row), Some(expected)) = (&commit.case, commit.expected_version) {
-        statements.bind.insert("case", case_content(row)?);
-        statements
-            .bind
-            .insert("case_id", id_of("case", &row.case.id));
-        statements.add(
-            "IF array::len(UPDATE $case_id SET version = $case.version, doc = $case.doc, account = $case.account \
-             WHERE version = $expected RETURN version) = 0 { THROW 'guichet:version' }",
-            "expected",
-            expected,
-        );
-    }
-    statements.add_some("DELETE $gone RETURN NONE", "gone", gone(commit));
-    // What was done before, or is taken, is told apart by the row that fails first.
-    statements.add_some("INSERT $fresh RETURN NONE", "fresh", rows(commit)?);
-    if !commit.is_beginning() {
-        let changed = |task: &TaskRow| {
-            Ok(json!({ "id": task.id, "content": tasks::content(task)? }).into_value())
-        };
-        let changed = commit.tasks.iter().map(changed).collect::<Result<_>>()?;
-        statements.add_some(
-            "FOR $row IN $tasks { UPSERT type::record('task', $row.id) CONTENT $row.content RETURN NONE }",
-            "tasks",
-            changed,
-        );
-        if let Some(row) = &commit.search {
-            statements
-                .bind
-                .insert("search_id", id_of("search", &row.case));
-            statements.add(
-                "UPSERT $search_id CONTENT $search RETURN NONE",
-                "search",
-                search::content(row),
+    for key in &commit.unique_taken {
+        // One that this commit itself sets free may be taken again.
+        if !commit.unique_freed.contains(key) {
+            let scope = key.0.clone();
+            guarded.require(
+                Guard::Absent(unique_key(key)),
+                CommitError::NotUnique { scope },
             );
         }
     }
-    let accounts = commit
-        .accounts
-        .iter()
-        .filter(|account| account.revision > 0);
-    let changed = accounts.map(|account| Ok(account_rows::changed(account)?.into_value()));
-    statements.add_some(
-        account_rows::CHANGE,
-        "accounts",
-        changed.collect::<Result<_>>()?,
-    );
-    if let Some(row) = commit
-        .case
-        .as_ref()
-        .filter(|_| !commit.attachments.is_empty())
-    {
-        statements
-            .bind
-            .insert("owner", Owner::case(&row.case.id).to_string());
-        let ids = commit.attachments.iter().map(|id| id_of("attachment", id));
-        statements.add(
-            "UPDATE $attachments SET owner = $owner, loose = NONE RETURN NONE",
-            "attachments",
-            ids.collect::<Vec<_>>(),
-        );
-    }
-    Ok((statements.sql, Value::Object(statements.bind)))
 }
 
-fn case_content(row: &CaseRow) -> Result<Json> {
-    Ok(json!({
-        "reference": row.case.reference, "version": row.case.version, "account": row.account, "doc": doc(row)?,
-    }))
-}
-
-/// Returns the rows of all tables that are taken away.
-fn gone(commit: &Commit) -> Vec<Value> {
-    let keys = commit
-        .unique_freed
-        .iter()
-        .map(|key| id_of("unique_key", &unique_id(key)));
-    let tasks = commit.tasks_gone.iter().map(|id| id_of("task", id));
-    let drafts = commit.draft_gone.iter().map(|id| id_of("draft", id));
-    keys.chain(tasks).chain(drafts).collect()
-}
-
-/// Returns the rows of all tables that are new.
-fn rows(commit: &Commit) -> Result<Vec<Value>> {
-    let mut rows = Vec::new();
+/// Adds the case, its events, its tasks, what it is found by, and the key of the request.
+fn add_case(request: &mut Request, commit: &Commit) -> Result<()> {
     let begins = commit.is_beginning();
-    if let Some(row) = commit.case.as_ref().filter(|_| begins) {
-        rows.push(fresh("case", &row.case.id, case_content(row)?));
+    let mut add = |table: &'static str, id: &str, row: Value| {
+        let key = RowKey::new(table, id);
+        if begins {
+            request.insert(key, row);
+        } else {
+            request.put(key, row);
+        }
+    };
+    if let Some(row) = &commit.case {
+        add("case", &row.case.id, case_content(row)?);
     }
-    if let Some(key) = &commit.idempotency_key {
-        let reference = commit.case.as_ref().map(|row| row.case.reference.clone());
-        rows.push(fresh(
-            "idempotency",
-            key,
-            json!({ "doc": doc(&reference)? }),
-        ));
+    for task in &commit.tasks {
+        add("task", &task.id, tasks::content(task)?);
     }
-    for key in &commit.unique_taken {
-        rows.push(fresh("unique_key", &unique_id(key), json!({})));
+    if let Some(row) = &commit.search {
+        add("search", &row.case, search::content(row));
     }
     if let Some(row) = &commit.journal {
         let id = format!("{}-{:010}", row.case, row.from);
-        rows.push(fresh("journal", &id, json!({ "doc": doc(row)? })));
+        request.insert(RowKey::new("journal", &id), json!({ "doc": doc(row)? }));
     }
-    for task in commit.tasks.iter().filter(|_| begins) {
-        rows.push(fresh("task", &task.id, tasks::content(task)?));
+    if let Some(key) = &commit.idempotency_key {
+        let reference = commit.case.as_ref().map(|row| row.case.reference.clone());
+        let row = json!({ "doc": doc(&reference)? });
+        request.insert(RowKey::new("idempotency", key), row);
     }
-    if let Some(row) = commit.search.as_ref().filter(|_| begins) {
-        rows.push(fresh("search", &row.case, search::content(row)));
-    }
-    for row in &commit.remarks {
-        rows.push(fresh("remark", &row.id, remarks::content(row)));
-    }
-    for mail in &commit.mails {
-        rows.push(fresh("outbox", &mail.id, mails::row(mail)?));
-    }
-    for account in commit
-        .accounts
-        .iter()
-        .filter(|account| account.revision == 0)
-    {
-        rows.push(fresh("account", &account.id, account_rows::fresh(account)?));
-    }
-    Ok(rows)
+    Ok(())
+}
+
+fn case_content(row: &CaseRow) -> Result<Value> {
+    Ok(json!({
+        "reference": row.case.reference, "version": row.case.version, "account": row.account, "doc": doc(row)?,
+    }))
 }

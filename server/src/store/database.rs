@@ -1,165 +1,196 @@
-//! The connection to the store. One place runs transactions and retries conflicts.
+//! The connection to the store: how it is reached, closed and opened again.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::{Value, json};
-use surrealdb::Surreal;
+use serde_json::Value;
 use surrealdb::engine::any::Any;
+use surrealdb::engine::local::Db;
 use surrealdb::types::SurrealValue;
+use surrealdb::{IndexedResults, Surreal};
+use surrealdb_cnf::ConfigMap;
+use surrealdb_engine_local::Datastore;
+use tokio::sync::RwLock;
 
-use super::error::{CommitError, Failure, StoreError};
+use super::error::StoreError;
 
 /// What every store method gives.
 pub type Result<T> = std::result::Result<T, StoreError>;
 
-/// Called when a commit fails for any reason but a conflict. The process must end: after such an error the embedded
-/// store may go on acknowledging commits that are gone after the next crash.
-pub type Fatal = Arc<dyn Fn(&str) + Send + Sync>;
+/// The URL of a store that is embedded and lies in a folder begins with this.
+const EMBEDDED: &str = "surrealkv://";
+/// How long a store that was just closed may take to let go of its folder.
+const LETTING_GO_MAX: Duration = Duration::from_secs(10);
+/// How often it is asked whether it did.
+const ASKED_EVERY: Duration = Duration::from_millis(2);
+/// What the store keeps in memory before it writes it down sorted. It is also about what a start reads again after the process
+/// was killed, and what is written at once on a disk that is nearly full.
+const MEMTABLE_BYTES: u64 = 64 * 1024 * 1024;
+/// Memory for what was read lately.
+const CACHE_BYTES: u64 = 64 * 1024 * 1024;
+/// Values from this size on lie in files whose content the store does not check: none do.
+const UNCHECKED_FROM_BYTES: u64 = 1024 * 1024 * 1024;
 
-/// How often a conflicting transaction is tried before the caller is told that the store is busy.
-const ATTEMPTS_MAX: u32 = 12;
-
-/// A handle to the store; clones share the connection.
-#[derive(Clone)]
-pub struct Store {
-    pub(super) db: Surreal<Any>,
-    pub(super) fatal: Fatal,
+/// How often what was written is on its way to the disk for certain.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Sync {
+    /// Every commit waits for it: nothing else holds what is acknowledged.
+    Every,
+    /// Some time later: the journal has it.
+    Later,
+    /// At the end.
+    Never,
 }
 
-impl std::fmt::Debug for Store {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Store")
+impl Sync {
+    fn word(self) -> &'static str {
+        match self {
+            Self::Every => "every",
+            Self::Later => "1s",
+            Self::Never => "never",
+        }
     }
 }
 
-impl Store {
+enum Handle {
+    Any(Surreal<Any>),
+    Embedded(Surreal<Db>, Arc<Datastore>),
+}
+
+/// A connection that can be closed and opened again while others wait.
+pub(super) struct Connection {
+    url: String,
+    sync: Sync,
+    /// `None` only while it is opened again, or for good.
+    handle: RwLock<Option<Handle>>,
+}
+
+/// Returns the folder of a store that is embedded and whose settings are ours.
+pub(super) fn embedded_folder(url: &str) -> Option<PathBuf> {
+    let folder = url.strip_prefix(EMBEDDED)?;
+    (!folder.contains('?')).then(|| PathBuf::from(folder))
+}
+
+impl Connection {
     /// Connects to the store at `url`, whose tables may be those of an earlier version.
     ///
     /// # Errors
     /// [`StoreError::Open`] with one line that says why: locked by another process, not writable, not a URL.
-    pub(super) async fn connect(url: &str, fatal: Fatal) -> Result<Self> {
-        let full = if url.starts_with("surrealkv://") && !url.contains('?') {
-            format!("{url}?sync=every")
-        } else {
-            url.to_owned()
-        };
-        let db = surrealdb::engine::any::connect(full)
-            .await
-            .map_err(|error| StoreError::open(url, &error))?;
-        db.use_ns("guichet")
-            .use_db("guichet")
-            .await
-            .map_err(|error| StoreError::open(url, &error))?;
-        Ok(Self { db, fatal })
+    pub(super) async fn open(url: &str, sync: Sync) -> Result<Self> {
+        Ok(Self {
+            url: url.to_owned(),
+            sync,
+            handle: RwLock::new(Some(Handle::connect(url, sync).await?)),
+        })
     }
 
-    /// Returns rows of one SELECT; each row's `doc` is parsed.
-    pub(super) async fn select<T: DeserializeOwned>(
-        &self,
-        sql: &'static str,
-        bind: Value,
-    ) -> Result<Vec<T>> {
-        let mut answer = self.db.query(sql).bind(bind).await?.check()?;
-        let docs: Vec<Value> = answer.take(0)?;
-        docs.iter().map(parse_doc).collect()
-    }
-
-    pub(super) async fn select_one<T: DeserializeOwned>(
-        &self,
-        sql: &'static str,
-        bind: Value,
-    ) -> Result<Option<T>> {
-        Ok(self.select(sql, bind).await?.into_iter().next())
-    }
-
-    /// Runs statements as one transaction. A conflict is tried again; any other failure of the commit is fatal.
-    pub(super) async fn transact(
-        &self,
-        statements: &str,
-        bind: &(impl SurrealValue + Clone),
-    ) -> std::result::Result<(), CommitError> {
-        let sql = format!("BEGIN; {statements} COMMIT;");
-        for attempt in 0..ATTEMPTS_MAX {
-            let sent = self.db.query(sql.as_str()).bind(bind.clone()).await;
-            let failure = match sent {
-                Ok(mut answer) => {
-                    let count = answer.num_statements();
-                    let errors = answer.take_errors();
-                    if errors.is_empty() {
-                        return Ok(());
-                    }
-                    Failure::from_errors(errors, count)
+    /// Opens a store whose folder this process itself still lets go of.
+    pub(super) async fn open_once_free(url: &str, sync: Sync) -> Result<Self> {
+        let begin = Instant::now();
+        loop {
+            match Self::open(url, sync).await {
+                Err(StoreError::Locked(_)) if begin.elapsed() < LETTING_GO_MAX => {
+                    tokio::time::sleep(ASKED_EVERY).await;
                 }
-                Err(error) => Failure::from_request(&error),
-            };
-            match failure {
-                Failure::Conflict => {
-                    let pause = u64::from(attempt * attempt) + u64::from(random_byte() % 8);
-                    tokio::time::sleep(Duration::from_millis(pause)).await;
-                }
-                Failure::Thrown(reason) => return Err(CommitError::from_thrown(&reason)),
-                Failure::Exists(record) => return Err(CommitError::from_existing(&record)),
-                Failure::Refused(reason) => {
-                    return Err(CommitError::Store(StoreError::Failed(reason)));
-                }
-                Failure::Commit(reason) => {
-                    (self.fatal)(&reason);
-                    return Err(CommitError::Store(StoreError::Failed(reason)));
-                }
+                opened => return opened,
             }
         }
-        Err(CommitError::Store(StoreError::Busy))
     }
 
-    /// A transaction whose only outcomes are done and failed.
-    pub(super) async fn write(&self, statements: &str, bind: Value) -> Result<()> {
-        self.transact(statements, &bind)
-            .await
-            .map_err(|error| match error {
-                CommitError::Store(error) => error,
-                other => StoreError::Failed(other.to_string()),
-            })
+    /// Runs statements; what fails in them is in the answer.
+    pub(super) async fn query(&self, sql: &str, bind: impl SurrealValue) -> Result<IndexedResults> {
+        let handle = self.handle.read().await;
+        let answer = match handle.as_ref() {
+            Some(Handle::Any(db)) => db.query(sql).bind(bind).await,
+            Some(Handle::Embedded(db, _)) => db.query(sql).bind(bind).await,
+            None => return Err(StoreError::Failed("the store is closed".to_owned())),
+        };
+        Ok(answer?)
     }
 
-    /// Whether the store answers.
-    ///
-    /// # Errors
-    /// When it does not.
-    pub async fn ping(&self) -> Result<()> {
-        self.db.query("RETURN 1").await?.check()?;
+    /// Closes the store, whereby it writes down all it has in memory, and opens it again. Whoever reads meanwhile waits.
+    pub(super) async fn reopen(&self) -> Result<()> {
+        let mut handle = self.handle.write().await;
+        if let Some(open) = handle.take() {
+            open.close().await;
+        }
+        let begin = Instant::now();
+        *handle = loop {
+            match Handle::connect(&self.url, self.sync).await {
+                Err(StoreError::Locked(_)) if begin.elapsed() < LETTING_GO_MAX => {
+                    tokio::time::sleep(ASKED_EVERY).await;
+                }
+                Err(error) => return Err(error),
+                Ok(handle) => break Some(handle),
+            }
+        };
         Ok(())
     }
 
-    /// Returns a setting, by name.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
-        self.select_one(
-            "SELECT doc FROM type::record('setting', $name)",
-            json!({ "name": name }),
-        )
-        .await
-    }
-
-    /// Sets a setting.
-    ///
-    /// # Errors
-    /// When the store fails.
-    pub async fn put_setting(&self, name: &str, value: impl Serialize) -> Result<()> {
-        let bind = json!({ "name": name, "doc": doc(&value)? });
-        self.write(
-            "UPSERT type::record('setting', $name) SET doc = $doc RETURN NONE;",
-            bind,
-        )
-        .await
+    /// Closes the store for good.
+    pub(super) async fn close(&self) {
+        if let Some(open) = self.handle.write().await.take() {
+            open.close().await;
+        }
     }
 }
 
-pub(super) fn doc(value: &impl Serialize) -> Result<String> {
+impl Handle {
+    async fn connect(url: &str, sync: Sync) -> Result<Self> {
+        let refused = |error: &surrealdb::Error| StoreError::open(url, error);
+        let Some(folder) = embedded_folder(url) else {
+            let db = surrealdb::engine::any::connect(url).await;
+            let db = db.map_err(|error| refused(&error))?;
+            let chosen = db.use_ns("guichet").use_db("guichet").await;
+            chosen.map_err(|error| refused(&error))?;
+            return Ok(Self::Any(db));
+        };
+        let datastore = datastore(&folder, sync)
+            .await
+            .map_err(|error| StoreError::open(url, &surrealdb::Error::internal(error)))?;
+        let db = Surreal::<Db>::unstable_from_datastore(Arc::clone(&datastore), None).await;
+        let db = db.map_err(|error| refused(&error))?;
+        let chosen = db.use_ns("guichet").use_db("guichet").await;
+        chosen.map_err(|error| refused(&error))?;
+        Ok(Self::Embedded(db, datastore))
+    }
+
+    /// Lets go of the store, and waits until it is closed: it closes itself when nobody has it any more.
+    async fn close(self) {
+        let Self::Embedded(db, datastore) = self else {
+            return;
+        };
+        drop(db);
+        let begin = Instant::now();
+        while Arc::strong_count(&datastore) > 1 && begin.elapsed() < LETTING_GO_MAX {
+            tokio::time::sleep(ASKED_EVERY).await;
+        }
+    }
+}
+
+/// Opens the embedded store with bounds of our own: left to itself it takes half of the machine's memory.
+async fn datastore(folder: &Path, sync: Sync) -> std::result::Result<Arc<Datastore>, String> {
+    let config = ConfigMap::empty()
+        .with_key_value("datastore_sync", sync.word().to_owned())
+        .with_key_value("surrealkv_max_memtable_size", MEMTABLE_BYTES.to_string())
+        .with_key_value("surrealkv_block_cache_capacity", CACHE_BYTES.to_string())
+        .with_key_value("surrealkv_vlog_threshold", UNCHECKED_FROM_BYTES.to_string());
+    let path = format!("{EMBEDDED}{}", folder.display());
+    let opened = Datastore::builder()
+        .with_config(config)
+        .build_with_path(&path)
+        .await;
+    opened.map_err(|error| format!("{error:#}"))
+}
+
+/// Reads what rows have in `doc`.
+pub(super) fn parse_docs<T: DeserializeOwned>(rows: &[Value]) -> Result<Vec<T>> {
+    rows.iter().map(parse_doc).collect()
+}
+
+pub(super) fn doc(value: &impl serde::Serialize) -> Result<String> {
     serde_json::to_string(value).map_err(|error| StoreError::Failed(error.to_string()))
 }
 
@@ -170,11 +201,4 @@ pub(super) fn parse_doc<T: DeserializeOwned>(row: &Value) -> Result<T> {
         .ok_or_else(|| StoreError::Failed("a row without doc".to_owned()))?;
     serde_json::from_str(text)
         .map_err(|error| StoreError::Failed(format!("a row that cannot be read: {error}")))
-}
-
-fn random_byte() -> u8 {
-    let mut byte = [0];
-    // Without randomness the pause is merely the same each time.
-    let _ = getrandom::fill(&mut byte);
-    byte[0]
 }

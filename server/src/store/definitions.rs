@@ -3,8 +3,10 @@
 use guichet_engine::ids::{DefinitionRef, Version};
 use serde_json::json;
 
-use super::database::{Result, Store, doc};
+use super::database::{Result, doc};
+use super::handle::Store;
 use super::rows::DefinitionRow;
+use crate::commit::{Request, RowKey};
 
 impl Store {
     /// Publishes a version: keeps it for ever and points at it. Publishing the published version again changes nothing.
@@ -18,11 +20,13 @@ impl Store {
         }
         let id = format!("{}:{name}:{version}", row.kind);
         let pointer = format!("{}:{name}", row.kind);
-        let bind =
-            json!({ "id": id, "doc": doc(row)?, "pointer": pointer, "version": doc(version)? });
-        let statements = "UPSERT type::record('definition', $id) SET doc = $doc RETURN NONE; \
-             UPSERT type::record('published', $pointer) SET doc = $version RETURN NONE;";
-        self.write(statements, bind).await?;
+        let mut request = Request::default();
+        request.put(RowKey::new("definition", &id), json!({ "doc": doc(row)? }));
+        request.put(
+            RowKey::new("published", &pointer),
+            json!({ "doc": doc(version)? }),
+        );
+        self.write(request).await?;
         Ok(true)
     }
 

@@ -2,8 +2,10 @@
 
 use serde_json::json;
 
-use super::database::{Result, Store, doc};
+use super::database::{Result, doc};
+use super::handle::Store;
 use super::rows::{CaseRow, DraftRow, JournalRow};
+use crate::commit::Request;
 
 impl Store {
     /// Saves a draft.
@@ -11,13 +13,8 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn put_draft(&self, draft: &DraftRow) -> Result<()> {
-        let bind =
-            json!({ "id": draft.id, "content": { "expires": draft.expires, "doc": doc(draft)? } });
-        self.write(
-            "UPSERT type::record('draft', $id) CONTENT $content RETURN NONE;",
-            bind,
-        )
-        .await
+        let row = json!({ "expires": draft.expires, "doc": doc(draft)? });
+        self.put("draft", &draft.id, row).await
     }
 
     /// Returns a draft by the hash of its token.
@@ -37,23 +34,26 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn forget_drafts(&self, now: i64, limit: u32) -> Result<Vec<String>> {
-        let bind = json!({ "now": now, "limit": limit });
-        let drafts: Vec<DraftRow> = self
-            .select(
-                "SELECT doc FROM draft WHERE expires < $now LIMIT $limit",
-                bind,
-            )
-            .await?;
-        let ids: Vec<String> = drafts.into_iter().map(|draft| draft.id).collect();
-        if !ids.is_empty() {
-            self.write(
-                // One that was saved in the meantime stays.
-                "FOR $id IN $ids { DELETE type::record('draft', $id) WHERE expires < $now RETURN NONE };",
-                json!({ "ids": ids, "now": now }),
-            )
-            .await?;
+        let sql = "SELECT VALUE record::id(id) FROM draft WHERE expires < $now LIMIT $limit";
+        let ids = self.ids(sql, json!({ "now": now, "limit": limit })).await?;
+        let mut gone = Vec::new();
+        for found in self.rows("draft", &ids).await? {
+            if found.row["expires"]
+                .as_i64()
+                .is_none_or(|expires| expires >= now)
+            {
+                continue;
+            }
+            let mut request = Request::default();
+            found.guard(&mut request);
+            let id = found.key.id.clone();
+            request.delete(found.key);
+            // One that was saved in the meantime stays.
+            if self.submit(request).await?.is_none() {
+                gone.push(id);
+            }
         }
-        Ok(ids)
+        Ok(gone)
     }
 
     /// Returns a case by id.
@@ -97,11 +97,10 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn journal(&self, case: &str) -> Result<Vec<guichet_engine::workflow::Event>> {
-        // A range over record ids reads exactly the case's rows.
+        // A range of record ids reads exactly the case's rows; conditions on ids would look at every row of the table.
+        let sql = "SELECT doc, id FROM type::record('journal', $from..$to) ORDER BY id";
         let bind = json!({ "from": format!("{case}-"), "to": format!("{case}.") });
-        let rows: Vec<JournalRow> = self
-            .select("SELECT doc, id FROM journal WHERE id >= type::record('journal', $from) AND id < type::record('journal', $to) ORDER BY id", bind)
-            .await?;
+        let rows: Vec<JournalRow> = self.select(sql, bind).await?;
         Ok(rows.into_iter().flat_map(|row| row.events).collect())
     }
 }

@@ -17,6 +17,12 @@ pub enum StoreError {
     /// A newer version wrote it; one line says so and what to do.
     #[error("{0}")]
     Newer(String),
+    /// The journal takes nothing, most often because the disk is full; nothing has changed.
+    #[error("the disk takes nothing: {0}")]
+    Full(String),
+    /// It belongs to another journal than the one in this folder.
+    #[error("the store does not belong to the journal {}", .0.display())]
+    Foreign(std::path::PathBuf),
     /// Too many others changed the same rows at once.
     #[error("the store is busy")]
     Busy,
@@ -50,7 +56,10 @@ impl StoreError {
                     "the store {url} cannot be written: give this user the right to write there ({reason})"
                 )
             } else {
-                format!("the store {url} cannot be opened: {reason}")
+                format!(
+                    "the store {url} cannot be opened: {reason}. If it lies in a folder of this machine, `guichet recover store` \
+                     makes it anew from the journal"
+                )
             },
         )
     }
@@ -89,35 +98,6 @@ pub enum CommitError {
     /// The store failed.
     #[error(transparent)]
     Store(#[from] StoreError),
-}
-
-impl CommitError {
-    pub(super) fn from_thrown(reason: &str) -> Self {
-        let word = reason.split_whitespace().next().unwrap_or_default();
-        match word.trim_end_matches(['\'', '"', '.']) {
-            "version" => Self::VersionConflict,
-            "done" => Self::AlreadyDone,
-            "administrator" => Self::LastAdministrator,
-            "often" => Self::TooOften,
-            _ => Self::Store(StoreError::Failed(reason.to_owned())),
-        }
-    }
-
-    pub(super) fn from_existing(message: &str) -> Self {
-        if message.contains("case_reference") {
-            Self::ReferenceTaken
-        } else if message.contains("idempotency") {
-            Self::AlreadyDone
-        } else if let Some(at) = message.find("unique_key:") {
-            let rest = message[at + "unique_key:".len()..].trim_start_matches(['⟨', '`']);
-            let scope = rest.split([' ', ':', '⟩', '`']).next().unwrap_or_default();
-            Self::NotUnique {
-                scope: scope.to_owned(),
-            }
-        } else {
-            Self::Store(StoreError::Failed(message.to_owned()))
-        }
-    }
 }
 
 /// Why a transaction did not go through.
@@ -162,11 +142,14 @@ impl Failure {
         }
     }
 
-    pub(super) fn from_request(error: &surrealdb::Error) -> Self {
-        if is_conflict(error) {
-            Self::Conflict
-        } else {
-            Self::Commit(error.to_string())
+    /// Returns what to tell.
+    pub(super) fn reason(self) -> String {
+        match self {
+            Self::Conflict => "another process writes the store".to_owned(),
+            Self::Thrown(reason)
+            | Self::Exists(reason)
+            | Self::Refused(reason)
+            | Self::Commit(reason) => reason,
         }
     }
 }

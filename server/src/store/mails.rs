@@ -1,19 +1,19 @@
 //! The outbox.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Value, json};
-use surrealdb::types::{Object, RecordId};
 
-use super::database::{Result, Store, doc, parse_doc};
+use super::database::{Result, doc, parse_doc};
+use super::handle::Store;
 use super::rows::{MailRow, MailState};
+use crate::commit::{Request, RowKey};
 
 /// How long a worker may take over a mail before another may try, in milliseconds.
 const LEASE_MS: i64 = 120_000;
 
 pub(super) fn row(mail: &MailRow) -> Result<Value> {
     let rank = format!("{:015}-{}", 999_999_999_999_999 - mail.created, mail.id);
-    let mut row = json!({ "id": mail.id, "next": mail.next, "rank": rank, "state": mail.state, "doc": doc(mail)? });
+    let mut row =
+        json!({ "next": mail.next, "rank": rank, "state": mail.state, "doc": doc(mail)? });
     // Only what the small index is to hold.
     if mail.state == MailState::Failed {
         row["failed"] = json!(true);
@@ -28,31 +28,22 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn take_mails(&self, now: i64, limit: u32) -> Result<Vec<MailRow>> {
+        let sql = "SELECT *, record::id(id) AS id FROM outbox WHERE next > 0 AND next <= $now ORDER BY next LIMIT $limit";
         let bind = json!({ "now": now, "limit": limit });
-        let due: Vec<MailRow> = self
-            .select("SELECT doc, next FROM outbox WHERE next > 0 AND next <= $now ORDER BY next LIMIT $limit", bind)
-            .await?;
-        if due.is_empty() {
+        let rows: Vec<Value> = self.query(sql, bind).await?.take(0)?;
+        let mut request = Request::default();
+        let mut due = Vec::new();
+        for row in rows {
+            let mut found = super::handle::found("outbox", row)?;
+            due.push(parse_doc(&found.row)?);
+            found.guard(&mut request);
+            found.row["next"] = json!(now.saturating_add(LEASE_MS));
+            request.put(found.key, found.row);
+        }
+        if due.is_empty() || self.submit(request).await?.is_none() {
             return Ok(due);
         }
-        let ids: Vec<RecordId> = due
-            .iter()
-            .map(|mail| RecordId::new("outbox", mail.id.as_str()))
-            .collect();
-        let mut bind = Object::new();
-        bind.insert("ids", ids);
-        bind.insert("now", now);
-        bind.insert("until", now.saturating_add(LEASE_MS));
-        let sql = "UPDATE $ids SET next = $until WHERE next > 0 AND next <= $now RETURN VALUE record::id(id)";
-        let mut answer = self.db.query(sql).bind(bind).await?;
-        if !answer.take_errors().is_empty() {
-            return Ok(Vec::new());
-        }
-        let taken: BTreeSet<String> = answer.take::<Vec<String>>(0)?.into_iter().collect();
-        Ok(due
-            .into_iter()
-            .filter(|mail| taken.contains(&mail.id))
-            .collect())
+        Ok(Vec::new())
     }
 
     /// Ends every lease: for a process that has the store to itself and starts again after it was cut off.
@@ -86,12 +77,11 @@ impl Store {
     /// # Errors
     /// When the store fails; then none of them is changed.
     pub async fn put_mails(&self, mails: &[MailRow]) -> Result<()> {
-        let rows = mails.iter().map(row).collect::<Result<Vec<_>>>()?;
-        self.write(
-            "FOR $row IN $rows { UPSERT type::record('outbox', $row.id) CONTENT $row RETURN NONE };",
-            json!({ "rows": rows }),
-        )
-        .await
+        let mut request = Request::default();
+        for mail in mails {
+            request.put(RowKey::new("outbox", &mail.id), row(mail)?);
+        }
+        self.write(request).await
     }
 
     /// Returns a mail by id.
@@ -134,21 +124,18 @@ impl Store {
     /// When the store fails.
     pub async fn failed_mails_count(&self, most: usize) -> Result<usize> {
         let sql = "SELECT VALUE rank FROM outbox WHERE failed = true AND rank > '' ORDER BY rank LIMIT $most";
-        let bind = json!({ "most": most });
-        let mut answer = self.db.query(sql).bind(bind).await?.check()?;
-        let found: Vec<String> = answer.take(0)?;
+        let found = self.ids(sql, json!({ "most": most })).await?;
         Ok(found.len())
     }
 
     async fn page_of_mails(
         &self,
-        sql: &str,
+        sql: &'static str,
         after: &str,
         limit: usize,
     ) -> Result<(Vec<MailRow>, Option<String>)> {
         let bind = json!({ "after": after, "limit": limit + 1 });
-        let mut answer = self.db.query(sql).bind(bind).await?.check()?;
-        let mut found: Vec<Value> = answer.take(0)?;
+        let mut found: Vec<Value> = self.query(sql, bind).await?.take(0)?;
         let more = found.len() > limit;
         found.truncate(limit);
         let last = found

@@ -3,10 +3,9 @@
 //! Each rung and its number are written in one transaction, so that a store is always exactly at the number it bears,
 //! wherever a start was killed.
 
-use surrealdb::Surreal;
-use surrealdb::engine::any::Any;
+use serde_json::{Value, json};
 
-use super::database::{Result, Store};
+use super::database::{Connection, Result, parse_doc};
 use super::error::StoreError;
 
 /// Numbers rise by one; a rung is never changed once it was released, but for what makes it safe to repeat.
@@ -20,22 +19,23 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (7, include_str!("migrations/0007_validity.surql")),
     (8, include_str!("migrations/0008_remarks.surql")),
     (9, include_str!("migrations/0009_absence.surql")),
+    (10, include_str!("migrations/0010_journal.surql")),
 ];
 
 /// The number of the newest migration that this program knows.
-const NEWEST: u32 = MIGRATIONS[MIGRATIONS.len() - 1].0;
+pub(super) const NEWEST: u32 = MIGRATIONS[MIGRATIONS.len() - 1].0;
 
 /// Brings the store's tables up to date.
 ///
 /// # Errors
 /// [`StoreError::Newer`] when a newer version wrote the store, and the store's own failures.
-pub(super) async fn migrate(store: &Store) -> Result<()> {
-    climb(store, NEWEST).await
+pub(super) async fn migrate(connection: &Connection) -> Result<()> {
+    climb(connection, NEWEST).await
 }
 
 /// Carries out, in order, each migration that the store lacks, up to and including number `last`.
-async fn climb(store: &Store, last: u32) -> Result<()> {
-    let done = number(store).await?;
+pub(super) async fn climb(connection: &Connection, last: u32) -> Result<()> {
+    let done = number(connection).await?;
     if done > NEWEST {
         return Err(StoreError::newer(done, NEWEST));
     }
@@ -43,28 +43,24 @@ async fn climb(store: &Store, last: u32) -> Result<()> {
         .iter()
         .filter(|(number, _)| (done + 1..=last).contains(number))
     {
-        step(&store.db, *number, statements).await?;
+        step(connection, *number, statements).await?;
     }
     Ok(())
 }
 
 /// Returns the number of the last migration that the store has seen, 0 for an empty store.
-async fn number(store: &Store) -> Result<u32> {
+async fn number(connection: &Connection) -> Result<u32> {
     // The number lies in a table that the first migration would define too late.
-    store
-        .db
-        .query("DEFINE TABLE IF NOT EXISTS setting SCHEMALESS")
-        .await?
-        .check()?;
-    Ok(store.setting("migration").await?.unwrap_or(0))
+    let sql = "DEFINE TABLE IF NOT EXISTS setting SCHEMALESS; SELECT doc FROM setting:migration";
+    let rows: Vec<Value> = connection.query(sql, json!({})).await?.check()?.take(1)?;
+    Ok(rows.first().map(parse_doc).transpose()?.unwrap_or(0))
 }
 
-async fn step(db: &Surreal<Any>, number: u32, statements: &str) -> Result<()> {
-    db.query(format!(
+async fn step(connection: &Connection, number: u32, statements: &str) -> Result<()> {
+    let sql = format!(
         "BEGIN;\n{statements}\nUPSERT setting:migration SET doc = '{number}' RETURN NONE;\nCOMMIT;"
-    ))
-    .await?
-    .check()?;
+    );
+    connection.query(&sql, json!({})).await?.check()?;
     Ok(())
 }
 

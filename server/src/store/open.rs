@@ -1,61 +1,126 @@
-//! Opening the store: connecting, and bringing its tables up to date.
+//! Opening the store: connecting, bringing its tables up to date, and joining it to its journal.
 
 use std::path::Path;
 use std::sync::Arc;
-use std::time::{Duration, Instant};
 
-use super::database::{Fatal, Result, Store};
+use super::database::{Connection, Result, Sync, embedded_folder};
 use super::error::StoreError;
-use super::migrations;
+use super::handle::{Store, Writer};
+use super::projection::Projected;
+use super::set_aside::beside;
+use super::{migrations, recovery};
+use crate::commit::{Committer, Fatal};
+use crate::journal::{Journal, JournalLock};
 
-/// The URL of a store that is embedded and lies in a folder begins with this.
-const EMBEDDED: &str = "surrealkv://";
-/// How long a store that was just made may take to let go of its folder.
-const LETTING_GO_MAX: Duration = Duration::from_secs(10);
-/// How often it is asked whether it did.
-const ASKED_EVERY: Duration = Duration::from_millis(2);
+/// A store that is a server begins with one of these.
+const SERVERS: [&str; 4] = ["ws://", "wss://", "http://", "https://"];
 
 impl Store {
-    /// Opens the store at `url` (`surrealkv://FOLDER`, `mem://`, `ws://…`) and brings its tables up to date.
+    /// Opens the store at `url` (`surrealkv://FOLDER`, `mem://`, `ws://…`) and brings its tables up to date. An embedded one is
+    /// joined to the journal in a folder: what the journal has and the store has not is applied again.
     ///
     /// # Errors
-    /// [`StoreError::Open`] with one line that says why: locked by another process, not writable, not a URL;
-    /// [`StoreError::Newer`] when a newer version wrote it.
-    pub async fn open(url: &str, fatal: Fatal) -> Result<Self> {
-        let store = if is_to_be_made(url) {
-            make(url, Arc::clone(&fatal)).await?;
-            Self::connect_once_free(url, fatal).await?
-        } else {
-            Self::connect(url, fatal).await?
+    /// [`StoreError::Open`] with one line that says why: locked by another process, not writable, not a URL, a journal that is
+    /// damaged; [`StoreError::Newer`] when a newer version wrote it.
+    pub async fn open(url: &str, journal: Option<&Path>, fatal: Fatal) -> Result<Self> {
+        if SERVERS.iter().any(|server| url.starts_with(server)) {
+            return Self::open_shared(url, fatal).await;
+        }
+        let (connection, journal) = match (embedded_folder(url), journal) {
+            (Some(store), Some(folder)) => {
+                let lock = JournalLock::take(folder).map_err(recovery::refused)?;
+                let (connection, journal) = joined(url, &store, folder, lock).await?;
+                (connection, Some(journal))
+            }
+            _ => {
+                let connection = Connection::open(url, Sync::Every).await?;
+                migrations::migrate(&connection).await?;
+                (connection, None)
+            }
         };
-        migrations::migrate(&store).await?;
-        Ok(store)
+        let connection = Arc::new(connection);
+        let projected = Projected {
+            connection: Arc::clone(&connection),
+            journal: journal.as_ref().map(|journal| journal.name().to_owned()),
+        };
+        let writer = Writer::Alone(Committer::start(projected, journal, fatal));
+        Ok(Self { connection, writer })
     }
 
-    /// Connects to a store whose folder this process itself still lets go of.
-    async fn connect_once_free(url: &str, fatal: Fatal) -> Result<Self> {
-        let begin = Instant::now();
-        loop {
-            match Self::connect(url, Arc::clone(&fatal)).await {
-                Err(StoreError::Locked(_)) if begin.elapsed() < LETTING_GO_MAX => {
-                    tokio::time::sleep(ASKED_EVERY).await;
-                }
-                connected => return connected,
-            }
-        }
+    /// Opens a store that other processes write as well, as those are that are servers of their own: the store itself looks, in
+    /// each transaction, whether what it rests on still holds.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_shared(url: &str, fatal: Fatal) -> Result<Self> {
+        let connection = Arc::new(Connection::open(url, Sync::Every).await?);
+        migrations::migrate(&connection).await?;
+        Ok(Self {
+            connection,
+            writer: Writer::Shared(fatal),
+        })
     }
 }
 
-/// Tells whether there is no store yet at a URL that leaves the rest to us.
-fn is_to_be_made(url: &str) -> bool {
-    url.strip_prefix(EMBEDDED)
-        .is_some_and(|folder| !folder.contains('?') && !Path::new(folder).exists())
+async fn joined(
+    url: &str,
+    store: &Path,
+    folder: &Path,
+    lock: JournalLock,
+) -> Result<(Connection, Journal)> {
+    let is_new = !store.exists();
+    if is_new
+        && crate::journal::last_base(folder)
+            .map_err(recovery::refused)?
+            .is_some()
+    {
+        return rebuilt(url, lock).await;
+    }
+    let is_clean = is_new || log_is_empty(store);
+    let connection = if is_new {
+        make(url).await?;
+        Connection::open_once_free(url, Sync::Later).await?
+    } else {
+        Connection::open(url, Sync::Later).await?
+    };
+    migrations::migrate(&connection).await?;
+    match recovery::join(&connection, lock, is_new, is_clean).await {
+        Err(StoreError::Foreign(_)) => {
+            connection.close().await;
+            let place = beside(store)?;
+            tracing::warn!(
+                place = %place.display(),
+                "the store did not belong to the journal: it was set aside"
+            );
+            rebuilt(url, JournalLock::take(folder).map_err(recovery::refused)?).await
+        }
+        joined => Ok((connection, joined?)),
+    }
+}
+
+/// Makes a store that is not there from its journal.
+async fn rebuilt(url: &str, lock: JournalLock) -> Result<(Connection, Journal)> {
+    let connection = Connection::open_once_free(url, Sync::Later).await?;
+    let journal = recovery::rebuild(&connection, lock).await?;
+    Ok((connection, journal))
+}
+
+/// Tells whether whoever wrote a store last closed it: then nothing waits in its log.
+fn log_is_empty(store: &Path) -> bool {
+    let Ok(files) = std::fs::read_dir(store.join("wal")) else {
+        return false;
+    };
+    files
+        .flatten()
+        .all(|file| file.metadata().is_ok_and(|file| file.len() == 0))
 }
 
 /// Makes the tables of a new store without waiting for the disk at each of the several hundred commits that this takes:
 /// nothing is acknowledged yet, and closing the store syncs its log. Whoever kills it midway leaves a store at the number of
 /// some migration, from which the next start climbs on.
-async fn make(url: &str, fatal: Fatal) -> Result<()> {
-    let store = Store::connect(&format!("{url}?sync=never"), fatal).await?;
-    migrations::migrate(&store).await
+async fn make(url: &str) -> Result<()> {
+    let connection = Connection::open(url, Sync::Never).await?;
+    migrations::migrate(&connection).await?;
+    connection.close().await;
+    Ok(())
 }

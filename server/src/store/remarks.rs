@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::database::{Result, Store};
+use super::database::Result;
+use super::handle::Store;
 use super::rows::RemarkRow;
 
 /// Different forms, places and reasons that are counted.
@@ -35,8 +36,7 @@ impl Store {
         let sql = "SELECT form, place, reason, count() AS times FROM remark WHERE at > $since \
                    GROUP BY form, place, reason ORDER BY times DESC LIMIT $limit";
         let bind = json!({ "since": since, "limit": KINDS_MAX });
-        let mut answer = self.db.query(sql).bind(bind).await?.check()?;
-        let rows: Vec<Value> = answer.take(0)?;
+        let rows: Vec<Value> = self.query(sql, bind).await?.take(0)?;
         let read = |row| {
             serde_json::from_value(row).map_err(|error| {
                 super::error::StoreError::Failed(format!("a count cannot be read: {error}"))
@@ -50,10 +50,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn forget_remarks(&self, until: i64) -> Result<()> {
-        self.write(
-            "DELETE remark WHERE at <= $until RETURN NONE;",
-            json!({ "until": until }),
-        )
-        .await
+        let sql = "SELECT VALUE record::id(id) FROM remark WHERE at <= $until LIMIT 1000";
+        self.forget("remark", sql, json!({ "until": until })).await
     }
 }

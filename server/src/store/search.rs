@@ -4,7 +4,8 @@ use guichet_engine::ids::Reference;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::database::{Result, Store};
+use super::database::Result;
+use super::handle::Store;
 use super::rows::{SearchRow, TaskRow};
 use super::tasks::{PAGE_SIZE, TaskPage};
 use super::words::{folded, words};
@@ -101,8 +102,7 @@ impl Store {
         for word in asked {
             let bind = json!({ "word": word, "limit": PROBE });
             let sql = "SELECT VALUE recent FROM search WHERE words CONTAINS $word ORDER BY recent LIMIT $limit";
-            let mut answer = self.db.query(sql).bind(bind).await?.check()?;
-            let found: Vec<String> = answer.take(0)?;
+            let found = self.ids(sql, bind).await?;
             // Of two words with as many rows the one is rarer whose rows reach further back.
             let last = found.last().cloned().unwrap_or_default();
             let is_rarer = rarest.as_ref().is_none_or(|(count, back, _)| {
@@ -118,8 +118,7 @@ impl Store {
     async fn holding(&self, word: &str, after: &str) -> Result<Vec<Found>> {
         let bind = json!({ "word": word, "after": after, "limit": CHUNK });
         let sql = "SELECT reference, recent, text FROM search WHERE words CONTAINS $word AND recent > $after ORDER BY recent LIMIT $limit";
-        let mut answer = self.db.query(sql).bind(bind).await?.check()?;
-        let rows: Vec<Value> = answer.take(0)?;
+        let rows: Vec<Value> = self.query(sql, bind).await?.take(0)?;
         let read = |row| {
             serde_json::from_value(row)
                 .map_err(|error| super::error::StoreError::Failed(error.to_string()))

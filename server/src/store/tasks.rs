@@ -5,9 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use super::database::{Result, Store, doc, parse_doc};
+use super::database::{Result, doc, parse_doc};
+use super::handle::Store;
 use super::queues::{Queue, QueueKey};
 use super::rows::{ADMINISTRATOR, TaskRow};
+use crate::commit::Request;
 
 /// How many rows a page of the desk has.
 pub const PAGE_SIZE: usize = 25;
@@ -86,14 +88,15 @@ impl Store {
 
     /// Each queue is read by its index; where there are several, their rows are put into one order here.
     async fn ranked(&self, queues: &[QueueKey], after: &str, until: &str) -> Result<TaskPage> {
-        let sql = "SELECT doc, rank FROM task WHERE shelves CONTAINS $queue AND rank > $after AND rank < $until ORDER BY rank LIMIT $limit";
+        // The index is entered at `after`, and ends with the limit. An upper bound in the statement would be looked at row by
+        // row, over the whole rest of the queue where little lies before it; so it is looked at here.
+        let sql = "SELECT doc, rank FROM task WHERE shelves CONTAINS $queue AND rank > $after ORDER BY rank LIMIT $limit";
         let mut found: BTreeMap<String, Value> = BTreeMap::new();
         for queue in queues {
-            let bind =
-                json!({ "queue": queue, "after": after, "until": until, "limit": PAGE_SIZE + 1 });
-            let mut answer = self.db.query(sql).bind(bind).await?.check()?;
-            for row in answer.take::<Vec<Value>>(0)? {
-                if let Some(rank) = row.get("rank").and_then(Value::as_str) {
+            let bind = json!({ "queue": queue, "after": after, "limit": PAGE_SIZE + 1 });
+            for row in self.query(sql, bind).await?.take::<Vec<Value>>(0)? {
+                let rank = row.get("rank").and_then(Value::as_str);
+                if let Some(rank) = rank.filter(|rank| *rank < until) {
                     found.insert(rank.to_owned(), row);
                 }
             }
@@ -130,12 +133,12 @@ impl Store {
     }
 
     async fn count(&self, queues: &[QueueKey], from: &str, until: &str) -> Result<usize> {
-        let sql = "SELECT VALUE rank FROM task WHERE shelves CONTAINS $queue AND rank > $from AND rank < $until LIMIT $limit";
+        let sql = "SELECT VALUE rank FROM task WHERE shelves CONTAINS $queue AND rank > $from ORDER BY rank LIMIT $limit";
         let mut found: BTreeSet<String> = BTreeSet::new();
         for queue in queues {
-            let bind = json!({ "queue": queue, "from": from, "until": until, "limit": COUNT_MAX });
-            let mut answer = self.db.query(sql).bind(bind).await?.check()?;
-            found.extend(answer.take::<Vec<String>>(0)?);
+            let bind = json!({ "queue": queue, "from": from, "limit": COUNT_MAX });
+            let ranks = self.ids(sql, bind).await?;
+            found.extend(ranks.into_iter().filter(|rank| rank.as_str() < until));
         }
         Ok(found.len().min(COUNT_MAX))
     }
@@ -154,11 +157,21 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn put_off(&self, task: &str, now: i64, until: i64) -> Result<()> {
-        self.write(
-            "UPDATE type::record('task', $id) SET timer = $until WHERE timer > 0 AND timer <= $now RETURN NONE;",
-            json!({ "id": task, "now": now, "until": until }),
-        )
+        self.retry(move || async move {
+            let found = self.rows("task", &[task.to_owned()]).await?.pop();
+            let timer = |row: &Value| row["timer"].as_i64();
+            let found =
+                found.filter(|found| timer(&found.row).is_some_and(|at| at > 0 && at <= now));
+            Ok(found.map(|mut found| {
+                let mut request = Request::default();
+                found.guard(&mut request);
+                found.row["timer"] = json!(until);
+                request.put(found.key, found.row);
+                request
+            }))
+        })
         .await
+        .map(drop)
     }
 
     /// Returns the tasks of cases, by their reference numbers.

@@ -170,6 +170,11 @@ run-done = { $faults ->
        *[other] { $faults } things went otherwise than expected.
     }
 
+verify-journal-whole = { $folder }: batches { $first } to { $last } are whole. Chain: { $chain }
+verify-journal-broken = { $folder }: after batch { $last } it is not as it was written.
+recover-store = The store is made anew from the journal. The one of before lies in { $path }.
+recover-journal = The journal begins anew with what the store holds. The one of before lies in { $path }.
+user-reset = The account “{ $name }” has a new one-time password:
 verify-whole = { $file }: { $reference }, { $events } events: everything holds.
 verify-broken = { $file }: { $reference }, { $events } events: { $faults ->
     [one] one thing does not hold.

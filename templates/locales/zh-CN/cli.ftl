@@ -147,6 +147,11 @@ run-done = { $faults ->
        *[other] 提交之后 { $moves } 步，与预期不符 { $faults } 处。
     }
 
+verify-journal-whole = { $folder }：第 { $first } 至 { $last } 批完整无缺。链值：{ $chain }
+verify-journal-broken = { $folder }：第 { $last } 批之后与写入时不同。
+recover-store = 已根据日志重建数据库，原数据库移至 { $path }。
+recover-journal = 已根据数据库重新开始日志，原日志移至 { $path }。
+user-reset = 账户“{ $name }”的新一次性密码为：
 verify-whole = { $file }：{ $reference }，{ $events } 条记录：全部一致。
 verify-broken = { $file }：{ $reference }，{ $events } 条记录：有 { $faults } 处不一致。
 verify-format = 文件格式为“{ $name }”，本程序只认识 { $known }。

@@ -23,9 +23,14 @@ const NOW: i64 = 1_000_000;
 pub async fn timers() {
     let folder = tempfile::tempdir().expect("a folder");
     let url = format!("surrealkv://{}", folder.path().join("store").display());
-    let store = Store::open(&url, Arc::new(|reason| panic!("{reason}")))
-        .await
-        .expect("a store");
+    let journal = folder.path().join("journal");
+    let store = Store::open(
+        &url,
+        Some(&journal),
+        Arc::new(|reason: &str| panic!("{reason}")),
+    )
+    .await
+    .expect("a store");
     look(&store, "no timer", 0).await;
     add(&store, "open", OPEN, NOW + 1).await;
     look(&store, "10,000 timers, none due", 0).await;

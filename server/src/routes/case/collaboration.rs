@@ -15,6 +15,7 @@ use crate::view::page::TypedCollaboration;
 #[post("/desk/<reference>/collaboration", data = "<posted>")]
 pub(super) async fn collaborate(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
     staff.visitor.limit(Limited::Change)?;
+    staff.visitor.app.has_disk_space()?;
     let found = find(&staff, reference).await?;
     let run = run(&posted)?;
     let name = posted.get("command");
@@ -81,6 +82,7 @@ fn form_of(name: &str) -> &str {
 #[post("/desk/<reference>/comment", data = "<posted>")]
 pub(super) async fn comment(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
     staff.visitor.limit(Limited::Change)?;
+    staff.visitor.app.has_disk_space()?;
     let found = find(&staff, reference).await?;
     let text = lines(posted.get("comment"));
     let typed = Typed {

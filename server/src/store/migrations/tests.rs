@@ -1,8 +1,6 @@
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use serde_json::Value;
-
+use super::super::database::Sync;
 use super::*;
 
 /// A row of every table that a later migration changes, as the versions before number 5 wrote it.
@@ -12,46 +10,31 @@ const OLD_ROWS: &str = "
     CREATE outbox:lost SET state = 'failed', rank = 'c', next = 3, doc = '{}';
     CREATE account:li SET name_folded = 'li', staff = true, doc = '{}';";
 
-async fn empty() -> Store {
-    let db = surrealdb::engine::any::connect("mem://")
+async fn empty() -> Connection {
+    Connection::open("mem://", Sync::Never)
         .await
-        .expect("a store");
-    db.use_ns("guichet")
-        .use_db("guichet")
-        .await
-        .expect("a name space");
-    Store {
-        db,
-        fatal: Arc::new(|reason| panic!("fatal: {reason}")),
-    }
+        .expect("a store")
 }
 
-async fn run(store: &Store, sql: &str) {
-    store
-        .db
-        .query(sql)
-        .await
-        .and_then(surrealdb::IndexedResults::check)
-        .expect("statements that hold");
+async fn run(store: &Connection, sql: &str) {
+    let answer = store.query(sql, json!({})).await.expect("an answer");
+    answer.check().expect("statements that hold");
 }
 
-async fn rows(store: &Store, sql: &str) -> Vec<Value> {
-    let mut answer = store.db.query(sql).await.expect("an answer");
+async fn rows(store: &Connection, sql: &str) -> Vec<Value> {
+    let mut answer = store.query(sql, json!({})).await.expect("an answer");
     answer.take(0).expect("rows")
 }
 
-async fn info(store: &Store, of: &str) -> Value {
-    let mut answer = store
-        .db
-        .query(format!("INFO FOR {of}"))
-        .await
-        .expect("an answer");
+async fn info(store: &Connection, of: &str) -> Value {
+    let sql = format!("INFO FOR {of}");
+    let mut answer = store.query(&sql, json!({})).await.expect("an answer");
     let info: Option<Value> = answer.take(0).expect("a description");
     info.expect("a description")
 }
 
 /// Returns the definitions of every table and index.
-async fn shape(store: &Store) -> BTreeMap<String, Value> {
+async fn shape(store: &Connection) -> BTreeMap<String, Value> {
     let mut shape = BTreeMap::new();
     let tables = info(store, "DB").await["tables"].clone();
     for name in tables.as_object().expect("tables").keys() {
@@ -148,7 +131,7 @@ async fn a_migration_that_fails_leaves_neither_its_tables_nor_its_number() {
     migrate(&store).await.expect("a ladder");
     let before = shape(&store).await;
     let failed = step(
-        &store.db,
+        &store,
         NEWEST + 1,
         "DEFINE TABLE half SCHEMALESS; THROW 'enough';",
     )

@@ -1,0 +1,26 @@
+//! The tables.
+
+/// Every table whose rows are changed through the committer and lie in the journal.
+pub(super) const TABLES: [&str; 16] = [
+    "account",
+    "attachment",
+    "case",
+    "definition",
+    "draft",
+    "idempotency",
+    "journal",
+    "outbox",
+    "published",
+    "recovery",
+    "remark",
+    "search",
+    "session",
+    "setting",
+    "task",
+    "unique_key",
+];
+
+/// Returns the table of this name.
+pub(super) fn table_named(name: &str) -> Option<&'static str> {
+    TABLES.into_iter().find(|table| *table == name)
+}
