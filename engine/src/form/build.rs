@@ -1,6 +1,6 @@
 //! From a JSON Schema to a [`Form`]: every mistake is collected, none stops the rest.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -43,6 +43,9 @@ fn run(files: &Files, path: &str, name: String, lists: &CodeLists) -> Compiled<F
         resources: Vec::new(),
         effort: Effort::default(),
         named: Vec::new(),
+        type_around: None,
+        presence: BTreeSet::new(),
+        narrowings: Vec::new(),
         texts: Texts::default(),
         diagnostics: Vec::new(),
         has_unreadable_file: false,
@@ -79,6 +82,7 @@ impl Compiler<'_> {
         let main = Rc::clone(&self.main);
         self.load(&main)?;
         self.load_references();
+        self.read_draft();
         self.check_keywords();
         self.load_translations();
         self.bundle_schemas();

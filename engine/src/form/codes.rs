@@ -82,6 +82,8 @@ codes! {
     OPENS_WITHOUT_PREFILL = "F034" Error;
     /// A number of a definition has more digits than can be kept.
     NUMBER_INEXACT = "F035" Warning;
+    /// A keyword beside a `$ref`, which drafts before 2019-09 ignore.
+    BESIDE_REFERENCE = "F036" Warning;
     /// A text of the definition has no translation.
     TRANSLATION_MISSING = "T001" Warning;
     /// A translation of a text that the definition does not have.

@@ -21,7 +21,7 @@ impl Form {
     /// fields that were not posted stay as in `base`. A number that is none stays as typed, so that it is shown again.
     #[must_use]
     pub fn decode(&self, pairs: &[(String, String)], base: &Value) -> Value {
-        self.decode_posted(&Posted::new(pairs, None), base)
+        self.decode_posted(&Posted::new(pairs, None, base), base)
     }
 
     /// Decodes as [`Form::decode`] does, but changes nothing outside `open`: a correction.
@@ -32,7 +32,7 @@ impl Form {
         base: &Value,
         open: &BTreeSet<Pointer>,
     ) -> Value {
-        self.decode_posted(&Posted::new(pairs, Some(open)), base)
+        self.decode_posted(&Posted::new(pairs, Some(open), base), base)
     }
 
     fn decode_posted(&self, posted: &Posted<'_>, base: &Value) -> Value {
@@ -56,6 +56,10 @@ impl Form {
         let Some(rows) = array_at(answers, at) else {
             return;
         };
+        // Rows that the page offers unasked are there already for whoever looks at it.
+        while rows.len() < node.kind.rows_offered() {
+            rows.push(node.kind.new_row());
+        }
         if rows.len() < rows_max {
             rows.push(node.kind.new_row());
         }

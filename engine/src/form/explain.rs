@@ -9,28 +9,48 @@ use super::messages::is_known;
 use super::model::Form;
 use super::node::Node;
 use super::problem::Problem;
+use super::rules::Place;
 use super::tree::input_value;
 use crate::ids::Pointer;
 use crate::message::{Message, Text};
 
 /// Adds the problems that an error means. Alternatives are explained by the one that comes closest.
-pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut Vec<Problem>) {
+pub(super) fn explain(
+    form: &Form,
+    whole: &Value,
+    error: &ValidationError<'_>,
+    problems: &mut Vec<Problem>,
+) {
     let at = Pointer::parse(error.instance_path().as_str()).unwrap_or_default();
-    let node = form.node(&at).or_else(|| {
+    let node = form.root.find_now(&at, whole).or_else(|| {
         // The values of a check-box group have no node of their own.
         let group = form.node(&at.parent()?)?;
         Some(group).filter(|group| group.kind.has_bare_items())
     });
+    let place = Place {
+        form,
+        whole,
+        at: &at,
+        node,
+    };
+    if let Some(found) = place.problems(error) {
+        problems.extend(found);
+        return;
+    }
     match error.kind() {
         ErrorKind::Required { property } => {
             explain_missing(
                 form,
+                whole,
                 &at.join(property.as_str().unwrap_or_default()),
                 problems,
             );
         }
         ErrorKind::OneOfNotValid { context } | ErrorKind::AnyOf { context } => {
-            explain_alternatives(form, node, error, context, problems);
+            match place.one_of_required(context) {
+                Some(found) if form.root.alternatives(&at).is_none() => problems.extend(found),
+                _ => explain_alternatives(form, whole, (node, error), context, problems),
+            }
         }
         ErrorKind::AdditionalProperties { unexpected }
         | ErrorKind::UnevaluatedProperties { unexpected } => {
@@ -42,7 +62,15 @@ pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut V
                 ));
             }
         }
-        ErrorKind::PropertyNames { error } => explain(form, error, problems),
+        ErrorKind::PropertyNames { error } => {
+            let name = input_value(error.instance());
+            let message = Message::new("problem-name").with("name", name.as_str());
+            add(form, &at, "name", message, problems);
+        }
+        ErrorKind::UnevaluatedItems { .. } => {
+            let message = Message::new("problem-unknown");
+            add(form, &at, "unknown", message, problems);
+        }
         ErrorKind::MinItems { .. }
             if error.instance().as_array().is_some_and(Vec::is_empty)
                 && node.is_some_and(|node| node.required) =>
@@ -74,10 +102,10 @@ pub(super) fn explain(form: &Form, error: &ValidationError<'_>, problems: &mut V
 }
 
 /// Explains a required answer that is not there.
-fn explain_missing(form: &Form, at: &Pointer, problems: &mut Vec<Problem>) {
-    match form.node(at) {
+fn explain_missing(form: &Form, whole: &Value, at: &Pointer, problems: &mut Vec<Problem>) {
+    match form.root.find_now(at, whole) {
         Some(node) if form.root.alternatives(at).is_some() => problems.push(node.missing(at)),
-        Some(node) => missing_parts(node, at, problems),
+        Some(node) => missing_parts(node, at, whole, problems),
         None => problems.push(problem_without_field(
             at,
             "required",
@@ -89,8 +117,8 @@ fn explain_missing(form: &Form, at: &Pointer, problems: &mut Vec<Problem>) {
 /// Explains an answer that is of none of several alternatives.
 fn explain_alternatives(
     form: &Form,
-    node: Option<&Node>,
-    error: &ValidationError<'_>,
+    whole: &Value,
+    (node, error): (Option<&Node>, &ValidationError<'_>),
     context: &[Vec<ValidationError<'static>>],
     problems: &mut Vec<Problem>,
 ) {
@@ -105,7 +133,7 @@ fn explain_alternatives(
     match meant.filter(|errors| !is_choice && !errors.is_empty()) {
         Some(errors) => errors
             .iter()
-            .for_each(|error| explain(form, error, problems)),
+            .for_each(|error| explain(form, whole, error, problems)),
         None if alternatives.is_some() => {
             let message = Message::new("problem-required-choice");
             add(form, &at, "required", message, problems);
@@ -149,14 +177,15 @@ fn missing_places<'n>(
 
 /// Adds the problems of a required answer that is not there; of a section, those of what it requires: nobody fills in a
 /// section as such.
-fn missing_parts(node: &Node, at: &Pointer, problems: &mut Vec<Problem>) {
+fn missing_parts(node: &Node, at: &Pointer, whole: &Value, problems: &mut Vec<Problem>) {
+    let node = node.now(at, whole);
     let before = problems.len();
     if let Some(children) = node.kind.members() {
         let asked = children
             .iter()
             .filter(|child| child.required && child.condition.is_none());
         for child in asked {
-            missing_parts(child, &at.join_escaped(child.last_token()), problems);
+            missing_parts(child, &at.join_escaped(child.last_token()), whole, problems);
         }
     }
     if problems.len() == before {
@@ -225,17 +254,14 @@ fn describe(error: &ErrorKind, node: Option<&Node>, value: &Value) -> (String, M
             "multiple-of",
             Some(Value::from(input_value(&Value::from(*multiple_of)))),
         ),
-        ErrorKind::MinItems { limit } | ErrorKind::MinProperties { limit } => {
-            ("too-few", Some((*limit).into()))
-        }
-        ErrorKind::MaxItems { limit } | ErrorKind::MaxProperties { limit } => {
-            ("too-many", Some((*limit).into()))
-        }
+        ErrorKind::MinItems { limit } => ("too-few", Some((*limit).into())),
+        ErrorKind::MaxItems { limit } => ("too-many", Some((*limit).into())),
         ErrorKind::AdditionalItems { limit } => ("too-many", Some((*limit).into())),
-        ErrorKind::UniqueItems => ("twice", None),
         ErrorKind::Enum { .. } => ("enum", None),
         ErrorKind::Constant { expected_value } => {
-            let expected = Value::String(input_value(expected_value));
+            let label = node.and_then(|node| node.kind.label_of(expected_value));
+            let label = label.and_then(|label| serde_json::to_value(label).ok());
+            let expected = label.unwrap_or_else(|| Value::String(input_value(expected_value)));
             ("const", Some(expected))
         }
         ErrorKind::Type { .. } => ("type", None),

@@ -12,7 +12,13 @@ impl Form {
     #[must_use]
     pub fn fields(&self, answers: &Value) -> Vec<(Pointer, &Node)> {
         let mut fields = Vec::new();
-        collect(&self.root, &Pointer::root(), Some(answers), &mut fields);
+        collect(
+            &self.root,
+            &Pointer::root(),
+            Some(answers),
+            answers,
+            &mut fields,
+        );
         fields
     }
 
@@ -74,13 +80,15 @@ fn collect<'n>(
     node: &'n Node,
     at: &Pointer,
     value: Option<&Value>,
+    answers: &Value,
     fields: &mut Vec<(Pointer, &'n Node)>,
 ) {
+    let node = node.now(at, answers);
     if node.kind.is_field() {
         fields.push((at.clone(), node));
     }
     node.kind
         .each_part(node, at, value, &mut |part, at, value| {
-            collect(part, &at, value, fields);
+            collect(part, &at, value, answers, fields);
         });
 }

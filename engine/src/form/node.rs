@@ -61,8 +61,8 @@ pub struct Node {
     pub errors: BTreeMap<String, Text>,
     /// Shown only while this holds of the enclosing object (`if/then/else`, `dependentSchemas`).
     pub condition: Option<Condition>,
-    /// The format while a condition holds, where the node has none of its own.
-    pub formats_when: Vec<(Condition, String)>,
+    /// What it is instead while conditions hold.
+    pub(in crate::form) variants: Vec<Variant>,
     /// Required, too, while any of these holds.
     pub required_when: Vec<Condition>,
     /// What it is.
@@ -78,6 +78,15 @@ pub struct Unique {
     pub ignore_case: bool,
 }
 
+/// What a node is while conditions hold: all that the schema says of it without them, and what each of them adds.
+#[derive(Clone, Debug)]
+pub(in crate::form) struct Variant {
+    /// The conditions, all of which must hold.
+    pub conditions: Vec<Condition>,
+    /// What it is then.
+    pub node: Node,
+}
+
 /// One option of a choice.
 #[derive(Clone, Debug)]
 pub(in crate::form) struct ChoiceOption {
@@ -90,14 +99,25 @@ pub(in crate::form) struct ChoiceOption {
 /// One alternative.
 #[derive(Clone, Debug)]
 pub(in crate::form) struct Alternative {
-    /// Its title.
-    pub label: Text,
+    /// What tells it apart.
+    pub name: AlternativeName,
     /// What it asks.
     pub node: Node,
     /// Its position in the schema.
     pub position: usize,
     /// Whether answers are of this alternative.
     pub validator: Arc<jsonschema::Validator>,
+}
+
+/// What an alternative is called by.
+#[derive(Clone, Debug)]
+pub(in crate::form) enum AlternativeName {
+    /// A text of the definition, or the name of something in it.
+    Text(Text),
+    /// The fields that only it asks for.
+    Fields(Vec<Text>),
+    /// The control that asks for it, or `other`: the templates have the words.
+    Control(&'static str),
 }
 
 /// The place of an answer among all answers of a form.
@@ -204,6 +224,21 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
         false
     }
 
+    /// Returns whether a row or item is one in which nothing was typed.
+    fn is_blank_row(&self, _row: &Value) -> bool {
+        false
+    }
+
+    /// Returns the fewest rows or items that there may be.
+    fn rows_min(&self) -> usize {
+        0
+    }
+
+    /// Returns how many rows or items are offered where there are fewer.
+    fn rows_offered(&self) -> usize {
+        0
+    }
+
     /// Returns the most rows or items, where people add and remove them.
     fn rows_max(&self) -> Option<usize> {
         None
@@ -270,8 +305,8 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
         value.is_null() || node.default.as_ref() == Some(value)
     }
 
-    /// Returns the normalized answer where it differs; `around` is the object that it stands in.
-    fn normalize(&self, _node: &Node, _value: &Value, _around: &Value) -> Option<Value> {
+    /// Returns the normalized answer where it differs.
+    fn normalize(&self, _node: &Node, _value: &Value) -> Option<Value> {
         None
     }
 
@@ -320,6 +355,11 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
         false
     }
 
+    /// Returns what people read for a value, where it is one of several.
+    fn label_of(&self, _value: &Value) -> Option<Text> {
+        None
+    }
+
     /// Returns whether the answer is an array whose items have no nodes of their own.
     fn has_bare_items(&self) -> bool {
         false
@@ -360,7 +400,7 @@ impl Node {
             unique: None,
             errors: BTreeMap::new(),
             condition: None,
-            formats_when: Vec::new(),
+            variants: Vec::new(),
             required_when: Vec::new(),
             kind,
         }
@@ -407,6 +447,15 @@ impl Node {
         self.parts().find_map(|part| part.find(pointer))
     }
 
+    /// Returns what stands at `pointer` as the answers decide it.
+    pub(in crate::form) fn find_now(&self, pointer: &Pointer, answers: &Value) -> Option<&Self> {
+        let now = self.now(pointer, answers);
+        if pattern_matches(&now.pattern, pointer) && now.kind.alternatives().is_none() {
+            return Some(now);
+        }
+        now.parts().find_map(|part| part.find_now(pointer, answers))
+    }
+
     /// Returns the alternatives of the answer at `pointer`, where it has any.
     #[must_use]
     pub(in crate::form) fn alternatives(&self, pointer: &Pointer) -> Option<&[Alternative]> {
@@ -414,6 +463,21 @@ impl Node {
             Some(choices) if pattern_matches(&self.pattern, pointer) => Some(choices),
             _ => self.parts().find_map(|part| part.alternatives(pointer)),
         }
+    }
+
+    /// Returns what the node is at a place among all answers: itself, or the variant of which the most conditions hold.
+    pub(in crate::form) fn now(&self, at: &Pointer, answers: &Value) -> &Self {
+        self.now_where(|condition| condition.is_met_at(at, answers))
+    }
+
+    /// Returns what the node is as conditions hold.
+    pub(in crate::form) fn now_where(&self, is_met: impl Fn(&Condition) -> bool) -> &Self {
+        let met = self
+            .variants
+            .iter()
+            .filter(|variant| variant.conditions.iter().all(&is_met));
+        met.max_by_key(|variant| variant.conditions.len())
+            .map_or(self, |variant| &variant.node)
     }
 
     /// Returns the last token of the pattern, escaped as it stands there.

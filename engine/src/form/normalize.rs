@@ -15,7 +15,7 @@ impl Form {
     /// program, a file) need not know what a page does to a typed text.
     #[must_use]
     pub fn normalized<'a>(&self, answers: &'a Value) -> Cow<'a, Value> {
-        match self.root.kind.normalize(&self.root, answers, answers) {
+        match self.root.kind.normalize(&self.root, answers) {
             Some(normalized) => Cow::Owned(normalized),
             None => Cow::Borrowed(answers),
         }
@@ -23,10 +23,10 @@ impl Form {
 }
 
 impl Node {
-    /// Returns the normalized text of a field where it differs; `around` is the object that it stands in.
-    pub(in crate::form) fn normalize_string(&self, value: &Value, around: &Value) -> Option<Value> {
+    /// Returns the normalized text of a field where it differs.
+    pub(in crate::form) fn normalize_string(&self, value: &Value) -> Option<Value> {
         let typed = value.as_str().filter(|_| !self.secret)?;
-        let format = format_of(self, around);
+        let format = self.format.as_deref();
         if is_normalized(self, format, typed) {
             debug_assert_eq!(normalize_text(self, format, typed), typed);
             return None;
@@ -59,13 +59,16 @@ pub(in crate::form) fn normalize_members(
         {
             continue;
         }
+        let around = child.pattern.parent().unwrap_or_default();
+        let child =
+            child.now_where(|condition| condition.of == around && condition.is_met_by(here));
         if child.pattern == node.pattern {
-            made = child.kind.normalize(child, here, here).or(made);
+            made = child.kind.normalize(child, here).or(made);
             continue;
         }
         let token = child.last_token();
         let Some(normalized) =
-            member(here, token).and_then(|inner| child.kind.normalize(child, inner, here))
+            member(here, token).and_then(|inner| child.kind.normalize(child, inner))
         else {
             continue;
         };
@@ -99,15 +102,6 @@ pub(in crate::form) fn normalize_items(
         }
     }
     made.map(Value::Array)
-}
-
-/// Returns the format that rules a text now.
-fn format_of<'n>(node: &'n Node, around: &Value) -> Option<&'n str> {
-    node.format.as_deref().or_else(|| {
-        let mut formats = node.formats_when.iter();
-        let (_, format) = formats.find(|(condition, _)| condition.is_met_by(around))?;
-        Some(format)
-    })
 }
 
 /// Tells, for nearly every text and at little cost, that normalizing would leave it as it is.

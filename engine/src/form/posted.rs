@@ -3,6 +3,8 @@
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap};
 
+use serde_json::Value;
+
 use crate::ids::Pointer;
 
 /// The suffix of the input that says how many rows a table or list has.
@@ -17,8 +19,11 @@ pub const ROOT: &str = "?";
 pub fn pointer_from_name(name: &str) -> Option<Pointer> {
     let bare = |part: &str| match part.rsplit_once('?') {
         Some((bare, mark))
-            if matches!(mark, "" | "rows" | "choice")
-                || mark.bytes().all(|byte| byte.is_ascii_digit()) =>
+            if matches!(mark, "" | "rows")
+                || mark
+                    .trim_start_matches("choice")
+                    .bytes()
+                    .all(|byte| byte.is_ascii_digit()) =>
         {
             bare.to_owned()
         }
@@ -32,15 +37,25 @@ pub fn pointer_from_name(name: &str) -> Option<Pointer> {
 pub(super) struct Posted<'a> {
     values: HashMap<Cow<'a, str>, Vec<&'a str>>,
     open: Option<&'a BTreeSet<Pointer>>,
+    /// All answers before the post.
+    pub before: &'a Value,
 }
 
 impl<'a> Posted<'a> {
-    pub(super) fn new(pairs: &'a [(String, String)], open: Option<&'a BTreeSet<Pointer>>) -> Self {
+    pub(super) fn new(
+        pairs: &'a [(String, String)],
+        open: Option<&'a BTreeSet<Pointer>>,
+        before: &'a Value,
+    ) -> Self {
         let mut values: HashMap<Cow<'a, str>, Vec<&str>> = HashMap::new();
         for (name, value) in pairs {
             values.entry(Cow::Borrowed(name)).or_default().push(value);
         }
-        Self { values, open }
+        Self {
+            values,
+            open,
+            before,
+        }
     }
 
     pub(super) fn is_open(&self, at: &Pointer) -> bool {
@@ -86,7 +101,17 @@ impl<'a> Posted<'a> {
         Posted {
             values,
             open: self.open,
+            before: self.before,
         }
+    }
+
+    /// Returns whether anything was posted for an answer or within it.
+    pub(super) fn has(&self, at: &Pointer) -> bool {
+        let is_within = |name: &str| {
+            let rest = name.strip_prefix(at.as_str());
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+        };
+        self.values.keys().any(|name| is_within(name))
     }
 
     pub(super) fn number(&self, at: &Pointer, suffix: &str) -> Option<usize> {

@@ -1,10 +1,14 @@
 //! Reading posted pairs into the answer of one node.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value};
 
+use super::condition::Condition;
 use super::node::Node;
 use super::normalize::normalize_text;
 use super::posted::{Posted, ROWS};
+use super::tree::{empty_object, resolve_indexes};
 use crate::ids::Pointer;
 
 impl Node {
@@ -54,11 +58,6 @@ impl Node {
             Some(Value::String(text))
         }
     }
-
-    /// Returns whether the node is alternatives that add to the object around them, rather than a property.
-    fn is_alternatives_part(&self) -> bool {
-        self.kind.alternatives().is_some() && self.label.source.is_empty()
-    }
 }
 
 /// Returns the last of the posted values of one input, where it is not blank.
@@ -78,44 +77,124 @@ pub(in crate::form) fn row_count(at: &Pointer, posted: &Posted<'_>, base: Option
         .unwrap_or_else(|| posted.items(at).map_or(before, |count| count.max(before)))
 }
 
-/// Returns an object after a post, given the one before: the answers of its parts, and whatever else it has.
+/// Returns an object after a post, given the one before: the answers of its parts, and whatever else it has. What is not
+/// asked now stays in the draft, for the case that it is asked again.
 pub(in crate::form) fn read_members(
     children: &[Node],
     at: &Pointer,
     posted: &Posted<'_>,
     base: Option<&Value>,
 ) -> Option<Value> {
-    let mut members = base.and_then(Value::as_object).cloned().unwrap_or_default();
+    let mut reading = Reading {
+        at,
+        posted,
+        base,
+        members: base.and_then(Value::as_object).cloned().unwrap_or_default(),
+    };
     let (always, sometimes): (Vec<&Node>, Vec<&Node>) =
         children.iter().partition(|child| child.condition.is_none());
     for child in always {
-        members = read_member(child, at, posted, members);
+        reading.read(child);
     }
     // Conditions are asked of the answers that were just read. One name may have a field in either case.
-    let mut shown = Vec::new();
+    let mut shown = BTreeSet::new();
     for child in &sometimes {
-        let here = Value::Object(members);
         let holds = child
             .condition
             .as_ref()
-            .is_some_and(|condition| condition.is_met_by(&here));
-        members = into_members(here);
+            .is_some_and(|condition| reading.is_met(condition));
         if holds {
-            members = read_member(child, at, posted, members);
-            shown.push(child.property_name());
+            reading.read(child);
+            reading.fill_opened(child);
+            shown.insert(child.property_name());
         }
     }
-    for child in sometimes
-        .iter()
-        .filter(|child| !child.is_alternatives_part())
-    {
+    for child in sometimes {
         let name = child.property_name();
-        if !shown.contains(&name) {
-            members.remove(&name);
+        // It was on the page that was posted, and a choice on the same page hides it now.
+        if !shown.contains(&name) && !is_part(child, at) && posted.has(&at.join(&name)) {
+            reading.read(child);
+            shown.insert(name);
         }
     }
     let was_there = base.is_some_and(Value::is_object);
+    let Reading { members, .. } = reading;
     (was_there || !members.is_empty()).then_some(Value::Object(members))
+}
+
+/// Returns whether a node adds to the object around it, rather than being a member of it.
+fn is_part(child: &Node, at: &Pointer) -> bool {
+    child.pattern.tokens().count() == at.tokens().count()
+}
+
+/// An object while it is read.
+struct Reading<'a, 'p> {
+    at: &'a Pointer,
+    posted: &'a Posted<'p>,
+    base: Option<&'a Value>,
+    members: Map<String, Value>,
+}
+
+impl Reading<'_, '_> {
+    fn is_met(&self, condition: &Condition) -> bool {
+        is_met(
+            condition,
+            self.at,
+            &Value::Object(self.members.clone()),
+            self.posted,
+        )
+    }
+
+    fn read(&mut self, child: &Node) {
+        let now = child.now_where(|condition| self.is_met(condition));
+        if is_part(child, self.at) {
+            let here = Value::Object(std::mem::take(&mut self.members));
+            let made = now.read(self.at, self.posted, Some(&here));
+            self.members = match made {
+                Some(Value::Object(made)) => made,
+                _ => into_members(here),
+            };
+            return;
+        }
+        let name = child.property_name();
+        match now.read(&self.at.join(&name), self.posted, self.members.get(&name)) {
+            Some(value) => {
+                self.members.insert(name, value);
+            }
+            None => {
+                self.members.remove(&name);
+            }
+        }
+    }
+
+    /// Fills in what stands in a field when it comes onto the page.
+    fn fill_opened(&mut self, child: &Node) {
+        let name = child.property_name();
+        if is_part(child, self.at) || self.members.contains_key(&name) {
+            return;
+        }
+        let was_open = child.condition.as_ref().is_some_and(|condition| {
+            let before = self.base.cloned().unwrap_or_else(empty_object);
+            is_met(condition, self.at, &before, self.posted)
+        });
+        let was_asked = was_open || self.posted.has(&self.at.join(&name));
+        if !was_asked
+            && self.posted.is_open(&self.at.join(&name))
+            && let Some(initial) = child.initial_if_asked()
+        {
+            self.members.insert(name, initial);
+        }
+    }
+}
+
+/// Returns whether a condition is met while the object at a place is read; one that asks about what lies further out is asked
+/// of the answers before.
+fn is_met(condition: &Condition, at: &Pointer, here: &Value, posted: &Posted<'_>) -> bool {
+    if resolve_indexes(&condition.of, at) == *at {
+        condition.is_met_by(here)
+    } else {
+        condition.is_met_at(at, posted.before)
+    }
 }
 
 fn into_members(value: Value) -> Map<String, Value> {
@@ -123,31 +202,6 @@ fn into_members(value: Value) -> Map<String, Value> {
         Value::Object(members) => members,
         _ => Map::new(),
     }
-}
-
-fn read_member(
-    child: &Node,
-    at: &Pointer,
-    posted: &Posted<'_>,
-    mut members: Map<String, Value>,
-) -> Map<String, Value> {
-    if child.is_alternatives_part() && child.pattern.tokens().count() == at.tokens().count() {
-        let here = Value::Object(members);
-        return match child.read(at, posted, Some(&here)) {
-            Some(made @ Value::Object(_)) => into_members(made),
-            _ => into_members(here),
-        };
-    }
-    let name = child.property_name();
-    match child.read(&at.join(&name), posted, members.get(&name)) {
-        Some(value) => {
-            members.insert(name, value);
-        }
-        None => {
-            members.remove(&name);
-        }
-    }
-    members
 }
 
 /// Returns whether an object holds nothing but constants, defaults and boxes that are not ticked.

@@ -19,6 +19,20 @@ pub(super) fn input_value(value: &Value) -> String {
     }
 }
 
+/// Returns what is posted for an option after those before it: its value as an input holds it, or as JSON where one before
+/// looks the same (`1` and `"1"`).
+pub(super) fn option_key<'v>(value: &Value, before: impl IntoIterator<Item = &'v Value>) -> String {
+    let written = input_value(value);
+    if before
+        .into_iter()
+        .any(|other| input_value(other) == written)
+    {
+        value.to_string()
+    } else {
+        written
+    }
+}
+
 /// Changes the value at a pointer, making objects on the way; `None` when an array's item on the way is missing.
 pub(super) fn update_at<'a>(
     answers: &'a mut Value,

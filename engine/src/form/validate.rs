@@ -5,6 +5,7 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
 use super::explain;
+use super::kept::place_in_draft;
 use super::model::Form;
 use super::node::{Node, Place};
 use super::normalize::canonical;
@@ -41,7 +42,7 @@ impl Form {
                 if is_kept_secret_missing(&error, secrets) {
                     is_explained = true;
                 } else {
-                    explain::explain(self, &error, &mut problems);
+                    explain::explain(self, whole, &error, &mut problems);
                 }
             }
             if problems.is_empty() && !is_explained {
@@ -76,6 +77,19 @@ impl Form {
         problems
     }
 
+    /// Returns everything that is wrong with a draft, as [`Form::validate`] does: of what is asked for, blank rows not
+    /// counting. Problems stand where the answers do in the draft.
+    #[must_use]
+    pub fn validate_draft(&self, draft: &Value, secrets: &Secrets) -> Vec<Problem> {
+        let used: Vec<&Pointer> = secrets.typed.keys().chain(&secrets.kept).collect();
+        let (answers, moved) = self.without_blank_rows(&self.visible(draft), &used);
+        let mut problems = self.validate(&answers, secrets);
+        for problem in &mut problems {
+            problem.pointer = place_in_draft(&problem.pointer, &moved);
+        }
+        problems
+    }
+
     /// Returns what is wrong with one answer, the others being as they are.
     #[must_use]
     pub fn validate_one(
@@ -104,9 +118,11 @@ impl Form {
         secrets: &Secrets,
         problems: &mut Vec<Problem>,
     ) {
+        let node = node.now(at, whole);
         if node.kind.is_field() {
             self.check_field(node, at, value, whole, secrets, problems);
         }
+        check_blank_rows(node, at, value, problems);
         node.kind
             .each_part(node, at, value, &mut |part, inner, value| {
                 let is_shown = part
@@ -192,6 +208,27 @@ impl Form {
             && self
                 .node(&problem.pointer)
                 .is_some_and(|node| node.read_only)
+    }
+}
+
+/// Reports rows of which too few are left once those do not count in which nothing was typed.
+fn check_blank_rows(node: &Node, at: &Pointer, value: Option<&Value>, problems: &mut Vec<Problem>) {
+    let Some(rows) = value.and_then(Value::as_array) else {
+        return;
+    };
+    let least = node.kind.rows_min();
+    let filled = rows
+        .iter()
+        .filter(|row| !node.kind.is_blank_row(row))
+        .count();
+    if node.kind.rows_max().is_none() || filled >= least || rows.len() < least {
+        return;
+    }
+    if filled == 0 {
+        problems.push(node.missing(at));
+    } else {
+        let message = Message::new("problem-too-few").with("limit", least);
+        problems.push(node.problem(at, "too-few", message));
     }
 }
 

@@ -83,6 +83,9 @@ pub struct View {
     /// alternatives that ask for the same thing do not overwrite each other; `?` for a form that is one field. The choice of an
     /// alternative is posted as this name and `?choice`, the number of rows as this name and `?rows`.
     pub name: String,
+    /// Alternatives: the name of the input that says which is chosen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub choice_name: Option<String>,
     /// An HTML id made from it (`f-contacts-0-name`).
     pub id: String,
     /// Label.
@@ -162,6 +165,10 @@ pub struct OptionView {
     pub value: String,
     /// The label.
     pub label: String,
+    /// What the templates call it by where it has no label of its own: `yes`, `no`, `blank`, `other`, or the control that asks
+    /// for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub named_by: Option<&'static str>,
     /// Whether it is chosen.
     pub selected: bool,
     /// An HTML id.

@@ -8,7 +8,7 @@ use super::model::Form;
 use super::node::{ChoiceOption, Node, Place, ViewBuilder};
 use super::posted::ROOT;
 use super::problem::Problem;
-use super::tree::input_value;
+use super::tree::option_key;
 use super::view::{Mask, Mode, OptionView, View, ViewRequest};
 use crate::ids::Pointer;
 use crate::message::Text;
@@ -27,18 +27,24 @@ impl Form {
                 .or_default()
                 .push(problem.clone());
         }
+        let answers = self.visible(request.answers);
+        let request = &ViewRequest {
+            answers: &answers,
+            ..request.clone()
+        };
         let builder = ViewBuilder {
             root: &self.root,
             request,
             problems,
         };
-        builder.view(&self.root, &Pointer::root(), Some(request.answers))
+        builder.view(&self.root, &Pointer::root(), Some(&answers))
     }
 }
 
 impl ViewBuilder<'_> {
     /// Returns what is shown of a node and of all that lies inside.
     pub(in crate::form) fn view(&self, node: &Node, at: &Pointer, value: Option<&Value>) -> View {
+        let node = node.now(at, self.request.answers);
         let text = |text: &Text| text.get(self.request.locale).to_owned();
         let reason = match self.request.mode {
             Mode::Correct(flags) => flags.get(at).cloned(),
@@ -147,8 +153,12 @@ impl ViewBuilder<'_> {
             .iter()
             .enumerate()
             .map(|(index, option)| OptionView {
-                value: input_value(&option.value),
+                value: option_key(
+                    &option.value,
+                    options[..index].iter().map(|before| &before.value),
+                ),
                 label: option.label.get(self.request.locale).to_owned(),
+                named_by: (option.value == "" && option.label.source.is_empty()).then_some("blank"),
                 selected: selected(option),
                 id: if index == 0 {
                     view.id.clone()
@@ -164,10 +174,15 @@ impl ViewBuilder<'_> {
 pub(in crate::form) fn shown_row_count(view: &View, value: Option<&Value>, least: usize) -> usize {
     let count = value.and_then(Value::as_array).map_or(0, Vec::len);
     if view.open {
-        count.max(least.min(OFFERED_MAX))
+        count.max(offered(least))
     } else {
         count
     }
+}
+
+/// Returns how many rows are offered unasked where at least so many are asked for.
+pub(in crate::form) fn offered(least: usize) -> usize {
+    least.min(OFFERED_MAX)
 }
 
 /// Returns an HTML id: letters and digits stay, everything else becomes a hyphen or its code.

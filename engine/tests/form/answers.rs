@@ -35,6 +35,8 @@ struct Try {
     add: Option<String>,
     /// The answers afterwards.
     answers: Option<Value>,
+    /// What is submitted of them.
+    submitted: Option<Value>,
     /// What is wrong, each as its place and its code.
     problems: Option<Vec<String>>,
     /// What is named in the message of a problem, by its place and code.
@@ -160,7 +162,15 @@ fn compare(form: &Form, tried: &Try, answers: &Value) -> Vec<String> {
     if let Some(expected) = &tried.answers {
         expect("answers", expected == answers, answers.to_string());
     }
-    let problems = form.validate(answers, &Secrets::default());
+    if let Some(expected) = &tried.submitted {
+        let kept = form.submitted(answers);
+        expect("submitted", *expected == kept, kept.to_string());
+    }
+    // What is typed is a draft; a file must be right as it stands.
+    let problems = match tried.from.as_deref() {
+        None | Some("") => form.validate_draft(answers, &Secrets::default()),
+        Some(_) => form.validate(answers, &Secrets::default()),
+    };
     let line =
         |problem: &guichet_engine::form::Problem| format!("{} {}", problem.pointer, problem.code);
     if let Some(expected) = &tried.problems {

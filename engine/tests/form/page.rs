@@ -51,7 +51,7 @@ fn collect(view: &View, pairs: &mut Vec<(String, String)>) {
                 add(&view.name, "true");
             }
         }
-        "radio" | "checkboxes" => {
+        "radio" | "checkboxes" | "yes_no" => {
             add(&view.name, "");
             for option in view.options.iter().filter(|option| option.selected) {
                 add(&view.name, &option.value);

@@ -157,7 +157,7 @@ fn submission(visitor: &Visitor<'_>, session: &FormSession) -> Result<Submission
     Ok(Submission {
         form: Arc::clone(form),
         workflow: Arc::clone(workflow.ok_or_else(PageError::not_found)?),
-        answers: session.draft.answers.clone(),
+        answers: session.submitted(),
         password_hash: session.password_hash(),
         attachments: session.new_files(),
         draft: session.draft.id.clone(),

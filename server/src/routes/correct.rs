@@ -160,7 +160,7 @@ async fn submit(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteR
         actor: Actor::Applicant,
         flags: Vec::new(),
         reason: None,
-        answers: Some(session.draft.answers.clone()),
+        answers: Some(session.submitted()),
         item: None,
     };
     let seen = Seen {

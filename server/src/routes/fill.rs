@@ -190,7 +190,7 @@ pub(super) async fn foreign_file(
     visitor: &Visitor<'_>,
     session: &FormSession,
 ) -> Result<Option<Problem>, PageError> {
-    let answers = session.form.attachment_ids(&session.draft.answers);
+    let answers = session.form.attachment_ids(&session.submitted());
     if answers.is_empty() {
         return Ok(None);
     }

@@ -27,13 +27,21 @@ async fn view(
     locale: &str,
 ) -> Result<View, StoreError> {
     let files = session.files(core).await?;
+    let submitted;
+    let answers = match mode {
+        Mode::Read => {
+            submitted = session.submitted();
+            &submitted
+        }
+        _ => &session.draft.answers,
+    };
     let live = core.definitions.live();
     let common = core
         .common_corrections
         .for_form(&live, &session.form, locale);
     Ok(session.form.view(&ViewRequest {
         locale,
-        answers: &session.draft.answers,
+        answers,
         problems,
         secrets_kept: &session.kept(),
         attachments: &attachment::views(&files, &session.base),
@@ -102,7 +110,8 @@ pub async fn check_page(
 ) -> Result<CheckPage, StoreError> {
     let mut changes = Vec::new();
     if let Some(own) = &session.draft.prefilled {
-        let answers = (&own.before, &session.draft.answers);
+        let submitted = session.submitted();
+        let answers = (&own.before, &submitted);
         let found = registered::changes(core, &session.form, &own.source, answers, locale).await?;
         let files = attachment::views(&session.files(core).await?, &session.base);
         changes = changes::views(&session.form, found, &files, |_| true, locale);

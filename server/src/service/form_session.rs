@@ -216,7 +216,9 @@ impl FormSession {
     /// Returns everything that is wrong, as far as the answers alone tell.
     #[must_use]
     pub fn problems(&self) -> Vec<Problem> {
-        let mut problems = self.form.validate(&self.draft.answers, &self.secrets());
+        let mut problems = self
+            .form
+            .validate_draft(&self.draft.answers, &self.secrets());
         problems.extend(self.refused.iter().cloned());
         problems
     }
@@ -230,7 +232,9 @@ impl FormSession {
         if self.typed.is_empty() {
             return Ok(());
         }
-        let problems = self.form.validate(&self.draft.answers, &self.secrets());
+        let problems = self
+            .form
+            .validate_draft(&self.draft.answers, &self.secrets());
         let form = Arc::clone(&self.form);
         let repeats = |pointer: &Pointer| {
             let node = form.node(pointer);
@@ -285,6 +289,18 @@ impl FormSession {
         std::iter::once(pointer.clone()).chain(repeats).collect()
     }
 
+    /// Returns the answers as they would be submitted now: those that are asked for, without blank rows. The draft keeps the rest
+    /// for the case that it is asked for again.
+    #[must_use]
+    pub fn submitted(&self) -> Value {
+        let (Some(correction), Some(open)) = (self.in_part(), self.open()) else {
+            return self.form.submitted(&self.draft.answers);
+        };
+        let visible = self.form.visible(&self.draft.answers);
+        let answers = (Some(&correction.before), Some(&*visible));
+        with_closed_kept(&Pointer::root(), answers, &open).unwrap_or_default()
+    }
+
     /// Returns what is wrong with an application that changes nothing of what is registered.
     ///
     /// # Errors
@@ -295,7 +311,7 @@ impl FormSession {
             return Ok(None);
         };
         let registered = registered::form(core, &own.source).await?;
-        let changed = registered.has_changes(&own.before, &self.draft.answers);
+        let changed = registered.has_changes(&own.before, &self.submitted());
         Ok((!changed).then(|| Problem {
             pointer: Pointer::root(),
             code: "unchanged".to_owned(),
@@ -311,7 +327,7 @@ impl FormSession {
         let before = self.draft.prefilled.as_ref();
         let known = before.map(|own| self.form.attachment_ids(&own.before));
         let known = known.unwrap_or_default();
-        let ids = self.form.attachment_ids(&self.draft.answers).into_iter();
+        let ids = self.form.attachment_ids(&self.submitted()).into_iter();
         ids.map(|(_, id)| id)
             .filter(|id| !known.iter().any(|(_, own)| own == id))
             .collect()
@@ -336,5 +352,43 @@ impl FormSession {
             rows.extend(registered::files(core, &self.form, &own.source, &own.before).await?);
         }
         Ok(rows)
+    }
+}
+
+/// Returns the answers now, but for those outside `open`: what was not sent back stays exactly as it was.
+fn with_closed_kept(
+    at: &Pointer,
+    (before, now): (Option<&Value>, Option<&Value>),
+    open: &BTreeSet<Pointer>,
+) -> Option<Value> {
+    if before == now || open.iter().any(|open| at.is_within(open)) {
+        return now.cloned();
+    }
+    if !open.iter().any(|open| open.is_within(at)) {
+        return before.cloned();
+    }
+    let members = |value: Option<&Value>| value.and_then(Value::as_object).cloned();
+    match (before, now) {
+        (Some(Value::Array(old)), Some(Value::Array(new))) => {
+            let count = old.len().max(new.len());
+            let items = (0..count).filter_map(|index| {
+                with_closed_kept(&at.join(index), (old.get(index), new.get(index)), open)
+            });
+            Some(items.collect())
+        }
+        (before, now) => {
+            let (old, new) = (
+                members(before).unwrap_or_default(),
+                members(now).unwrap_or_default(),
+            );
+            let added = new.keys().filter(|name| !old.contains_key(*name));
+            let names = old.keys().chain(added);
+            let kept = names.filter_map(|name| {
+                let inner = (old.get(name), new.get(name));
+                Some((name.clone(), with_closed_kept(&at.join(name), inner, open)?))
+            });
+            let kept: serde_json::Map<String, Value> = kept.collect();
+            (before.is_some() || !kept.is_empty()).then_some(Value::Object(kept))
+        }
     }
 }

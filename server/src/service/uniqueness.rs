@@ -25,7 +25,9 @@ pub async fn conflicts(store: &Store, session: &FormSession) -> Result<Vec<Probl
             .any(|(own, known, _)| own == scope && known == value)
     };
     let mut problems = Vec::new();
-    for (scope, value, pointer) in unique_values(&session.form, &session.draft.answers) {
+    for (scope, value, pointer) in
+        unique_values(&session.form, &session.form.visible(&session.draft.answers))
+    {
         if !is_own(&scope, &value) && store.is_taken(&scope, &value).await? {
             problems.extend(not_unique(&session.form, &pointer));
         }
@@ -36,7 +38,7 @@ pub async fn conflicts(store: &Store, session: &FormSession) -> Result<Vec<Probl
 /// Returns whether the answer at `pointer` must be unique and there is one.
 #[must_use]
 pub fn is_unique(session: &FormSession, pointer: &Pointer) -> bool {
-    let values = unique_values(&session.form, &session.draft.answers);
+    let values = unique_values(&session.form, &session.form.visible(&session.draft.answers));
     values.iter().any(|(_, _, own)| own == pointer)
 }
 

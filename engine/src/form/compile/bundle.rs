@@ -17,13 +17,22 @@ use crate::ids::Pointer;
 const BACKTRACK_MAX: usize = 100_000;
 
 impl Compiler<'_> {
-    /// Makes one schema of all files: each under `$defs` by its path, references rewritten.
-    pub(in crate::form) fn bundle_schemas(&mut self) {
+    /// Reads which draft the form is written in.
+    pub(in crate::form) fn read_draft(&mut self) {
         let written = self
             .sources
             .get(&self.main)
             .and_then(|source| source.value.get("$schema")?.as_str());
         self.draft = draft_of(written.unwrap_or_default());
+    }
+
+    /// Returns whether the draft ignores what stands beside a `$ref`.
+    pub(in crate::form) fn ignores_beside_references(&self) -> bool {
+        matches!(self.draft, Draft::Draft4 | Draft::Draft6 | Draft::Draft7)
+    }
+
+    /// Makes one schema of all files: each under `$defs` by its path, references rewritten.
+    pub(in crate::form) fn bundle_schemas(&mut self) {
         let mut definitions = Map::new();
         for (file, source) in &self.sources {
             let mut schema = source.value.clone();

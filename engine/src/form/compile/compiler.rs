@@ -1,12 +1,12 @@
 //! What the parts of the compiler share, and what a field kind is given.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::rc::Rc;
 use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::schema::{EffectiveSchema, Location, Resource};
+use super::schema::{EffectiveSchema, Location, Narrowing, Resource};
 use super::translations::Texts;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::form::code_lists::CodeLists;
@@ -22,6 +22,10 @@ pub(in crate::form) struct SchemaContext<'d> {
     pub location: Location,
     /// Its answer's place.
     pub pattern: &'d Pointer,
+    /// Whether the enclosing object requires it unconditionally.
+    pub required: bool,
+    /// How many alternatives of the object have been compiled.
+    pub alternatives: usize,
     /// `$ref`s on the way here, against endless recursion.
     pub stack: &'d mut Vec<Location>,
 }
@@ -52,6 +56,12 @@ pub(in crate::form) struct Compiler<'a> {
     pub effort: Effort,
     /// Answers that keywords name, with where they do.
     pub named: Vec<(Pointer, Location)>,
+    /// The type that the next node has where it names none.
+    pub type_around: Option<(Value, Location)>,
+    /// The answers of which it counts whether they are there.
+    pub presence: BTreeSet<Pointer>,
+    /// What conditions say of fields of the object being compiled that are asked anyway.
+    pub narrowings: Vec<Narrowing>,
     pub texts: Texts,
     pub diagnostics: Vec<Diagnostic>,
     /// Whether a file that is referred to is there and cannot be read.

@@ -6,8 +6,9 @@ use jsonschema::PatternOptions;
 use serde_json::{Map, Value, json};
 
 use super::compiler::Compiler;
-use super::references::walk;
-use super::schema::Location;
+use super::merge::is_ignored_beside_reference;
+use super::references::{reference_of, walk};
+use super::schema::{Location, NAMES_BESIDE};
 use crate::form::{codes, format};
 use crate::ids::Pointer;
 
@@ -146,8 +147,14 @@ impl Compiler<'_> {
     }
 
     fn check_schema(&mut self, members: &Map<String, Value>, at: &Location) {
+        let is_beside =
+            self.ignores_beside_references() && matches!(reference_of(members), Some(("$ref", _)));
         for (name, member) in members {
             let inner = at.join(name);
+            if is_beside && is_ignored_beside_reference(name) {
+                self.report(codes::BESIDE_REFERENCE, &inner, true, &[("name", name)]);
+                continue;
+            }
             match name.as_str() {
                 "pattern" => self.check_pattern(member, &inner),
                 "patternProperties" => {
@@ -168,6 +175,7 @@ impl Compiler<'_> {
 
     fn check_extension(&mut self, name: &str, value: &Value, at: &Location) {
         match KEYWORDS.iter().find(|(known, _)| *known == name) {
+            None if NAMES_BESIDE.contains(&name) => {}
             None => {
                 let near = nearest(name);
                 self.report(

@@ -43,7 +43,7 @@ impl Compiler<'_> {
             }
             return None;
         }
-        let members = match self.value(location) {
+        let mut members = match self.value(location) {
             Some(Value::Object(members)) => members.clone(),
             Some(Value::Bool(false)) => {
                 into.never = true;
@@ -51,13 +51,22 @@ impl Compiler<'_> {
             }
             _ => return Some(()),
         };
+        let has_reference = reference_of(&members).is_some();
         self.follow_reference(&members, location, stack, into)?;
+        if has_reference && self.ignores_beside_references() {
+            members.retain(|name, _| !is_ignored_beside_reference(name));
+        }
         for at in 0..members
             .get("allOf")
             .and_then(Value::as_array)
             .map_or(0, Vec::len)
         {
             self.merge_schema(&location.join("allOf").join(at), stack, into)?;
+        }
+        if is_group_in_all_of(&members, location) {
+            // What it is called is the name of the group, not of what the group belongs to.
+            members.remove("title");
+            members.remove("description");
         }
         add_keywords(members, location, into);
         Some(())
@@ -92,6 +101,37 @@ impl Compiler<'_> {
     }
 }
 
+/// Returns whether a schema under `allOf` only brings alternatives.
+fn is_group_in_all_of(members: &Map<String, Value>, location: &Location) -> bool {
+    let around = location.pointer.parent().unwrap_or_default();
+    around.tokens().last().as_deref() == Some("allOf")
+        && !members.contains_key("properties")
+        && ["oneOf", "anyOf"]
+            .iter()
+            .any(|keyword| members.contains_key(*keyword))
+}
+
+/// Returns whether a keyword beside a `$ref` is ignored where drafts say so: whatever rules an answer. Words about it do no
+/// harm, and people put them there.
+pub(super) fn is_ignored_beside_reference(keyword: &str) -> bool {
+    let is_word = matches!(
+        keyword,
+        "title"
+            | "description"
+            | "default"
+            | "example"
+            | "examples"
+            | "readOnly"
+            | "writeOnly"
+            | "definitions"
+            | "$defs"
+            | "deprecated"
+            | "enumNames"
+            | "nullable"
+    );
+    !(is_word || keyword.starts_with(['$', 'x']) || keyword == "id")
+}
+
 /// Adds the keywords of one schema, but for those that lead to others.
 fn add_keywords(members: Map<String, Value>, location: &Location, into: &mut EffectiveSchema) {
     let mut conditional = (None, None, None);
@@ -110,6 +150,7 @@ fn add_keywords(members: Map<String, Value>, location: &Location, into: &mut Eff
             "then" => conditional.1 = Some(at),
             "else" => conditional.2 = Some(at),
             "dependentSchemas" | "dependencies" => {
+                add_dependent_required(&value, into);
                 let schemas = value
                     .as_object()
                     .into_iter()
@@ -119,15 +160,83 @@ fn add_keywords(members: Map<String, Value>, location: &Location, into: &mut Eff
                     .extend(schemas.map(|(name, _)| (name.clone(), at.join(name))));
             }
             _ => {
-                if name == "pattern" {
-                    into.patterns.extend(value.as_str().map(str::to_owned));
+                match name.as_str() {
+                    "pattern" => into.patterns.extend(value.as_str().map(str::to_owned)),
+                    "oneOf" | "anyOf" => into.groups.push((name.clone(), at.clone())),
+                    "dependentRequired" => add_dependent_required(&value, into),
+                    _ => {}
                 }
-                into.keywords.insert(name, (value, at));
+                let before = into.keywords.get(&name).map(|(before, _)| before);
+                match before.and_then(|before| both(&name, before, &value)) {
+                    // What stood before says it all.
+                    Some(both) if Some(&both) == before => {}
+                    Some(both) => {
+                        into.keywords.insert(name, (both, at));
+                    }
+                    None => {
+                        into.keywords.insert(name, (value, at));
+                    }
+                }
             }
         }
     }
     if let (Some(test), then, otherwise) = conditional {
         into.conditions.push((test, then, otherwise));
+    }
+}
+
+/// Adds the names that are required while another answer is there.
+fn add_dependent_required(value: &Value, into: &mut EffectiveSchema) {
+    for (name, wanted) in value.as_object().into_iter().flatten() {
+        let wanted = wanted.as_array().into_iter().flatten();
+        let wanted: Vec<String> = wanted
+            .filter_map(|wanted| wanted.as_str().map(str::to_owned))
+            .collect();
+        if !wanted.is_empty() {
+            into.dependent_required.push((name.clone(), wanted));
+        }
+    }
+}
+
+/// Returns what two schemas that both apply say by one keyword; `None` where the nearer one counts.
+fn both(keyword: &str, one: &Value, other: &Value) -> Option<Value> {
+    match keyword {
+        "enum" => {
+            let (one, other) = (one.as_array()?, other.as_array()?);
+            let values = other.iter().filter(|value| one.contains(value));
+            let values: Vec<Value> = values.cloned().collect();
+            (!values.is_empty()).then_some(Value::Array(values))
+        }
+        "type" => {
+            let names = |value: &Value| match value {
+                Value::Array(names) => names.clone(),
+                name => vec![name.clone()],
+            };
+            let (one, other) = (names(one), names(other));
+            let allows = |names: &[Value], name: &Value| {
+                names.contains(name)
+                    || name == "integer" && names.iter().any(|name| name == "number")
+            };
+            let nearer = other.iter().filter(|name| allows(&one, name));
+            let rest = one
+                .iter()
+                .filter(|name| allows(&other, name) && !other.contains(name));
+            let names: Vec<Value> = nearer.chain(rest).cloned().collect();
+            match names.as_slice() {
+                [] => None,
+                [only] => Some(only.clone()),
+                _ => Some(Value::Array(names)),
+            }
+        }
+        "minimum" | "minLength" | "minItems" | "minProperties" | "minContains" => {
+            let is_one = one.as_f64()? >= other.as_f64()?;
+            Some(if is_one { one } else { other }.clone())
+        }
+        "maximum" | "maxLength" | "maxItems" | "maxProperties" | "maxContains" => {
+            let is_one = one.as_f64()? <= other.as_f64()?;
+            Some(if is_one { one } else { other }.clone())
+        }
+        _ => None,
     }
 }
 

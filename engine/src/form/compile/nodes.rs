@@ -16,6 +16,9 @@ use crate::message::Text;
 /// The most sections, tables and fields of a form.
 const NODES_MAX: usize = 2_000;
 
+/// Keywords that say of what type an answer is.
+const TYPED: &[&str] = &["type", "const", "enum", "oneOf", "anyOf", "items"];
+
 /// How deeply sections, tables and alternatives may stand within each other.
 const DEPTH_MAX: usize = 40;
 
@@ -53,6 +56,12 @@ impl Compiler<'_> {
         if effective.never {
             return None;
         }
+        if let Some(around) = self.type_around.take()
+            && !TYPED.iter().any(|keyword| effective.get(keyword).is_some())
+            && effective.properties.is_empty()
+        {
+            effective.keywords.insert("type".to_owned(), around);
+        }
         let nullable = self.strip_null(&mut effective, stack);
         let depth = stack.len();
         stack.extend(effective.followed.iter().cloned());
@@ -60,6 +69,8 @@ impl Compiler<'_> {
             effective: &effective,
             location: location.clone(),
             pattern,
+            required,
+            alternatives: 0,
             stack,
         };
         let kind = self.compile_kind_within(context);
@@ -146,6 +157,8 @@ impl Compiler<'_> {
                 && let Some(inner) = self.merge_schemas(&[location.join(only)], stack)
             {
                 effective.keywords.remove(keyword);
+                effective.groups.retain(|(_, group)| *group != location);
+                effective.groups.extend(inner.groups);
                 for (name, value) in inner.keywords {
                     effective.keywords.entry(name).or_insert(value);
                 }

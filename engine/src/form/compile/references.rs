@@ -5,7 +5,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::compiler::Compiler;
-use super::schema::{Location, Resource};
+use super::schema::{Location, NAMES_BESIDE, Resource};
 use crate::form::codes;
 use crate::form::source::Source;
 use crate::ids::Pointer;
@@ -95,7 +95,9 @@ impl Compiler<'_> {
         };
         let (mut uses_extensions, mut resources) = (false, Vec::<Resource>::new());
         walk(&source.value, &root, &mut |at, members| {
-            uses_extensions |= members.keys().any(|name| name.starts_with("x-"));
+            uses_extensions |= members
+                .keys()
+                .any(|name| name.starts_with("x-") && !NAMES_BESIDE.contains(&name.as_str()));
             let id = ["$id", "id"]
                 .into_iter()
                 .find_map(|keyword| members.get(keyword)?.as_str());

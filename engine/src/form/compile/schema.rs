@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
+use crate::form::condition::Condition;
 use crate::ids::Pointer;
 
 /// A schema's place: a file, and a pointer within it.
@@ -23,11 +24,29 @@ impl Location {
     }
 }
 
+/// The keywords by which other tools name the values of an `enum`, one for each.
+pub(in crate::form) const NAMES_BESIDE: &[&str] = &[
+    "enumNames",
+    "x-enumNames",
+    "x-enum-names",
+    "x-enum-varnames",
+];
+
 /// A schema with an address of its own (`$id`).
 #[derive(Clone, Debug)]
 pub(in crate::form) struct Resource {
     pub at: Location,
     pub uri: String,
+}
+
+/// What a condition says of a field that is asked anyway.
+#[derive(Clone, Debug)]
+pub(in crate::form) struct Narrowing {
+    /// Where the field's answer stands.
+    pub pattern: Pointer,
+    pub condition: Condition,
+    /// The schemas that apply while the condition holds.
+    pub locations: Vec<Location>,
 }
 
 /// A schema with all that applies to it.
@@ -41,6 +60,10 @@ pub(in crate::form) struct EffectiveSchema {
     pub required: Vec<(String, Location)>,
     /// `if` with `then` and `else`; `dependentSchemas` as name and schema.
     pub conditions: Vec<(Location, Option<Location>, Option<Location>)>,
+    /// Every `oneOf` and `anyOf`.
+    pub groups: Vec<(String, Location)>,
+    /// `dependentRequired`: the property, and what is required when it is there.
+    pub dependent_required: Vec<(String, Vec<String>)>,
     /// Every `pattern`.
     pub patterns: Vec<String>,
     /// `dependentSchemas`: the property and the schema that applies when it is there.

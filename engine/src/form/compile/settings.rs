@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::compiler::Compiler;
+use super::nodes::humanize;
 use super::schema::{EffectiveSchema, Location};
 use crate::form::codes;
 use crate::form::model::{AccountFields, ApplicantFields, Settings, StartedBy, Terms};
@@ -12,15 +13,9 @@ use crate::message::Text;
 impl Compiler<'_> {
     /// Reads the form-level keywords; those of the wrong type were reported already and are passed over.
     pub(in crate::form) fn settings(&mut self, root: &EffectiveSchema) -> Settings {
-        let title = self.text_of(root, "title").unwrap_or_else(|| {
-            Text::plain(
-                self.main
-                    .rsplit('/')
-                    .next()
-                    .unwrap_or_default()
-                    .trim_end_matches(".json"),
-            )
-        });
+        let title = self
+            .text_of(root, "title")
+            .unwrap_or_else(|| Text::plain(readable_name(&self.main)));
         let started_by = match root.text("x-starts") {
             Some("account") => StartedBy::Account,
             _ => StartedBy::Anyone,
@@ -112,6 +107,18 @@ impl Compiler<'_> {
         }
         terms
     }
+}
+
+/// Returns what a form without a title is called: its file's name, or its folder's where the file is called as all are.
+fn readable_name(path: &str) -> String {
+    let mut parts = path.rsplit('/');
+    let file = parts.next().unwrap_or_default();
+    let stem = file.trim_end_matches(".json").trim_end_matches(".schema");
+    let name = match parts.next() {
+        Some(folder) if stem == "form" && !folder.is_empty() => folder,
+        _ => stem,
+    };
+    humanize(name)
 }
 
 /// Returns the answer that a member of a keyword names.

@@ -9,7 +9,7 @@ use crate::form::best_match::best_match;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::compile::nodes::humanize;
 use crate::form::compile::schema::{EffectiveSchema, Location};
-use crate::form::node::{Alternative, Kind, Node, ViewBuilder};
+use crate::form::node::{Alternative, AlternativeName, Kind, Node, ViewBuilder};
 use crate::form::posted::{CHOICE, Posted};
 use crate::form::view::{OptionView, View};
 use crate::ids::Pointer;
@@ -18,13 +18,22 @@ use crate::message::Text;
 #[derive(Debug)]
 struct Alternatives {
     choices: Vec<Alternative>,
+    /// Where they add to the object around them.
+    part: Option<Part>,
+}
+
+/// Alternatives that add to the object around them.
+#[derive(Debug)]
+struct Part {
+    /// How many alternatives of the same object come before these: the marks of their inputs go on from there.
+    before: usize,
+    /// The names that only these ask for.
+    own: Vec<String>,
 }
 
 /// Returns whether a schema has alternatives of any kind.
 pub(super) fn has_alternatives(effective: &EffectiveSchema) -> bool {
-    ["oneOf", "anyOf"]
-        .iter()
-        .any(|keyword| effective.get(keyword).is_some())
+    !effective.groups.is_empty()
 }
 
 /// Takes what has alternatives of which each asks for something.
@@ -32,14 +41,72 @@ pub(super) fn try_compile(
     compiler: &mut Compiler<'_>,
     context: &mut SchemaContext<'_>,
 ) -> Option<Arc<dyn Kind>> {
-    let keyword = ["oneOf", "anyOf"]
-        .into_iter()
-        .find(|keyword| context.effective.get(keyword).is_some())?;
-    let count = context.effective.get(keyword)?.as_array()?.len();
-    let location = context.effective.location(keyword)?.clone();
+    let groups = context.effective.groups.clone();
+    groups.iter().find_map(|(_, group)| {
+        let choices = choices(compiler, context, group)?;
+        if choices.iter().all(|choice| is_text(&choice.node)) {
+            // Several ways to write one text, such as an e-mail address or a telephone number.
+            return Some(text::any_text());
+        }
+        let kind = Alternatives {
+            choices,
+            part: None,
+        };
+        Some(Arc::new(kind) as Arc<dyn Kind>)
+    })
+}
+
+/// Compiles alternatives that add to the object around them, where each asks for something.
+pub(super) fn compile_part(
+    compiler: &mut Compiler<'_>,
+    context: &mut SchemaContext<'_>,
+    group: &Location,
+) -> Option<Node> {
+    let choices = choices(compiler, context, group)?;
+    let known = &context.effective.properties;
+    let names = choices.iter().flat_map(|choice| choice.node.parts());
+    let own = names
+        .map(Node::property_name)
+        .filter(|name| !known.iter().any(|(known, _)| known == name));
+    let part = Part {
+        before: context.alternatives,
+        own: own.collect(),
+    };
+    context.alternatives += choices.len();
+    let part = Some(part);
+    let mut node = Node::new(
+        context.pattern.clone(),
+        Arc::new(Alternatives { choices, part }),
+    );
+    // Of several groups under `allOf` each may have a title.
+    let around = group.pointer.parent().unwrap_or_default();
+    if around != context.location.pointer {
+        let title = Location {
+            pointer: around.join("title"),
+            ..group.clone()
+        };
+        if let Some(written) = compiler
+            .value(&title)
+            .and_then(Value::as_str)
+            .map(str::to_owned)
+        {
+            node.label = compiler.text(&written, &title);
+        }
+    }
+    Some(node)
+}
+
+/// Compiles each alternative that asks for something; `None` where none does.
+fn choices(
+    compiler: &mut Compiler<'_>,
+    context: &mut SchemaContext<'_>,
+    group: &Location,
+) -> Option<Vec<Alternative>> {
+    let count = compiler.value(group)?.as_array()?.len();
+    let around = context.effective.keywords.get("type").cloned();
     let mut choices = Vec::new();
     for at in 0..count {
-        let place = location.join(at);
+        let place = group.join(at);
         let Some(inner) = compiler.merge_schemas(std::slice::from_ref(&place), context.stack)
         else {
             continue;
@@ -47,35 +114,27 @@ pub(super) fn try_compile(
         if inner.never || asks_nothing(&inner, context.effective) {
             continue;
         }
-        let Some(node) = compiler.compile_node(
+        compiler.type_around.clone_from(&around);
+        let node = compiler.compile_node(
             std::slice::from_ref(&place),
             context.pattern,
             "",
             false,
             context.stack,
-        ) else {
+        );
+        compiler.type_around = None;
+        let (Some(node), Some(validator)) = (node, compiler.validator(&place)) else {
             continue;
         };
-        let Some(validator) = compiler.validator(&place) else {
-            continue;
-        };
-        let label =
-            label(compiler, &node, &place).unwrap_or_else(|| Text::plain(format!("{}", at + 1)));
         choices.push(Alternative {
-            label,
+            name: name(compiler, &node, &place, &inner),
             node,
             position: at,
             validator,
         });
     }
-    if !choices.is_empty() && choices.iter().all(|choice| is_text(&choice.node)) {
-        // Several ways to write one text, such as an e-mail address or a telephone number.
-        return Some(text::any_text());
-    }
-    if choices.is_empty() {
-        return None;
-    }
-    Some(Arc::new(Alternatives { choices }))
+    name_by_fields(&mut choices, context.effective);
+    (!choices.is_empty()).then_some(choices)
 }
 
 impl Kind for Alternatives {
@@ -105,28 +164,35 @@ impl Kind for Alternatives {
 
     fn read(
         &self,
-        node: &Node,
+        _: &Node,
         at: &Pointer,
         posted: &Posted<'_>,
         base: Option<&Value>,
     ) -> Option<Value> {
-        let picked = posted.number(at, CHOICE).filter(|_| posted.is_open(at));
+        let picked = posted
+            .number(at, &self.mark())
+            .filter(|_| posted.is_open(at));
         let current = best_match(&self.choices, base);
         let index = picked.or(current);
         let Some(index) = index.filter(|index| *index < self.choices.len()) else {
             return base.cloned();
         };
+        let mark = self.before() + index;
         // What an alternative left behind goes, unless it belongs to the object around it.
-        let kept = base.filter(|_| current == Some(index) || is_part(node, base));
+        let kept = match &self.part {
+            _ if current == Some(index) => base.cloned(),
+            Some(part) => base.map(|base| self.without_others(part, index, base)),
+            None => None,
+        };
         self.choices[index]
             .node
-            .read(at, &posted.within(at, index), kept)
+            .read(at, &posted.within(at, mark), kept.as_ref())
     }
 
-    fn normalize(&self, _: &Node, value: &Value, _: &Value) -> Option<Value> {
+    fn normalize(&self, _: &Node, value: &Value) -> Option<Value> {
         let index = best_match(&self.choices, Some(value))?;
         let node = &self.choices[index].node;
-        node.kind.normalize(node, value, value)
+        node.kind.normalize(node, value)
     }
 
     fn missing_key(&self) -> &'static str {
@@ -142,21 +208,31 @@ impl Kind for Alternatives {
         value: Option<&Value>,
     ) {
         let locale = builder.request.locale;
+        if self.before() > 0 {
+            view.id = format!("{}.{}", view.id, self.before());
+        }
+        view.choice_name = Some(format!("{}{}", view.name, self.mark()));
         let chosen = best_match(&self.choices, value);
         for (index, choice) in self.choices.iter().enumerate() {
             let selected = chosen == Some(index);
             let value = value.filter(|_| selected || chosen.is_none());
             let mut inner = builder.view(&choice.node, at, value);
             // All alternatives are of one answer; their inputs must not share ids.
-            rename(&mut inner, at.as_str(), index);
-            let label = choice.label.get(locale);
+            rename(&mut inner, at.as_str(), self.before() + index);
+            let (label, named_by) = choice.name.shown(locale);
             if inner.label.is_empty() {
-                label.clone_into(&mut inner.label);
+                let own = if label.is_empty() {
+                    &view.label
+                } else {
+                    &label
+                };
+                inner.label.clone_from(own);
             }
             view.children.push(inner);
             view.options.push(OptionView {
                 value: index.to_string(),
-                label: label.to_owned(),
+                label,
+                named_by,
                 selected,
                 id: format!("{}-choice-{index}", view.id),
             });
@@ -164,9 +240,32 @@ impl Kind for Alternatives {
     }
 }
 
-/// Returns whether the alternatives belong to an object with members of its own, which must stay.
-fn is_part(node: &Node, base: Option<&Value>) -> bool {
-    node.label.source.is_empty() && base.is_some_and(Value::is_object)
+impl Alternatives {
+    fn before(&self) -> usize {
+        self.part.as_ref().map_or(0, |part| part.before)
+    }
+
+    /// Returns the suffix of the input that says which alternative is chosen.
+    fn mark(&self) -> String {
+        match self.before() {
+            0 => CHOICE.to_owned(),
+            before => format!("{CHOICE}{before}"),
+        }
+    }
+
+    /// Returns the object around without what only the other alternatives ask for.
+    fn without_others(&self, part: &Part, chosen: usize, base: &Value) -> Value {
+        let mut kept = base.clone();
+        let asked: Vec<String> = self.choices[chosen]
+            .node
+            .parts()
+            .map(Node::property_name)
+            .collect();
+        if let Value::Object(members) = &mut kept {
+            members.retain(|name, _| asked.contains(name) || !part.own.contains(name));
+        }
+        kept
+    }
 }
 
 /// Returns whether an alternative only narrows what is asked beside it, as in
@@ -207,20 +306,88 @@ fn is_text(node: &Node) -> bool {
     !node.secret && node.kind.is_text()
 }
 
-/// Names an alternative: by its title, the one value of a field that names it, or the name of the structure that it
-/// refers to.
-fn label(compiler: &Compiler<'_>, node: &Node, place: &Location) -> Option<Text> {
+/// Names an alternative: by its title, the one value of a field that names it, the name of the structure that it refers to, or
+/// that it is any but the others.
+fn name(
+    compiler: &Compiler<'_>,
+    node: &Node,
+    place: &Location,
+    inner: &EffectiveSchema,
+) -> AlternativeName {
     if !node.label.source.is_empty() {
-        return Some(node.label.clone());
+        return AlternativeName::Text(node.label.clone());
     }
     let mut members = node.kind.members().unwrap_or_default().iter();
     if let Some(Value::String(name)) = members.find_map(|member| member.kind.constant()) {
-        return Some(Text::plain(humanize(name)));
+        return AlternativeName::Text(Text::plain(humanize(name)));
     }
-    let target = compiler.value(place)?.get("$ref")?.as_str()?;
-    let name = target.rsplit(['/', '#']).next().unwrap_or_default();
+    let target = compiler
+        .value(place)
+        .and_then(|value| value.get("$ref")?.as_str());
+    let name = target.and_then(|target| target.rsplit(['/', '#']).next());
+    let name = name.unwrap_or_default();
     let name = name.trim_end_matches(".json").trim_end_matches(".schema");
-    (!name.is_empty()).then(|| Text::plain(humanize(name)))
+    if !name.is_empty() {
+        return AlternativeName::Text(Text::plain(humanize(name)));
+    }
+    let is_other = inner.get("not").is_some()
+        || inner.properties.iter().any(|(_, places)| {
+            let mut values = places.iter().filter_map(|place| compiler.value(place));
+            values.any(|value| value.get("not").is_some())
+        });
+    AlternativeName::Control(if is_other { "other" } else { node.control() })
+}
+
+/// The most fields by which an alternative is named.
+const NAMED_BY_MAX: usize = 3;
+
+/// Names objects that nothing else names by the fields that only they ask for.
+fn name_by_fields(choices: &mut [Alternative], around: &EffectiveSchema) {
+    let names: Vec<Vec<String>> = choices
+        .iter()
+        .map(|choice| choice.node.parts().map(Node::property_name).collect())
+        .collect();
+    for (index, choice) in choices.iter_mut().enumerate() {
+        if !matches!(choice.name, AlternativeName::Control(control) if control != "other") {
+            continue;
+        }
+        let members = choice.node.kind.members().unwrap_or_default().iter();
+        let own = members.filter(|member| {
+            let name = member.property_name();
+            let mut others = names
+                .iter()
+                .enumerate()
+                .filter(|(other, _)| *other != index);
+            !others.any(|(_, names)| names.contains(&name))
+                && !around.properties.iter().any(|(known, _)| *known == name)
+        });
+        let labels: Vec<Text> = own
+            .take(NAMED_BY_MAX)
+            .map(|own| own.label.clone())
+            .collect();
+        if !labels.is_empty() {
+            choice.name = AlternativeName::Fields(labels);
+        }
+    }
+}
+
+impl AlternativeName {
+    /// Returns the name in a language, or what the templates call it by.
+    fn shown(&self, locale: &str) -> (String, Option<&'static str>) {
+        match self {
+            Self::Text(text) => (text.get(locale).to_owned(), None),
+            Self::Fields(labels) => {
+                let labels: Vec<&str> = labels.iter().map(|label| label.get(locale)).collect();
+                let mark = if locale.starts_with("zh") {
+                    "、"
+                } else {
+                    ", "
+                };
+                (labels.join(mark), None)
+            }
+            Self::Control(control) => (String::new(), Some(control)),
+        }
+    }
 }
 
 /// Gives the inputs of one alternative of the answer `at` ids and names of their own.
@@ -228,6 +395,10 @@ fn rename(view: &mut View, at: &str, index: usize) {
     view.id = format!("{}.{index}", view.id);
     let rest = view.name.strip_prefix(at).unwrap_or_default();
     view.name = format!("{at}?{index}{rest}");
+    if let Some(name) = &view.choice_name {
+        let rest = name.strip_prefix(at).unwrap_or_default();
+        view.choice_name = Some(format!("{at}?{index}{rest}"));
+    }
     for option in &mut view.options {
         option.id = format!("{}.{index}", option.id);
     }

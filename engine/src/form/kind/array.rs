@@ -49,6 +49,8 @@ pub(super) fn try_compile(
         effective: &inner,
         location: location.clone(),
         pattern: &pattern,
+        required: false,
+        alternatives: 0,
         stack: &mut *context.stack,
     };
     if !inner.types().contains("object")

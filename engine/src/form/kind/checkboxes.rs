@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 
-use super::option::{label_of, value_of};
+use super::option::{label_of, text_of, value_of};
 use crate::form::node::{ChoiceOption, Kind, Node, Place, ViewBuilder};
 use crate::form::read::none_if_empty;
 use crate::form::tree::input_value;
 use crate::form::view::View;
 use crate::ids::Pointer;
+use crate::message::Text;
 
 #[derive(Debug)]
 pub(super) struct Checkboxes {
@@ -25,6 +26,10 @@ impl Kind for Checkboxes {
 
     fn is_choice(&self) -> bool {
         true
+    }
+
+    fn label_of(&self, value: &Value) -> Option<Text> {
+        text_of(&self.options, value)
     }
 
     fn has_bare_items(&self) -> bool {

@@ -10,7 +10,7 @@ use super::select::Select;
 use crate::form::code_lists::CodeListItem;
 use crate::form::codes;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
-use crate::form::compile::schema::Location;
+use crate::form::compile::schema::{EffectiveSchema, Location, NAMES_BESIDE};
 use crate::form::node::{ChoiceOption, Kind};
 use crate::form::tree::input_value;
 use crate::message::Text;
@@ -26,18 +26,36 @@ pub(super) fn try_compile(
     if context.effective.get("x-options").is_some() {
         return from_list(compiler, context);
     }
+    let is_boolean = context.effective.types().iter().eq(["boolean"].iter());
+    if is_boolean && context.effective.get("enum").is_some() {
+        // `true` and `false` are no words.
+        return None;
+    }
     let options = options(compiler, context)?;
     let placeholder = compiler.text_of(context.effective, "x-placeholder");
-    let is_radio = match context.effective.text("x-control") {
+    Some(of_options(
+        options,
+        placeholder,
+        context.effective.text("x-control"),
+    ))
+}
+
+/// Creates a choice among options, by the control that is wanted or else by their number.
+pub(super) fn of_options(
+    options: Vec<ChoiceOption>,
+    placeholder: Option<Text>,
+    control: Option<&str>,
+) -> Arc<dyn Kind> {
+    let is_radio = match control {
         Some("radio") => true,
         Some("select") => false,
         _ => options.len() <= RADIO_MAX,
     };
-    Some(if is_radio {
+    if is_radio {
         Arc::new(Radio { options })
     } else {
         Arc::new(Select::new(options, placeholder))
-    })
+    }
 }
 
 /// Returns the options of an `enum`, or of `oneOf`/`anyOf` when every alternative is one value.
@@ -47,30 +65,35 @@ pub(super) fn options(
 ) -> Option<Vec<ChoiceOption>> {
     let effective = context.effective;
     let mut options: Vec<ChoiceOption> = Vec::new();
-    let (values, keyword): (Vec<(Value, Option<String>)>, &str) =
-        if let Some(values) = effective.get("enum").and_then(Value::as_array) {
-            (
-                values
-                    .iter()
-                    .filter(|value| !value.is_null())
-                    .map(|value| (value.clone(), None))
-                    .collect(),
-                "enum",
-            )
-        } else {
-            let keyword = ["oneOf", "anyOf"]
-                .into_iter()
-                .find(|keyword| effective.get(keyword).is_some())?;
-            let choices = effective.get(keyword)?.as_array()?;
-            let choices = choices
-                .iter()
-                .filter(|choice| choice.get("type").and_then(Value::as_str) != Some("null"));
-            let values = choices.map(|choice| {
-                let title = choice.get("title").and_then(Value::as_str);
-                Some((single(choice)?, title.map(str::to_owned)))
-            });
-            (values.collect::<Option<_>>()?, keyword)
-        };
+    let (values, keyword): (Vec<(Value, Option<String>)>, &str) = if let Some(values) =
+        effective.get("enum").and_then(Value::as_array)
+        && !has_named_values(effective)
+    {
+        let names = names_beside(effective, values.len());
+        let named = values.iter().zip(names);
+        let named = named.filter(|(value, _)| !value.is_null());
+        (
+            named.map(|(value, name)| (value.clone(), name)).collect(),
+            "enum",
+        )
+    } else {
+        let keyword = ["oneOf", "anyOf"]
+            .into_iter()
+            .find(|keyword| effective.get(keyword).is_some())?;
+        let choices = effective.get(keyword)?.as_array()?;
+        let choices = choices
+            .iter()
+            .filter(|choice| choice.get("type").and_then(Value::as_str) != Some("null"));
+        let values = choices.map(|choice| {
+            let title = choice.get("title").and_then(Value::as_str);
+            Some((single(choice)?, title.map(str::to_owned)))
+        });
+        let mut values: Vec<(Value, Option<String>)> = values.collect::<Option<_>>()?;
+        if let Some(allowed) = effective.get("enum").and_then(Value::as_array) {
+            values.retain(|(value, _)| allowed.contains(value));
+        }
+        (values, keyword)
+    };
     let location = effective.location(keyword)?.clone();
     for (at, (value, title)) in values.into_iter().enumerate() {
         if options.iter().any(|known| known.value == value) {
@@ -85,12 +108,33 @@ pub(super) fn options(
             continue;
         }
         let label = match title {
+            Some(title) if keyword == "enum" => Text::plain(title),
             Some(title) => compiler.text(&title, &location.join(at).join("title")),
             None => Text::plain(input_value(&value)),
         };
         options.push(ChoiceOption { value, label });
     }
     (!options.is_empty()).then_some(options)
+}
+
+/// Returns whether `oneOf` or `anyOf` name the values that `enum` beside them allows.
+fn has_named_values(effective: &EffectiveSchema) -> bool {
+    ["oneOf", "anyOf"].iter().any(|keyword| {
+        let choices = effective.get(keyword).and_then(Value::as_array);
+        choices.is_some_and(|choices| choices.iter().all(|choice| single(choice).is_some()))
+    })
+}
+
+fn names_beside(effective: &EffectiveSchema, count: usize) -> Vec<Option<String>> {
+    let mut found = NAMES_BESIDE.iter().filter_map(|keyword| {
+        let names = effective.get(keyword)?.as_array()?;
+        (names.len() == count).then_some(names)
+    });
+    let Some(names) = found.next() else {
+        return vec![None; count];
+    };
+    let name = |name: &Value| name.as_str().map(str::to_owned);
+    names.iter().map(name).collect()
 }
 
 fn single(choice: &Value) -> Option<Value> {

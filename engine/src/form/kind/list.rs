@@ -7,7 +7,7 @@ use crate::form::normalize::normalize_items;
 use crate::form::posted::Posted;
 use crate::form::read::{none_if_empty, row_count};
 use crate::form::view::View;
-use crate::form::view_builder::shown_row_count;
+use crate::form::view_builder::{offered, shown_row_count};
 use crate::ids::Pointer;
 
 #[derive(Debug)]
@@ -55,6 +55,29 @@ impl Kind for List {
         Some(self.items.1)
     }
 
+    fn is_blank_row(&self, row: &Value) -> bool {
+        match row {
+            Value::Null => !self.item.nullable,
+            Value::Object(members) if members.is_empty() && self.item.kind.parts().is_empty() => {
+                false
+            }
+            row => self.item.kind.is_untouched(&self.item, row),
+        }
+    }
+
+    fn is_untouched(&self, _: &Node, value: &Value) -> bool {
+        let rows = value.as_array();
+        rows.is_some_and(|rows| rows.iter().all(|row| self.is_blank_row(row)))
+    }
+
+    fn rows_min(&self) -> usize {
+        self.items.0
+    }
+
+    fn rows_offered(&self) -> usize {
+        offered(self.items.0)
+    }
+
     fn new_row(&self) -> Value {
         self.item.initial().unwrap_or(Value::Null)
     }
@@ -72,17 +95,17 @@ impl Kind for List {
             let item = self.item.read(&at.join(index), posted, base);
             item.unwrap_or(Value::Null)
         });
-        let mut made: Vec<Value> = items.collect();
-        if posted.is_open(at) && !self.item.nullable {
-            made.retain(|item| !item.is_null());
+        // Blank ones stay where they are until the whole is submitted, so that none moves under another's hand.
+        let made: Vec<Value> = items.collect();
+        if base.is_none() && !self.item.nullable && made.iter().all(|item| self.is_blank_row(item))
+        {
+            return None;
         }
         none_if_empty(made, base)
     }
 
-    fn normalize(&self, _: &Node, value: &Value, _: &Value) -> Option<Value> {
-        normalize_items(value, |item| {
-            self.item.kind.normalize(&self.item, item, value)
-        })
+    fn normalize(&self, _: &Node, value: &Value) -> Option<Value> {
+        normalize_items(value, |item| self.item.kind.normalize(&self.item, item))
     }
 
     fn can_produce(&self, value: &Value) -> bool {
@@ -105,9 +128,13 @@ impl Kind for List {
         let children = (0..count).map(|index| {
             let value = value.and_then(|value| value.get(index));
             let mut child = builder.view(&self.item, &at.join(index), value);
-            if child.label.is_empty() {
-                child.label = format!("{} {}", view.label, index + 1);
-            }
+            // Each has a name of its own, and so have its inputs and its button.
+            let name = if child.label.is_empty() {
+                &view.label
+            } else {
+                &child.label
+            };
+            child.label = format!("{name} {}", index + 1);
             child
         });
         view.children = children.collect();

@@ -8,6 +8,7 @@ mod checkboxes;
 mod choice;
 mod constant;
 mod date;
+mod empty;
 mod json;
 mod list;
 mod members;
@@ -22,6 +23,7 @@ mod table;
 mod text;
 mod text_area;
 mod tuple;
+mod yes_no;
 
 use super::compile::compiler::TryCompile;
 

@@ -3,7 +3,8 @@
 use serde_json::Value;
 
 use crate::form::node::ChoiceOption;
-use crate::form::tree::input_value;
+use crate::form::tree::{input_value, option_key};
+use crate::message::Text;
 
 /// Returns whether a blank text is one of the options.
 pub(super) fn has_blank(options: &[ChoiceOption]) -> bool {
@@ -12,13 +13,30 @@ pub(super) fn has_blank(options: &[ChoiceOption]) -> bool {
 
 /// Returns the value of the option that was posted; what is no option stays as posted, so that it is refused.
 pub(super) fn value_of(options: &[ChoiceOption], posted: &str) -> Value {
-    let found = options
-        .iter()
-        .find(|option| input_value(&option.value) == posted);
+    let found = options.iter().enumerate().find(|(index, option)| {
+        let before = options[..*index].iter().map(|before| &before.value);
+        option_key(&option.value, before) == posted
+    });
+    let found = found.map(|(_, option)| option);
     found.map_or_else(
         || Value::String(posted.to_owned()),
         |option| option.value.clone(),
     )
+}
+
+/// Returns a value as it is posted: an option by its key, anything else as an input holds it.
+pub(super) fn key_of(options: &[ChoiceOption], value: &Value) -> String {
+    let found = options.iter().position(|option| option.value == *value);
+    found.map_or_else(
+        || input_value(value),
+        |index| option_key(value, options[..index].iter().map(|before| &before.value)),
+    )
+}
+
+/// Returns the label of a value that is an option.
+pub(super) fn text_of(options: &[ChoiceOption], value: &Value) -> Option<Text> {
+    let found = options.iter().find(|option| option.value == *value)?;
+    Some(found.label.clone())
 }
 
 /// Returns the label of a value; what is no option is called as it is.

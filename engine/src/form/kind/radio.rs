@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::option::{has_blank, label_of, value_of};
+use super::option::{has_blank, key_of, label_of, text_of, value_of};
 use crate::form::node::{ChoiceOption, Kind, Node, Place, ViewBuilder};
 use crate::form::view::View;
 use crate::ids::Pointer;
+use crate::message::Text;
 
 #[derive(Debug)]
 pub(super) struct Radio {
@@ -25,6 +26,10 @@ impl Kind for Radio {
         true
     }
 
+    fn label_of(&self, value: &Value) -> Option<Text> {
+        text_of(&self.options, value)
+    }
+
     fn accepts_blank(&self) -> bool {
         has_blank(&self.options)
     }
@@ -35,6 +40,10 @@ impl Kind for Radio {
             return node.parse_text(posted);
         }
         Some(value_of(&self.options, last))
+    }
+
+    fn input_text(&self, value: &Value) -> String {
+        key_of(&self.options, value)
     }
 
     fn missing_key(&self) -> &'static str {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::option::{has_blank, label_of, value_of};
+use super::option::{has_blank, key_of, label_of, text_of, value_of};
 use crate::form::node::{ChoiceOption, Kind, Node, Place, ViewBuilder};
 use crate::form::problem::Problem;
 use crate::form::tree::resolve_indexes;
@@ -79,6 +79,10 @@ impl Kind for Select {
         true
     }
 
+    fn label_of(&self, value: &Value) -> Option<Text> {
+        text_of(&self.options, value)
+    }
+
     fn accepts_blank(&self) -> bool {
         has_blank(&self.options)
     }
@@ -127,6 +131,10 @@ impl Kind for Select {
         if !options.iter().any(|option| option.value == *value) {
             problems.push(node.problem(place.at, "enum", Message::new("problem-enum")));
         }
+    }
+
+    fn input_text(&self, value: &Value) -> String {
+        key_of(&self.options, value)
     }
 
     fn missing_key(&self) -> &'static str {

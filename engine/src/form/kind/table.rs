@@ -9,7 +9,7 @@ use crate::form::posted::Posted;
 use crate::form::read::{are_untouched, read_members, row_count};
 use crate::form::tree::{empty_object, member};
 use crate::form::view::{ColumnView, RowView, View};
-use crate::form::view_builder::shown_row_count;
+use crate::form::view_builder::{offered, shown_row_count};
 use crate::ids::Pointer;
 use crate::message::Text;
 
@@ -115,6 +115,30 @@ impl Kind for Table {
         self.rows.is_none().then_some(self.items.1)
     }
 
+    fn is_blank_row(&self, row: &Value) -> bool {
+        let only_constants = self
+            .columns
+            .iter()
+            .all(|column| column.kind.constant().is_some());
+        row.is_null() || !only_constants && row.is_object() && are_untouched(&self.columns, row)
+    }
+
+    fn is_untouched(&self, _: &Node, value: &Value) -> bool {
+        let rows = value.as_array();
+        rows.is_some_and(|rows| rows.iter().all(|row| are_untouched(&self.columns, row)))
+    }
+
+    fn rows_min(&self) -> usize {
+        self.items.0
+    }
+
+    fn rows_offered(&self) -> usize {
+        match &self.rows {
+            Some(rows) => rows.len(),
+            None => offered(self.items.0),
+        }
+    }
+
     fn new_row(&self) -> Value {
         initial_members(&self.columns).unwrap_or_else(empty_object)
     }
@@ -152,7 +176,7 @@ impl Kind for Table {
         Some(Value::Array(made))
     }
 
-    fn normalize(&self, node: &Node, value: &Value, _: &Value) -> Option<Value> {
+    fn normalize(&self, node: &Node, value: &Value) -> Option<Value> {
         normalize_items(value, |row| normalize_members(&self.columns, node, row))
     }
 

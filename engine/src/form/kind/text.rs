@@ -92,8 +92,8 @@ impl Kind for TextLine {
         true
     }
 
-    fn normalize(&self, node: &Node, value: &Value, around: &Value) -> Option<Value> {
-        node.normalize_string(value, around)
+    fn normalize(&self, node: &Node, value: &Value) -> Option<Value> {
+        node.normalize_string(value)
     }
 
     fn has_unprintable(&self, node: &Node, value: &Value) -> bool {

@@ -69,7 +69,7 @@ impl Kind for Tuple {
         none_if_empty(made, base)
     }
 
-    fn normalize(&self, node: &Node, value: &Value, _: &Value) -> Option<Value> {
+    fn normalize(&self, node: &Node, value: &Value) -> Option<Value> {
         normalize_members(&self.positions, node, value)
     }
 

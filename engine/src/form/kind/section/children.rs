@@ -12,6 +12,7 @@ impl Compiler<'_> {
     pub(in crate::form) fn children(&mut self, context: &mut SchemaContext<'_>) -> Vec<Node> {
         let effective = context.effective;
         let order = order(effective);
+        self.note_presence(context);
         let mut children = Vec::new();
         for (name, locations) in &effective.properties {
             let required = effective.required.iter().any(|(wanted, _)| wanted == name);
@@ -36,6 +37,38 @@ impl Compiler<'_> {
         });
         self.add_undescribed_fields(context, &mut children);
         children
+    }
+
+    /// Notes the answers of which conditions ask whether they are there: “no” and nothing are two answers then.
+    fn note_presence(&mut self, context: &mut SchemaContext<'_>) {
+        let effective = context.effective;
+        let dependent = effective.dependent.iter().map(|(name, _)| name.clone());
+        let wanting = effective.dependent_required.iter();
+        let mut names: Vec<String> = dependent
+            .chain(wanting.map(|(name, _)| name.clone()))
+            .collect();
+        let tests = effective.conditions.iter().map(|(test, ..)| test.clone());
+        let mut asked: Vec<Location> = tests.collect();
+        for (_, group) in &effective.groups {
+            let count = self
+                .value(group)
+                .and_then(Value::as_array)
+                .map_or(0, Vec::len);
+            asked.extend((0..count).map(|at| group.join(at)));
+        }
+        for location in asked {
+            let Some(Value::Object(members)) = self.value(&location) else {
+                continue;
+            };
+            // A test of the value too would fail without an answer anyway.
+            let described = members.get("properties");
+            let required = members.get("required").and_then(Value::as_array);
+            let bare = required.into_iter().flatten().filter_map(Value::as_str);
+            let bare = bare.filter(|name| described.is_none_or(|all| all.get(name).is_none()));
+            names.extend(bare.map(str::to_owned));
+        }
+        let places = names.iter().map(|name| context.pattern.join(name));
+        self.presence.extend(places);
     }
 
     fn check_order(

@@ -4,10 +4,12 @@
 use serde_json::{Value, json};
 
 use crate::form::compile::compiler::{Compiler, SchemaContext};
-use crate::form::compile::schema::{EffectiveSchema, Location};
+use crate::form::compile::schema::{EffectiveSchema, Location, Narrowing};
 use crate::form::condition::Condition;
-use crate::form::kind::alternatives;
-use crate::form::node::Node;
+use crate::form::kind::{alternatives, choice};
+use crate::form::node::{ChoiceOption, Node, Variant};
+use crate::form::tree::input_value;
+use crate::message::Text;
 
 /// How deeply conditions may stand within conditions.
 const DEPTH_MAX: usize = 8;
@@ -61,6 +63,12 @@ impl Compiler<'_> {
                 }
             }
         }
+        for (name, wanted) in effective.dependent_required.clone() {
+            let guard = guard.and(json!({ "required": [name] }), [name.clone()]);
+            if let Some(condition) = self.condition(context, &guard) {
+                require_when(context, children, &wanted, &condition);
+            }
+        }
         for (name, schema) in effective.dependent.clone() {
             let guard = guard.and(json!({ "required": [name] }), [name.clone()]);
             self.branch(context, &schema, &guard, depth, children);
@@ -90,18 +98,21 @@ impl Compiler<'_> {
         context.stack.extend(effective.followed.iter().cloned());
         self.fields_of_branch(context, &effective, &condition, guard, children);
         self.branches(context, &effective, guard, depth + 1, children);
-        if !self.add_discriminated(context, &effective, guard, depth + 1, children) {
+        for (_, group) in &effective.groups {
+            if self.add_discriminated(context, group, guard, depth + 1, children) {
+                continue;
+            }
             let mut inner = SchemaContext {
                 effective: &effective,
                 location: schema.clone(),
                 pattern: context.pattern,
+                required: false,
+                alternatives: context.alternatives,
                 stack: &mut *context.stack,
             };
-            if alternatives::has_alternatives(&effective)
-                && let Some(kind) = alternatives::try_compile(self, &mut inner)
-            {
-                let mut part = Node::new(context.pattern.clone(), kind);
-                part.condition = Some(condition);
+            if let Some(mut part) = alternatives::compile_part(self, &mut inner, group) {
+                context.alternatives = inner.alternatives;
+                part.condition = Some(condition.clone());
                 let at = place_after(children, guard);
                 children.insert(at, part);
             }
@@ -119,15 +130,17 @@ impl Compiler<'_> {
     ) {
         for (name, locations) in &effective.properties {
             let pattern = context.pattern.join(name);
-            let unconditional = children
-                .iter_mut()
-                .find(|child| child.pattern == pattern && child.condition.is_none());
-            if let Some(child) = unconditional {
-                let format = self
-                    .merge_schemas(locations, context.stack)
-                    .and_then(|narrowed| narrowed.text("format").map(str::to_owned));
-                if let Some(format) = format {
-                    child.formats_when.push((condition.clone(), format));
+            if children
+                .iter()
+                .any(|child| child.pattern == pattern && child.condition.is_none())
+            {
+                // A condition that asks about the field itself only tells the cases apart.
+                if !guard.reads.contains(name) {
+                    self.narrowings.push(Narrowing {
+                        pattern,
+                        condition: condition.clone(),
+                        locations: locations.clone(),
+                    });
                 }
                 continue;
             }
@@ -143,12 +156,44 @@ impl Compiler<'_> {
                 children.insert(at, node);
             }
         }
-        for (name, _) in &effective.required {
-            let pattern = context.pattern.join(name);
-            let fields = children.iter_mut();
-            fields
-                .filter(|child| child.pattern == pattern && child.condition.is_none())
-                .for_each(|child| child.required_when.push(condition.clone()));
+        let wanted = effective.required.iter().map(|(name, _)| name.clone());
+        require_when(context, children, &wanted.collect::<Vec<_>>(), condition);
+    }
+
+    /// Makes of what conditions say of fields that are asked anyway what these fields are while the conditions hold.
+    pub(super) fn add_variants(&mut self, context: &mut SchemaContext<'_>, children: &mut [Node]) {
+        let narrowings = std::mem::take(&mut self.narrowings);
+        for child in children
+            .iter_mut()
+            .filter(|child| child.condition.is_none())
+        {
+            let own: Vec<&Narrowing> = narrowings
+                .iter()
+                .filter(|narrowing| narrowing.pattern == child.pattern)
+                .collect();
+            let name = child.property_name();
+            let properties = context.effective.properties.iter();
+            let Some((_, base)) = properties.clone().find(|(known, _)| *known == name) else {
+                continue;
+            };
+            for together in sets(own.len()) {
+                let chosen = || together.iter().map(|index| own[*index]);
+                let added = chosen().flat_map(|narrowing| narrowing.locations.iter().cloned());
+                let locations: Vec<Location> = base.iter().cloned().chain(added).collect();
+                let pattern = child.pattern.clone();
+                let required = child.required;
+                let stack = &mut *context.stack;
+                if let Some(node) = self.compile_node(&locations, &pattern, &name, required, stack)
+                {
+                    child.variants.push(Variant {
+                        conditions: chosen().map(|one| one.condition.clone()).collect(),
+                        node: Node {
+                            required_when: child.required_when.clone(),
+                            ..node
+                        },
+                    });
+                }
+            }
         }
     }
 
@@ -157,21 +202,21 @@ impl Compiler<'_> {
     pub(in crate::form) fn add_discriminated_fields(
         &mut self,
         context: &mut SchemaContext<'_>,
+        group: &Location,
         children: &mut Vec<Node>,
     ) -> bool {
-        let effective = context.effective;
-        self.add_discriminated(context, effective, &Guard::default(), 0, children)
+        self.add_discriminated(context, group, &Guard::default(), 0, children)
     }
 
     fn add_discriminated(
         &mut self,
         context: &mut SchemaContext<'_>,
-        effective: &EffectiveSchema,
+        group: &Location,
         guard: &Guard,
         depth: usize,
         children: &mut Vec<Node>,
     ) -> bool {
-        let Some(choices) = self.choices(effective, context.stack) else {
+        let Some(choices) = self.choices(group, context.stack) else {
             return false;
         };
         let shown: Vec<String> = children.iter().filter_map(last_token).collect();
@@ -186,6 +231,7 @@ impl Compiler<'_> {
         let Some(name) = telling else {
             return false;
         };
+        self.offer_discriminators(context, &choices, &name, children);
         for (location, choice) in &choices {
             let schemas: Vec<Value> = choice
                 .properties
@@ -200,20 +246,59 @@ impl Compiler<'_> {
         true
     }
 
+    /// Makes of a text that tells alternatives apart a choice of the values that do.
+    fn offer_discriminators(
+        &mut self,
+        context: &mut SchemaContext<'_>,
+        choices: &[(Location, EffectiveSchema)],
+        name: &str,
+        children: &mut [Node],
+    ) {
+        let pattern = context.pattern.join(name);
+        let mut own = children.iter_mut();
+        let Some(child) = own.find(|child| child.pattern == pattern && child.kind.is_text()) else {
+            return;
+        };
+        let mut options: Vec<ChoiceOption> = Vec::new();
+        for (_, choice) in choices {
+            let Some((_, places)) = choice.properties.iter().find(|(known, _)| known == name)
+            else {
+                continue;
+            };
+            let Some(inner) = self.merge_schemas(places, context.stack) else {
+                continue;
+            };
+            let listed = inner.get("enum").and_then(Value::as_array).cloned();
+            let values = match inner.get("const") {
+                Some(only) => vec![only.clone()],
+                None => listed.unwrap_or_default(),
+            };
+            let title = match values.as_slice() {
+                [_] => self.text_of(choice, "title"),
+                _ => None,
+            };
+            for value in values {
+                if !options.iter().any(|option| option.value == value) {
+                    let label = title
+                        .clone()
+                        .unwrap_or_else(|| Text::plain(input_value(&value)));
+                    options.push(ChoiceOption { value, label });
+                }
+            }
+        }
+        child.kind = choice::of_options(options, None, None);
+    }
+
     /// Returns the alternatives of an object, each taken together.
     fn choices(
         &mut self,
-        effective: &EffectiveSchema,
+        group: &Location,
         stack: &mut Vec<Location>,
     ) -> Option<Vec<(Location, EffectiveSchema)>> {
-        let keyword = ["oneOf", "anyOf"]
-            .into_iter()
-            .find(|keyword| effective.get(keyword).is_some())?;
-        let count = effective.get(keyword)?.as_array()?.len();
-        let location = effective.location(keyword)?;
+        let count = self.value(group)?.as_array()?.len();
         let choices: Option<Vec<_>> = (0..count)
             .map(|at| {
-                let place = location.join(at);
+                let place = group.join(at);
                 let choice = self.merge_schemas(std::slice::from_ref(&place), stack)?;
                 Some((place, choice))
             })
@@ -258,6 +343,35 @@ impl Compiler<'_> {
             validator: self.validator_of(&test)?,
             holds: true,
         })
+    }
+}
+
+/// The most conditions of one field of which every set is made, since they may hold together.
+const TOGETHER_MAX: usize = 4;
+
+/// Returns the sets of so many conditions that may hold at once: all of a few, of many each by itself.
+fn sets(count: usize) -> Vec<Vec<usize>> {
+    if count > TOGETHER_MAX {
+        return (0..count).map(|index| vec![index]).collect();
+    }
+    let sets = 1_usize..1 << count;
+    sets.map(|set| (0..count).filter(|index| set & (1 << index) != 0).collect())
+        .collect()
+}
+
+/// Marks fields that are asked anyway as required while a condition holds.
+fn require_when(
+    context: &SchemaContext<'_>,
+    children: &mut [Node],
+    wanted: &[String],
+    condition: &Condition,
+) {
+    for name in wanted {
+        let pattern = context.pattern.join(name);
+        let fields = children.iter_mut();
+        fields
+            .filter(|child| child.pattern == pattern && child.condition.is_none())
+            .for_each(|child| child.required_when.push(condition.clone()));
     }
 }
 

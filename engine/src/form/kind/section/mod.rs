@@ -8,10 +8,12 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::alternatives::{self, has_alternatives};
+use super::empty::Empty;
 use super::json::Json;
 use super::members::{each_member, view_members};
 use crate::form::codes;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
+use crate::form::compile::schema::EffectiveSchema;
 use crate::form::initial::initial_members;
 use crate::form::node::{Kind, Node, ViewBuilder};
 use crate::form::normalize::normalize_members;
@@ -36,26 +38,49 @@ pub(super) fn try_compile(
     let described = !effective.properties.is_empty()
         || !effective.conditions.is_empty()
         || !effective.dependent.is_empty();
-    let is_object = types.iter().eq(["object"].iter()) || (types.is_empty() && described);
-    let described = described || !effective.required.is_empty();
+    // Several groups of alternatives can only be asked beside each other.
+    let has_groups = effective.groups.len() > 1 && describe_objects(compiler, effective);
+    let is_object =
+        types.iter().eq(["object"].iter()) || (types.is_empty() && (described || has_groups));
+    let described = described || has_groups || !effective.required.is_empty();
     if !is_object || (!described && has_alternatives(effective)) {
         return None;
     }
     let is_extended_root = compiler.uses_extensions && context.pattern.as_str().is_empty();
     if !described && !is_extended_root {
+        let takes_any = [
+            "additionalProperties",
+            "patternProperties",
+            "propertyNames",
+            "minProperties",
+            "unevaluatedProperties",
+        ];
+        let takes_any = takes_any.iter().any(|keyword| {
+            let said = effective.get(keyword);
+            said.is_some_and(|said| said != &Value::Bool(false))
+        });
         // An object of any members can only be asked as JSON.
-        return Some(Arc::new(Json));
+        return Some(if takes_any {
+            Arc::new(Json)
+        } else {
+            Arc::new(Empty)
+        });
     }
     if let Some(location) = effective.location("x-rows").cloned() {
         compiler.report(codes::ROWS_BROKEN, &location, true, &[]);
     }
+    // Those of the object around this one.
+    let narrowings = std::mem::take(&mut compiler.narrowings);
     let mut children = compiler.children(context);
-    if has_alternatives(effective)
-        && !compiler.add_discriminated_fields(context, &mut children)
-        && let Some(kind) = alternatives::try_compile(compiler, context)
-    {
-        children.push(Node::new(context.pattern.clone(), kind));
+    for (_, group) in &effective.groups {
+        if !compiler.add_discriminated_fields(context, group, &mut children)
+            && let Some(part) = alternatives::compile_part(compiler, context, group)
+        {
+            children.push(part);
+        }
     }
+    compiler.add_variants(context, &mut children);
+    compiler.narrowings = narrowings;
     Some(Arc::new(Section { children }))
 }
 
@@ -106,7 +131,7 @@ impl Kind for Section {
         are_untouched(&self.children, value)
     }
 
-    fn normalize(&self, node: &Node, value: &Value, _: &Value) -> Option<Value> {
+    fn normalize(&self, node: &Node, value: &Value) -> Option<Value> {
         normalize_members(&self.children, node, value)
     }
 
@@ -124,6 +149,17 @@ impl Kind for Section {
     ) {
         view.children = view_members(builder, &self.children, node, at, value);
     }
+}
+
+/// Returns whether all alternatives say what an object has.
+fn describe_objects(compiler: &Compiler<'_>, effective: &EffectiveSchema) -> bool {
+    let groups = effective.groups.iter();
+    let groups = groups.filter_map(|(_, group)| compiler.value(group)?.as_array());
+    groups.flatten().all(|choice| {
+        ["properties", "required"]
+            .iter()
+            .any(|keyword| choice.get(keyword).is_some())
+    })
 }
 
 /// Returns whether nobody answered anything here and something that is required is missing: then the whole is not there.
