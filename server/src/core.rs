@@ -19,6 +19,9 @@ use crate::store::{Store, StoreError};
 /// How many tokens of saved drafts are remembered.
 const DRAFTS_SAVED_MAX: u64 = 100_000;
 
+/// How many bytes of answers are remembered from which pages were drawn.
+const DRAWN_BYTES_MAX: u64 = 32 * 1024 * 1024;
+
 /// What services are handed.
 #[derive(Debug)]
 pub struct Core {
@@ -52,6 +55,8 @@ pub struct Core {
     pub common_corrections: CommonCorrectionsCache,
     /// The ids of drafts that were saved here lately: should the answer that says so be lost, no draft is.
     pub drafts_saved: moka::sync::Cache<String, ()>,
+    /// Answers from which pages were drawn lately, by their content: what two pages say of one draft is merged.
+    pub drawn: moka::sync::Cache<String, std::sync::Arc<serde_json::Value>>,
 }
 
 impl Core {
@@ -92,6 +97,13 @@ impl Core {
             drafts_saved: moka::sync::Cache::builder()
                 .max_capacity(DRAFTS_SAVED_MAX)
                 .time_to_live(std::time::Duration::from_secs(3_600))
+                .build(),
+            drawn: moka::sync::Cache::builder()
+                .max_capacity(DRAWN_BYTES_MAX)
+                .weigher(|_: &String, answers: &std::sync::Arc<serde_json::Value>| {
+                    u32::try_from(answers.to_string().len()).unwrap_or(u32::MAX)
+                })
+                .time_to_idle(std::time::Duration::from_secs(12 * 3_600))
                 .build(),
         })
     }

@@ -25,7 +25,7 @@ export class Answers {
   pairs(withSecrets = false) {
     const all = new URLSearchParams();
     for (const input of this.form.elements) {
-      if (!input.name || input.name === "do" || input.disabled || input.type === "submit") continue;
+      if (!input.name || input.name === "do" || input.name === "state" || input.disabled || input.type === "submit") continue;
       if (this.isQuiet(input) && !(withSecrets && this.isSecret(input))) continue;
       if ((input.type === "checkbox" || input.type === "radio") && !input.checked) continue;
       all.append(input.name, input.value);

@@ -1,12 +1,14 @@
 // The buttons of the form: what one does without leaving the page, and that the form is sent once.
 
 const SENT_AGAIN_AFTER_MS = 10_000;
+const byId = (id) => document.getElementById(id);
 const REDRAWS = ["add-row", "remove-row", "remove-file"];
 
 export class Buttons {
   constructor(form, tools) {
     Object.assign(this, { form }, tools);
     this.isSending = false;
+    this.isReached = false;
   }
 
   async pressed(event) {
@@ -30,10 +32,17 @@ export class Buttons {
       this.saving.cancel();
       await this.requests.queue;
       this.form.requestSubmit(button);
-    } else {
+    } else if (this.isReached) {
+      this.isReached = false;
       this.isSending = true;
       this.saving.cancel();
       setTimeout(() => { this.isSending = false; }, SENT_AGAIN_AFTER_MS);
+    } else {
+      // A page that cannot be reached would take the place of this one, and of what was typed.
+      event.preventDefault();
+      this.isReached = await this.saving.reach();
+      if (this.isReached) this.form.requestSubmit(button);
+      else byId("saved").scrollIntoView({ block: "nearest" });
     }
   }
 

@@ -29,13 +29,21 @@ export class Requests {
     return command === "field" ? run() : this.inTurn(run);
   }
 
+  /** Notes from which answers the page is drawn now: what is posted next is merged with what others saved since. */
+  drawn(state) {
+    if (state && this.form.elements.state) this.form.elements.state.value = state;
+  }
+
   async send(command, { part, more = {}, redirect = "manual", withSecrets = false }) {
     const body = this.answers.pairs(withSecrets);
     body.set("do", command);
+    const state = this.form.elements.state;
+    if (state) body.set("state", state.value);
     for (const [name, value] of Object.entries(more)) body.set(name, value);
     const headers = part ? { "X-Guichet-Part": part } : {};
     const keepalive = command === "save" && body.toString().length < KEEPALIVE_MOST;
     const response = await fetch(this.form.action, { method: "POST", body, headers, redirect, keepalive });
+    this.drawn(response.headers.get("X-Guichet-State"));
     const date = Date.parse(response.headers.get("Date") ?? "");
     if (date && Math.abs(date - Date.now()) > CLOCK_OFF_MOST_MS) this.clockOff = date - Date.now();
     return response;

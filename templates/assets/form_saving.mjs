@@ -21,17 +21,25 @@ export class Saving {
   }
 
   async save() {
+    if (this.answers.typed() === this.answers.kept) this.cancel();
+    else await this.reach();
+  }
+
+  /** Saves whether or not there is anything to be saved; tells whether the service could be reached. */
+  async reach() {
     this.cancel();
     const now = this.answers.typed();
-    if (now === this.answers.kept) return;
     this.line().textContent = this.words.saving;
     try {
-      const response = await this.requests.post("save");
-      if (!response.ok && response.type !== "opaqueredirect") throw new Error(`status ${response.status}`);
+      const response = await this.requests.post("save", { part: "nothing" });
+      // 422: saved, and something about it is to be looked at.
+      if (!response.ok && response.status !== 422 && response.type !== "opaqueredirect") throw new Error(`status ${response.status}`);
       this.answers.kept = now;
       this.succeeded();
+      return true;
     } catch {
       this.failed();
+      return false;
     }
   }
 

@@ -4,6 +4,7 @@
 //! only then kept, with a reduced picture that is encoded anew and so carries nothing but pixels.
 
 mod error;
+mod file_name;
 mod files;
 mod old;
 mod picture;
@@ -13,5 +14,6 @@ mod receive;
 mod tests;
 
 pub use error::UploadError;
+pub use file_name::fitting;
 pub use files::Attachments;
 pub use read::{Stored, views};

@@ -47,13 +47,18 @@ pub(super) fn look(path: &Path, rules: &AttachmentRules) -> Result<Looked, Uploa
         .find(|(media_type, _)| told == Some(media_type) && rules.takes_type(media_type));
     let Some((media_type, format)) = known else {
         let types: Vec<&str> = rules.types.iter().map(String::as_str).collect();
-        let message = Message::new("problem-attachment-type").with("types", names(&types));
-        return Err(UploadError::Refused(message));
+        let types = names(&types);
+        let message = match other_name(&head, told) {
+            Some(name) => Message::new("problem-attachment-other-type").with("name", name),
+            None => Message::new("problem-attachment-type"),
+        };
+        return Err(UploadError::Refused(message.with("types", types)));
     };
-    if *format == ImageFormat::Jpeg && !ends(path)? {
+    let (picture, orientation) = decode(path, *format, rules)?;
+    // Looked at once its size is known to be within bounds: the decoder fills what is missing with grey.
+    if *format == ImageFormat::Jpeg && !ends(path)? && !has_all_rows(path)? {
         return Err(UploadError::refused("problem-attachment-broken"));
     }
-    let (picture, orientation) = decode(path, *format, rules)?;
     let (width, height) = if is_turned(orientation) {
         (picture.height(), picture.width())
     } else {
@@ -107,6 +112,10 @@ fn decode(
     }
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let picture = DynamicImage::from_decoder(decoder).map_err(|_| broken())?;
+    let picture = match format {
+        ImageFormat::Bmp => without_blank_alpha(picture),
+        _ => picture,
+    };
     Ok((picture, orientation))
 }
 
@@ -141,6 +150,64 @@ fn reduce(picture: DynamicImage, orientation: Orientation) -> Result<Vec<u8>, Up
     flat.write_with_encoder(encoder)
         .map_err(|error| UploadError::storage(&error))?;
     Ok(encoded.into_inner())
+}
+
+/// Returns a bitmap that says of every pixel that it cannot be seen as one of which every pixel can: so do programs that write no
+/// transparency, and so is it shown elsewhere.
+fn without_blank_alpha(picture: DynamicImage) -> DynamicImage {
+    match &picture {
+        DynamicImage::ImageRgba8(pixels) if pixels.pixels().all(|pixel| pixel.0[3] == 0) => {
+            DynamicImage::ImageRgb8(picture.to_rgb8())
+        }
+        _ => picture,
+    }
+}
+
+/// What people call what cannot be taken, by its media type.
+const OTHERS: [(&str, &str); 9] = [
+    ("application/pdf", "PDF"),
+    ("image/avif", "AVIF"),
+    ("image/heif", "HEIC"),
+    ("image/heic", "HEIC"),
+    ("image/webp", "WebP"),
+    ("image/tiff", "TIFF"),
+    ("image/jxl", "JPEG XL"),
+    ("application/zip", "ZIP"),
+    ("image/vnd.microsoft.icon", "ICO"),
+];
+
+/// Returns what people call a file of another type: a telephone's picture, or a document, under whatever name it comes.
+fn other_name(head: &[u8], told: Option<&str>) -> Option<&'static str> {
+    if head.get(4..8) == Some(b"ftyp".as_slice()) {
+        return match head.get(8..12)? {
+            b"avif" | b"avis" => Some("AVIF"),
+            b"heic" | b"heix" | b"heim" | b"heis" | b"hevc" | b"hevx" | b"mif1" | b"msf1" => {
+                Some("HEIC")
+            }
+            _ => None,
+        };
+    }
+    // Some programs write a line before a PDF begins.
+    const PDF_WITHIN: usize = 1_024;
+    if head[..head.len().min(PDF_WITHIN)]
+        .windows(5)
+        .any(|mark| mark == b"%PDF-")
+    {
+        return Some("PDF");
+    }
+    let known = OTHERS
+        .iter()
+        .find(|(media_type, _)| Some(*media_type) == told);
+    known.map(|(_, name)| *name)
+}
+
+/// Returns whether every row of a JPEG without its end is there: programs write it without, or something else after the rows.
+fn has_all_rows(path: &Path) -> Result<bool, UploadError> {
+    let bytes = std::fs::read(path).map_err(|error| UploadError::storage(&error))?;
+    let options = zune_core::options::DecoderOptions::default().set_strict_mode(true);
+    let source = zune_core::bytestream::ZCursor::new(bytes);
+    let mut decoder = zune_jpeg::JpegDecoder::new_with_options(source, options);
+    Ok(decoder.decode().is_ok())
 }
 
 /// Returns whether a JPEG has its end: the decoder fills what is missing of a truncated one with grey.

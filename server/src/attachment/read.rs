@@ -9,6 +9,7 @@ use tokio::io::AsyncRead;
 use tokio_util::io::StreamReader;
 
 use super::error::UploadError;
+use super::file_name::fitting;
 use super::files::{Attachments, original, preview};
 use crate::store::AttachmentRow;
 
@@ -62,7 +63,7 @@ pub fn views(rows: &[AttachmentRow], base: &str) -> BTreeMap<String, AttachmentV
         let url = format!("{base}/attachments/{}", row.id);
         let view = AttachmentView {
             id: row.id.clone(),
-            file_name: row.file_name.clone(),
+            file_name: fitting(&row.file_name, &row.media_type),
             size_bytes: row.size_bytes,
             preview_url: format!("{url}/preview"),
             url,

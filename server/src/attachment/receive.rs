@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use guichet_engine::form::{AttachmentRules, FileFault, is_ignorable};
+use guichet_engine::form::{AttachmentRules, FileFault};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
 use object_store::buffered::BufWriter;
@@ -11,13 +11,12 @@ use sha2::{Digest, Sha256};
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 
 use super::error::UploadError;
+use super::file_name::clean;
 use super::files::{Attachments, original, preview};
 use super::picture;
 use crate::keys;
 use crate::store::{AttachmentRow, Owner};
 
-/// Characters of a file's name that are kept.
-const NAME_MAX: usize = 120;
 /// Bytes read at a time.
 const CHUNK: usize = 64 * 1024;
 
@@ -58,7 +57,7 @@ impl Attachments {
             id,
             owner: owner.clone(),
             field: field.clone(),
-            file_name: clean(file_name),
+            file_name: clean(file_name, looked_at.media_type),
             media_type: looked_at.media_type.to_owned(),
             size_bytes,
             width: looked_at.width,
@@ -150,40 +149,4 @@ async fn copy(
         size_bytes,
         hash.iter().map(|byte| format!("{byte:02x}")).collect(),
     ))
-}
-
-/// Returns a file's name without folders, control and unseen characters and what file systems and headers stumble over.
-fn clean(name: &str) -> String {
-    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
-    let kept: String = last
-        .chars()
-        .filter(|one| !one.is_control() && !is_ignorable(*one) && !"<>:\"|?*".contains(*one))
-        .take(NAME_MAX)
-        .collect();
-    let kept = kept.trim().trim_start_matches('.').to_owned();
-    if kept.is_empty() {
-        "file".to_owned()
-    } else {
-        kept
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::clean;
-
-    #[test]
-    fn names_lose_what_could_do_harm() {
-        for (name, expect) in [
-            ("营业执照.jpg", "营业执照.jpg"),
-            ("C:\\scans\\a.png", "a.png"),
-            ("../../etc/passwd", "passwd"),
-            ("a\r\nSet-Cookie: x.jpg", "aSet-Cookie x.jpg"),
-            ("..", "file"),
-            ("", "file"),
-        ] {
-            assert_eq!(clean(name), expect, "{name}");
-        }
-        assert_eq!(clean(&"长".repeat(500)).chars().count(), 120);
-    }
 }

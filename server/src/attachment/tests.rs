@@ -133,7 +133,19 @@ async fn what_is_no_whole_picture_within_bounds_is_refused() {
     let png = picture(ImageFormat::Png);
     let gif = picture(ImageFormat::Gif);
     let cases = [
-        ("renamed.jpg", b"%PDF-1.7\n1 0 obj\n".to_vec(), "type"),
+        ("renamed.jpg", b"%PDF-1.7\n1 0 obj\n".to_vec(), "other-type"),
+        ("late.jpg", b"\r\n%PDF-1.7\n".to_vec(), "other-type"),
+        (
+            "photo.jpg",
+            b"\0\0\0\x18ftypheic\0\0\0\0mif1heic".to_vec(),
+            "other-type",
+        ),
+        (
+            "photo.png",
+            b"\0\0\0\x1cftypavif\0\0\0\0avifmif1".to_vec(),
+            "other-type",
+        ),
+        ("web.jpg", b"RIFF\x24\0\0\0WEBPVP8 ".to_vec(), "other-type"),
         (
             "page.jpg",
             b"<!doctype html><script>1</script>".to_vec(),
@@ -243,9 +255,9 @@ async fn a_file_name_is_what_it_looks_like() {
     let attachments = open(&folder);
     let jpeg = picture(ImageFormat::Jpeg);
     for (name, expect) in [
-        ("licence\u{202e}gpj.exe", "licencegpj.exe"),
+        ("licence\u{202e}gpj.exe", "licencegpj.jpg"),
         ("C:\\scans\\a\u{200b}\u{7}.jpg", "a.jpg"),
-        ("\u{feff}", "file"),
+        ("\u{feff}", "file.jpg"),
     ] {
         let row = attachments
             .receive(
@@ -287,6 +299,23 @@ async fn a_large_picture_is_reduced_and_what_is_transparent_is_white() {
     assert_eq!((reduced.width(), reduced.height()), (1_600, 400));
     let pixel = reduced.to_rgb8().get_pixel(800, 200).0;
     assert!(pixel.iter().all(|part| *part > 250), "{pixel:?}");
+}
+
+#[tokio::test]
+async fn a_picture_of_which_only_the_end_mark_is_missing_is_taken() {
+    let whole = picture(ImageFormat::Jpeg);
+    let mut endless = whole[..whole.len() - 2].to_vec();
+    take(&endless).await;
+    endless.extend_from_slice(b"SEFH\0\0\0\0SEFT");
+    take(&endless).await;
+    take(include_bytes!("tests/trailer-without-end.jpg")).await;
+}
+
+#[tokio::test]
+async fn a_bitmap_without_transparency_is_no_blank_sheet() {
+    let (_, reduced) = take(include_bytes!("tests/alpha-0.bmp")).await;
+    let white = image::Rgb([255, 255, 255]);
+    assert!(reduced.to_rgb8().pixels().any(|pixel| *pixel != white));
 }
 
 #[tokio::test]
@@ -336,7 +365,7 @@ async fn answers_let_no_browser_take_a_file_for_anything_but_a_picture() {
             ("Cache-Control", "private, max-age=600"),
             (
                 "Content-Disposition",
-                "inline; filename*=UTF-8''%E6%89%A7%E7%85%A7%201%3B.html",
+                "inline; filename*=UTF-8''%E6%89%A7%E7%85%A7%20%221%22%3B.jpg",
             ),
         ] {
             assert_eq!(header(name), expect, "{name} of {path}");

@@ -2,7 +2,7 @@
 
 use rocket::http::ContentType;
 
-use crate::attachment::Attachments;
+use crate::attachment::{Attachments, fitting};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::store::AttachmentRow;
 
@@ -28,7 +28,13 @@ pub(crate) async fn reply(
     } else {
         ContentType::parse_flexible(&row.media_type).unwrap_or(ContentType::Binary)
     };
-    let name: String = url::form_urlencoded::byte_serialize(row.file_name.as_bytes()).collect();
+    let media_type = if reduced {
+        "image/jpeg"
+    } else {
+        row.media_type.as_str()
+    };
+    let name = fitting(&row.file_name, media_type);
+    let name: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
     let name = name.replace('+', "%20");
     let version = if reduced { "-preview" } else { "" };
     Ok(Reply::stream(content_type, stored.length, stored.content)

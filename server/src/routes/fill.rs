@@ -20,6 +20,11 @@ use crate::view::page::{FormInside, FormPart};
 /// Says on a status page that what was sent was not carried out, since the case has changed.
 pub(super) const CHANGED: &str = "?done=changed";
 
+/// What a script asks for that draws nothing of what it posts.
+const NOTHING: &str = "nothing";
+/// Tells a script what to say with what it posts next.
+const STATE_HEADER: &str = "X-Guichet-State";
+
 /// What the request says of itself: its type, and the part of the page that a script asks for.
 pub(super) struct Asked<'r> {
     content_type: Option<&'r ContentType>,
@@ -110,7 +115,7 @@ async fn carry_out(
     let app = visitor.app;
     let wanted = Do::from_posted(posted).ok_or_else(PageError::bad_request)?;
     if let Do::Field(pointer) = &wanted {
-        incoming.session.take(&posted.pairs);
+        incoming.session.take(app, &posted.pairs);
         return field(visitor, &incoming.session, pointer).await;
     }
     app.has_disk_space()?;
@@ -119,7 +124,7 @@ async fn carry_out(
     if !incoming.session.reload(app).await? {
         return Ok(Reply::see_other(elsewhere(&incoming.session)));
     }
-    incoming.session.take(&posted.pairs);
+    incoming.session.take(app, &posted.pairs);
     let mut gone = incoming.put_in_place();
     gone.extend(change(&wanted, &mut incoming.session, app.clock.now_ms()));
     incoming.session.keep_secrets(app).await?;
@@ -132,8 +137,22 @@ async fn carry_out(
     if matches!(wanted, Do::Check) {
         return check(visitor, asked, session).await;
     }
-    if asked.part.is_some() || !session.refused.is_empty() {
-        return show(visitor, asked.part, session, &session.refused).await;
+    let is_refused = !session.refused.is_empty();
+    let state = session.state.clone().unwrap_or_default();
+    if asked.part == Some(NOTHING) && !is_refused {
+        return Ok(Reply::see_other(session.action.clone())
+            .with_status(Status::NoContent)
+            .with_header(STATE_HEADER, state));
+    }
+    if asked.part.is_some() || is_refused {
+        // Who is shown all that is inside the form sees the draft as it is now.
+        let state = match asked.part {
+            Some("form") => session.draw_state(app),
+            _ => state,
+        };
+        let part = asked.part.filter(|part| *part != NOTHING);
+        let reply = show(visitor, part, session, &session.refused).await?;
+        return Ok(reply.with_header(STATE_HEADER, state));
     }
     let place = match (&wanted, place) {
         (Do::Extend, _) => "#bar".to_owned(),

@@ -74,6 +74,7 @@ pub async fn page(
     }
     Ok(FormPage {
         action: session.action.clone(),
+        state: session.draw_state(core),
         title: settings.title.get(locale).to_owned(),
         notices: settings
             .notices

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use guichet_engine::form::{Form, Problem, Secrets};
+use guichet_engine::form::{Form, Problem, Secrets, merge_answers};
 use guichet_engine::ids::{ActionName, CaseId, Pointer, Reference};
 use guichet_engine::message::Message;
 use guichet_engine::workflow::RunId;
@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::{drafts, registered};
 use crate::core::Core;
+use crate::keys;
 use crate::passwords::PasswordError;
 use crate::store::{AttachmentRow, DraftRow, Owner, StoreError};
 
@@ -68,6 +69,8 @@ pub struct FormSession {
     pub typed: BTreeMap<Pointer, String>,
     /// Files refused with this request.
     pub refused: Vec<Problem>,
+    /// What the page that posted shows now, for a script to say with what it posts next.
+    pub state: Option<String>,
     /// Whether this request asked to go on although the time allowed had run out.
     pub asked_late: bool,
 }
@@ -86,6 +89,7 @@ impl FormSession {
             correction: None,
             typed: BTreeMap::new(),
             refused: Vec::new(),
+            state: None,
             asked_late: false,
         }
     }
@@ -136,15 +140,56 @@ impl FormSession {
                 .is_none())
     }
 
-    /// Takes over what was posted.
-    pub fn take(&mut self, pairs: &[(String, String)]) {
-        self.draft.answers = match self.open() {
-            Some(open) => self
-                .form
-                .decode_corrections(pairs, &self.draft.answers, &open),
-            None => self.form.decode(pairs, &self.draft.answers),
+    /// Takes over what was posted. Where the draft was changed since the page was drawn, by another page or another person, the two
+    /// are merged field by field; what both changed is as this page says, and is noted.
+    pub fn take(&mut self, core: &Core, pairs: &[(String, String)]) {
+        let said = pairs.iter().find(|(name, _)| name == STATE);
+        let drawn = said.and_then(|(_, state)| self.drawn(core, state));
+        let now = std::mem::take(&mut self.draft.answers);
+        let read = |base: &Value| match self.open() {
+            Some(open) => self.form.decode_corrections(pairs, base, &open),
+            None => self.form.decode(pairs, base),
         };
+        let (posted, merged) = match drawn {
+            Some(drawn) => {
+                let posted = read(&drawn);
+                let (merged, both) = merge_answers(&drawn, &posted, &now);
+                let elsewhere = both
+                    .iter()
+                    .filter_map(|at| changed_elsewhere(&self.form, at));
+                self.refused = elsewhere.collect();
+                (posted, merged)
+            }
+            None => {
+                let posted = read(&now);
+                (posted.clone(), posted)
+            }
+        };
+        self.state = Some(remember(core, &posted));
+        self.draft.answers = merged;
         self.typed = self.form.secrets(pairs);
+    }
+
+    /// Returns the answers from which a page was drawn, where they are not those of now.
+    fn drawn(&self, core: &Core, state: &str) -> Option<Arc<Value>> {
+        if state == state_of(&self.draft.answers) {
+            return None;
+        }
+        let initial = self.form.initial_answers();
+        if self.correction.is_none() && state == state_of(&initial) {
+            return Some(Arc::new(initial));
+        }
+        core.drawn.get(state)
+    }
+
+    /// Returns what a page says of the answers that it is drawn from.
+    #[must_use]
+    pub fn draw_state(&self, core: &Core) -> String {
+        if self.is_saved {
+            remember(core, &self.draft.answers)
+        } else {
+            state_of(&self.draft.answers)
+        }
     }
 
     /// Adds or removes a row, where that is open.
@@ -353,6 +398,34 @@ impl FormSession {
         }
         Ok(rows)
     }
+}
+
+/// The input that says from which answers a page was drawn.
+pub const STATE: &str = "state";
+
+/// Returns the name of answers, by their content.
+fn state_of(answers: &Value) -> String {
+    keys::hash(&answers.to_string())
+}
+
+fn remember(core: &Core, answers: &Value) -> String {
+    let state = state_of(answers);
+    if !core.drawn.contains_key(&state) {
+        core.drawn.insert(state.clone(), Arc::new(answers.clone()));
+    }
+    state
+}
+
+/// Returns what is said at an answer that was changed on two pages.
+fn changed_elsewhere(form: &Form, at: &Pointer) -> Option<Problem> {
+    let node = form.node(at)?;
+    Some(Problem {
+        pointer: at.clone(),
+        code: "changed-elsewhere".to_owned(),
+        message: Message::new("problem-changed-elsewhere"),
+        text: None,
+        label: node.label.clone(),
+    })
 }
 
 /// Returns the answers now, but for those outside `open`: what was not sent back stays exactly as it was.

@@ -14,6 +14,8 @@ pub struct FormPage {
     /// `check`, `save`, `extend`, `refresh`, `upload`, `add-row <pointer>`, `remove-row <pointer>`,
     /// `remove-file <pointer> <id>`.
     pub action: String,
+    /// What the page says, with what it posts, of the answers that it is drawn from.
+    pub state: String,
     /// The form's title.
     pub title: String,
     /// The lines shown above it.

@@ -377,7 +377,7 @@ async fn what_others_saved_meanwhile_stays() {
     set(&mut pairs, &name, "上传时改的名字");
     applicant.press("save", &pairs, &[]).await;
     assert!(slow.reload(app).await.expect("reloaded"));
-    slow.take(&[]);
+    slow.take(app, &[]);
     applicant
         .form
         .attach(&mut slow.draft.answers, &file, "a-file");
