@@ -16,7 +16,7 @@ use crate::passwords::PasswordError;
 use crate::service::accounts::SetError;
 use crate::service::cases::CommandError;
 use crate::store::StoreError;
-use crate::view::page::ErrorPage;
+use crate::view::page::{ErrorPage, ResendView};
 
 /// An answer.
 #[derive(Debug)]
@@ -171,6 +171,8 @@ pub struct PageError {
     pub retry_after_s: Option<u64>,
     /// Where to go instead of an error page.
     pub redirect: Option<String>,
+    /// What was sent and can be sent again.
+    pub again: Option<Box<ResendView>>,
 }
 
 impl PageError {
@@ -182,6 +184,7 @@ impl PageError {
             message: Message::new(key),
             retry_after_s: None,
             redirect: None,
+            again: None,
         }
     }
 
@@ -303,6 +306,9 @@ impl PageError {
                 Reply::html,
             )
             .with_status(self.status);
+        if let Some(again) = &self.again {
+            reply = reply.with_header("X-Guichet-Token", again.token.clone());
+        }
         if let Some(seconds) = self.retry_after_s {
             reply = reply.with_header("Retry-After", seconds.to_string());
         }
@@ -315,6 +321,7 @@ impl PageError {
             status: self.status.code,
             title_key: format!("{}-title", self.message.key),
             message: self.message.clone(),
+            again: self.again.as_deref().cloned(),
         };
         let live = app.definitions.live();
         let rendered = live.templates.page(locale, &frame, &page);

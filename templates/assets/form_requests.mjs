@@ -42,7 +42,15 @@ export class Requests {
     for (const [name, value] of Object.entries(more)) body.set(name, value);
     const headers = part ? { "X-Guichet-Part": part } : {};
     const keepalive = command === "save" && body.toString().length < KEEPALIVE_MOST;
-    const response = await fetch(this.form.action, { method: "POST", body, headers, redirect, keepalive });
+    const fetched = () => fetch(this.form.action, { method: "POST", body, headers, redirect, keepalive });
+    let response = await fetched();
+    // A login or its end on another page changed the token, not what was typed here.
+    const token = response.headers.get("X-Guichet-Token");
+    if (token) {
+      this.form.elements.csrf.value = token;
+      body.set("csrf", token);
+      response = await fetched();
+    }
     this.drawn(response.headers.get("X-Guichet-State"));
     const date = Date.parse(response.headers.get("Date") ?? "");
     if (date && Math.abs(date - Date.now()) > CLOCK_OFF_MOST_MS) this.clockOff = date - Date.now();

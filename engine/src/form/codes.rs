@@ -84,6 +84,12 @@ codes! {
     NUMBER_INEXACT = "F035" Warning;
     /// A keyword beside a `$ref`, which drafts before 2019-09 ignore.
     BESIDE_REFERENCE = "F036" Warning;
+    /// A lower limit stands above the upper one beside it.
+    LIMITS_CROSSED = "F037" Error;
+    /// A media type that the service cannot take: pictures are asked for instead.
+    MEDIA_TYPE_UNSUPPORTED = "F038" Warning;
+    /// An empty `required`, which draft 4 does not know.
+    REQUIRED_EMPTY = "F039" Warning;
     /// A text of the definition has no translation.
     TRANSLATION_MISSING = "T001" Warning;
     /// A translation of a text that the definition does not have.

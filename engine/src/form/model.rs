@@ -55,6 +55,26 @@ pub struct Settings {
     pub opens_days_before_expiry: Option<u32>,
 }
 
+impl Settings {
+    /// Returns the answers that whoever fills in the form gives about themselves, with the `autocomplete` of each.
+    #[must_use]
+    pub fn about_oneself(&self) -> Vec<(&Pointer, &'static str)> {
+        let account = self.account.iter().flat_map(|account| {
+            let person = account.person.iter().map(|person| (person, "name"));
+            [
+                (&account.name, "username"),
+                (&account.password, "new-password"),
+                (&account.email, "email"),
+            ]
+            .into_iter()
+            .chain(person)
+        });
+        let applicant = self.applicant.iter();
+        let applicant = applicant.flat_map(|own| [(&own.email, "email"), (&own.name, "name")]);
+        account.chain(applicant).collect()
+    }
+}
+
 /// A document to agree to.
 #[derive(Clone, Debug, Serialize)]
 pub struct Terms {

@@ -138,6 +138,8 @@ pub(in crate::form) struct ViewBuilder<'a> {
     pub request: &'a ViewRequest<'a>,
     /// What is wrong, by the place of the answer.
     pub problems: BTreeMap<&'a str, Vec<Problem>>,
+    /// The answers that people give about themselves, with the `autocomplete` of each.
+    pub about: Vec<(&'a Pointer, &'static str)>,
 }
 
 /// What differs from one field kind to another. Each kind is one file in `kind/`; nothing outside that folder names one,

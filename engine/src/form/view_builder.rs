@@ -36,6 +36,7 @@ impl Form {
             root: &self.root,
             request,
             problems,
+            about: self.settings.about_oneself(),
         };
         builder.view(&self.root, &Pointer::root(), Some(&answers))
     }
@@ -64,7 +65,7 @@ impl ViewBuilder<'_> {
             secret: node.secret,
             secret_kept: node.secret && self.request.secrets_kept.contains(at),
             width: node.width.clone(),
-            autocomplete: node.autocomplete.clone(),
+            autocomplete: self.autocomplete(node, at),
             problems: self.problems.get(at.as_str()).cloned().unwrap_or_default(),
             reason,
             common_corrections: self.common_corrections(at),
@@ -113,6 +114,15 @@ impl ViewBuilder<'_> {
             at,
             answers: self.request.answers,
         }
+    }
+
+    /// Returns the `autocomplete` of an input: as the definition says, or where the form asks people about themselves.
+    fn autocomplete(&self, node: &Node, at: &Pointer) -> Option<String> {
+        let about = || {
+            let found = self.about.iter().find(|(own, _)| *own == at)?;
+            Some(found.1.to_owned())
+        };
+        node.autocomplete.clone().or_else(about)
     }
 
     fn is_required_now(&self, node: &Node, at: &Pointer) -> bool {

@@ -6,6 +6,7 @@ use rocket::request::Request;
 
 use super::visitor::{Visitor, fail};
 use crate::reply::PageError;
+use crate::view::page::ResendView;
 
 /// The most that an ordinary form may hold, in bytes.
 pub(super) const FORM_BYTES_MAX: u64 = 2 * 1024 * 1024;
@@ -46,9 +47,28 @@ impl Posted {
             .position(|(name, _)| name == "csrf")
             .map(|at| pairs.remove(at).1)
             .unwrap_or_default();
-        visitor.check_csrf(&token)?;
+        visitor.check_csrf(&token).map_err(|mut error| {
+            // Another site cannot make a browser say so: what is shown was typed on a page of ours.
+            if visitor.is_same_origin() {
+                pairs.retain(|(name, _)| !is_password(name));
+                error.again = Some(Box::new(ResendView {
+                    action: visitor.sent_to(),
+                    pairs: std::mem::take(&mut pairs),
+                    token: visitor.csrf.clone(),
+                }));
+            }
+            error
+        })?;
         Ok(Self { pairs })
     }
+}
+
+/// Returns whether an input is for a password, which is never written into a page.
+fn is_password(name: &str) -> bool {
+    let name = name.to_lowercase();
+    ["password", "secret", "passphrase", "pin"]
+        .iter()
+        .any(|part| name.contains(part))
 }
 
 /// Reads and checks a form without files.

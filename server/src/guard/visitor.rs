@@ -98,6 +98,19 @@ impl<'r> Visitor<'r> {
         }
     }
 
+    /// Returns whether the browser says that a page of ours sent this.
+    #[must_use]
+    pub fn is_same_origin(&self) -> bool {
+        let site = self.request.headers().get_one("Sec-Fetch-Site");
+        site == Some("same-origin")
+    }
+
+    /// Returns the path and query that were asked for.
+    #[must_use]
+    pub fn sent_to(&self) -> String {
+        self.request.uri().to_string()
+    }
+
     /// Uses one of the visitor's allowance.
     ///
     /// # Errors

@@ -469,3 +469,6 @@ role-administrator = Administrator
 # What later applicants are told at an answer that is often sent back.
 field-often = Often to be corrected here:{" "}
 field-often-mark = ;{" "}
+
+again-words = Nothing that you entered is lost: send it again from here. Files and passwords must be given again.
+again-button = Send again

@@ -455,3 +455,6 @@ role-administrator = 管理员
 # What later applicants are told at an answer that is often sent back.
 field-often = 这里常被退回的原因：
 field-often-mark = ；
+
+again-words = 您填写的内容没有丢失，可以在这里重新发送。文件和密码需要重新提供。
+again-button = 重新发送

@@ -80,6 +80,9 @@ impl Compiler<'_> {
             members.remove(keyword);
             members.insert("$ref".to_owned(), Value::String(target));
         }
+        if self.draft == Draft::Draft4 && members.get("required").is_some_and(is_empty_list) {
+            members.remove("required");
+        }
         for keyword in ["$schema", "$id", "id"] {
             if members.get(keyword).is_some_and(Value::is_string) {
                 members.remove(keyword);
@@ -90,7 +93,7 @@ impl Compiler<'_> {
 
     /// Reports everything that breaks the rules of JSON Schema itself; `false` when something does.
     pub(in crate::form) fn check_schemas(&mut self) -> bool {
-        let mut faults = Vec::new();
+        let (mut faults, mut empty) = (Vec::new(), Vec::new());
         let Ok(rules) =
             jsonschema::meta::validator_for(&json!({ "$schema": address_of(self.draft) }))
         else {
@@ -101,8 +104,16 @@ impl Compiler<'_> {
                 let error = innermost(&error);
                 let pointer = Pointer::parse(error.instance_path().as_str()).unwrap_or_default();
                 let file = Rc::clone(file);
+                let is_required = pointer.tokens().last().as_deref() == Some("required");
+                if self.draft == Draft::Draft4 && is_required && is_empty_list(error.instance()) {
+                    empty.push(Location { file, pointer });
+                    continue;
+                }
                 faults.push((Location { file, pointer }, shortened(&error.to_string())));
             }
+        }
+        for location in &empty {
+            self.report(codes::REQUIRED_EMPTY, location, false, &[]);
         }
         for (location, reason) in &faults {
             self.report(
@@ -178,11 +189,16 @@ impl Compiler<'_> {
     /// Files are not part of the answers, only their ids are: what a schema says of their content is not for the
     /// validator.
     fn options(&self) -> ValidationOptions<'static> {
-        jsonschema::options()
+        let options = jsonschema::options()
             .with_draft(self.draft)
             .should_validate_formats(true)
             .without_content_encoding_support("base64")
-            .without_content_media_type_support("application/json")
+            .without_content_media_type_support("application/json");
+        if self.draft == Draft::Draft202012 {
+            options
+        } else {
+            format::register_later(options)
+        }
     }
 
     fn schema_fault(&mut self, error: &ValidationError<'_>) {
@@ -205,6 +221,10 @@ impl Compiler<'_> {
             );
         }
     }
+}
+
+fn is_empty_list(value: &Value) -> bool {
+    value.as_array().is_some_and(Vec::is_empty)
 }
 
 /// Returns the error that is meant where alternatives of the rules fail: the one that lies deepest.

@@ -5,10 +5,12 @@ use std::rc::Rc;
 use jsonschema::PatternOptions;
 use serde_json::{Map, Value, json};
 
+use super::autocomplete;
 use super::compiler::Compiler;
 use super::merge::is_ignored_beside_reference;
 use super::references::{reference_of, walk};
 use super::schema::{Location, NAMES_BESIDE};
+use crate::form::tree::input_value;
 use crate::form::{codes, format};
 use crate::ids::Pointer;
 
@@ -80,6 +82,19 @@ const MEMBERS: &[(&str, &[&str], &[&str])] = &[
     ("x-unique", &["scope"], &["ignore_case"]),
 ];
 
+/// Limits that stand beside each other, the lower one first.
+const LIMITS: &[(&str, &str)] = &[
+    ("minimum", "maximum"),
+    ("minimum", "exclusiveMaximum"),
+    ("exclusiveMinimum", "maximum"),
+    ("exclusiveMinimum", "exclusiveMaximum"),
+    ("minLength", "maxLength"),
+    ("minItems", "maxItems"),
+    ("minProperties", "maxProperties"),
+    ("minContains", "maxContains"),
+    ("x-earliest", "x-latest"),
+];
+
 impl Shape {
     fn fits(self, value: &Value) -> bool {
         let texts = |value: &Value| {
@@ -147,6 +162,7 @@ impl Compiler<'_> {
     }
 
     fn check_schema(&mut self, members: &Map<String, Value>, at: &Location) {
+        self.check_limits(members, at);
         let is_beside =
             self.ignores_beside_references() && matches!(reference_of(members), Some(("$ref", _)));
         for (name, member) in members {
@@ -169,6 +185,29 @@ impl Compiler<'_> {
                 "format" => self.check_format(member, &inner),
                 _ if name.starts_with("x-") => self.check_extension(name, member, &inner),
                 _ => {}
+            }
+        }
+    }
+
+    /// Reports a lower limit above the upper one beside it: no answer keeps both.
+    fn check_limits(&mut self, members: &Map<String, Value>, at: &Location) {
+        for (least, most) in LIMITS {
+            let (Some(low), Some(high)) = (members.get(*least), members.get(*most)) else {
+                continue;
+            };
+            let is_crossed = match (low, high) {
+                (Value::String(low), Value::String(high)) => low > high,
+                _ => low.as_f64() > high.as_f64() && high.is_number(),
+            };
+            if is_crossed {
+                let (low, high) = (input_value(low), input_value(high));
+                let args = [
+                    ("least", *least),
+                    ("low", &low),
+                    ("most", *most),
+                    ("high", &high),
+                ];
+                self.report(codes::LIMITS_CROSSED, &at.join(least), false, &args);
             }
         }
     }
@@ -201,6 +240,14 @@ impl Compiler<'_> {
     }
 
     fn check_values(&mut self, name: &str, value: &Value, at: &Location) {
+        let written = value.as_str().unwrap_or_default();
+        if name == "x-autocomplete" && !autocomplete::is_known(written) {
+            let known = [autocomplete::FIELDS, autocomplete::CONTACTS]
+                .concat()
+                .join(", ");
+            let args = [("name", name), ("value", written), ("known", &known)];
+            self.report(codes::VALUE_UNKNOWN, at, false, &args);
+        }
         let Some((_, known)) = VALUES.iter().find(|(keyword, _)| *keyword == name) else {
             return;
         };

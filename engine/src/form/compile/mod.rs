@@ -1,6 +1,7 @@
 //! The compiler of schemas: files and references, keywords, merging, nodes, settings, texts. It asks field kinds
 //! without knowing them.
 
+mod autocomplete;
 mod bundle;
 pub(super) mod compiler;
 mod keywords;

@@ -140,6 +140,13 @@ impl Compiler<'_> {
                     self.load(&other);
                     waiting.push(other);
                 }
+                if let Some(other) = self.file_with_address(&location, &target)
+                    && !seen.contains(&other)
+                {
+                    seen.push(Rc::clone(&other));
+                    self.load(&other);
+                    waiting.push(other);
+                }
                 let place = location.join(keyword);
                 match self.resolve(&location, &target) {
                     Reference::To(_) => {}
@@ -161,6 +168,28 @@ impl Compiler<'_> {
                 }
             }
         }
+    }
+
+    /// Returns the file, not read so far, that carries the address to which a reference leads.
+    fn file_with_address(&self, from: &Location, target: &str) -> Option<Rc<str>> {
+        let (path, _) = target.split_once('#').unwrap_or((target, ""));
+        if path.is_empty() || !matches!(self.resolve(from, target), Reference::MissingFile(_)) {
+            return None;
+        }
+        let base = innermost(&self.resources, from).map_or("", |resource| &resource.uri);
+        let addresses = [path.to_owned(), absolute(base, path)];
+        let carries = |text: &str| {
+            let written = |address: &String| {
+                text.contains(&format!("\"{address}\""))
+                    || text.contains(&format!("\"{address}#\""))
+            };
+            addresses.iter().any(written) && has_address(text, &addresses)
+        };
+        let mut files = self.files.iter();
+        let (file, _) = files.find(|(file, text)| {
+            file.ends_with(".json") && !self.sources.contains_key(file.as_str()) && carries(text)
+        })?;
+        Some(file.as_str().into())
     }
 
     /// Returns where a reference of the schema at `from` leads: within its own resource, to a schema with that address,
@@ -225,6 +254,21 @@ impl Compiler<'_> {
                 })
             })
     }
+}
+
+/// Returns whether the schema in a file names itself by one of these addresses.
+fn has_address(text: &str, addresses: &[String]) -> bool {
+    let Ok(schema) = serde_json::from_str::<Value>(text) else {
+        return false;
+    };
+    let mut own = ["$id", "id"]
+        .iter()
+        .filter_map(|keyword| schema.get(keyword)?.as_str());
+    own.any(|own| {
+        addresses
+            .iter()
+            .any(|address| address == own.trim_end_matches('#'))
+    })
 }
 
 fn is_anchor(members: &Map<String, Value>, name: &str) -> bool {

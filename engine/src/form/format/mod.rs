@@ -61,3 +61,14 @@ pub fn register(options: jsonschema::ValidationOptions<'_>) -> jsonschema::Valid
         options.with_format(format.name, format.is_valid)
     })
 }
+
+/// Gives the validator of an older draft the formats that came with later ones: what is said to be checked is checked in every
+/// draft.
+#[must_use]
+pub fn register_later(
+    options: jsonschema::ValidationOptions<'_>,
+) -> jsonschema::ValidationOptions<'_> {
+    standard::STANDARD.iter().fold(options, |options, name| {
+        options.with_format(*name, move |text: &str| standard::is_of(name, text))
+    })
+}

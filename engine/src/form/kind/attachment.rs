@@ -204,6 +204,15 @@ fn rules(
             .map(str::to_owned)
             .collect()
     });
+    if let (None, Some(media)) = (&types, effective.text("contentMediaType"))
+        && !TYPES.contains(&media)
+        && !matches!(media, "image/*" | "*/*" | "application/octet-stream")
+        && let Some(location) = effective.location("contentMediaType").cloned()
+    {
+        let known = TYPES.join(", ");
+        let args = [("type", media), ("known", &known)];
+        compiler.report(codes::MEDIA_TYPE_UNSUPPORTED, &location, false, &args);
+    }
     // `contentMediaType` names one type; a type that the server cannot show is left to `x-attachment`.
     let media = effective
         .text("contentMediaType")

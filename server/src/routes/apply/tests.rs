@@ -16,6 +16,7 @@ use crate::testing::{self, Service, get, post};
 mod attempts;
 mod concurrent_saves;
 mod files;
+mod merged;
 mod one_field;
 mod whole;
 

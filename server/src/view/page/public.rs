@@ -38,6 +38,20 @@ pub struct ErrorPage {
     pub title_key: String,
     /// The event and the advice on it.
     pub message: Message,
+    /// What was sent and can be sent again: `action`, `pairs` and `token`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub again: Option<ResendView>,
+}
+
+/// What was sent and can be sent again.
+#[derive(Clone, Debug, Serialize)]
+pub struct ResendView {
+    /// Where it was sent.
+    pub action: String,
+    /// What was typed, but for passwords.
+    pub pairs: Vec<(String, String)>,
+    /// The token that counts now.
+    pub token: String,
 }
 
 /// `confirm.html`: are you sure?
@@ -69,8 +83,17 @@ impl Page for ErrorPage {
             status,
             title_key: format!("{key}-title"),
             message: Message::new(key).with("seconds", 12),
+            again: (status == 403).then(|| ResendView {
+                action: "/desk".to_owned(),
+                pairs: vec![("reason".to_owned(), "示例".to_owned())],
+                token: "x".to_owned(),
+            }),
         };
-        vec![page(429, "error-too-many"), page(410, "error-not-found")]
+        vec![
+            page(429, "error-too-many"),
+            page(410, "error-not-found"),
+            page(403, "error-forged"),
+        ]
     }
 }
 
