@@ -14,6 +14,7 @@ mod diff;
 pub mod examples;
 mod explain;
 mod fields;
+mod find;
 mod format;
 mod initial;
 mod kept;

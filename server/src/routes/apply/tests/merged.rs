@@ -7,7 +7,7 @@ fn two_names(applicant: &Applicant) -> (String, String) {
     let texts = applicant
         .pairs
         .iter()
-        .filter(|(_, value)| value.chars().any(|one| !one.is_ascii()));
+        .filter(|(_, value)| !value.is_ascii());
     let mut names = texts.map(|(name, _)| name.clone());
     let one = applicant.applicant_name();
     let other = names.find(|name| *name != one && !name.contains('?'));
