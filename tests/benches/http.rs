@@ -6,6 +6,8 @@
 //! - A registration with a password, beside Argon2id alone.
 //! - A look for due times with few and with many timers, beside a statement that asks for nothing. This alone:
 //!   `cargo bench --bench http -- timers`.
+//! - What the desk, a search, a case's history and the mails cost with up to 100,000 cases. This alone:
+//!   `cargo bench --bench http -- lists`.
 //! - The memory of an idle service.
 //! - How long a start takes. This alone: `cargo bench --bench http -- starts`.
 //!
@@ -14,6 +16,8 @@
 //!
 //! The load runs in this process, the service and the bare route each in one of its own, all on the same cores.
 
+#[path = "http/lists.rs"]
+mod lists;
 #[path = "http/start.rs"]
 mod start;
 #[path = "http/timers.rs"]
@@ -54,6 +58,8 @@ fn main() {
     let asked = |what: &str| arguments.iter().any(|argument| argument == what);
     if asked("timers") {
         runtime.block_on(timers::timers());
+    } else if asked("lists") {
+        runtime.block_on(lists::lists());
     } else if asked("starts") {
         runtime.block_on(start::starts());
     } else {
