@@ -427,6 +427,13 @@ async fn what_no_browser_sends_is_refused_and_the_service_goes_on() {
             "{answer:.400}"
         );
     }
+    // HTTP/2 in clear, whose streams and heads nothing bounds.
+    let preface = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
+    let answer = raw(port, preface).await;
+    assert!(
+        answer.is_empty() || answer.starts_with("HTTP/1.1 4"),
+        "{answer:?}"
+    );
     stop.notify();
     let ended = tokio::time::timeout(Duration::from_secs(60), running).await;
     assert!(ended.is_ok(), "it does not stop");

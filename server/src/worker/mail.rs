@@ -13,7 +13,7 @@ use crate::store::{MailRow, MailState};
 /// How often the outbox is looked at; whoever puts a mail there also says so.
 const POLL: Duration = Duration::from_secs(2);
 /// Mails sent at the same time.
-const AT_ONCE_MAX: usize = 16;
+const AT_ONCE_MAX: usize = 64;
 /// The outbox is turned to at most once in this time: what was sent meanwhile is written down in one commit, and as many are
 /// taken in another, so that mail takes little from those who wait for a page.
 const TURN: Duration = Duration::from_millis(100);
