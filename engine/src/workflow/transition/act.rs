@@ -10,6 +10,7 @@ use crate::workflow::definition::{Action, PASS, Step, StepKind};
 use crate::workflow::effect::Effect;
 use crate::workflow::event::EventKind;
 use crate::workflow::item::Item;
+use crate::workflow::notification::StaffNotificationKind;
 use crate::workflow::performer::Performer;
 use crate::workflow::refusal::{Refusal, RefusalCode};
 use crate::workflow::run::RunId;
@@ -58,11 +59,7 @@ impl Decision<'_> {
             action: action.name.clone(),
             flags: flags.clone(),
             reason: permission::non_blank(reason.as_deref()).map(str::to_owned),
-            took_part: if decides {
-                self.took_part(run)
-            } else {
-                Vec::new()
-            },
+            took_part: self.took_part_in(run, step, action),
         });
         // Answers come before the step is left: functions of the script that run on the way see them corrected.
         if let Some(answers) = answers {
@@ -81,6 +78,11 @@ impl Decision<'_> {
             (None, _) => {}
         }
         self.carry_out(run, step, open, action)?;
+        let is_own = step.actions.iter().any(|own| own.name == action.name);
+        if is_own && !decides && !self.case.open.contains_key(&run) {
+            // Whoever had it is without it by an action that works whoever has it.
+            self.notify_of_end(StaffNotificationKind::Closed, (run, open));
+        }
         self.run_to_quiescence()
     }
 

@@ -7,11 +7,12 @@ use crate::ids::AccountId;
 use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::case::OpenStep;
 use crate::workflow::collaboration::CollaborationEvent;
-use crate::workflow::definition::{FinishKind, Step};
+use crate::workflow::definition::{Action, FinishKind, Step};
 use crate::workflow::effect::{Effect, NotifyApplicant, NotifyStaff};
 use crate::workflow::event::EventKind;
 use crate::workflow::notification::{Recipient, StaffNotificationKind};
 use crate::workflow::performer::Performer;
+use crate::workflow::permission;
 use crate::workflow::refusal::{Refusal, RefusalCode};
 use crate::workflow::roles::ADMINISTRATOR;
 use crate::workflow::run::RunId;
@@ -136,6 +137,17 @@ impl Decision<'_> {
         all.sort_unstable();
         all.dedup();
         all
+    }
+
+    /// Returns who has a hand in an action: of one that works whoever has the step, only whoever takes it; of one of the case,
+    /// nobody, since it is not done in a step.
+    pub(super) fn took_part_in(&self, run: RunId, step: &Step, action: &Action) -> Vec<AccountId> {
+        if !permission::works_whoever_has_it(self.workflow, step, action) {
+            return self.took_part(run);
+        }
+        let is_own = step.actions.iter().any(|own| own.name == action.name);
+        let actor = self.actor.id().filter(|_| is_own);
+        actor.into_iter().cloned().collect()
     }
 
     /// Takes back what was signed, and what was decided and waits for signatures: the answers are others now.

@@ -106,10 +106,8 @@ async fn try_begin(
 ) -> Result<Option<CaseRow>, BeginError> {
     let Submission { form, workflow, .. } = submission;
     let now = core.clock.now();
-    let before = submission.prefilled.as_ref();
-    let before = before.map(|own| own.before.clone());
+    let before = submission.prefilled.as_ref().map(|own| own.before.clone());
     let (title, email) = applicant_of(form, &submission.answers);
-    let by = submission.by.clone();
     let start = Start {
         id: CaseId::new(keys::id()),
         reference: reference(core, now),
@@ -118,7 +116,7 @@ async fn try_begin(
         answers: submission.answers.clone(),
         locale: submission.locale.clone(),
         baseline_answers: before.map(Box::new),
-        by,
+        by: submission.by.clone(),
     };
     let calendar = core.definitions.live().published.calendar_for(workflow);
     let actor = match renewed {
