@@ -54,40 +54,25 @@ pub(super) fn explain(
         }
         ErrorKind::AdditionalProperties { unexpected }
         | ErrorKind::UnevaluatedProperties { unexpected } => {
-            for name in unexpected {
-                problems.push(problem_without_field(
-                    &at.join(name),
-                    "unknown",
-                    Message::new("problem-unknown"),
-                ));
-            }
+            explain_unknown(&at, unexpected, problems);
         }
         ErrorKind::PropertyNames { error } => {
             let name = input_value(error.instance());
             let message = Message::new("problem-name").with("name", name.as_str());
             add(form, &at, "name", message, problems);
         }
-        ErrorKind::UnevaluatedItems { .. } => {
-            let message = Message::new("problem-unknown");
-            add(form, &at, "unknown", message, problems);
-        }
         ErrorKind::MinItems { .. }
             if error.instance().as_array().is_some_and(Vec::is_empty)
                 && node.is_some_and(|node| node.required) =>
         {
-            if let Some(node) = node {
-                problems.push(node.missing(&at));
-            }
+            problems.extend(node.map(|node| node.missing(&at)));
         }
-        kind if node.is_some_and(|node| node.kind.is_missing(kind)) => {
-            if let Some(node) = node {
-                problems.push(node.missing(&at));
-            }
-        }
-        ErrorKind::Type { .. } if error.instance().is_null() && node.is_some() => {
-            if let Some(node) = node {
-                problems.push(node.missing(&at));
-            }
+        kind if node.is_some_and(|node| {
+            let is_null = matches!(kind, ErrorKind::Type { .. }) && error.instance().is_null();
+            is_null || node.kind.is_missing(kind)
+        }) =>
+        {
+            problems.extend(node.map(|node| node.missing(&at)));
         }
         ErrorKind::MinItems { .. } if missing_places(node, error).next().is_some() => {
             let places = missing_places(node, error);
@@ -98,6 +83,14 @@ pub(super) fn explain(
             let (code, message) = describe(kind, node, error.instance());
             add(form, &at, &code, message, problems);
         }
+    }
+}
+
+/// Explains members that nothing describes.
+fn explain_unknown(at: &Pointer, unexpected: &[String], problems: &mut Vec<Problem>) {
+    for name in unexpected {
+        let message = Message::new("problem-unknown");
+        problems.push(problem_without_field(&at.join(name), "unknown", message));
     }
 }
 
@@ -265,6 +258,7 @@ fn describe(error: &ErrorKind, node: Option<&Node>, value: &Value) -> (String, M
             ("const", Some(expected))
         }
         ErrorKind::Type { .. } => ("type", None),
+        ErrorKind::UnevaluatedItems { .. } => ("unknown", None),
         ErrorKind::OneOfMultipleValid { .. } => ("one-of-multiple", None),
         _ => ("invalid", None),
     };

@@ -155,6 +155,19 @@ fn is_file(effective: &EffectiveSchema) -> bool {
     is_text && (media || matches!(effective.text("format"), Some("binary" | "data-url")))
 }
 
+/// Reports a media type that cannot be taken.
+fn report_media_type(compiler: &mut Compiler<'_>, effective: &EffectiveSchema) {
+    if let Some(media) = effective.text("contentMediaType")
+        && !TYPES.contains(&media)
+        && !matches!(media, "image/*" | "*/*" | "application/octet-stream")
+        && let Some(location) = effective.location("contentMediaType").cloned()
+    {
+        let known = TYPES.join(", ");
+        let args = [("type", media), ("known", &known)];
+        compiler.report(codes::MEDIA_TYPE_UNSUPPORTED, &location, false, &args);
+    }
+}
+
 /// Returns the rules of a file, or of each of a list of at most so many.
 fn rules(
     compiler: &mut Compiler<'_>,
@@ -204,14 +217,8 @@ fn rules(
             .map(str::to_owned)
             .collect()
     });
-    if let (None, Some(media)) = (&types, effective.text("contentMediaType"))
-        && !TYPES.contains(&media)
-        && !matches!(media, "image/*" | "*/*" | "application/octet-stream")
-        && let Some(location) = effective.location("contentMediaType").cloned()
-    {
-        let known = TYPES.join(", ");
-        let args = [("type", media), ("known", &known)];
-        compiler.report(codes::MEDIA_TYPE_UNSUPPORTED, &location, false, &args);
+    if types.is_none() {
+        report_media_type(compiler, effective);
     }
     // `contentMediaType` names one type; a type that the server cannot show is left to `x-attachment`.
     let media = effective
