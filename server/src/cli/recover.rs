@@ -86,7 +86,7 @@ mod tests {
 
     /// Runs a command once the one before, in this same process, has let go of the store.
     fn run(fixture: &Fixture, line: &[&str]) -> Done {
-        loop {
+        for _ in 0..1_000 {
             let done = fixture.run(line);
             if !done.err.contains("in use by another process")
                 && !done.err.contains("is running on the store")
@@ -95,6 +95,7 @@ mod tests {
             }
             std::thread::sleep(std::time::Duration::from_millis(10));
         }
+        panic!("the store is not let go of")
     }
 
     #[test]

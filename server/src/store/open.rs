@@ -83,10 +83,18 @@ async fn joined(
     } else {
         Connection::open(url, Sync::Later).await?
     };
-    migrations::migrate(&connection).await?;
-    match recovery::join(&connection, lock, is_new, is_clean).await {
-        Err(StoreError::Foreign(_)) => {
+    let joined = async {
+        migrations::migrate(&connection).await?;
+        recovery::join(&connection, lock, is_new, is_clean).await
+    };
+    match joined.await {
+        Ok(journal) => Ok((connection, journal)),
+        Err(error) => {
+            // Whoever tries again, in this process or another, finds it free.
             connection.close().await;
+            if !matches!(error, StoreError::Foreign(_)) {
+                return Err(error);
+            }
             let place = beside(store)?;
             tracing::warn!(
                 place = %place.display(),
@@ -94,15 +102,19 @@ async fn joined(
             );
             rebuilt(url, JournalLock::take(folder).map_err(recovery::refused)?).await
         }
-        joined => Ok((connection, joined?)),
     }
 }
 
 /// Makes a store that is not there from its journal.
 async fn rebuilt(url: &str, lock: JournalLock) -> Result<(Connection, Journal)> {
     let connection = Connection::open_once_free(url, Sync::Later).await?;
-    let journal = recovery::rebuild(&connection, lock).await?;
-    Ok((connection, journal))
+    match recovery::rebuild(&connection, lock).await {
+        Ok(journal) => Ok((connection, journal)),
+        Err(error) => {
+            connection.close().await;
+            Err(error)
+        }
+    }
 }
 
 /// Tells whether whoever wrote a store last closed it: then nothing waits in its log.
