@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use serde_json::Value;
 use unicode_normalization::UnicodeNormalization;
 
+use super::characters::is_ignorable;
 use super::format;
 use super::model::Form;
 use super::node::Node;
@@ -205,27 +206,6 @@ fn without_ignorable(text: &str) -> String {
 
 /// What the flags of England, Scotland and Wales begin with; letters that nobody sees follow.
 const BLACK_FLAG: char = '\u{1f3f4}';
-
-/// Returns whether a character only turns the direction of others or shows nothing at all (mostly Unicode's default
-/// ignorable code points): with it one text can look like another, and removing it changes nothing that people read.
-#[must_use]
-pub fn is_ignorable(letter: char) -> bool {
-    matches!(
-        letter,
-        '\u{ad}'
-            | '\u{34f}'
-            | '\u{61c}'
-            | '\u{180e}'
-            | '\u{200b}'
-            | '\u{200e}'
-            | '\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{feff}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}'
-    )
-}
 
 /// Returns whether a character is the zero-width joiner or non-joiner: invisible too, but some scripts need them.
 fn is_joiner(letter: char) -> bool {

@@ -4,7 +4,7 @@
 use serde_json::{Number, Value};
 use unicode_normalization::UnicodeNormalization;
 
-use super::normalize::is_ignorable;
+use super::characters::is_ignorable;
 
 /// The longest number that is read; what is longer is no number that anybody typed.
 const LENGTH_MAX: usize = 400;

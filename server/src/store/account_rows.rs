@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::commit::Guarded;
 use super::database::{Result, doc};
 use super::error::CommitError;
+use super::guarded::Guarded;
 use super::rows::{ADMINISTRATOR, Account, AccountState};
 use crate::commit::{Guard, RowKey};
 

@@ -2,9 +2,10 @@
 
 use serde_json::json;
 
-use super::commit::{Commit, Committed, Guarded};
+use super::commit::{Commit, Committed};
 use super::database::{Result, doc};
 use super::error::CommitError;
+use super::guarded::Guarded;
 use super::handle::Store;
 use super::rows::{ACCOUNT_SCOPE, Account, AccountState, MailRow, Session};
 use super::{account_rows, mails};

@@ -4,7 +4,8 @@ use serde_json::{Value, json};
 
 use super::database::{Result, doc};
 use super::error::{CommitError, StoreError};
-use super::handle::{Found, Store};
+use super::guarded::Guarded;
+use super::handle::Store;
 use super::owner::Owner;
 use super::rows::{Account, CaseRow, JournalRow, MailRow, RemarkRow, SearchRow, TaskRow};
 use super::{account_rows, mails, remarks, search, tasks};
@@ -56,28 +57,6 @@ impl Commit {
 /// A commit went through.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Committed;
-
-/// A request, and what each of its guards means when it does not hold.
-#[derive(Default)]
-pub(super) struct Guarded {
-    pub(super) request: Request,
-    refusals: Vec<CommitError>,
-}
-
-impl Guarded {
-    /// Adds a guard whose failure means `refusal`.
-    pub(super) fn require(&mut self, guard: Guard, refusal: CommitError) {
-        let place = self.request.guard(guard);
-        debug_assert_eq!(place, self.refusals.len(), "every guard has its meaning");
-        self.refusals.push(refusal);
-    }
-
-    /// Adds that a row is as it was found; if it is not, the whole is to be tried again.
-    pub(super) fn require_unchanged(&mut self, found: &Found) {
-        let guard = Guard::unchanged(&found.key, found.v);
-        self.require(guard, CommitError::Store(StoreError::Busy));
-    }
-}
 
 impl Store {
     /// Carries out a commit.

@@ -2,12 +2,14 @@
 
 mod account_rows;
 mod accounts;
+mod apply;
 mod attachments;
 mod commit;
 mod database;
 mod definitions;
 mod drafts;
 mod error;
+mod guarded;
 mod handle;
 mod mails;
 mod migrations;

@@ -10,11 +10,11 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
+use super::apply::{APPLIED, JOURNAL_SETTING, marker_id, transact, write};
 use super::database::{Connection, Result, doc, parse_doc};
 use super::error::StoreError;
 use super::handle::found;
 use super::migrations::{self, NEWEST};
-use super::projection::{APPLIED, JOURNAL_SETTING, marker_id, transact, write};
 use super::tables::{TABLES, table_named};
 use crate::commit::{RowKey, Write};
 use crate::fail_point;

@@ -4,10 +4,10 @@ use std::path::{Path, PathBuf};
 
 use serde_json::json;
 
+use super::apply::{APPLIED, JOURNAL_SETTING, transact};
 use super::database::{Connection, Result, Sync, embedded_folder};
 use super::error::StoreError;
 use super::migrations;
-use super::projection::{APPLIED, JOURNAL_SETTING, transact};
 use super::recovery::refused;
 use crate::journal::{JournalLock, last_base};
 

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use crate::form::characters::is_ignorable;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::node::{Kind, Node, Place};
-use crate::form::normalize::is_ignorable;
 use crate::form::number::has_inexact_number;
 use crate::form::problem::Problem;
 use crate::form::read::last_posted;
