@@ -10,6 +10,8 @@ use thirtyfour::prelude::*;
 
 use crate::{INSTALL, ports, root};
 
+/// How often an input that the page draws anew meanwhile is filled in again.
+const FILLED_AFTER_MAX: u32 = 10;
 /// The time that a page may take to show what is waited for.
 const WAIT_MAX: Duration = Duration::from_secs(20);
 
@@ -248,10 +250,20 @@ impl Browser {
 
     /// Types into the input of this name, in place of what is there.
     pub async fn fill(&self, name: &str, value: &str) {
-        let element = self.find(&named(name)).await;
-        element.scroll_into_view().await.expect("in view");
-        element.clear().await.expect("cleared");
-        element.send_keys(value).await.expect("typed");
+        // The page may draw a part of itself anew meanwhile: what was found is then another element.
+        for _ in 0..FILLED_AFTER_MAX {
+            let element = self.find(&named(name)).await;
+            let typed = async {
+                element.scroll_into_view().await?;
+                element.clear().await?;
+                element.send_keys(value).await
+            };
+            if typed.await.is_ok() {
+                return;
+            }
+            tokio::time::sleep(Duration::from_millis(100)).await;
+        }
+        panic!("{name} cannot be filled in at {}", self.url().await);
     }
 
     /// Returns the value of the input of this name.
