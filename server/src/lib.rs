@@ -2,7 +2,7 @@
 //!
 //! Imports run one way, from file to file without a circle:
 //! `cli -> {routes, worker} -> guard -> reply -> app -> service -> core -> common_corrections -> definitions
-//! -> {mail, attachment, passwords} -> {view, store} -> {config, clock, keys, locale}`.
+//! -> {mail, attachment, passwords} -> {view, store} -> commit -> journal -> {config, clock, keys, locale}`.
 //! [`core::Core`] holds what services stand on; [`app::App`] adds what only requests need.
 
 pub mod app;
