@@ -241,7 +241,7 @@ fn compile_form(
     workflows: &BTreeMap<String, Item<Workflow>>,
 ) -> Item<Form> {
     let path = format!("forms/{name}/form.json");
-    let compiled = form::compile(files, &path, lists);
+    let compiled = form::check(files, &path, lists);
     let mut diagnostics = compiled.diagnostics;
     let mut run_count = 0;
     if let Some(form) = &compiled.value {

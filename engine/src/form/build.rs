@@ -14,7 +14,7 @@ use super::compile::translations::Texts;
 use super::kind::KINDS;
 use super::model::Form;
 use super::node::Node;
-use crate::diagnostic::{Compiled, Diagnostic, Severity};
+use crate::diagnostic::Compiled;
 use crate::ids::{DefinitionRef, Files, Pointer, Version};
 
 /// Compiles the form at `path` (`forms/three-in-one/form.json`). Files that it refers to, its translations and code
@@ -22,17 +22,31 @@ use crate::ids::{DefinitionRef, Files, Pointer, Version};
 #[must_use]
 pub fn compile(files: &Files, path: &str, lists: &CodeLists) -> Compiled<Form> {
     let name = path.rsplit('/').nth(1).unwrap_or(path).to_owned();
-    run(files, path, name, lists)
+    run(files, path, name, lists, false)
+}
+
+/// Compiles the form at `path` as [`compile`] does, and reports besides what keeps people from completing it and what the
+/// page cannot show. Versions that were published are not examined anew: they go on being served.
+#[must_use]
+pub fn check(files: &Files, path: &str, lists: &CodeLists) -> Compiled<Form> {
+    let name = path.rsplit('/').nth(1).unwrap_or(path).to_owned();
+    run(files, path, name, lists, true)
 }
 
 /// Compiles one schema on its own, as `guichet form render FILE` does.
 #[must_use]
 pub fn compile_schema(name: &str, text: &str) -> Compiled<Form> {
     let files = Files::from([(name.to_owned(), text.to_owned())]);
-    run(&files, name, name.to_owned(), &CodeLists::built_in())
+    run(&files, name, name.to_owned(), &CodeLists::built_in(), false)
 }
 
-fn run(files: &Files, path: &str, name: String, lists: &CodeLists) -> Compiled<Form> {
+fn run(
+    files: &Files,
+    path: &str,
+    name: String,
+    lists: &CodeLists,
+    is_examined: bool,
+) -> Compiled<Form> {
     let main: Rc<str> = path.into();
     let mut compiler = Compiler {
         files,
@@ -45,6 +59,9 @@ fn run(files: &Files, path: &str, name: String, lists: &CodeLists) -> Compiled<F
         named: Vec::new(),
         type_around: None,
         presence: BTreeSet::new(),
+        is_examined,
+        destinations: Vec::new(),
+        deciding: BTreeMap::new(),
         narrowings: Vec::new(),
         texts: Texts::default(),
         diagnostics: Vec::new(),
@@ -56,23 +73,19 @@ fn run(files: &Files, path: &str, name: String, lists: &CodeLists) -> Compiled<F
         draft: jsonschema::Draft::Draft202012,
     };
     let value = compiler.form(name);
-    let is_broken = |diagnostics: &[Diagnostic]| {
-        diagnostics
-            .iter()
-            .any(|diagnostic| diagnostic.severity == Severity::Error)
-    };
-    if value.is_none() && !is_broken(&compiler.diagnostics) {
+    if value.is_none() && !compiler.is_broken() {
         let root = Location {
             file: main,
             pointer: Pointer::root(),
         };
         compiler.report(codes::EMPTY_FORM, &root, false, &[]);
     }
+    let is_broken = compiler.is_broken();
     let mut diagnostics = compiler.diagnostics;
     diagnostics.sort_by(|one, other| (&one.place, &one.code).cmp(&(&other.place, &other.code)));
     diagnostics.dedup();
     Compiled {
-        value: value.filter(|_| !is_broken(&diagnostics)),
+        value: value.filter(|_| !is_broken),
         diagnostics,
     }
 }
@@ -113,7 +126,7 @@ impl Compiler<'_> {
         self.report_translations();
         let used = self.used_files();
         let validator = validator.filter(|_| well_formed)?;
-        Some(Form {
+        let form = Form {
             reference: DefinitionRef {
                 name,
                 version: Version::from_files(&used),
@@ -123,7 +136,12 @@ impl Compiler<'_> {
             root,
             schema: Arc::new(self.bundle.clone()),
             validator,
-        })
+        };
+        if self.is_examined {
+            self.check_satisfiable();
+            self.check_dead_ends(&form);
+        }
+        Some(form)
     }
 
     /// Returns the files that decide what the form is: schemas, their translations, and code lists.

@@ -90,6 +90,18 @@ codes! {
     MEDIA_TYPE_UNSUPPORTED = "F038" Warning;
     /// An empty `required`, which draft 4 does not know.
     REQUIRED_EMPTY = "F039" Warning;
+    /// Nobody can complete the form.
+    NEVER_COMPLETE = "F040" Error;
+    /// No answer fits a schema.
+    NO_ANSWER_FITS = "F041" Warning;
+    /// A branch, an alternative or a field that no answers lead to.
+    UNREACHABLE = "F042" Warning;
+    /// An option that cannot be chosen whatever else is answered.
+    OPTION_UNREACHABLE = "F043" Warning;
+    /// An answer that is required where the page does not ask for it.
+    DEAD_END = "F044" Warning;
+    /// A rule that answers must keep and the page does not show.
+    NOT_SHOWN = "F045" Warning;
     /// A text of the definition has no translation.
     TRANSLATION_MISSING = "T001" Warning;
     /// A translation of a text that the definition does not have.

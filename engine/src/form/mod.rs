@@ -40,7 +40,7 @@ pub mod view;
 mod view_builder;
 
 pub use attachment_rules::{AttachmentRules, FileFacts, FileFault};
-pub use build::{compile, compile_schema};
+pub use build::{check, compile, compile_schema};
 pub use characters::is_ignorable;
 pub use code_lists::CodeLists;
 pub use compile::keyword_names;

@@ -357,6 +357,11 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
         false
     }
 
+    /// Returns the values that it offers, where the definition names them.
+    fn offered_values(&self) -> Vec<Value> {
+        Vec::new()
+    }
+
     /// Returns what people read for a value, where it is one of several.
     fn label_of(&self, _value: &Value) -> Option<Text> {
         None

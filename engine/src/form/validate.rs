@@ -196,6 +196,12 @@ impl Form {
         }
     }
 
+    /// Returns whether a field asks for an answer beside these.
+    pub(super) fn asks_for(&self, pointer: &Pointer, whole: &Value) -> bool {
+        self.node(pointer)
+            .is_some_and(|node| node.read_only || is_shown(&self.root, pointer, whole))
+    }
+
     /// Returns whether an answer's field is on the page, as far as conditions decide it; nothing hides what has no
     /// field.
     fn is_shown(&self, pointer: &Pointer, whole: &Value) -> bool {

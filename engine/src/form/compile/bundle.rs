@@ -203,11 +203,7 @@ impl Compiler<'_> {
 
     fn schema_fault(&mut self, error: &ValidationError<'_>) {
         // Patterns, references and the rules of JSON Schema were checked before, at their places.
-        let already = self
-            .diagnostics
-            .iter()
-            .any(|known| known.severity == crate::diagnostic::Severity::Error);
-        if !already {
+        if !self.is_broken() {
             let location = Location {
                 file: Rc::clone(&self.main),
                 pointer: Pointer::root(),
@@ -258,7 +254,8 @@ fn has_references(value: &Value, at: &Location) -> bool {
     found
 }
 
-fn reference_to(location: &Location) -> String {
+/// Returns the reference to a schema in the bundle.
+pub(super) fn reference_to(location: &Location) -> String {
     let file = Pointer::root().join("$defs").join(&location.file);
     let escaped: String = format!("{file}{}", location.pointer)
         .bytes()

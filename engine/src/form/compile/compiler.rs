@@ -6,9 +6,10 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::destinations::Destination;
 use super::schema::{EffectiveSchema, Location, Narrowing, Resource};
 use super::translations::Texts;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use crate::form::code_lists::CodeLists;
 use crate::form::node::Kind;
 use crate::form::source::Source;
@@ -60,6 +61,12 @@ pub(in crate::form) struct Compiler<'a> {
     pub type_around: Option<(Value, Location)>,
     /// The answers of which it counts whether they are there.
     pub presence: BTreeSet<Pointer>,
+    /// Whether the schema is examined beyond what is needed to serve it, as it is before it is published.
+    pub is_examined: bool,
+    /// What somebody must be able to come to.
+    pub destinations: Vec<Destination>,
+    /// The answers on which conditions depend, with values that may decide them.
+    pub deciding: BTreeMap<Pointer, Vec<Value>>,
     /// What conditions say of fields of the object being compiled that are asked anyway.
     pub narrowings: Vec<Narrowing>,
     pub texts: Texts,
@@ -87,6 +94,12 @@ impl Compiler<'_> {
     ) {
         let place = self.place(location, key);
         self.diagnostics.push(code.at(place, args));
+    }
+
+    /// Returns whether an error was reported.
+    pub(in crate::form) fn is_broken(&self) -> bool {
+        let mut known = self.diagnostics.iter();
+        known.any(|known| known.severity == Severity::Error)
     }
 
     pub(in crate::form) fn place(&self, location: &Location, key: bool) -> Place {

@@ -162,7 +162,9 @@ impl Compiler<'_> {
     }
 
     fn check_schema(&mut self, members: &Map<String, Value>, at: &Location) {
-        self.check_limits(members, at);
+        if self.is_examined {
+            self.check_limits(members, at);
+        }
         let is_beside =
             self.ignores_beside_references() && matches!(reference_of(members), Some(("$ref", _)));
         for (name, member) in members {

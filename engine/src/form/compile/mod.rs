@@ -4,13 +4,17 @@
 mod autocomplete;
 mod bundle;
 pub(super) mod compiler;
+mod dead_ends;
+pub(super) mod destinations;
 mod keywords;
 mod merge;
 pub(super) mod nodes;
 mod references;
+mod satisfiable;
 pub(super) mod schema;
 mod settings;
 mod texts;
 pub(super) mod translations;
+mod unshown;
 
 pub use keywords::keyword_names;

@@ -79,6 +79,7 @@ impl Compiler<'_> {
         node.required = required;
         node.nullable |= nullable;
         self.record_named_pointer(&effective);
+        self.report_unshown_rules(&effective, &location);
         self.check_default(&mut node, &effective, &location);
         Some(node)
     }

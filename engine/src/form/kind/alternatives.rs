@@ -126,6 +126,8 @@ fn choices(
         let (Some(node), Some(validator)) = (node, compiler.validator(&place)) else {
             continue;
         };
+        let test = compiler.test(&place);
+        compiler.note_branch(&place, context.pattern, test);
         choices.push(Alternative {
             name: name(compiler, &node, &place, &inner),
             node,

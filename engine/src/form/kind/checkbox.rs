@@ -49,6 +49,10 @@ impl Kind for Checkbox {
         "checkbox"
     }
 
+    fn offered_values(&self) -> Vec<Value> {
+        vec![Value::Bool(true), Value::Bool(false)]
+    }
+
     fn controls(&self) -> &'static [&'static str] {
         &["checkbox", "radio"]
     }

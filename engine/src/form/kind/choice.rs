@@ -95,12 +95,14 @@ pub(super) fn options(
         (values, keyword)
     };
     let location = effective.location(keyword)?.clone();
-    for (at, (value, title)) in values.into_iter().enumerate() {
-        if options.iter().any(|known| known.value == value) {
+    for (value, title) in values {
+        let is_twice = options.iter().any(|known| known.value == value);
+        let place = place_of_option(compiler, &location, &value, is_twice);
+        if is_twice {
             if compiler.uses_extensions {
                 compiler.report(
                     codes::OPTION_TWICE,
-                    &location.join(at),
+                    &place,
                     false,
                     &[("value", &value.to_string())],
                 );
@@ -109,12 +111,29 @@ pub(super) fn options(
         }
         let label = match title {
             Some(title) if keyword == "enum" => Text::plain(title),
-            Some(title) => compiler.text(&title, &location.join(at).join("title")),
+            Some(title) => compiler.text(&title, &place.join("title")),
             None => Text::plain(input_value(&value)),
         };
+        compiler.note_option(&place, (&context.location, context.pattern), &value);
         options.push(ChoiceOption { value, label });
     }
     (!options.is_empty()).then_some(options)
+}
+
+/// Returns where an option stands in the list of them: the first of that value, or the last.
+fn place_of_option(
+    compiler: &Compiler<'_>,
+    list: &Location,
+    value: &Value,
+    is_last: bool,
+) -> Location {
+    let written = compiler.value(list).and_then(Value::as_array);
+    let mut own = written.into_iter().flatten().enumerate();
+    let mut own = own.by_ref().filter(|(_, option)| {
+        *option == value || single(option).is_some_and(|single| single == *value)
+    });
+    let place = if is_last { own.last() } else { own.next() };
+    place.map_or_else(|| list.clone(), |(at, _)| list.join(at))
 }
 
 /// Returns whether `oneOf` or `anyOf` name the values that `enum` beside them allows.

@@ -26,6 +26,13 @@ impl Kind for Radio {
         true
     }
 
+    fn offered_values(&self) -> Vec<Value> {
+        self.options
+            .iter()
+            .map(|option| option.value.clone())
+            .collect()
+    }
+
     fn label_of(&self, value: &Value) -> Option<Text> {
         text_of(&self.options, value)
     }

@@ -23,6 +23,10 @@ impl Kind for YesNo {
         &["checkbox", "radio"]
     }
 
+    fn offered_values(&self) -> Vec<Value> {
+        vec![Value::Bool(true), Value::Bool(false)]
+    }
+
     fn has_single_input(&self) -> bool {
         false
     }

@@ -16,6 +16,9 @@ impl Compiler<'_> {
         let mut children = Vec::new();
         for (name, locations) in &effective.properties {
             let required = effective.required.iter().any(|(wanted, _)| wanted == name);
+            if let (false, Some(place)) = (required, locations.first()) {
+                self.note_field(place, context.pattern, name);
+            }
             children.extend(self.compile_node(
                 locations,
                 &context.pattern.join(name),

@@ -28,6 +28,14 @@ impl Guard {
         guard.reads.extend(reads);
         guard
     }
+
+    /// Returns the one schema that an object must keep for the branch to apply.
+    fn test(&self) -> Value {
+        match self.tests.as_slice() {
+            [only] => only.clone(),
+            several => json!({ "allOf": several }),
+        }
+    }
 }
 
 impl Compiler<'_> {
@@ -65,6 +73,7 @@ impl Compiler<'_> {
         }
         for (name, wanted) in effective.dependent_required.clone() {
             let guard = guard.and(json!({ "required": [name] }), [name.clone()]);
+            self.note_deciding(context.pattern, &guard.tests, &guard.reads);
             if let Some(condition) = self.condition(context, &guard) {
                 require_when(context, children, &wanted, &condition);
             }
@@ -85,6 +94,7 @@ impl Compiler<'_> {
         children: &mut Vec<Node>,
     ) {
         if depth > DEPTH_MAX {
+            self.report_unshown(schema, "then");
             return;
         }
         let Some(effective) = self.merge_schemas(std::slice::from_ref(schema), context.stack)
@@ -94,6 +104,8 @@ impl Compiler<'_> {
         let Some(condition) = self.condition(context, guard) else {
             return;
         };
+        self.note_branch(schema, context.pattern, guard.test());
+        self.note_deciding(context.pattern, &guard.tests, &guard.reads);
         let followed = context.stack.len();
         context.stack.extend(effective.followed.iter().cloned());
         self.fields_of_branch(context, &effective, &condition, guard, children);
@@ -172,6 +184,11 @@ impl Compiler<'_> {
                 .filter(|narrowing| narrowing.pattern == child.pattern)
                 .collect();
             let name = child.property_name();
+            if let Some(beyond) = own.get(TOGETHER_MAX) {
+                for place in beyond.locations.clone() {
+                    self.report_unshown(&place, &name);
+                }
+            }
             let properties = context.effective.properties.iter();
             let Some((_, base)) = properties.clone().find(|(known, _)| *known == name) else {
                 continue;
@@ -334,13 +351,9 @@ impl Compiler<'_> {
     }
 
     fn condition(&mut self, context: &SchemaContext<'_>, guard: &Guard) -> Option<Condition> {
-        let test = match guard.tests.as_slice() {
-            [only] => only.clone(),
-            several => json!({ "allOf": several }),
-        };
         Some(Condition {
             of: context.pattern.clone(),
-            validator: self.validator_of(&test)?,
+            validator: self.validator_of(&guard.test())?,
             holds: true,
         })
     }

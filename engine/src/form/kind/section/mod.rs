@@ -73,10 +73,12 @@ pub(super) fn try_compile(
     let narrowings = std::mem::take(&mut compiler.narrowings);
     let mut children = compiler.children(context);
     for (_, group) in &effective.groups {
-        if !compiler.add_discriminated_fields(context, group, &mut children)
-            && let Some(part) = alternatives::compile_part(compiler, context, group)
-        {
-            children.push(part);
+        if compiler.add_discriminated_fields(context, group, &mut children) {
+            continue;
+        }
+        match alternatives::compile_part(compiler, context, group) {
+            Some(part) => children.push(part),
+            None => compiler.report_unshown_group(effective, group),
         }
     }
     compiler.add_variants(context, &mut children);
