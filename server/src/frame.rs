@@ -5,7 +5,7 @@ use rocket::request::Request;
 use crate::app::App;
 use crate::cookies::{cookie_name, make_cookie};
 use crate::locale;
-use crate::store::{ADMINISTRATOR, Account, REVIEWER};
+use crate::store::Account;
 use crate::view::page::{Frame, FrameAccount, FrameLocale};
 
 /// The cookie of a chosen language.
@@ -66,8 +66,8 @@ pub(crate) fn frame(
         account: account.map(|account| FrameAccount {
             name: account.display_name.clone(),
             staff: account.is_staff(),
-            reviewer: account.has_role(REVIEWER),
-            administrator: account.has_role(ADMINISTRATOR),
+            reviews: account.reviews(),
+            administrator: account.is_administrator(),
         }),
     }
 }

@@ -203,7 +203,7 @@ impl PageError {
     /// Says that the form is too old, or not ours: its CSRF token is not the visitor's.
     #[must_use]
     pub fn invalid_csrf_token() -> Self {
-        Self::new(Status::Forbidden, "error-forged")
+        Self::new(Status::Forbidden, "error-csrf-token")
     }
 
     /// Says that the request cannot be understood.
@@ -267,7 +267,7 @@ impl PageError {
     /// Returns a recovery link that does not work, or no longer.
     #[must_use]
     pub fn link_expired() -> Self {
-        Self::new(Status::Gone, "error-link-void")
+        Self::new(Status::Gone, "error-link-expired")
     }
 
     /// To the login page, and back to `place` after it; `lost` says there that what was sent was not carried out.

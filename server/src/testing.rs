@@ -8,7 +8,7 @@ use crate::routes::files;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use guichet_engine::ids::{AccountId, ActionName, CaseId, Files};
+use guichet_engine::ids::{AccountId, ActionName, CaseId, Files, Role};
 use guichet_engine::workflow::{Actor, Command};
 use rocket::http::{ContentType, Cookie, Header};
 use rocket::local::asynchronous::{Client, LocalResponse};
@@ -179,7 +179,7 @@ pub async fn add_account(app: &App, name: &str, roles: &[&str]) -> Account {
         password_hash: app.passwords.hash(PASSWORD).await.expect("hashed"),
         email: format!("{name}@example.com"),
         display_name: name.to_owned(),
-        roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+        roles: roles.iter().map(|role| Role::new(*role)).collect(),
         state: AccountState::Active,
         case: None,
         locale: "zh-CN".to_owned(),

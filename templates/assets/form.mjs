@@ -26,7 +26,7 @@ const byId = (id) => document.getElementById(id);
 
 function start(form) {
   const words = form.dataset;
-  const announce = (text) => { byId("said").textContent = text; };
+  const announce = (text) => { byId("announcement").textContent = text; };
   const answers = new Answers(form);
   const requests = new Requests(form, answers);
   // The bar is redrawn with every extension of the time, and this line with it.

@@ -203,7 +203,7 @@ async fn a_step_is_claimed_delegated_signed_and_stood_in_for() {
     li.click("#absence button[value=absent]").await;
     li.find("#absence button[value=present]").await;
     li.picture("colleagues-absent").await;
-    wang.go(&format!("{}/desk?tab=mine", office.server.url))
+    wang.go(&format!("{}/desk?tab=assigned", office.server.url))
         .await;
     wang.expect(&reference).await;
     wang.picture("colleagues-desk-stand-in-en-375").await;

@@ -140,7 +140,7 @@ async fn a_newcomer_sees_every_state_and_nothing_is_left() {
         page(&mut applicant, path).await;
     }
     let mut reviewer = demo.log_in("limei", password).await;
-    page(&mut reviewer, "/desk?tab=free").await;
+    page(&mut reviewer, "/desk?tab=unclaimed").await;
 
     let mut lines = said
         .lines()

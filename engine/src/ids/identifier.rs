@@ -126,9 +126,13 @@ identifiers! {
 
     /// The name of an action, unique within its step: small letters, digits and hyphens, beginning with a letter, at most 40.
     ActionName
+
+    /// The name of a role that staff hold: small letters, digits and hyphens, beginning with a letter, at most 40. Workflows declare
+    /// which there are.
+    Role
 }
 
-names! { StepName ActionName }
+names! { StepName ActionName Role }
 
 #[cfg(test)]
 mod tests {

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::performer::Performer;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, Role};
 
 /// Whoever does something to a case.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,8 +17,8 @@ pub enum Actor {
         id: AccountId,
         /// The name people know them by.
         name: String,
-        /// Their roles: `reviewer`, `administrator`.
-        roles: Vec<String>,
+        /// Their roles.
+        roles: Vec<Role>,
         /// The groups they belong to.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         groups: Vec<String>,
@@ -41,7 +41,7 @@ impl Actor {
         Self::Staff {
             id: AccountId::new(id),
             name: name.into(),
-            roles: roles.into_iter().map(Into::into).collect(),
+            roles: roles.into_iter().map(Role::new).collect(),
             groups: Vec::new(),
             stands_in_for: Vec::new(),
         }

@@ -91,6 +91,8 @@ pub const WORD_ALONE: Code = error("W036");
 pub const ENDLESS: Code = error("W037");
 /// Two words say opposite things. Arguments: `name`, `other`.
 pub const CONTRADICTION: Code = error("W038");
+/// A role is declared that nothing is for. Argument: `name`.
+pub const UNUSED_ROLE: Code = warning("W039");
 /// A scenario is not of the right shape. Argument: `detail`.
 pub const SCENARIO_UNREADABLE: Code = error("W040");
 /// A scenario goes otherwise than it says. Arguments: `what`, `expected`, `actual`.
@@ -182,6 +184,7 @@ pub const CODES: &[Code] = &[
     WORD_ALONE,
     ENDLESS,
     CONTRADICTION,
+    UNUSED_ROLE,
     SCENARIO_UNREADABLE,
     SCENARIO_DIFFERS,
     STUCK,

@@ -12,7 +12,8 @@ use super::due::Period;
 use super::effect::Effect;
 use super::item::Item;
 use super::performer::Performer;
-use crate::ids::{ActionName, DefinitionRef, Files, StepName};
+use super::roles::REVIEWER;
+use crate::ids::{ActionName, DefinitionRef, Files, Role, StepName};
 use crate::message::{Message, Text};
 
 /// A workflow compiled from one version of its files. Cheap to share, never changed.
@@ -40,6 +41,8 @@ pub struct Workflow {
     pub manager: Option<Performer>,
     /// `messages_by`: who passes on messages from outside, beside the service itself.
     pub messages_by: Performer,
+    /// `roles`: the roles that it has steps for, with their titles; `None`: it declares none, and has [`REVIEWER`].
+    pub(super) roles: Option<BTreeMap<Role, Text>>,
     /// `reasons`: what is often to be corrected, for those who flag answers to choose from.
     pub reasons: Vec<Text>,
     /// `due`: the time allowed for the whole.
@@ -96,6 +99,19 @@ impl Workflow {
             }
         }
         false
+    }
+
+    /// Returns the roles that it declares, beside that of administrators.
+    pub fn roles(&self) -> impl Iterator<Item = Role> {
+        let declared = self.roles.iter().flat_map(BTreeMap::keys).cloned();
+        let usual = self.roles.is_none().then(|| Role::new(REVIEWER));
+        declared.chain(usual)
+    }
+
+    /// Returns what it calls a role; `None` where the service does.
+    #[must_use]
+    pub fn role_title(&self, role: &Role) -> Option<&Text> {
+        self.roles.as_ref()?.get(role)
     }
 
     /// Finds the action of this name that can be taken in `step`: one of the step's own or of the case's.

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::ids::Role;
+
 /// Names who does a step.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -9,7 +11,7 @@ pub enum Performer {
     /// The applicant.
     Applicant,
     /// Any member of staff with this role.
-    Role(String),
+    Role(Role),
     /// Any member of staff who belongs to this group.
     Group(String),
     /// One member of staff, by the name that people know them by.
@@ -29,7 +31,7 @@ impl Performer {
     #[must_use]
     pub fn key(&self) -> String {
         match self {
-            Self::Role(role) => role.clone(),
+            Self::Role(role) => role.to_string(),
             Self::Group(group) => format!("group:{group}"),
             Self::Person(name) => format!("person:{name}"),
             Self::Applicant | Self::System => String::new(),

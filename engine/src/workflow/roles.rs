@@ -1,8 +1,15 @@
-//! The roles that staff may hold. Who logs in with which role is the server's business.
+//! The roles that staff may hold. Workflows declare those that they have steps for; one role is the service's own.
 
-/// The role of those who look after definitions and accounts; they pass on messages where a workflow names nobody for it.
+use crate::ids::Role;
+
+/// The role of those who look after the service: definitions, mails and accounts. No workflow declares it, and every workflow may
+/// name it; they pass on messages where a workflow names nobody for it.
 pub const ADMINISTRATOR: &str = "administrator";
-/// The role of those who review applications.
+/// The one role that a workflow has beside that, where it declares none.
 pub const REVIEWER: &str = "reviewer";
-/// Every role.
-pub const ROLES: [&str; 2] = [ADMINISTRATOR, REVIEWER];
+
+/// Returns the role of those who look after the service.
+#[must_use]
+pub fn administrator() -> Role {
+    Role::new(ADMINISTRATOR)
+}

@@ -20,7 +20,7 @@ use super::definition::Workflow;
 use super::effect::{Effect, Takes, YEARS_MAX};
 use super::item::Item;
 use super::performer::Performer;
-use crate::ids::StepName;
+use crate::ids::{Role, StepName};
 
 /// Operations of one declaration or one call of a function.
 const OPERATIONS_MAX: u64 = 10_000;
@@ -81,7 +81,7 @@ pub(super) fn register_effects(engine: &mut Engine) {
     engine.register_type_with_name::<Effect>("effect");
     // Whom a step is for may be found by a function as well, where it is opened once for each.
     engine.register_type_with_name::<Performer>("who");
-    engine.register_fn("role", |name: &str| Performer::Role(name.to_owned()));
+    engine.register_fn("role", |name: &str| Performer::Role(Role::new(name)));
     engine.register_fn("group", |name: &str| Performer::Group(name.to_owned()));
     engine.register_fn("person", |name: &str| Performer::Person(name.to_owned()));
     for word in Effect::words() {
@@ -149,9 +149,8 @@ pub(super) fn case_view(case: &Case, actor: &Actor, now: Timestamp, item: Option
     );
     let item = item.map_or(Dynamic::UNIT, |item| match item {
         Item::Value(inner) => value(inner),
-        Item::Performer(
-            Performer::Role(name) | Performer::Group(name) | Performer::Person(name),
-        ) => text(name),
+        Item::Performer(Performer::Role(name)) => text(name),
+        Item::Performer(Performer::Group(name) | Performer::Person(name)) => text(name),
         Item::Performer(Performer::Applicant | Performer::System) => Dynamic::UNIT,
     });
     view.insert("item".into(), item);

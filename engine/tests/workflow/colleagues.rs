@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use guichet_engine::ids::{AccountId, ActionName, Files, Pointer};
+use guichet_engine::ids::{AccountId, ActionName, Files, Pointer, Role};
 use guichet_engine::workflow::{
     Actor, Assignee, COMMENT_MAX, Case, CollaborationCommand, CollaborationEvent, Command,
     DELEGATIONS_MAX, Event, EventKind, Flag, Known, OpenStep, READERS_MAX, Refusal, SIGNERS_MAX,
@@ -24,7 +24,6 @@ fn workflow() -> Workflow {
 }
 
 fn person(name: &str, roles: &[&str], groups: &[&str], absent: &[&str]) -> Actor {
-    let owned = |list: &[&str]| list.iter().map(|item| (*item).to_owned()).collect();
     let absent = absent.iter().map(|name| Assignee {
         id: AccountId::new(*name),
         name: (*name).to_owned(),
@@ -32,8 +31,8 @@ fn person(name: &str, roles: &[&str], groups: &[&str], absent: &[&str]) -> Actor
     Actor::Staff {
         id: AccountId::new(name),
         name: name.to_owned(),
-        roles: owned(roles),
-        groups: owned(groups),
+        roles: roles.iter().map(|role| Role::new(*role)).collect(),
+        groups: groups.iter().map(|group| (*group).to_owned()).collect(),
         stands_in_for: absent.collect(),
     }
 }

@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use guichet_engine::workflow::administrator;
 use rocket::Shutdown;
 use rocket::error::ErrorKind;
 use rocket::fairing::AdHoc;
@@ -19,7 +20,7 @@ use super::terminal::{Speaker, Terminal};
 use crate::app::{App, AppRef, OpenError};
 use crate::config::Config;
 use crate::service::staff::{self, AddError, NewStaff};
-use crate::store::{ADMINISTRATOR, Account, StoreError};
+use crate::store::{Account, StoreError};
 use crate::worker::Workers;
 
 /// The name of the administrator that the first start makes.
@@ -263,7 +264,7 @@ async fn first_administrator(app: &App) -> Result<Option<String>, StoreError> {
         name: FIRST_ADMINISTRATOR.to_owned(),
         display_name: FIRST_ADMINISTRATOR.to_owned(),
         email: String::new(),
-        roles: vec![ADMINISTRATOR.to_owned()],
+        roles: vec![administrator()],
         groups: Vec::new(),
     };
     match staff::add(&app.store, &app.passwords, new, app.clock.now_ms()).await {

@@ -2,17 +2,22 @@
 
 use std::path::Path;
 
-use clap::{Args, Subcommand, ValueEnum};
+use clap::{Args, Subcommand};
+use guichet_engine::ids::Role;
+use guichet_engine::workflow::{self, Known};
+use serde_json::Value;
 
 use super::process::{Exit, fatal, runtime};
-use super::terminal::Terminal;
+use super::terminal::{Speaker, Terminal};
 use crate::clock::Clock;
 use crate::config::Config;
 use crate::data_folder;
+use crate::definitions::read_folder;
 use crate::passwords::Passwords;
 use crate::service::one_time_password::{self, ResetError};
+use crate::service::roles::Roles;
 use crate::service::staff::{self, AddError, GROUP_CHARS_MAX, GROUPS_MAX, NAME_MAX, NewStaff};
-use crate::store::{ADMINISTRATOR, REVIEWER, Store, StoreError};
+use crate::store::{Store, StoreError};
 
 /// Accounts for members of staff.
 #[derive(Debug, Subcommand)]
@@ -44,9 +49,9 @@ store. Where somebody has logged in with it, an administrator sets another at /a
 pub(super) struct Add {
     /// The login name; upper and lower case are the same
     name: String,
-    /// What they may do; may be given twice
+    /// A role that a workflow declares, or administrator; may be given several times
     #[arg(long = "role", value_name = "ROLE", required = true)]
-    roles: Vec<Role>,
+    roles: Vec<String>,
     /// A group for which workflows have steps; may be given several times
     #[arg(long = "group", value_name = "GROUP")]
     groups: Vec<String>,
@@ -58,24 +63,6 @@ pub(super) struct Add {
     display_name: Option<String>,
 }
 
-/// What a member of staff may do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Role {
-    /// Reviews applications
-    Reviewer,
-    /// Looks after definitions, mails and accounts
-    Administrator,
-}
-
-impl Role {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Reviewer => REVIEWER,
-            Self::Administrator => ADMINISTRATOR,
-        }
-    }
-}
-
 /// Runs a command about accounts.
 pub(super) fn run(
     command: &UserCommand,
@@ -85,7 +72,8 @@ pub(super) fn run(
     let config = Config::from_process(config_file).map_err(|error| error.to_string());
     let made = config.and_then(|config| match command {
         UserCommand::Add(add) => {
-            let new = checked(add)?;
+            let known = roles_of(&config)?;
+            let new = checked(add, &known, &terminal.speaker())?;
             runtime(1)?.block_on(made(&config, new))
         }
         UserCommand::Reset { name } => runtime(1)?.block_on(reset(&config, name)),
@@ -109,12 +97,25 @@ pub(super) fn run(
     }
 }
 
-fn checked(add: &Add) -> Result<NewStaff, String> {
+/// Returns the roles that the workflows of the definitions folder declare, as far as these can be read.
+fn roles_of(config: &Config) -> Result<Roles, String> {
+    let folder = read_folder(&config.definitions)
+        .map_err(|error| format!("{}: {error}", config.definitions.display()))?;
+    let scripts = folder.files.keys();
+    let scripts =
+        scripts.filter(|path| path.starts_with("workflows/") && path.ends_with("/workflow.rhai"));
+    let workflows =
+        scripts.filter_map(|path| workflow::compile(&folder.files, path, &Known::default()).value);
+    let workflows: Vec<_> = workflows.collect();
+    Ok(Roles::from_workflows(&workflows))
+}
+
+fn checked(add: &Add, known: &Roles, speaker: &Speaker) -> Result<NewStaff, String> {
     let display_name = add.display_name.as_deref().unwrap_or_default().trim();
-    let mut roles: Vec<String> = add
+    let mut roles: Vec<Role> = add
         .roles
         .iter()
-        .map(|role| role.name().to_owned())
+        .map(|role| Role::new(role.trim()))
         .collect();
     roles.sort();
     roles.dedup();
@@ -129,8 +130,18 @@ fn checked(add: &Add) -> Result<NewStaff, String> {
         roles,
         groups: staff::groups_of(&add.groups.join("\n")),
     };
-    match new.wrong().first() {
+    match new.wrong(known).first() {
         None => Ok(new),
+        Some(&"roles") => {
+            let mut unknown = new.roles.iter().filter(|role| !known.has(role));
+            let unknown = unknown.next().map_or("", |role| role.as_str());
+            let all: Vec<&str> = known.iter().map(Role::as_str).collect();
+            let args = [
+                ("name", Value::from(unknown)),
+                ("known", all.join(", ").into()),
+            ];
+            Err(speaker.localize("user-role-unknown", &args))
+        }
         Some(&"name") => Err(format!(
             "the name must have 1 to {NAME_MAX} characters and no blanks"
         )),
@@ -218,6 +229,7 @@ mod tests {
             (&["wang", "--email", "wang"], "not a mail address"),
             (&["wang", "--display-name", &"王".repeat(61)], "at most 60"),
             (&["wang", "--group", &"组".repeat(41)], "at most 40"),
+            (&["wang", "--role", "emperor"], "reviewer, administrator"),
         ] {
             let done = fixture.run(&[&["user", "add", "--role", "reviewer"], words].concat());
             assert_eq!(done.exit, Exit::CouldNotRun);
@@ -235,12 +247,15 @@ mod tests {
         let config = Config::load(Some(&file), [], fixture.path("").as_path()).expect("loaded");
         let add = Add {
             name: "Wang".to_owned(),
-            roles: vec![Role::Reviewer, Role::Administrator, Role::Reviewer],
+            roles: ["reviewer", "administrator", "reviewer"]
+                .map(str::to_owned)
+                .to_vec(),
             email: Some("wang@example.cn".to_owned()),
             display_name: Some("王芳 ".to_owned()),
             groups: ["法规组", "财务组, 法规组"].map(str::to_owned).to_vec(),
         };
-        let new = checked(&add).expect("checked");
+        let known = roles_of(&config).expect("read");
+        let new = checked(&add, &known, &Speaker::new("en")).expect("checked");
         let (name, password) = made(&config, new.clone()).await.expect("made");
         assert_eq!(name, "Wang");
         let store = open_soon(&config).await;

@@ -60,7 +60,7 @@ async fn a_listed_reason_that_is_often_given_is_told_to_later_applicants() {
     refresh_all(&service).await.expect("looked up");
     let drawn = page(&service, "zh-CN").await;
     // Told in each row, at this answer and no other.
-    let rows = drawn.matches("often-f-contacts-").count() / 2;
+    let rows = drawn.matches("corrections-f-contacts-").count() / 2;
     assert!(rows >= 1 && drawn.matches(listed).count() == rows, "{rows}");
     assert!(!drawn.contains("张三"));
     let drawn = page(&service, "en").await;
@@ -75,7 +75,7 @@ async fn what_was_flagged_long_ago_does_not_count() {
     }
     let later = testing::service_on(&service, 367 * 86_400).await;
     refresh_all(&later).await.expect("looked up");
-    assert!(!page(&later, "zh-CN").await.contains("often-f-"));
+    assert!(!page(&later, "zh-CN").await.contains("corrections-f-"));
     let kept = later.app.store.remark_counts(0).await.expect("counted");
     assert_eq!(kept, []);
 }

@@ -104,7 +104,7 @@ async fn why_not(
         return Ok((Message::new("problem-login-closed"), None));
     };
     let (form, workflow) = app.definitions.versions_of(&row.case).await?;
-    let status = case_status::for_case(app, &row, &form, &workflow, visitor.locale);
+    let status = case_status::for_case(app.clock.now(), &row, &form, &workflow, visitor.locale);
     applicant::grant_case(visitor, &row.case);
     let message = Message::new(format!("problem-login-{}", status.state))
         .with("reference", status.reference.as_str())
@@ -125,7 +125,8 @@ async fn suspended(
         let (form, workflow) = app.definitions.versions_of(&row.case).await?;
         if form.settings.opens_days_before_expiry.is_some() {
             applicant::grant_case(visitor, &row.case);
-            let status = case_status::for_case(app, &row, &form, &workflow, visitor.locale);
+            let status =
+                case_status::for_case(app.clock.now(), &row, &form, &workflow, visitor.locale);
             let key = match status.state.as_str() {
                 "review" => "problem-login-renewal-review",
                 _ => "problem-login-suspended",

@@ -9,7 +9,7 @@ use crate::cookies::cookie_name;
 use crate::keys;
 use crate::reply::PageError;
 use crate::service::{absence, staff};
-use crate::store::{Account, AccountState, REVIEWER};
+use crate::store::{Account, AccountState};
 
 /// The cookie of a login.
 pub(super) const SESSION: &str = "guichet-session";
@@ -28,16 +28,10 @@ pub struct Login {
 }
 
 impl Login {
-    /// Returns whether the account has a role.
-    #[must_use]
-    pub fn has_role(&self, role: &str) -> bool {
-        self.account.has_role(role)
-    }
-
     /// Returns where somebody who has logged in begins.
     #[must_use]
     pub fn home(account: &Account) -> &'static str {
-        if account.has_role(REVIEWER) {
+        if account.reviews() {
             "/desk"
         } else if account.is_staff() {
             "/admin"

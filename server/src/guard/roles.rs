@@ -6,7 +6,6 @@ use rocket::request::{FromRequest, Outcome, Request};
 use super::login::Login;
 use super::visitor::{Visitor, fail, visitor};
 use crate::reply::PageError;
-use crate::store::ADMINISTRATOR;
 
 /// The longest address that a visitor is sent back to after the login, in bytes.
 const NEXT_MAX: usize = 1_000;
@@ -99,4 +98,6 @@ macro_rules! login_guard {
 
 login_guard!(LoggedIn, |_| true);
 login_guard!(Staff, |login: &Login| login.account.is_staff());
-login_guard!(Administrator, |login: &Login| login.has_role(ADMINISTRATOR));
+login_guard!(Administrator, |login: &Login| login
+    .account
+    .is_administrator());

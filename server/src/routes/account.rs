@@ -37,7 +37,7 @@ async fn show(logged_in: LoggedIn<'_>) -> RouteResult {
     let mut renewal = None;
     for row in &rows {
         let (form, workflow) = app.definitions.versions_of(&row.case).await?;
-        let status = case_status::for_case(app, row, &form, &workflow, visitor.locale);
+        let status = case_status::for_case(app.clock.now(), row, &form, &workflow, visitor.locale);
         let href = format!("/status/{}", status.reference);
         if renewal.is_none() {
             renewal = open_renewal(&form, &status, &href);
@@ -81,7 +81,7 @@ async fn staff(
     };
     let names = login.stands_in_for.iter().map(|own| own.name.clone());
     let page = StaffPage {
-        user: users::view(app, account, &account.id),
+        user: users::view(visitor, account, &account.id),
         problems,
         absence,
         stands_in_for: names.collect(),
@@ -135,8 +135,8 @@ fn offers(visitor: &Visitor<'_>) -> Vec<AccountOffer> {
 async fn data(visitor: &Visitor<'_>, registered: &Registered) -> Result<View, PageError> {
     let app = visitor.app;
     let Registered { answers, source } = registered;
-    let form = registered::form(app, source).await?;
-    let files = registered::files(app, &form, source, answers).await?;
+    let form = registered::form(&app.definitions, source).await?;
+    let files = registered::files(&app.store, &form, source, answers).await?;
     Ok(form.view(&ViewRequest {
         locale: visitor.locale,
         answers,
@@ -162,7 +162,7 @@ pub(super) async fn is_registered(
         return Ok(false);
     };
     let Registered { answers, source } = &registered;
-    let form = registered::form(app, source).await?;
+    let form = registered::form(&app.definitions, source).await?;
     Ok(registered::is_among(&form, source, answers, file))
 }
 

@@ -254,7 +254,7 @@ async fn file(staff: &Staff<'_>, reference: &str, id: &str, reduced: bool) -> Ro
     let app = staff.visitor.app;
     let row = app.store.attachment(id).await?;
     let row = row.ok_or_else(PageError::not_found)?;
-    if !registered::is_file_of_case(app, &found.row, &row).await? {
+    if !registered::is_file_of_case(&app.definitions, &found.row, &row).await? {
         return Err(PageError::not_found());
     }
     files::reply(&app.attachments, &row, reduced).await

@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use guichet_engine::ids::AccountId;
-use guichet_engine::workflow::{Assignee, ROLES, Workflow};
+use guichet_engine::workflow::{Assignee, Workflow};
 use rocket::{Route, get, routes};
 
 use crate::definitions::Live;
 use crate::guard::{Login, Staff, Visitor};
 use crate::reply::{PageError, RouteResult};
-use crate::service::staff;
+use crate::service::{roles, staff};
 use crate::store::{COUNT_MAX, Queue, QueueKey, TaskPage, TaskRow};
 use crate::view::page::{DeskPage, DeskRow, DeskTab};
 
@@ -48,10 +48,20 @@ impl Tab {
         Self::Done,
     ];
 
+    /// Finds the tab of a name, which may be the one that it had before.
+    fn find(name: &str) -> Option<Self> {
+        let name = match name {
+            "free" => "unclaimed",
+            "mine" => "assigned",
+            name => name,
+        };
+        Self::ALL.into_iter().find(|tab| tab.name() == name)
+    }
+
     fn name(self) -> &'static str {
         match self {
-            Self::Unclaimed => "free",
-            Self::Assigned => "mine",
+            Self::Unclaimed => "unclaimed",
+            Self::Assigned => "assigned",
             Self::Sign => "sign",
             Self::Soon => "soon",
             Self::Overdue => "overdue",
@@ -77,7 +87,7 @@ impl<'a> Asked<'a> {
     fn new(visitor: &'a Visitor<'a>, login: &'a Login) -> Self {
         let own = staff::keys_of(&login.account);
         let roles = if login.account.is_administrator() {
-            ROLES.map(str::to_owned).to_vec()
+            roles::of_every_task().to_vec()
         } else {
             own.clone()
         };
@@ -216,8 +226,7 @@ async fn desk(
 ) -> RouteResult {
     let visitor = &staff.visitor;
     let asked = Asked::new(visitor, &staff.login);
-    let known = Tab::ALL.into_iter().find(|known| Some(known.name()) == tab);
-    let tab = known.unwrap_or(Tab::Unclaimed);
+    let tab = tab.and_then(Tab::find).unwrap_or(Tab::Unclaimed);
     let words = q.unwrap_or_default().trim().chars().take(WORDS_MAX);
     let words: String = words.collect();
     let start = after.unwrap_or_default();

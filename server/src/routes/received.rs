@@ -17,7 +17,7 @@ async fn received(visitor: Visitor<'_>, reference: &str) -> RouteResult {
     let row = applicant::case(&visitor, reference).await?;
     let app = visitor.app;
     let (form, workflow) = app.definitions.versions_of(&row.case).await?;
-    let status = case_status::for_case(app, &row, &form, &workflow, visitor.locale);
+    let status = case_status::for_case(app.clock.now(), &row, &form, &workflow, visitor.locale);
     let account = match &row.account {
         Some(id) => app.store.account(id).await?,
         None => None,

@@ -99,12 +99,13 @@ async fn draw(visitor: &Visitor<'_>, row: &CaseRow, refusal: Option<Message>) ->
     let case = &row.case;
     let (form, workflow) = app.definitions.versions_of(case).await?;
     let base = format!("/status/{}", case.reference);
-    let files = registered::files_of_case(app, &form, row).await?;
+    let files = registered::files_of_case(&app.store, &form, row).await?;
     let files = attachment::views(&files, &base);
     let mut changed = Vec::new();
     if let (Some(source), Some(before)) = (&row.source, &case.baseline_answers) {
         let answers = (before, &case.answers);
-        changed = registered::changes(app, &form, source, answers, visitor.locale).await?;
+        changed =
+            registered::changes(&app.definitions, &form, source, answers, visitor.locale).await?;
     }
     let view = form.view(&ViewRequest {
         locale: visitor.locale,
@@ -120,7 +121,7 @@ async fn draw(visitor: &Visitor<'_>, row: &CaseRow, refusal: Option<Message>) ->
     let correctable = correct::open_step(&workflow, case).is_some();
     let page = StatusPage {
         changes: changes::views(&form, changed, &files, |_| true, visitor.locale),
-        status: case_status::for_case(app, row, &form, &workflow, visitor.locale),
+        status: case_status::for_case(app.clock.now(), row, &form, &workflow, visitor.locale),
         remarks: case_status::remarks(&form, &case.flags, visitor.locale),
         reason: workflow.reason_for_applicant(&events).map(str::to_owned),
         correct_href: correctable.then(|| format!("{base}/correct")),
@@ -309,7 +310,7 @@ async fn file(visitor: &Visitor<'_>, reference: &str, id: &str, reduced: bool) -
     let mut runs = case.open.keys();
     let in_correction =
         runs.any(|run| file.owner == drafts::owner(&drafts::correction_id(&case.id, *run)));
-    if !in_correction && !registered::is_file_of_case(app, &row, &file).await? {
+    if !in_correction && !registered::is_file_of_case(&app.definitions, &row, &file).await? {
         return Err(PageError::not_found());
     }
     files::reply(&app.attachments, &file, reduced).await

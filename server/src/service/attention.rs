@@ -3,9 +3,9 @@
 use std::collections::{BTreeSet, HashMap};
 
 use guichet_engine::ids::{AccountId, CaseId};
-use guichet_engine::workflow::{Colleague, ROLES, RunId, Unattended};
+use guichet_engine::workflow::{Colleague, RunId, Unattended};
 
-use super::staff;
+use super::{roles, staff};
 use crate::core::Core;
 use crate::store::{AccountState, CaseRow, Queue, QueueKey, StoreError, TaskRow};
 
@@ -52,7 +52,7 @@ pub async fn look(
     after: &str,
     colleagues: &[Colleague],
 ) -> Result<(Vec<UnattendedStep>, Option<String>), StoreError> {
-    let queues = QueueKey::active(&ROLES.map(str::to_owned));
+    let queues = QueueKey::active(&roles::of_every_task());
     let mut found = Vec::new();
     let mut cases: HashMap<CaseId, Option<CaseRow>> = HashMap::new();
     let (mut after, mut looked_at) = (after.to_owned(), 0);

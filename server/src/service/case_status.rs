@@ -5,18 +5,18 @@ mod remarks;
 
 use guichet_engine::form::Form;
 use guichet_engine::workflow::{FinishKind, Performer, Workflow};
+use jiff::Timestamp;
 
 pub use history::history;
 pub use remarks::{in_order, remarks, unchanged};
 
-use crate::core::Core;
 use crate::store::CaseRow;
 use crate::view::page::CaseStatus;
 
-/// Returns where a case stands, in a language.
+/// Returns where a case stands now, in a language.
 #[must_use]
 pub fn for_case(
-    core: &Core,
+    now: Timestamp,
     row: &CaseRow,
     form: &Form,
     workflow: &Workflow,
@@ -64,9 +64,9 @@ pub fn for_case(
         finished_at: finish.map(|(_, at)| at.as_millisecond()),
         due: due.map(|due| due.at.as_millisecond()),
         provisional: due.is_some_and(|due| due.provisional),
-        overdue: due.is_some_and(|due| due.at < core.clock.now()),
+        overdue: due.is_some_and(|due| due.at < now),
         whole_due: whole.map(|due| due.at.as_millisecond()),
         whole_provisional: whole.is_some_and(|due| due.provisional),
-        whole_overdue: whole.is_some_and(|due| due.at < core.clock.now()),
+        whole_overdue: whole.is_some_and(|due| due.at < now),
     }
 }

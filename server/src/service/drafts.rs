@@ -7,6 +7,7 @@ use guichet_engine::form::Form;
 use guichet_engine::workflow::RunId;
 use serde_json::Value;
 
+use crate::config::Config;
 use crate::core::Core;
 use crate::keys;
 use crate::store::{DraftRow, Owner};
@@ -105,17 +106,17 @@ pub fn deadline(form: &Form, from: i64) -> Option<i64> {
 /// Returns when a draft saved at `saved` is forgotten.
 #[must_use]
 pub fn expires(core: &Core, saved: i64) -> i64 {
-    saved.saturating_add(kept_ms(core))
+    saved.saturating_add(kept_ms(&core.config))
 }
 
 /// Returns when a draft was saved.
 #[must_use]
 pub fn saved_at(core: &Core, draft: &DraftRow) -> i64 {
-    draft.expires.saturating_sub(kept_ms(core))
+    draft.expires.saturating_sub(kept_ms(&core.config))
 }
 
-fn kept_ms(core: &Core) -> i64 {
-    i64::from(core.config.draft_days) * 86_400_000
+fn kept_ms(config: &Config) -> i64 {
+    i64::from(config.draft_days) * 86_400_000
 }
 
 /// Returns the id of the draft of a correction: one per time that the case is with its applicant.

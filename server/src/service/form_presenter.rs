@@ -113,7 +113,14 @@ pub async fn check_page(
     if let Some(own) = &session.draft.prefilled {
         let submitted = session.submitted();
         let answers = (&own.before, &submitted);
-        let found = registered::changes(core, &session.form, &own.source, answers, locale).await?;
+        let found = registered::changes(
+            &core.definitions,
+            &session.form,
+            &own.source,
+            answers,
+            locale,
+        )
+        .await?;
         let files = attachment::views(&session.files(core).await?, &session.base);
         changes = changes::views(&session.form, found, &files, |_| true, locale);
     }

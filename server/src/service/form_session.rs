@@ -355,7 +355,7 @@ impl FormSession {
         let Some(own) = prefilled.filter(|_| self.correction.is_none()) else {
             return Ok(None);
         };
-        let registered = registered::form(core, &own.source).await?;
+        let registered = registered::form(&core.definitions, &own.source).await?;
         let changed = registered.has_changes(&own.before, &self.submitted());
         Ok((!changed).then(|| Problem {
             pointer: Pointer::root(),
@@ -394,7 +394,9 @@ impl FormSession {
             rows.extend(core.store.attachments_of(&owner).await?);
         }
         if let Some(own) = &self.draft.prefilled {
-            rows.extend(registered::files(core, &self.form, &own.source, &own.before).await?);
+            rows.extend(
+                registered::files(&core.store, &self.form, &own.source, &own.before).await?,
+            );
         }
         Ok(rows)
     }

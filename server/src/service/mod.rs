@@ -19,6 +19,7 @@ pub mod password_rules;
 pub mod picture;
 pub mod recovery;
 pub mod registered;
+pub mod roles;
 pub mod staff;
 pub mod tasks;
 pub mod uniqueness;

@@ -7,8 +7,9 @@ use guichet_engine::workflow::FinishKind;
 use serde_json::Value;
 
 use crate::core::Core;
+use crate::definitions::Definitions;
 use crate::store::{
-    Account, AttachmentRow, CaseRow, Owner, Prefilled, Registered, Source, StoreError,
+    Account, AttachmentRow, CaseRow, Owner, Prefilled, Registered, Source, Store, StoreError,
 };
 
 /// Returns what is registered of an account; `None` while its application is not approved, and for staff.
@@ -60,8 +61,8 @@ pub async fn prefilled(
 ///
 /// # Errors
 /// When the store fails or lacks it.
-pub async fn form(core: &Core, source: &Source) -> Result<Arc<Form>, StoreError> {
-    let form = core.definitions.form(&source.form).await?;
+pub async fn form(definitions: &Definitions, source: &Source) -> Result<Arc<Form>, StoreError> {
+    let form = definitions.form(&source.form).await?;
     let name = &source.form.name;
     form.ok_or_else(|| StoreError::Failed(format!("a version of {name} is missing")))
 }
@@ -71,13 +72,13 @@ pub async fn form(core: &Core, source: &Source) -> Result<Arc<Form>, StoreError>
 /// # Errors
 /// When the store fails.
 pub async fn changes(
-    core: &Core,
+    definitions: &Definitions,
     form: &Form,
     source: &Source,
     (before, after): (&Value, &Value),
     locale: &str,
 ) -> Result<Vec<Change>, StoreError> {
-    let registered = self::form(core, source).await?;
+    let registered = self::form(definitions, source).await?;
     let mut changes = form.diff(before, after, locale);
     changes.retain(|change| registered.node(&change.pointer).is_some());
     Ok(changes)
@@ -88,7 +89,7 @@ pub async fn changes(
 /// # Errors
 /// When the store fails.
 pub async fn files(
-    core: &Core,
+    store: &Store,
     form: &Form,
     source: &Source,
     answers: &Value,
@@ -99,7 +100,7 @@ pub async fn files(
         return Ok(found);
     }
     for case in &source.cases {
-        let owned = core.store.attachments_of(&Owner::case(case)).await?;
+        let owned = store.attachments_of(&Owner::case(case)).await?;
         let own = owned.into_iter();
         found.extend(own.filter(|row| ids.iter().any(|(_, id)| *id == row.id)));
     }
@@ -111,16 +112,13 @@ pub async fn files(
 /// # Errors
 /// When the store fails.
 pub async fn files_of_case(
-    core: &Core,
+    store: &Store,
     form: &Form,
     row: &CaseRow,
 ) -> Result<Vec<AttachmentRow>, StoreError> {
-    let mut rows = core
-        .store
-        .attachments_of(&Owner::case(&row.case.id))
-        .await?;
+    let mut rows = store.attachments_of(&Owner::case(&row.case.id)).await?;
     if let (Some(source), Some(before)) = (&row.source, &row.case.baseline_answers) {
-        rows.extend(files(core, form, source, before).await?);
+        rows.extend(files(store, form, source, before).await?);
     }
     Ok(rows)
 }
@@ -130,7 +128,7 @@ pub async fn files_of_case(
 /// # Errors
 /// When the store fails.
 pub async fn is_file_of_case(
-    core: &Core,
+    definitions: &Definitions,
     row: &CaseRow,
     file: &AttachmentRow,
 ) -> Result<bool, StoreError> {
@@ -141,7 +139,7 @@ pub async fn is_file_of_case(
     let (Some(source), Some(before)) = (&row.source, &case.baseline_answers) else {
         return Ok(false);
     };
-    let (form, _) = core.definitions.versions_of(case).await?;
+    let (form, _) = definitions.versions_of(case).await?;
     Ok(is_among(&form, source, before, file))
 }
 

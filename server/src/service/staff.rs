@@ -1,23 +1,22 @@
 //! Accounts of members of staff.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use guichet_engine::form::{is_email, is_ignorable};
-use guichet_engine::ids::AccountId;
+use guichet_engine::ids::{AccountId, Role};
 use guichet_engine::workflow::{Actor, Assignee, Performer};
 
 use super::absence::{self, AbsenceError, TypedAbsence};
 use super::accounts;
+use super::roles::Roles;
 use crate::core::Core;
+use crate::definitions::Definitions;
 use crate::keys;
 use crate::locale;
 use crate::passwords::{PasswordError, Passwords};
-use crate::store::{
-    ADMINISTRATOR, Account, AccountChange, AccountState, CommitError, REVIEWER, Store, StoreError,
-};
+use crate::store::{Account, AccountChange, AccountState, CommitError, Store, StoreError};
 
-/// The roles that members of staff may have.
-pub const ROLES: [&str; 2] = [REVIEWER, ADMINISTRATOR];
 /// Characters of the longest login name, and of the longest name of a person.
 pub const NAME_MAX: usize = 60;
 /// Characters of the longest name of a group, as in workflows.
@@ -36,8 +35,8 @@ pub struct NewStaff {
     pub display_name: String,
     /// Where mail goes; may be empty.
     pub email: String,
-    /// `reviewer`, `administrator`.
-    pub roles: Vec<String>,
+    /// Their roles.
+    pub roles: Vec<Role>,
     /// The groups that they belong to.
     pub groups: Vec<String>,
 }
@@ -45,7 +44,7 @@ pub struct NewStaff {
 impl NewStaff {
     /// Returns the inputs that are wrong: `name`, `display_name`, `email`, `roles`, `groups`.
     #[must_use]
-    pub fn wrong(&self) -> Vec<&'static str> {
+    pub fn wrong(&self, known: &Roles) -> Vec<&'static str> {
         let odd = |one: char| one.is_whitespace() || is_hidden(one);
         let is_name = fits(&self.name) && !self.name.contains(odd);
         let details = StaffDetails {
@@ -55,7 +54,7 @@ impl NewStaff {
             groups: Some(self.groups.clone()),
         };
         let name = (!is_name).then_some("name");
-        name.into_iter().chain(details.wrong()).collect()
+        name.into_iter().chain(details.wrong(known)).collect()
     }
 }
 
@@ -67,7 +66,7 @@ pub struct StaffDetails {
     /// Where mail goes; may be empty.
     pub email: String,
     /// Other roles; `None` leaves them.
-    pub roles: Option<Vec<String>>,
+    pub roles: Option<Vec<Role>>,
     /// Other groups; `None` leaves them.
     pub groups: Option<Vec<String>>,
 }
@@ -75,7 +74,8 @@ pub struct StaffDetails {
 impl StaffDetails {
     /// Returns the inputs that are wrong: `display_name`, `email`, `roles`, `groups`.
     #[must_use]
-    pub fn wrong(&self) -> Vec<&'static str> {
+    pub fn wrong(&self, known: &Roles) -> Vec<&'static str> {
+        let are_roles = |roles: &[Role]| are_roles(roles, known);
         let is_name = fits(&self.display_name) && !self.display_name.contains(is_hidden);
         let right = [
             ("display_name", is_name),
@@ -98,10 +98,10 @@ fn fits(text: &str) -> bool {
 }
 
 /// Returns whether these are roles, each once, and at least one: an account without any would be an applicant's.
-fn are_roles(roles: &[String]) -> bool {
-    let is_role = |role: &String| ROLES.contains(&role.as_str());
-    let different: BTreeSet<&String> = roles.iter().collect();
-    !roles.is_empty() && roles.iter().all(is_role) && different.len() == roles.len()
+fn are_roles(roles: &[Role], known: &Roles) -> bool {
+    let different: BTreeSet<&Role> = roles.iter().collect();
+    let known = roles.iter().all(|role| known.has(role));
+    !roles.is_empty() && known && different.len() == roles.len()
 }
 
 /// Returns whether these could be groups, each once.
@@ -145,8 +145,15 @@ pub fn keys_of(account: &Account) -> Vec<String> {
     let groups = account.groups.iter().cloned().map(Performer::Group);
     let groups = groups.map(|group| group.key());
     let own = Performer::Person(account.display_name.clone()).key();
-    let roles = account.roles.iter().cloned();
+    let roles = account.roles.iter().map(Role::to_string);
     roles.chain(groups).chain([own]).collect()
+}
+
+/// Returns the roles that published workflows declare, and that of administrators.
+#[must_use]
+pub fn known_roles(definitions: &Definitions) -> Roles {
+    let live = definitions.live();
+    Roles::from_workflows(live.published.workflows.values().map(Arc::as_ref))
 }
 
 /// Returns every group that a workflow names or somebody belongs to.
@@ -351,7 +358,7 @@ pub async fn change(
             account.state = AccountState::Active;
             ends_logins = false;
         }
-        StaffChange::Edit(details) => ends_logins = edit(&mut account, details)?,
+        StaffChange::Edit(details) => ends_logins = edit(core, &mut account, details)?,
         StaffChange::Absence(typed) => {
             account.absence = match typed {
                 Some(typed) => Some(absence::checked(core, &account, typed).await?),
@@ -388,8 +395,8 @@ pub async fn change(
 }
 
 /// Changes what was asked for; gives whether that takes or gives rights, which begin with a new login.
-fn edit(account: &mut Account, details: &StaffDetails) -> Result<bool, ChangeError> {
-    let wrong = details.wrong();
+fn edit(core: &Core, account: &mut Account, details: &StaffDetails) -> Result<bool, ChangeError> {
+    let wrong = details.wrong(&known_roles(&core.definitions).with(&account.roles));
     if !wrong.is_empty() {
         return Err(ChangeError::Wrong(wrong));
     }
@@ -410,8 +417,6 @@ fn edit(account: &mut Account, details: &StaffDetails) -> Result<bool, ChangeErr
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
-
     use super::*;
 
     #[tokio::test]
@@ -423,7 +428,7 @@ mod tests {
             name: name.to_owned(),
             display_name: String::new(),
             email: String::new(),
-            roles: vec!["reviewer".to_owned()],
+            roles: vec![Role::new("reviewer")],
             groups: vec![],
         };
         let password = add(&store, &passwords, new("Wang"), 0)

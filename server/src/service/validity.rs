@@ -1,6 +1,7 @@
 //! Until when accounts are valid: days end where the service is.
 
 use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 
 use crate::core::Core;
@@ -11,8 +12,8 @@ use crate::store::StoreError;
 /// # Errors
 /// When there is no such day.
 pub fn end_after_years(core: &Core, from: Timestamp, years: u32) -> Result<i64, StoreError> {
-    let day = day_of(core, from).checked_add(i64::from(years).years());
-    end_of(core, day)
+    let day = day_of(&core.time_zone, from).checked_add(i64::from(years).years());
+    end_of(&core.time_zone, day)
 }
 
 /// Returns the end of the day in so many days: an application that is opened for it gives whoever answers it that many days.
@@ -20,18 +21,18 @@ pub fn end_after_years(core: &Core, from: Timestamp, years: u32) -> Result<i64, 
 /// # Errors
 /// When there is no such day.
 pub fn end_in_days(core: &Core, days: u32) -> Result<i64, StoreError> {
-    let day = day_of(core, core.clock.now()).checked_add(i64::from(days).days());
-    end_of(core, day)
+    let day = day_of(&core.time_zone, core.clock.now()).checked_add(i64::from(days).days());
+    end_of(&core.time_zone, day)
 }
 
-fn day_of(core: &Core, time: Timestamp) -> Date {
-    time.to_zoned_datetime(core.time_zone.clone()).date()
+fn day_of(zone: &TimeZone, time: Timestamp) -> Date {
+    time.to_zoned_datetime(zone.clone()).date()
 }
 
 /// Returns the last second of a day.
-fn end_of(core: &Core, day: Result<Date, jiff::Error>) -> Result<i64, StoreError> {
+fn end_of(zone: &TimeZone, day: Result<Date, jiff::Error>) -> Result<i64, StoreError> {
     let failed = |error: jiff::Error| StoreError::Failed(error.to_string());
     let end = day.map_err(failed)?.at(23, 59, 59, 0);
-    let end = core.time_zone.to_ambiguous_timestamp(end);
+    let end = zone.to_ambiguous_timestamp(end);
     Ok(end.compatible().map_err(failed)?.as_millisecond())
 }

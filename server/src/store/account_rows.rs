@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::database::{Result, doc};
 use super::error::CommitError;
 use super::guarded::Guarded;
-use super::rows::{ADMINISTRATOR, Account, AccountState};
+use super::rows::{Account, AccountState};
 use crate::commit::{Guard, RowKey};
 
 /// Returns the columns of an account, as it is stored next.
@@ -24,7 +24,7 @@ fn content(account: &Account) -> Result<Value> {
     if let Some(absence) = next.absence.as_ref().filter(|_| next.is_staff()) {
         content["stand_in"] = json!(absence.stand_in);
     }
-    if next.has_role(ADMINISTRATOR) && next.state == AccountState::Active {
+    if next.is_administrator() && next.state == AccountState::Active {
         content["administrator"] = json!(true);
     }
     if let Some(expires) = next.expires() {

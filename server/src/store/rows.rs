@@ -2,8 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use guichet_engine::ids::{AccountId, CaseId, DefinitionRef, Files, Pointer, Reference, StepName};
-use guichet_engine::workflow::{Case, Event};
+use guichet_engine::ids::{
+    AccountId, CaseId, DefinitionRef, Files, Pointer, Reference, Role, StepName,
+};
+use guichet_engine::workflow::{ADMINISTRATOR, Case, Event};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -40,8 +42,8 @@ pub struct Account {
     pub email: String,
     /// How people are called.
     pub display_name: String,
-    /// `administrator`, `reviewer`; empty for applicants.
-    pub roles: Vec<String>,
+    /// Its roles; none for applicants.
+    pub roles: Vec<Role>,
     /// Where it stands.
     pub state: AccountState,
     /// The application that brought it into being.
@@ -114,11 +116,6 @@ pub struct Prefilled {
     pub source: Source,
 }
 
-/// The role of those who look after definitions, mails and accounts.
-pub const ADMINISTRATOR: &str = "administrator";
-/// The role of those who decide on applications.
-pub const REVIEWER: &str = "reviewer";
-
 /// The scope of account names in the unique keys.
 pub const ACCOUNT_SCOPE: &str = "account";
 
@@ -127,12 +124,6 @@ impl Account {
     #[must_use]
     pub fn name_folded(&self) -> String {
         self.name.to_lowercase()
-    }
-
-    /// Returns whether it has a role.
-    #[must_use]
-    pub fn has_role(&self, role: &str) -> bool {
-        self.roles.iter().any(|own| own == role)
     }
 
     /// Returns the end of its validity, where a renewal is still to be opened for it.
@@ -147,7 +138,13 @@ impl Account {
     /// Returns whether it may look after definitions, mails and accounts.
     #[must_use]
     pub fn is_administrator(&self) -> bool {
-        self.has_role(ADMINISTRATOR)
+        self.roles.iter().any(|role| *role == ADMINISTRATOR)
+    }
+
+    /// Returns whether workflows may have steps for it: whether it has another role than that of administrators.
+    #[must_use]
+    pub fn reviews(&self) -> bool {
+        self.roles.iter().any(|role| *role != ADMINISTRATOR)
     }
 
     /// Returns whether it is a member of staff's.

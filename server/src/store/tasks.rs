@@ -3,24 +3,19 @@
 use guichet_engine::ids::Reference;
 use std::collections::{BTreeMap, BTreeSet};
 
+use guichet_engine::workflow::ADMINISTRATOR;
 use serde_json::{Value, json};
 
 use super::database::{Result, doc, parse_doc};
 use super::handle::Store;
 use super::queues::{Queue, QueueKey};
-use super::rows::{ADMINISTRATOR, TaskRow};
+use super::rows::TaskRow;
 use crate::commit::Request;
 
 /// How many rows a page of the desk has.
 pub const PAGE_SIZE: usize = 25;
 /// How far counts on the tabs go.
 pub const COUNT_MAX: usize = 100;
-/// How the key of a group begins.
-const GROUP: &str = "group:";
-/// How the key of one person begins.
-const PERSON: &str = "person:";
-/// Whose eyes a task is for where its workflow names nobody.
-const LOOKS_AFTER: &str = ADMINISTRATOR;
 
 /// One page of a list.
 #[derive(Clone, Debug)]
@@ -40,12 +35,9 @@ pub(super) fn content(row: &TaskRow) -> Result<Value> {
         (_, None) => format!("9{:014}-{}", row.opened, row.id),
     };
     let mut roles = row.roles.clone();
-    // Administrators see what is for a group or for one person, too, without being meant.
-    let is_named = |role: &String| role.starts_with(GROUP) || role.starts_with(PERSON);
-    if (roles.is_empty() || roles.iter().any(is_named))
-        && roles.iter().all(|role| role != LOOKS_AFTER)
-    {
-        roles.push(LOOKS_AFTER.to_owned());
+    // Administrators see everything, whatever roles and groups workflows have.
+    if roles.iter().all(|role| role != ADMINISTRATOR) {
+        roles.push(ADMINISTRATOR.to_owned());
     }
     let mut lies_in = row.queue.keys(&roles);
     if row.is_active() {

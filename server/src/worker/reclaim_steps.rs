@@ -80,7 +80,7 @@ async fn reclaim(app: &App, task: &TaskRow) -> Result<bool, StoreError> {
 
 #[cfg(test)]
 mod tests {
-    use guichet_engine::ids::AccountId;
+    use guichet_engine::ids::{AccountId, Role};
 
     use super::*;
     use crate::service::staff::{StaffChange, StaffDetails};
@@ -162,7 +162,7 @@ mod tests {
             StaffChange::Edit(StaffDetails {
                 display_name: "Wang".to_owned(),
                 email: String::new(),
-                roles: Some(vec!["reviewer".to_owned()]),
+                roles: Some(vec![Role::new("reviewer")]),
                 groups: Some(groups.iter().map(|group| (*group).to_owned()).collect()),
             })
         };

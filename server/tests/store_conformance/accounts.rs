@@ -5,7 +5,7 @@ use guichet::store::{
 };
 
 use crate::rows::{account, mail};
-use guichet_engine::ids::AccountId;
+use guichet_engine::ids::{AccountId, Role};
 
 pub async fn accounts(store: &Store) {
     store
@@ -51,7 +51,7 @@ pub async fn accounts(store: &Store) {
 
 async fn administrator(store: &Store, name: &str) -> Account {
     let new = Account {
-        roles: vec!["administrator".to_owned()],
+        roles: vec![Role::new("administrator")],
         ..account(name)
     };
     store.create_account(&new).await.expect("created");

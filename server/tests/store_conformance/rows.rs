@@ -5,7 +5,7 @@ use guichet::store::{
     SearchRow, TaskRow,
 };
 use guichet_engine::ids::{
-    AccountId, CaseId, DefinitionRef, Pointer, Reference, StepName, Version,
+    AccountId, CaseId, DefinitionRef, Pointer, Reference, Role, StepName, Version,
 };
 use guichet_engine::workflow::{Actor, Case, Event, EventKind, Start};
 use jiff::Timestamp;
@@ -18,7 +18,7 @@ pub fn account(name: &str) -> Account {
         password_hash: "hash".to_owned(),
         email: "a@example.com".to_owned(),
         display_name: name.to_owned(),
-        roles: vec!["reviewer".to_owned()],
+        roles: vec![Role::new("reviewer")],
         state: AccountState::Active,
         case: None,
         locale: "zh-CN".to_owned(),

@@ -28,8 +28,8 @@ problem-recover-method = Choose how to recover the password.
 problem-recover-name = Enter the user name.
 problem-captcha-empty = Type the characters in the picture, or let the browser prove it instead.
 problem-captcha = The characters do not match, or the picture is too old. Type those of the new picture.
-error-link-void = This link was used already, has expired, or is incomplete. Start again from the login page, and use the link in the latest mail.
-error-link-void-title = The link does not work any more
+error-link-expired = This link was used already, has expired, or is incomplete. Start again from the login page, and use the link in the latest mail.
+error-link-expired-title = The link does not work any more
 
 error-method = This address does not take such a request. Nothing has changed.
 error-method-title = Wrong kind of request

@@ -41,6 +41,7 @@ new-check = compiles the form and its review, and runs every example and scenari
 new-serve = serves them at http://127.0.0.1:8000; what you change is served at once
 new-git = puts them under git; .github/workflows/check.yml checks every commit
 
+user-role-unknown = There is no role “{ $name }”. The roles that workflows declare, and that of the service: { $known }
 user-added = The account “{ $name }” is made. Its one-time password:
 user-added-then = It is shown only this once and must be changed at the first login.
 
@@ -120,25 +121,25 @@ run-excuse = asks no longer for a signature
 run-copy = copies to a colleague
 run-remind = reminds
 run-comment = comments
-run-event-among-assigned = { $step } goes to { $who }
-run-event-among-delegated = { $step } is delegated to { $who }
-run-event-among-given-back = { $step } goes back to { $who }
-run-event-among-signer-added = { $after ->
+run-event-collaboration-assigned = { $step } goes to { $who }
+run-event-collaboration-delegated = { $step } is delegated to { $who }
+run-event-collaboration-given-back = { $step } goes back to { $who }
+run-event-collaboration-signer-added = { $after ->
         [yes] asks { $who } to sign { $step } after the decision
        *[no] asks { $who } to sign { $step } before the decision
     }
-run-event-among-signed = { $agrees ->
+run-event-collaboration-signed = { $agrees ->
         [yes] { $who } agrees in { $step }
        *[no] { $who } objects in { $step }
     }
-run-event-among-excused = { $who } need not sign { $step } any more
-run-event-among-extended = more time for { $step }: by { $due }
-run-event-among-noticed = nobody can act on { $step }
-run-event-among-fell = what was signed or decided in { $step } holds no longer
-run-event-among-held = the decision { $action } in { $step } waits for signatures
-run-event-among-copied-to = copies it to { $who }
-run-event-among-reminded = reminds of { $step }
-run-event-among-escalated = { $step } is overdue and offered to others
+run-event-collaboration-excused = { $who } need not sign { $step } any more
+run-event-collaboration-extended = more time for { $step }: by { $due }
+run-event-collaboration-noticed = nobody can act on { $step }
+run-event-collaboration-fell = what was signed or decided in { $step } holds no longer
+run-event-collaboration-held = the decision { $action } in { $step } waits for signatures
+run-event-collaboration-copied-to = copies it to { $who }
+run-event-collaboration-reminded = reminds of { $step }
+run-event-collaboration-escalated = { $step } is overdue and offered to others
 run-event-commented = comments: { $text }
 run-event-case-due = the whole is due by { $due }
 run-event-case-overdue = the time for the whole is over

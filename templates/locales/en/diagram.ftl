@@ -7,6 +7,7 @@ diagram-one = As it is chosen
 diagram-applicant = Applicant
 diagram-group = Group { $of }
 diagram-person = { $of }
+diagram-role = { $of }
 diagram-due-working-days = Within { $count ->
         [one] one working day
        *[other] { $count } working days

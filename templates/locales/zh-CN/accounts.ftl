@@ -28,8 +28,8 @@ problem-recover-method = 请选择找回方式。
 problem-recover-name = 请填写用户名。
 problem-captcha-empty = 请填写验证码，或选择由浏览器自动验证。
 problem-captcha = 验证码不对或已过期，请按新的图片重新填写。
-error-link-void = 这个链接已经用过、已经过期，或者不完整。请从登录页重新找回密码，并使用最新一封邮件里的链接。
-error-link-void-title = 链接已失效
+error-link-expired = 这个链接已经用过、已经过期，或者不完整。请从登录页重新找回密码，并使用最新一封邮件里的链接。
+error-link-expired-title = 链接已失效
 
 error-method = 这个地址不接受这样的请求，什么都没有改变。
 error-method-title = 请求方式有误

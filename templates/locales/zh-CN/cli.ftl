@@ -41,6 +41,7 @@ new-check = 编译表单和审核流程，并运行全部示例与场景
 new-serve = 在 http://127.0.0.1:8000 启动服务，修改即时生效
 new-git = 纳入 git 管理；.github/workflows/check.yml 检查每次提交
 
+user-role-unknown = 没有名为“{ $name }”的角色。流程声明的角色及系统自带的角色有：{ $known }
 user-added = 账户“{ $name }”已创建，一次性密码为：
 user-added-then = 该密码只显示这一次，首次登录时必须修改。
 
@@ -101,25 +102,25 @@ run-excuse = 不再要求加签
 run-copy = 抄送
 run-remind = 催办
 run-comment = 留言
-run-event-among-assigned = 将{ $step }转交给{ $who }
-run-event-among-delegated = 将{ $step }委派给{ $who }
-run-event-among-given-back = 将{ $step }交还给{ $who }
-run-event-among-signer-added = { $after ->
+run-event-collaboration-assigned = 将{ $step }转交给{ $who }
+run-event-collaboration-delegated = 将{ $step }委派给{ $who }
+run-event-collaboration-given-back = 将{ $step }交还给{ $who }
+run-event-collaboration-signer-added = { $after ->
         [yes] 请{ $who }在{ $step }决定后加签
        *[no] 请{ $who }在{ $step }决定前加签
     }
-run-event-among-signed = { $agrees ->
+run-event-collaboration-signed = { $agrees ->
         [yes] { $who }在{ $step }签署同意
        *[no] { $who }在{ $step }签署不同意
     }
-run-event-among-excused = { $step }不再需要{ $who }加签
-run-event-among-extended = { $step }的时限延长到 { $due }
-run-event-among-noticed = 没有人能办理{ $step }
-run-event-among-fell = { $step }已有的签署或决定不再有效
-run-event-among-held = { $step }的决定 { $action } 待加签
-run-event-among-copied-to = 抄送{ $who }
-run-event-among-reminded = 催办{ $step }
-run-event-among-escalated = { $step }逾期，提请其他人接手
+run-event-collaboration-excused = { $step }不再需要{ $who }加签
+run-event-collaboration-extended = { $step }的时限延长到 { $due }
+run-event-collaboration-noticed = 没有人能办理{ $step }
+run-event-collaboration-fell = { $step }已有的签署或决定不再有效
+run-event-collaboration-held = { $step }的决定 { $action } 待加签
+run-event-collaboration-copied-to = 抄送{ $who }
+run-event-collaboration-reminded = 催办{ $step }
+run-event-collaboration-escalated = { $step }逾期，提请其他人接手
 run-event-commented = 给同事留言：{ $text }
 run-event-case-due = 全部办结期限：{ $due }
 run-event-case-overdue = 已过全部办结期限

@@ -7,6 +7,7 @@ diagram-one = 按情况
 diagram-applicant = 申请人
 diagram-group = { $of }
 diagram-person = { $of }
+diagram-role = { $of }
 diagram-due-working-days = 限 { $count } 个工作日
 diagram-due-calendar-days = 限 { $count } 天
 diagram-due-hours = 限 { $count } 小时

@@ -116,7 +116,7 @@ impl Walk<'_> {
     pub(super) async fn review_approves(&self, reviewer: &Browser, reference: &str) {
         // The application is back with the same person.
         reviewer
-            .go(&format!("{}/desk?tab=mine", self.server.url))
+            .go(&format!("{}/desk?tab=assigned", self.server.url))
             .await;
         reviewer
             .click(&format!("main a[href='/desk/{reference}']"))

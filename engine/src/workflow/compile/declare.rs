@@ -66,6 +66,7 @@ impl Declared {
             manager: options.staff("manager"),
             messages_by: options.staff("messages_by"),
             reasons: options.reasons(),
+            roles: options.roles(),
             allow: options.allow(),
             due: options.period("due"),
             overdue: options.optional_text("overdue"),

@@ -41,6 +41,8 @@ pub(super) struct Declared {
     pub steps: Vec<StepDraft>,
     pub finishes: Vec<FinishDraft>,
     pub case_actions: Vec<ActionHandle>,
+    /// The roles named, as often as they are.
+    pub roles_named: Vec<At<String>>,
 }
 
 impl Declared {
@@ -111,9 +113,17 @@ pub(super) struct WorkflowDraft {
     pub manager: Option<Performer>,
     pub messages_by: Option<Performer>,
     pub reasons: Vec<At<String>>,
+    pub roles: Option<Vec<RoleDraft>>,
     pub allow: Option<BTreeSet<Allow>>,
     pub due: Option<At<Period>>,
     pub overdue: Option<At<String>>,
+}
+
+/// A role that a workflow declares.
+#[derive(Debug)]
+pub(super) struct RoleDraft {
+    pub name: At<String>,
+    pub title: At<String>,
 }
 
 #[derive(Debug)]

@@ -5,12 +5,15 @@ use std::sync::Arc;
 
 use rhai::{AST, FnPtr, Position};
 
-use super::declared::{ActionDraft, ActionHandle, At, Declared, FinishDraft, StepDraft, lock};
+use super::declared::{
+    ActionDraft, ActionHandle, At, Declared, FinishDraft, RoleDraft, StepDraft, lock,
+};
 use super::faults::Faults;
 use super::known::Known;
 use super::texts::Texts;
-use super::{graph, words};
-use crate::ids::{ActionName, DefinitionRef, Files, StepName, Version};
+use super::{graph, roles, words};
+use crate::ids::{ActionName, DefinitionRef, Files, Role, StepName, Version};
+use crate::message::Text;
 use crate::workflow::codes;
 use crate::workflow::collaboration::Allow;
 use crate::workflow::definition::{
@@ -18,7 +21,7 @@ use crate::workflow::definition::{
 };
 use crate::workflow::due::Period;
 use crate::workflow::performer::Performer;
-use crate::workflow::roles::ADMINISTRATOR;
+use crate::workflow::roles::administrator;
 
 /// Makes the model, as far as the declarations allow, and reports what is wrong with it.
 pub(super) fn finish(
@@ -43,6 +46,8 @@ pub(super) fn finish(
     let main = declared.workflow.as_ref()?;
     let reasons = main.reasons.iter();
     let reasons = reasons.map(|reason| texts.text(reason, faults)).collect();
+    let roles = main.roles.as_ref();
+    let roles = roles.map(|roles| roles_of(roles, &mut texts, faults));
     let steps = declared.steps.iter();
     let steps: BTreeMap<StepName, Step> = steps
         .map(|draft| step(draft, &declared, &mut texts, faults))
@@ -81,13 +86,26 @@ pub(super) fn finish(
         messages_by: main
             .messages_by
             .clone()
-            .unwrap_or_else(|| Performer::Role(ADMINISTRATOR.to_owned())),
+            .unwrap_or_else(|| Performer::Role(administrator())),
         reasons,
+        roles,
         due: main.due.as_ref().map(|due| due.value),
         overdue: main.overdue.as_ref().map(step_name),
         reachable,
         script: Arc::new(ast),
     })
+}
+
+fn roles_of(roles: &[RoleDraft], texts: &mut Texts, faults: &mut Faults) -> BTreeMap<Role, Text> {
+    let roles = roles.iter();
+    roles
+        .map(|role| {
+            (
+                Role::new(role.name.value.as_str()),
+                texts.text(&role.title, faults),
+            )
+        })
+        .collect()
 }
 
 fn case_action(handle: &ActionHandle, texts: &mut Texts, faults: &mut Faults) -> Action {
@@ -109,6 +127,7 @@ fn finish_of(draft: &FinishDraft, texts: &mut Texts, faults: &mut Faults) -> Fin
 fn check_all(known: &Known<'_>, ast: &AST, declared: &Declared, faults: &mut Faults) {
     words::resolve_back(declared, faults);
     check_known(known, declared, faults);
+    roles::check(declared, faults);
     check_names(declared, faults);
     check_days(declared, faults);
     check_functions(ast, declared, faults);

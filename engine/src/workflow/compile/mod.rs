@@ -9,6 +9,7 @@ mod graph;
 mod known;
 mod options;
 mod proved;
+mod roles;
 mod source;
 pub(super) mod terms;
 mod texts;

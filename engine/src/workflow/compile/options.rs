@@ -19,10 +19,10 @@ const LISTED_REASON_MAX: usize = 200;
 
 /// A map of options being read. Keys are taken out as they are read; what is left at the end is unknown.
 pub(super) struct Options<'a> {
-    declared: &'a mut Declared,
+    pub(super) declared: &'a mut Declared,
     of: &'static str,
     map: Map,
-    spot: Spot,
+    pub(super) spot: Spot,
     asked: Vec<&'static str>,
 }
 
@@ -37,7 +37,7 @@ impl<'a> Options<'a> {
         }
     }
 
-    fn take(&mut self, key: &'static str) -> Option<Dynamic> {
+    pub(super) fn take(&mut self, key: &'static str) -> Option<Dynamic> {
         self.asked.push(key);
         self.map.remove(key)
     }
@@ -55,7 +55,7 @@ impl<'a> Options<'a> {
         );
     }
 
-    fn wrong(&mut self, key: &str, at: Position, expected: &str) {
+    pub(super) fn wrong(&mut self, key: &str, at: Position, expected: &str) {
         self.declared.fault(
             codes::WRONG_TYPE,
             at,

@@ -84,7 +84,8 @@ struct Call {
     args: Vec<Spot>,
     operator: bool,
     declaring: bool,
-    notice: Option<String>,
+    /// The text that is its first argument.
+    text: Option<String>,
 }
 
 /// Every call of a script by its place.
@@ -93,6 +94,8 @@ pub(super) struct Index {
     calls: HashMap<Position, Call>,
     /// The notices named in `notice("…")`, wherever it stands.
     pub notices: Vec<(String, Position)>,
+    /// The roles named in `role("…")` by functions, which run later.
+    pub roles: Vec<(String, Position)>,
 }
 
 impl Index {
@@ -101,8 +104,13 @@ impl Index {
         index.add(ast, false);
         index.add(&ast.clone_statements_only(), true);
         for call in index.calls.values() {
-            if let (Some(notice), Some(spot)) = (&call.notice, call.args.first()) {
-                index.notices.push((notice.clone(), spot.at));
+            let (Some(text), Some(spot)) = (&call.text, call.args.first()) else {
+                continue;
+            };
+            match call.name.as_str() {
+                NOTICE => index.notices.push((text.clone(), spot.at)),
+                "role" if !call.declaring => index.roles.push((text.clone(), spot.at)),
+                _ => {}
             }
         }
         index
@@ -150,8 +158,8 @@ impl Index {
 
 impl Call {
     fn from_call(call: &FnCallExpr, declaring: bool) -> Self {
-        let notice = match call.args.first() {
-            Some(Expr::StringConstant(text, _)) if call.name == NOTICE => Some(text.to_string()),
+        let text = match call.args.first() {
+            Some(Expr::StringConstant(text, _)) => Some(text.to_string()),
             _ => None,
         };
         Self {
@@ -159,7 +167,7 @@ impl Call {
             args: call.args.iter().map(Spot::from_expression).collect(),
             operator: call.is_operator_call(),
             declaring,
-            notice,
+            text,
         }
     }
 }

@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use rhai::{Engine, NativeCallContext};
 
-use super::declared::{Shared, lock};
+use super::declared::{At, Shared, lock};
+use crate::ids::Role;
 use crate::workflow::codes;
 use crate::workflow::due::Period;
 use crate::workflow::effect::{Effect, Takes, YEARS_MAX};
 use crate::workflow::performer::Performer;
-use crate::workflow::roles::ROLES;
 
 /// Longest time allowed, in days (or hours): ten years of days.
 const PERIOD_MAX: i64 = 3_650;
@@ -47,15 +47,13 @@ fn register_people(engine: &mut Engine, declared: &Shared) {
     let shared = Arc::clone(declared);
     engine.register_fn("role", move |context: NativeCallContext<'_>, role: &str| {
         let declared = &mut *lock(&shared);
-        if !ROLES.contains(&role) {
-            let at = declared.index.argument(context.call_position(), 0).at;
-            declared.fault(
-                codes::UNKNOWN_ROLE,
-                at,
-                &[("name", role), ("known", &ROLES.join(", "))],
-            );
-        }
-        Performer::Role(role.to_owned())
+        let at = declared.index.argument(context.call_position(), 0).at;
+        // Checked once everything is declared: the roles may be, further on.
+        declared.roles_named.push(At {
+            value: role.to_owned(),
+            at,
+        });
+        Performer::Role(Role::new(role))
     });
     let shared = Arc::clone(declared);
     engine.register_fn(

@@ -57,12 +57,14 @@ pub(super) fn describe(
     let steps = graph.spots.iter().filter_map(|spot| spot.step);
     descriptions.extend(steps.map(|step| {
         let title = step.title.get(request.locale);
-        let who = request.words.localize(&performer_of(step));
+        let who = request
+            .words
+            .localize(&performer_of(workflow, step, request.locale));
         let mut below = conditions(workflow, step, request);
-        let ways =
-            ways_from(step).map(|way| describe_way(&way, titles(way.targets.clone()), request));
+        let ways = ways_from(step)
+            .map(|way| describe_way(workflow, &way, titles(way.targets.clone()), request));
         below.extend(ways);
-        below.extend(describe_collaboration(step, request));
+        below.extend(describe_collaboration(workflow, step, request));
         below.extend(course(workflow, step, request));
         Description {
             message: Message::new(match step.kind {
@@ -75,7 +77,7 @@ pub(super) fn describe(
         }
     }));
     let anytime: Vec<Message> = ways_anytime(workflow)
-        .map(|way| describe_way(&way, titles(way.targets.clone()), request))
+        .map(|way| describe_way(workflow, &way, titles(way.targets.clone()), request))
         .collect();
     if !anytime.is_empty() {
         descriptions.push(Description {
@@ -98,7 +100,7 @@ fn whole(workflow: &Workflow, request: &Request<'_>) -> Vec<Message> {
     let manager = workflow.manager.as_ref();
     let manager = manager.filter(|_| request.course.is_none());
     let manager = manager.map(|manager| {
-        let who = words.localize(&performer(manager));
+        let who = words.localize(&performer(workflow, manager, request.locale));
         Message::new("diagram-told-manager").with("who", who)
     });
     due.into_iter().chain(manager).collect()
@@ -106,7 +108,7 @@ fn whole(workflow: &Workflow, request: &Request<'_>) -> Vec<Message> {
 
 /// Describes what the people of a step do among themselves, and what happens around its due date. The picture of a case
 /// is for the applicant as well, whom that does not concern.
-fn describe_collaboration(step: &Step, request: &Request<'_>) -> Vec<Message> {
+fn describe_collaboration(workflow: &Workflow, step: &Step, request: &Request<'_>) -> Vec<Message> {
     if request.course.is_some() {
         return Vec::new();
     }
@@ -130,7 +132,7 @@ fn describe_collaboration(step: &Step, request: &Request<'_>) -> Vec<Message> {
         Message::new(key).with("count", count)
     });
     let escalate = step.escalate.as_ref().map(|to| {
-        let who = words.localize(&performer(to));
+        let who = words.localize(&performer(workflow, to, request.locale));
         Message::new("diagram-told-escalate").with("who", who)
     });
     allows.into_iter().chain(remind).chain(escalate).collect()
@@ -154,7 +156,12 @@ fn conditions(workflow: &Workflow, step: &Step, request: &Request<'_>) -> Vec<Me
 }
 
 /// Describes what leads where.
-fn describe_way(way: &Way<'_>, targets: String, request: &Request<'_>) -> Message {
+fn describe_way(
+    workflow: &Workflow,
+    way: &Way<'_>,
+    targets: String,
+    request: &Request<'_>,
+) -> Message {
     let one = way.targets.len() == 1;
     let key = match (way.cause, one, way.chosen) {
         (Cause::Overdue(_), true, _) => "diagram-told-overdue",
@@ -166,7 +173,7 @@ fn describe_way(way: &Way<'_>, targets: String, request: &Request<'_>) -> Messag
         (_, false, true) => "diagram-told-action-one",
         (_, false, false) => "diagram-told-action-all",
     };
-    let action = text(&way.cause, request).unwrap_or_default();
+    let action = text(workflow, &way.cause, request).unwrap_or_default();
     Message::new(key).with("action", action).with("to", targets)
 }
 

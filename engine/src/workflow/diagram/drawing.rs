@@ -21,7 +21,6 @@ pub struct Drawing {
     /// Says what joins them; what lies above comes later.
     pub edges: Vec<Edge>,
     /// The same in sentences.
-    #[serde(rename = "told")]
     pub descriptions: Vec<Description>,
 }
 

@@ -91,7 +91,7 @@ pub(super) fn boxes(graph: &Graph<'_>, request: &Request<'_>) -> Boxes {
         links: graph
             .links
             .iter()
-            .map(|link| link_content(link, request))
+            .map(|link| link_content(graph.workflow, link, request))
             .collect(),
     }
 }
@@ -188,7 +188,10 @@ fn write_step(writer: &mut Writer, workflow: &Workflow, step: &Step, request: &R
         writer.write(LineKind::Join, &words.localize(&join));
     }
     writer.write(LineKind::Title, step.title.get(request.locale));
-    writer.write(LineKind::Performer, &words.localize(&performer_of(step)));
+    writer.write(
+        LineKind::Performer,
+        &words.localize(&performer_of(workflow, step, request.locale)),
+    );
     if let Some(due) = step.due {
         writer.write(LineKind::Due, &words.localize(&period(due)));
     }
@@ -207,9 +210,9 @@ fn write_step(writer: &mut Writer, workflow: &Workflow, step: &Step, request: &R
 }
 
 /// Describes who does a step; of one that nobody does, what it is.
-pub(super) fn performer_of(step: &Step) -> Message {
+pub(super) fn performer_of(workflow: &Workflow, step: &Step, locale: &str) -> Message {
     match &step.kind {
-        StepKind::People => performer(&step.performer),
+        StepKind::People => performer(workflow, &step.performer, locale),
         StepKind::Automatic => Message::new("diagram-automatic"),
         StepKind::Wait(Trigger::Message { .. }) => Message::new("diagram-wait-message"),
         StepKind::Wait(Trigger::TimeOf(_)) => Message::new("diagram-wait-until"),
@@ -277,10 +280,13 @@ pub(super) fn join(step: &Step) -> Option<Message> {
     is_join.then(|| named("diagram-join-", &step.join))
 }
 
-/// Describes who somebody is.
-pub(super) fn performer(who: &Performer) -> Message {
+/// Describes who somebody is. Roles are called as the workflow calls them, else as the service does.
+pub(super) fn performer(workflow: &Workflow, who: &Performer, locale: &str) -> Message {
     match who {
-        Performer::Role(role) => Message::new(format!("role-{role}")),
+        Performer::Role(role) => match workflow.role_title(role) {
+            Some(title) => Message::new("diagram-role").with("of", title.get(locale)),
+            None => Message::new(format!("role-{role}")),
+        },
         other => named("diagram-", other),
     }
 }
@@ -396,10 +402,12 @@ pub(super) fn done(
 }
 
 /// Writes what stands at an arrow: the actions that lead along it, each with who takes it where that is not who does the step.
-fn link_content(link: &Link<'_>, request: &Request<'_>) -> Content {
+fn link_content(workflow: &Workflow, link: &Link<'_>, request: &Request<'_>) -> Content {
     let mut content = Content::default();
     let causes = link.causes.iter().filter(|_| link.labelled);
-    let texts: Vec<String> = causes.filter_map(|cause| text(cause, request)).collect();
+    let texts: Vec<String> = causes
+        .filter_map(|cause| text(workflow, cause, request))
+        .collect();
     for text in texts.iter().take(ACTIONS_MAX) {
         for text in wrap(text, LABEL_COLUMNS_MAX, LINES_MAX) {
             let width = pixels(&text, LINE_TENTHS) + 8;
@@ -418,7 +426,11 @@ fn link_content(link: &Link<'_>, request: &Request<'_>) -> Content {
 }
 
 /// Returns what a cause is called.
-pub(super) fn text(cause: &Cause<'_>, request: &Request<'_>) -> Option<String> {
+pub(super) fn text(
+    workflow: &Workflow,
+    cause: &Cause<'_>,
+    request: &Request<'_>,
+) -> Option<String> {
     let (action, usual) = match cause {
         Cause::Submitted => return None,
         Cause::Overdue(_) => return Some(request.words.localize(&Message::new("diagram-overdue"))),
@@ -441,6 +453,8 @@ pub(super) fn text(cause: &Cause<'_>, request: &Request<'_>) -> Option<String> {
         return Some(title.to_owned());
     }
     let by = Message::new("diagram-by").with("action", title);
-    let who = request.words.localize(&performer(&action.by));
+    let who = request
+        .words
+        .localize(&performer(workflow, &action.by, request.locale));
     Some(request.words.localize(&by.with("who", who)))
 }

@@ -6,7 +6,7 @@ use crate::workflow::case::{Case, OpenStep};
 use crate::workflow::definition::{Action, SUBMISSION, Step, Target, Workflow};
 use crate::workflow::performer::Performer;
 use crate::workflow::refusal::{Refusal, RefusalCode};
-use crate::workflow::roles::ADMINISTRATOR;
+use crate::workflow::roles::administrator;
 use crate::workflow::run::{GroupId, RunId};
 
 /// Finds the open step of a run; refuses with who ended it, how and when.
@@ -179,8 +179,8 @@ pub(in crate::workflow) fn works_whoever_has_it(
     let mut own = step.actions.iter();
     let is_own = own.any(|declared| declared.name == action.name);
     let by_whom = &action.by;
-    let rules = *by_whom == Performer::Role(ADMINISTRATOR.to_owned())
-        || workflow.manager.as_ref() == Some(by_whom);
+    let rules =
+        *by_whom == Performer::Role(administrator()) || workflow.manager.as_ref() == Some(by_whom);
     !is_own || (rules && *by_whom != step.performer)
 }
 

@@ -7,10 +7,10 @@ use serde_json::Value;
 
 use super::player::Player;
 use super::shape::{Move, Opening};
-use crate::ids::{AccountId, Pointer};
+use crate::ids::{AccountId, Pointer, Role};
 use crate::workflow::actor::{Actor, Assignee};
 use crate::workflow::codes;
-use crate::workflow::roles::ROLES;
+use crate::workflow::roles::administrator;
 
 /// Most moves of one scenario.
 const MOVES_MAX: usize = 500;
@@ -98,7 +98,7 @@ impl Player<'_> {
         match (text, text.split_once(' ')) {
             ("applicant", _) => Some(Actor::Applicant),
             ("system", _) => Some(Actor::System),
-            (_, Some((what, name))) => Some(staff(what, name)),
+            (_, Some((what, name))) => Some(self.staff(what, name)),
             _ => {
                 let detail = "applicant | system | reviewer … | reviewer … for …";
                 self.fault(codes::SCENARIO_UNREADABLE, at, &[("detail", detail)]);
@@ -106,25 +106,27 @@ impl Player<'_> {
             }
         }
     }
-}
 
-/// Creates a member of staff by what they are, roles and groups with `+` between them, and what they are called.
-pub(super) fn staff(what: &str, called: &str) -> Actor {
-    let (name, absent) = match called.split_once(" for ") {
-        Some((name, absent)) => (name, Some(absent)),
-        None => (called, None),
-    };
-    let all = what.split('+').map(str::to_owned);
-    let (roles, groups) = all.partition(|word| ROLES.contains(&word.as_str()));
-    let absent = absent.map(|name| Assignee {
-        id: AccountId::new(name),
-        name: name.to_owned(),
-    });
-    Actor::Staff {
-        id: AccountId::new(name),
-        name: name.to_owned(),
-        roles,
-        groups,
-        stands_in_for: absent.into_iter().collect(),
+    /// Creates a member of staff by what they are, roles and groups with `+` between them, and what they are called.
+    pub(super) fn staff(&self, what: &str, called: &str) -> Actor {
+        let (name, absent) = match called.split_once(" for ") {
+            Some((name, absent)) => (name, Some(absent)),
+            None => (called, None),
+        };
+        let known: Vec<Role> = self.workflow.roles().chain([administrator()]).collect();
+        let (roles, groups): (Vec<&str>, Vec<&str>) = what
+            .split('+')
+            .partition(|word| known.iter().any(|role| role == word));
+        let absent = absent.map(|name| Assignee {
+            id: AccountId::new(name),
+            name: name.to_owned(),
+        });
+        Actor::Staff {
+            id: AccountId::new(name),
+            name: name.to_owned(),
+            roles: roles.into_iter().map(Role::new).collect(),
+            groups: groups.into_iter().map(str::to_owned).collect(),
+            stands_in_for: absent.into_iter().collect(),
+        }
     }
 }

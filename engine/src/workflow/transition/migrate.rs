@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use serde_json::Value;
 
 use super::decision::Decision;
-use crate::ids::{AccountId, Pointer};
+use crate::ids::{AccountId, Pointer, Role};
 use crate::workflow::actor::Actor;
 use crate::workflow::calendar::Calendar;
 use crate::workflow::case::Case;
@@ -16,7 +16,7 @@ use crate::workflow::event::{Event, EventKind};
 use crate::workflow::flag::Flag;
 use crate::workflow::performer::Performer;
 use crate::workflow::refusal::{Refusal, RefusalCode};
-use crate::workflow::roles::ADMINISTRATOR;
+use crate::workflow::roles::administrator;
 
 impl Workflow {
     /// Moves a case to this version. Where it stands stays as it is: what is open, who has it and by when.
@@ -30,7 +30,7 @@ impl Workflow {
         actor: &Actor,
         now: Timestamp,
     ) -> Result<Vec<Event>, Refusal> {
-        if !actor.is(&Performer::Role(ADMINISTRATOR.to_owned())) || case.finished.is_some() {
+        if !actor.is(&Performer::Role(administrator())) || case.finished.is_some() {
             return Err(Refusal::new(RefusalCode::NotPermitted));
         }
         self.fits(case)?;
@@ -94,7 +94,7 @@ fn attempt(run: u32, action: &Action, case: &Case, workflow: &Workflow) -> Comma
         (Some(step), Some(open)) if action.by == step.performer => step.performer_of(open),
         _ => &action.by,
     };
-    let anybody = |roles: Vec<String>, groups: Vec<String>, name: &str| Actor::Staff {
+    let anybody = |roles: Vec<Role>, groups: Vec<String>, name: &str| Actor::Staff {
         id: AccountId::new("-"),
         name: name.to_owned(),
         roles,

@@ -14,7 +14,7 @@ use crate::workflow::notification::{Recipient, StaffNotificationKind};
 use crate::workflow::performer::Performer;
 use crate::workflow::permission;
 use crate::workflow::refusal::{Refusal, RefusalCode};
-use crate::workflow::roles::ADMINISTRATOR;
+use crate::workflow::roles::administrator;
 use crate::workflow::run::RunId;
 use crate::workflow::unattended::Unattended;
 
@@ -73,7 +73,7 @@ impl Decision<'_> {
     /// Tells whoever manages, and administrators, that nobody can act on a step.
     pub(super) fn notice(&mut self, run: RunId, why: Unattended) {
         self.record_collaboration(run, CollaborationEvent::Noticed { why });
-        let administrators = Performer::Role(ADMINISTRATOR.to_owned());
+        let administrators = Performer::Role(administrator());
         let manager = self.workflow.manager.clone();
         let manager = manager.filter(|manager| *manager != administrators);
         for who in manager.into_iter().chain([administrators]) {

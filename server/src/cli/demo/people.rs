@@ -2,14 +2,15 @@
 
 use std::collections::BTreeSet;
 
-use guichet_engine::workflow::{Actor, Performer};
+use guichet_engine::ids::Role;
+use guichet_engine::workflow::{Actor, Performer, administrator};
 use serde::Deserialize;
 
 use crate::app::App;
 use crate::keys;
 use crate::service::accounts;
 use crate::service::staff::{self, NewStaff};
-use crate::store::{ADMINISTRATOR, Account};
+use crate::store::Account;
 
 /// How many of them belong to each group: enough for a decision of two out of three.
 const GROUP_MEMBERS: usize = 3;
@@ -52,24 +53,17 @@ pub(super) struct Staff {
 /// Makes the members of staff: administrators, and others with every role and group that a workflow names.
 pub(super) async fn make(app: &App, names: &Names) -> Result<Staff, String> {
     let live = app.definitions.live();
-    let (mut roles, mut groups) = (BTreeSet::new(), BTreeSet::new());
-    for performer in live
-        .published
-        .workflows
-        .values()
-        .flat_map(|own| own.staff_performers())
-    {
-        match performer {
-            Performer::Role(role) if role != ADMINISTRATOR => roles.insert(role.clone()),
-            Performer::Group(group) => groups.insert(group.clone()),
-            _ => false,
-        };
-    }
-    if roles.is_empty() {
-        // Groups alone would be an applicant's account.
-        roles.extend(staff::ROLES.iter().map(|role| (*role).to_owned()));
-        roles.remove(ADMINISTRATOR);
-    }
+    let workflows = live.published.workflows.values();
+    let groups = workflows.flat_map(|own| own.staff_performers());
+    let groups: BTreeSet<&String> = groups
+        .filter_map(|who| match who {
+            Performer::Group(group) => Some(group),
+            _ => None,
+        })
+        .collect();
+    let roles = staff::known_roles(&app.definitions);
+    let roles = roles.iter().filter(|role| **role != administrator());
+    let roles: Vec<Role> = roles.cloned().collect();
     let password = keys::one_time_password();
     let mut accounts = Vec::new();
     let others = names.staff.len().saturating_sub(ADMINISTRATORS).max(1);
@@ -85,11 +79,11 @@ pub(super) async fn make(app: &App, names: &Names) -> Result<Staff, String> {
             display_name: name.display_name.clone(),
             email: format!("{}@example.com", name.name),
             roles: if number < ADMINISTRATORS {
-                vec![ADMINISTRATOR.to_owned()]
+                vec![administrator()]
             } else {
-                roles.iter().cloned().collect()
+                roles.clone()
             },
-            groups: own_groups.map(|(_, group)| group.clone()).collect(),
+            groups: own_groups.map(|(_, group)| (*group).clone()).collect(),
         };
         accounts.push(account(app, new, &password).await?);
     }

@@ -1,5 +1,6 @@
 //! What `guichet demo` prints: who may log in, and the pages worth seeing.
 
+use guichet_engine::ids::Role;
 use guichet_engine::workflow::FinishKind;
 
 use super::goal::Goal;
@@ -56,8 +57,9 @@ fn staff(made: &Made, speaker: &Speaker, url: &str, lines: &mut Vec<String>) {
     let args = [("url", url), ("password", &*made.staff.password)];
     lines.push(localize(speaker, "demo-staff", &args));
     for account in &made.staff.accounts {
-        let roles = account.roles.iter().chain(&account.groups);
-        let roles: Vec<&str> = roles.map(String::as_str).collect();
+        let roles = account.roles.iter().map(Role::as_str);
+        let groups = account.groups.iter().map(String::as_str);
+        let roles: Vec<&str> = roles.chain(groups).collect();
         let name = format!("{} ({})", account.name, account.display_name);
         lines.push(row(&name, &roles.join(", ")));
     }

@@ -178,7 +178,7 @@ impl<'a> Describer<'a> {
             return "tell".to_owned();
         }
         match members.get("among").and_then(Value::as_str) {
-            Some(among) => format!("among-{among}"),
+            Some(collaboration) => format!("collaboration-{collaboration}"),
             None if members.get("effect").and_then(Value::as_str) == Some("copy-to") => {
                 "copy-to".to_owned()
             }

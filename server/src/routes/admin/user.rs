@@ -59,7 +59,10 @@ async fn views(
     let app = guard.visitor.app;
     let place = format!("/admin/users/{}/absence", account.id);
     let absence = absence::view(app, account, &place).await?;
-    Ok((users::view(app, account, &guard.login.account.id), absence))
+    Ok((
+        users::view(&guard.visitor, account, &guard.login.account.id),
+        absence,
+    ))
 }
 
 #[post("/admin/users/<id>", data = "<posted>")]
@@ -87,7 +90,10 @@ async fn save(guard: Administrator<'_>, id: &str, posted: Posted) -> RouteResult
     let typed = UserView {
         display_name: details.display_name,
         email: details.email,
-        roles: details.roles.unwrap_or_else(|| user.roles.clone()),
+        roles: match details.roles {
+            Some(roles) => users::role_views(visitor, &account.roles, &roles),
+            None => user.roles.clone(),
+        },
         groups: details.groups.unwrap_or_default(),
         ..user
     };

@@ -1,16 +1,16 @@
 //! Members of staff: who they are, what they may do, new ones, one-time passwords.
 
+use guichet_engine::ids::{AccountId, Role};
 use guichet_engine::message::Message;
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
 use super::super::inputs;
-use crate::app::App;
 use crate::guard::{Administrator, Limited, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::staff::{self, AddError, ChangeError, GROUPS_MAX, NewStaff, StaffChange};
 use crate::store::{Account, AccountState};
-use crate::view::page::{ProblemLine, UserMade, UserView, UsersPage};
+use crate::view::page::{ProblemLine, RoleView, UserMade, UserView, UsersPage};
 
 pub(super) fn routes() -> Vec<Route> {
     routes![list, change]
@@ -18,21 +18,50 @@ pub(super) fn routes() -> Vec<Route> {
 
 #[get("/admin/users")]
 async fn list(guard: Administrator<'_>) -> RouteResult {
-    show(&guard, UserView::default(), Vec::new(), None).await
+    show(&guard, nobody(&guard), Vec::new(), None).await
+}
+
+/// Returns the inputs of somebody who is to be added, with nothing in them.
+fn nobody(guard: &Administrator<'_>) -> UserView {
+    UserView {
+        roles: role_views(&guard.visitor, &[], &[]),
+        ..UserView::default()
+    }
+}
+
+/// Returns every role there is, those that somebody holds already among them, with which of them are ticked.
+pub(in crate::routes) fn role_views(
+    visitor: &Visitor<'_>,
+    held: &[Role],
+    ticked: &[Role],
+) -> Vec<RoleView> {
+    let live = visitor.app.definitions.live();
+    let known = staff::known_roles(&visitor.app.definitions).with(held);
+    let view = |role: &Role| RoleView {
+        name: role.to_string(),
+        title: known.title(role, &live.templates.sentences, visitor.locale),
+        held: ticked.contains(role),
+    };
+    known.iter().map(view).collect()
 }
 
 /// Returns a member of staff, as whoever has the account `viewer` sees them.
-pub(in crate::routes) fn view(app: &App, account: &Account, viewer: &str) -> UserView {
+pub(in crate::routes) fn view(
+    visitor: &Visitor<'_>,
+    account: &Account,
+    viewer: &AccountId,
+) -> UserView {
+    let app = visitor.app;
     UserView {
         id: account.id.to_string(),
         name: account.name.clone(),
         display_name: account.display_name.clone(),
         email: account.email.clone(),
-        roles: account.roles.clone(),
+        roles: role_views(visitor, &account.roles, &account.roles),
         groups: account.groups.clone(),
         absent: account.absence_on(app.today()).is_some(),
         disabled: account.state != AccountState::Active,
-        is_viewer: account.id == viewer,
+        is_viewer: account.id == *viewer,
     }
 }
 
@@ -45,7 +74,7 @@ async fn show(
     let staff = guard.visitor.app.store.staff().await?;
     let groups = staff::known_groups(guard.visitor.app).await?;
     let own = &guard.login.account.id;
-    let view = |account: &Account| view(guard.visitor.app, account, own);
+    let view = |account: &Account| view(&guard.visitor, account, own);
     let status = if problems.is_empty() {
         Status::Ok
     } else {
@@ -80,7 +109,7 @@ async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
             let account = app.store.account(id).await?;
             let name = account.map(|account| account.name).unwrap_or_default();
             let made = Some(UserMade { name, password });
-            return show(&guard, UserView::default(), Vec::new(), made).await;
+            return show(&guard, nobody(&guard), Vec::new(), made).await;
         }
         Ok(None) => {
             let done = match change {
@@ -97,7 +126,7 @@ async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
     let row = format!("user-{id}");
     let message = Message::new(refused);
     let problem = inputs::problem(&guard.visitor, &row, "admin-users", &message);
-    show(&guard, UserView::default(), vec![problem], None).await
+    show(&guard, nobody(&guard), vec![problem], None).await
 }
 
 /// Returns what to say of a change that was refused.
@@ -132,9 +161,9 @@ fn label(input: &str) -> String {
 }
 
 /// Returns the roles that are ticked.
-pub(super) fn roles(posted: &Posted) -> Vec<String> {
+pub(super) fn roles(posted: &Posted) -> Vec<Role> {
     let ticked = posted.pairs.iter().filter(|(name, _)| name == "roles");
-    ticked.map(|(_, role)| role.clone()).collect()
+    ticked.map(|(_, role)| Role::new(role.as_str())).collect()
 }
 
 /// Returns the groups that are ticked, and those that are written beside them.
@@ -155,7 +184,7 @@ async fn add(guard: &Administrator<'_>, posted: &Posted) -> RouteResult {
         roles: roles(posted),
         groups: groups(posted),
     };
-    let mut inputs = new.wrong();
+    let mut inputs = new.wrong(&staff::known_roles(&app.definitions));
     if new.email.is_empty() {
         // Whoever is added here is told nothing else than by mail, once the page with the password is closed.
         inputs.push("email");
@@ -165,7 +194,7 @@ async fn add(guard: &Administrator<'_>, posted: &Posted) -> RouteResult {
         name: new.name.clone(),
         display_name: new.display_name.clone(),
         email: new.email.clone(),
-        roles: new.roles.clone(),
+        roles: role_views(visitor, &[], &new.roles),
         groups: new.groups.clone(),
         ..UserView::default()
     };
@@ -176,7 +205,7 @@ async fn add(guard: &Administrator<'_>, posted: &Posted) -> RouteResult {
                 let by = &guard.login.account.id;
                 tracing::info!(%by, "an administrator added a member of staff");
                 let made = Some(UserMade { name, password });
-                return show(guard, UserView::default(), Vec::new(), made).await;
+                return show(guard, nobody(guard), Vec::new(), made).await;
             }
             Err(AddError::Failed(error)) => return Err(error.into()),
             Err(AddError::Taken) => {
@@ -190,6 +219,7 @@ async fn add(guard: &Administrator<'_>, posted: &Posted) -> RouteResult {
 
 #[cfg(test)]
 mod tests {
+    use guichet_engine::ids::Role;
     use rocket::local::asynchronous::Client;
 
     use crate::service::staff::{self, ChangeError, StaffChange, StaffDetails};
@@ -348,7 +378,7 @@ mod tests {
         let fewer = StaffChange::Edit(StaffDetails {
             display_name: "李".to_owned(),
             email: String::new(),
-            roles: Some(vec!["reviewer".to_owned()]),
+            roles: Some(vec![Role::new("reviewer")]),
             groups: None,
         });
         let refused = staff::change(&service.app, &two, &own.id, &fewer).await;

@@ -3,13 +3,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use guichet_engine::workflow::{ROLES, Workflow};
+use guichet_engine::workflow::Workflow;
 use rocket::{Route, get, post, routes};
 
 use crate::app::App;
 use crate::guard::{Administrator, Limited, Posted};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, Trial};
+use crate::service::roles;
 use crate::store::{CaseRow, Queue, QueueKey, StoreError};
 use crate::view::page::{VersionCase, VersionsPage};
 
@@ -50,7 +51,7 @@ fn served(app: &App, name: &str) -> Result<Arc<Workflow>, PageError> {
 /// Returns the open applications of a workflow that go by another version than the one that serves, or were moved to it; and
 /// whether there may be more.
 async fn open_cases(app: &App, workflow: &Workflow) -> Result<(Vec<CaseRow>, bool), StoreError> {
-    let roles = ROLES.map(str::to_owned);
+    let roles = roles::of_every_task();
     let (mut rows, mut seen, mut looked_at) = (Vec::new(), BTreeSet::new(), 0);
     for queues in [QueueKey::active(&roles), Queue::Waiting.keys(&roles)] {
         let mut after = String::new();

@@ -26,7 +26,7 @@ pub(super) async fn collaborate(staff: Staff<'_>, reference: &str, posted: Poste
             by: posted.get("by").trim().parse().unwrap_or_default(),
             reason: Some(reason.clone()).filter(|reason| !reason.is_empty()),
         }),
-        _ => colleagues::deed(name, to, &reason, posted.get("signer")),
+        _ => colleagues::collaboration_command(name, to, &reason, posted.get("signer")),
     };
     let command = Command::Collaborate {
         run,
@@ -69,7 +69,7 @@ fn lines(text: &str) -> String {
     text.replace("\r\n", "\n")
 }
 
-/// Returns the form on the page by which a deed is done.
+/// Returns the form on the page by which a command is given.
 fn form_of(name: &str) -> &str {
     match name {
         "add-signer-before" | "add-signer-after" => "add-signer",

@@ -51,7 +51,7 @@ pub(super) async fn all(app: &App) -> Result<Vec<Colleague>, StoreError> {
     Ok(known.into_iter().map(colleague).collect())
 }
 
-/// Those among colleagues with whom a deed about an open step may be done.
+/// Those among colleagues with whom something about an open step may be arranged.
 pub(super) struct Choice<'a> {
     /// All of them.
     pub colleagues: &'a [Colleague],
@@ -106,8 +106,8 @@ impl Choice<'_> {
     }
 }
 
-/// Returns what a page names as a deed. `None` where there is no such deed.
-pub(super) fn deed(
+/// Returns the command that a page names. `None` where there is none of this name.
+pub(super) fn collaboration_command(
     name: &str,
     to: Option<Actor>,
     reason: &str,

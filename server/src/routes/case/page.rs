@@ -57,7 +57,7 @@ pub(super) async fn draw(
     let steps = look.steps();
     typed.collaboration.lost = is_lost(&typed.collaboration, &steps);
     let base = format!("/desk/{}", case.reference);
-    let files = registered::files_of_case(app, form, row).await?;
+    let files = registered::files_of_case(&app.store, form, row).await?;
     let mut files = attachment::views(&files, &base);
     let can_reveal = workflow.may_read(case, &look.actor);
     if !can_reveal {
@@ -68,7 +68,7 @@ pub(super) async fn draw(
     let refusal_at = refusal.as_ref();
     let refusal_at = refusal_at.map(|refusal| place_of(refusal, &typed.collaboration, &steps));
     let page = CasePage {
-        status: case_status::for_case(app, row, form, workflow, locale),
+        status: case_status::for_case(app.clock.now(), row, form, workflow, locale),
         steps,
         messages: messages(found, login, locale),
         view: answers(found, &files, &revealed, locale),
@@ -236,7 +236,8 @@ async fn registered_changes(
         return Ok(Vec::new());
     };
     let answers = (before, &case.answers);
-    let changed = registered::changes(app, &found.form, source, answers, locale).await?;
+    let changed =
+        registered::changes(&app.definitions, &found.form, source, answers, locale).await?;
     let is_shown = |pointer: &Pointer| revealed.contains(pointer);
     Ok(changes::views(
         &found.form,

@@ -144,27 +144,31 @@ async fn pages_stay_as_they_are_while_rows_come_and_go() {
     let expect = references(&rows);
     let (account, client) = staff(&service, "limei", &["reviewer"]).await;
     let mut added = 0;
-    let found = pages(&client, "/desk?tab=free", async |shown: &[String]| {
-        // Somebody applies, and somebody decides on what this page has shown.
-        submit(&service, &format!("后来的 {added}")).await;
-        added += 1;
-        let known = rows.iter().find(|row| {
-            shown
-                .iter()
-                .any(|shown| row.case.reference == shown.as_str())
-        });
-        if let Some(row) = known {
-            act(&service, row, &account, "approve").await;
-        }
-    })
+    let found = pages(
+        &client,
+        "/desk?tab=unclaimed",
+        async |shown: &[String]| {
+            // Somebody applies, and somebody decides on what this page has shown.
+            submit(&service, &format!("后来的 {added}")).await;
+            added += 1;
+            let known = rows.iter().find(|row| {
+                shown
+                    .iter()
+                    .any(|shown| row.case.reference == shown.as_str())
+            });
+            if let Some(row) = known {
+                act(&service, row, &account, "approve").await;
+            }
+        },
+    )
     .await;
     assert!(added >= 3, "more than two pages");
     let unique: BTreeSet<String> = found.iter().cloned().collect();
     assert_eq!(unique.len(), found.len(), "nothing is shown twice");
     assert!(unique.is_superset(&expect), "nothing is left out");
     // A page asked for again is the same, but for what is gone.
-    let first = page(&client, "/desk?tab=free").await;
-    assert_eq!(page(&client, "/desk?tab=free").await, first);
+    let first = page(&client, "/desk?tab=unclaimed").await;
+    assert_eq!(page(&client, "/desk?tab=unclaimed").await, first);
     let (again, _) = page(&client, "/desk").await;
     assert_eq!(again, first.0, "what is free comes first");
 }
@@ -233,7 +237,7 @@ async fn a_search_goes_on_page_by_page_and_finds_nothing_else() {
     act(&service, &rows[0], &account, "approve").await;
     let search = |words: &str| {
         let query: String = url::form_urlencoded::byte_serialize(words.as_bytes()).collect();
-        format!("/desk?tab=free&q={query}")
+        format!("/desk?tab=unclaimed&q={query}")
     };
     let mut added = 0;
     let found = pages(&client, &search("华北"), async |_| {
@@ -274,12 +278,17 @@ async fn an_address_that_no_page_has_is_no_fault() {
     let reference = [row.case.reference.to_string()];
     for (path, expect) in [
         ("/desk?tab=nothing", &reference[..]),
+        // As it was called before.
+        ("/desk?tab=free", &reference),
         ("/desk?tab=mine:someone", &reference),
-        ("/desk?tab=free&after=", &reference),
-        ("/desk?tab=free&after=0", &reference),
-        ("/desk?tab=free&after=~~~", &[]),
-        ("/desk?tab=free&after=%27%3B%20DELETE%20task", &reference),
-        ("/desk?tab=free&q=%20%20", &reference),
+        ("/desk?tab=unclaimed&after=", &reference),
+        ("/desk?tab=unclaimed&after=0", &reference),
+        ("/desk?tab=unclaimed&after=~~~", &[]),
+        (
+            "/desk?tab=unclaimed&after=%27%3B%20DELETE%20task",
+            &reference,
+        ),
+        ("/desk?tab=unclaimed&q=%20%20", &reference),
         ("/desk?tab=overdue&after=zzz", &[]),
         ("/desk?tab=done&after=%E6%96%87", &[]),
     ] {
@@ -288,5 +297,10 @@ async fn an_address_that_no_page_has_is_no_fault() {
     // From the list a step is claimed as from its page.
     let claim = format!("/desk/{}/claim", reference[0]);
     assert_eq!(post(&client, &claim, &[("run", "1")]).await.0, 303);
-    assert_eq!(page(&client, "/desk?tab=mine").await.0, reference);
+    for tab in ["assigned", "mine"] {
+        assert_eq!(
+            page(&client, &format!("/desk?tab={tab}")).await.0,
+            reference
+        );
+    }
 }

@@ -11,8 +11,7 @@ use super::super::cases::unique::move_unique;
 use super::super::registered;
 use super::account;
 use super::create_account;
-use crate::core::Core;
-use crate::store::{Commit, Owner, Registered, Source, StoreError};
+use crate::store::{Commit, Owner, Registered, Source, Store, StoreError};
 
 /// Nothing happens where nothing was registered when the application began.
 pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
@@ -26,7 +25,7 @@ pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<()
     let Some(known) = registered::for_account(core, &account).await? else {
         return Ok(());
     };
-    let form = registered::form(core, &known.source).await?;
+    let form = registered::form(&core.definitions, &known.source).await?;
     // What another change put in meanwhile stays, unless this one asks for something else there.
     let answers = form.merge_changes(&known.answers, before, &case.answers);
     if answers == known.answers {
@@ -38,7 +37,7 @@ pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<()
     if !cases.contains(&case.id) {
         cases.push(case.id.clone());
     }
-    let kept = cases_of(core, &form, &answers, cases, &case.id, commit).await?;
+    let kept = cases_of(&core.store, &form, &answers, cases, &case.id, commit).await?;
     account.registered = Some(Registered {
         answers,
         source: Source {
@@ -52,7 +51,7 @@ pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<()
 
 /// Returns those of the cases that files among the answers belong to.
 async fn cases_of(
-    core: &Core,
+    store: &Store,
     form: &Arc<Form>,
     answers: &Value,
     cases: Vec<CaseId>,
@@ -63,7 +62,7 @@ async fn cases_of(
     let is_among = |id: &str| ids.iter().any(|(_, own)| own == id);
     let mut kept = Vec::new();
     for case in cases {
-        let files = core.store.attachments_of(&Owner::case(&case)).await?;
+        let files = store.attachments_of(&Owner::case(&case)).await?;
         // Files that come with this very decision are the case's only once it is done.
         let brought = case == *own && commit.attachments.iter().any(|id| is_among(id));
         if brought || files.iter().any(|file| is_among(&file.id)) {

@@ -102,14 +102,14 @@ impl Page for DeskPage {
         let tab = |name: &str, count: Option<usize>| DeskTab {
             name: name.to_owned(),
             href: format!("/desk?tab={name}"),
-            current: name == "free",
+            current: name == "unclaimed",
             count,
             count_more: count == Some(100),
         };
         let empty = Self {
             tabs: vec![
-                tab("free", Some(100)),
-                tab("mine", Some(3)),
+                tab("unclaimed", Some(100)),
+                tab("assigned", Some(3)),
                 tab("sign", Some(1)),
                 tab("soon", Some(1)),
                 tab("overdue", Some(2)),
@@ -117,7 +117,7 @@ impl Page for DeskPage {
                 tab("copied", Some(0)),
                 tab("done", None),
             ],
-            tab: "free".to_owned(),
+            tab: "unclaimed".to_owned(),
             ..Self::default()
         };
         let full = Self {
@@ -129,8 +129,8 @@ impl Page for DeskPage {
                     ..DeskRow::sample(2 * SAMPLE_DAY, None)
                 },
             ],
-            next_href: Some("/desk?tab=free&after=x".to_owned()),
-            first_href: Some("/desk?tab=free".to_owned()),
+            next_href: Some("/desk?tab=unclaimed&after=x".to_owned()),
+            first_href: Some("/desk?tab=unclaimed".to_owned()),
             ..empty.clone()
         };
         let no_match = Self {

@@ -41,8 +41,8 @@ pub struct FrameAccount {
     pub name: String,
     /// Set if they are staff.
     pub staff: bool,
-    /// Set if they are a reviewer.
-    pub reviewer: bool,
+    /// Set if workflows may have steps for them.
+    pub reviews: bool,
     /// Set if they are an administrator.
     pub administrator: bool,
 }
@@ -92,7 +92,7 @@ impl Frame {
             account: (reader != Reader::Anyone).then(|| FrameAccount {
                 name: "Example_01".to_owned(),
                 staff: reader != Reader::Applicant,
-                reviewer: reader == Reader::Reviewer,
+                reviews: reader == Reader::Reviewer,
                 administrator: reader == Reader::Administrator,
             }),
         }

@@ -92,7 +92,7 @@ impl Page for ErrorPage {
         vec![
             page(429, "error-too-many"),
             page(410, "error-not-found"),
-            page(403, "error-forged"),
+            page(403, "error-csrf-token"),
         ]
     }
 }

@@ -82,8 +82,8 @@ pub struct UserView {
     pub display_name: String,
     /// E-mail.
     pub email: String,
-    /// Roles.
-    pub roles: Vec<String>,
+    /// Every role there is, those that they hold among them.
+    pub roles: Vec<RoleView>,
     /// Groups.
     pub groups: Vec<String>,
     /// Set if they are absent today.
@@ -92,6 +92,17 @@ pub struct UserView {
     pub disabled: bool,
     /// Set if it is the viewer's own.
     pub is_viewer: bool,
+}
+
+/// A role of staff.
+#[derive(Clone, Debug, Serialize)]
+pub struct RoleView {
+    /// Its name.
+    pub name: String,
+    /// What it is called.
+    pub title: String,
+    /// Set if they hold it.
+    pub held: bool,
 }
 
 /// A one-time password, shown once.
@@ -134,12 +145,28 @@ impl UserView {
             name: name.to_owned(),
             display_name: "王审核".to_owned(),
             email: format!("{name}@example.com"),
-            roles: ["reviewer", "administrator"].map(str::to_owned).to_vec(),
+            roles: RoleView::samples(),
             groups: vec!["法规组".to_owned()],
             absent: !disabled,
             disabled,
             is_viewer,
         }
+    }
+}
+
+impl RoleView {
+    fn samples() -> Vec<Self> {
+        let role = |(name, title, held): (&str, &str, bool)| Self {
+            name: name.to_owned(),
+            title: title.to_owned(),
+            held,
+        };
+        let all = [
+            ("archivist", "档案员", false),
+            ("reviewer", "审核员", true),
+            ("administrator", "管理员", true),
+        ];
+        all.map(role).to_vec()
     }
 }
 

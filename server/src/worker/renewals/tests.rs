@@ -1,4 +1,4 @@
-use guichet_engine::ids::{AccountId, ActionName, Pointer};
+use guichet_engine::ids::{AccountId, ActionName, Pointer, Role};
 use guichet_engine::workflow::{Actor, Command, EventKind};
 use jiff::Timestamp;
 use rocket::local::asynchronous::Client;
@@ -235,7 +235,7 @@ async fn a_renewal_that_is_ignored_suspends_the_account_until_it_is_completed() 
         actor: Actor::Staff {
             id: AccountId::new("r"),
             name: "审核员".to_owned(),
-            roles: vec!["reviewer".to_owned()],
+            roles: vec![Role::new("reviewer")],
             groups: vec![],
             stands_in_for: vec![],
         },

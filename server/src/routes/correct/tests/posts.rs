@@ -175,14 +175,14 @@ async fn corrected_answers_go_back_to_the_same_reviewer_with_what_changed() {
         (step.step.as_str(), assignee),
         ("review", Some(account.id.as_str()))
     );
-    let (_, mine) = get(reviewer, "/desk?tab=mine").await;
+    let (_, mine) = get(reviewer, "/desk?tab=assigned").await;
     assert!(mine.contains(row.case.reference.as_str()));
     let (_, page) = get(reviewer, &format!("/desk/{}", row.case.reference)).await;
     let before = returned.row.case.answers["basic"]["address"].as_str();
     assert!(page.contains(ADDRESS) && page.contains(before.expect("an address")));
     // Nobody else has it on the desk as free.
     let (_, other) = staff(&returned.service, "wangwei", &["reviewer"]).await;
-    let (_, free) = get(&other, "/desk?tab=free").await;
+    let (_, free) = get(&other, "/desk?tab=unclaimed").await;
     assert!(!free.contains(row.case.reference.as_str()));
 }
 

@@ -53,7 +53,7 @@ async fn claim(service: &Service, row: &CaseRow, by: &Account) {
 /// Compares the tabs on which somebody finds a case.
 async fn check(client: &Client, row: &CaseRow, expect: &[&str]) {
     let mut found = Vec::new();
-    for tab in ["free", "mine", "sign", "copied"] {
+    for tab in ["unclaimed", "assigned", "sign", "copied"] {
         let (status, page) = get(client, &format!("/desk?tab={tab}&lang=zh-CN")).await;
         assert_eq!(status, 200);
         if page.contains(row.case.reference.as_str()) {
@@ -76,8 +76,8 @@ async fn what_is_for_a_group_is_shown_to_its_members_and_to_administrators() {
     let (_, strangers) = staff(&service, "Stranger", &["reviewer"]).await;
     let (_, admins) = staff(&service, "Admin", &["administrator"]).await;
     let row = submitted(&service, 1).await;
-    check(&wangs, &row, &["free"]).await;
-    check(&admins, &row, &["free"]).await;
+    check(&wangs, &row, &["unclaimed"]).await;
+    check(&admins, &row, &["unclaimed"]).await;
     check(&strangers, &row, &[]).await;
     assert!(finds(&wangs, &row).await && !finds(&strangers, &row).await);
     let claims = |page: &str| page.contains(&format!("{}/claim", row.case.reference));
@@ -87,10 +87,10 @@ async fn what_is_for_a_group_is_shown_to_its_members_and_to_administrators() {
     claim(&service, &row, &li).await;
     check(&wangs, &row, &[]).await;
     absent(&service, &mut li, &wang).await;
-    check(&wangs, &row, &["mine"]).await;
-    let (_, page) = get(&wangs, "/desk?tab=mine&lang=zh-CN").await;
+    check(&wangs, &row, &["assigned"]).await;
+    let (_, page) = get(&wangs, "/desk?tab=assigned&lang=zh-CN").await;
     assert!(page.contains("代 Li"), "{page}");
-    check(&lis, &row, &["mine"]).await;
+    check(&lis, &row, &["assigned"]).await;
 }
 
 #[rocket::async_test]
@@ -151,8 +151,8 @@ async fn an_overdue_step_is_offered_to_whom_it_is_escalated_to() {
     check(&chiefs, &row, &[]).await;
     let late = service_on(&service, 5 * 86_400).await;
     command(&late, &row, Command::Overdue { run: 1 }).await;
-    check(&chiefs, &row, &["free"]).await;
-    check(&wangs, &row, &["mine"]).await;
+    check(&chiefs, &row, &["unclaimed"]).await;
+    check(&wangs, &row, &["assigned"]).await;
     let (_, page) = get(&chiefs, "/desk?lang=zh-CN").await;
     assert!(
         page.contains("逾期转来") && page.contains("/claim"),
@@ -160,8 +160,35 @@ async fn an_overdue_step_is_offered_to_whom_it_is_escalated_to() {
     );
     claim(&late, &row, &chief).await;
     // The others to whom it is escalated may still take it over.
-    check(&chiefs, &row, &["free", "mine"]).await;
+    check(&chiefs, &row, &["unclaimed", "assigned"]).await;
     let (_, page) = get(&chiefs, "/desk").await;
     assert!(!page.contains("/claim"), "{page}");
     check(&wangs, &row, &[]).await;
+}
+
+/// A workflow with a role that no other has.
+const ARCHIVE: &str = r#"
+    workflow(#{ title: "W", roles: #{ archivist: "档案员" } });
+    start(#{ to: "archive" });
+    step("archive", #{ title: "A", who: role("archivist"), actions: [ action("done", "D").to("approved") ] });
+    finish("approved", #{ title: "Approved", kind: "approved" });
+"#;
+
+#[rocket::async_test]
+async fn a_role_that_a_workflow_declares_can_be_given_and_has_its_steps() {
+    let (service, _folder) = service_by(ARCHIVE).await;
+    let (_, archivist) = staff(&service, "Wang", &["archivist"]).await;
+    let (_, reviewer) = staff(&service, "Li", &["reviewer"]).await;
+    let (admin, administrator) = staff(&service, "Zhao", &["administrator"]).await;
+    let row = submitted(&service, 1).await;
+    check(&archivist, &row, &["unclaimed"]).await;
+    check(&reviewer, &row, &[]).await;
+    check(&administrator, &row, &["unclaimed"]).await;
+    let (status, page) = get(&administrator, "/admin/users?lang=zh-CN").await;
+    assert_eq!(status, 200);
+    assert!(page.contains("value=\"archivist\"") && page.contains("档案员"));
+    // Whoever has a role that steps are for begins at the desk.
+    assert_eq!(crate::guard::Login::home(&admin), "/admin");
+    let (account, _) = staff(&service, "Qian", &["archivist"]).await;
+    assert_eq!(crate::guard::Login::home(&account), "/desk");
 }
