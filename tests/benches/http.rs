@@ -3,6 +3,7 @@
 //! - The untouched form page, beside a bare Rocket route that answers with the same bytes from memory.
 //! - A whole submission without a password (terms, form, submission), beside the store alone committing the same rows with as
 //!   many writers.
+//!   This alone, with the processor time that the service takes for one: `cargo bench --bench http -- submissions`.
 //! - A registration with a password, beside Argon2id alone.
 //! - A look for due times with few and with many timers, beside a statement that asks for nothing. This alone:
 //!   `cargo bench --bench http -- timers`.
@@ -60,6 +61,8 @@ fn main() {
         runtime.block_on(timers::timers());
     } else if asked("lists") {
         runtime.block_on(lists::lists());
+    } else if asked("submissions") {
+        runtime.block_on(async { submissions(&served().await.0).await });
     } else if asked("starts") {
         runtime.block_on(start::starts());
     } else {
@@ -87,13 +90,18 @@ fn bare(file: &str, port: u16) {
     runtime.block_on(rocket.launch()).expect("launched");
 }
 
-async fn all() {
+/// Starts the service without limits on how often somebody may come.
+async fn served() -> (Server, tempfile::TempDir) {
     let folder = tempfile::tempdir().expect("a folder");
     definitions::write(folder.path());
     let setup = Setup::default()
         .with("GUICHET_RATE_FACTOR", "0")
         .with("GUICHET_DEFINITIONS", folder.path().display().to_string());
-    let server = Server::start(setup).await;
+    (Server::start(setup).await, folder)
+}
+
+async fn all() {
+    let (server, _folder) = served().await;
     tokio::time::sleep(Duration::from_secs(2)).await;
     println!("idle service: {} MB resident", server.memory_mb());
     form_page(&server).await;
@@ -189,11 +197,21 @@ async fn submissions(server: &Server) {
     let store = Store::open_shared(&url, Arc::new(|reason: &str| panic!("{reason}")))
         .await
         .expect("a store");
-    let (mut own, mut alone) = (Vec::new(), Vec::new());
+    let (mut own, mut alone, mut cpu) = (Vec::new(), Vec::new(), Vec::new());
     for _ in 0..ROUNDS {
-        own.push(submit(server.port()).await);
+        let before = server.cpu();
+        let begin = Instant::now();
+        let rate = submit(server.port()).await;
+        let taken = server.cpu().saturating_sub(before).as_secs_f64();
+        cpu.push(taken * 1_000.0 / (rate * begin.elapsed().as_secs_f64()));
+        own.push(rate);
         alone.push(commit(&store).await);
     }
+    cpu.sort_by(f64::total_cmp);
+    println!(
+        "processor time of the service for a submission: {:.2} ms",
+        cpu[cpu.len() / 2]
+    );
     report(
         "submission without a password (terms, form, submission)",
         &mut own,

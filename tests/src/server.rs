@@ -159,6 +159,22 @@ impl Server {
         kib.expect("a size") / 1024
     }
 
+    /// Returns the processor time it has taken so far, of all its threads.
+    ///
+    /// # Panics
+    /// When it does not run any more.
+    #[must_use]
+    pub fn cpu(&self) -> Duration {
+        let path = format!("/proc/{}/stat", self.child.id());
+        let stat = std::fs::read_to_string(path).expect("a status");
+        // What follows the name, which may hold blanks: the user's time is the 14th field of all, the kernel's the 15th.
+        let fields = stat.rsplit(") ").next().expect("fields");
+        let ticks = |nth: usize| fields.split(' ').nth(nth)?.parse::<u64>().ok();
+        let ticks = ticks(11).expect("a number") + ticks(12).expect("a number");
+        // Linux counts hundredths for every program, whatever it counts itself.
+        Duration::from_millis(ticks * 10)
+    }
+
     /// `kill -9`.
     pub fn kill(&mut self) {
         let _ = self.child.kill();

@@ -9,6 +9,8 @@ mod batch;
 mod projection;
 mod request;
 
+use std::sync::Arc;
+
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Duration, timeout};
 
@@ -46,7 +48,7 @@ pub enum Refusal {
 }
 
 /// Called with a reason when the process must end.
-pub type Fatal = std::sync::Arc<dyn Fn(&str) + Send + Sync>;
+pub type Fatal = Arc<dyn Fn(&str) + Send + Sync>;
 
 struct Order {
     request: Request,
@@ -69,6 +71,7 @@ impl Committer {
     /// Starts a committer. Without a journal, what it acknowledges is as durable as the store.
     pub fn start(projection: impl Projection, journal: Option<Journal>, fatal: Fatal) -> Self {
         let (messages, waiting) = mpsc::channel(WAITING_MAX);
+        let broken_off = Arc::clone(&fatal);
         let work = Work {
             seq: journal.as_ref().map_or(0, Journal::seq),
             projection,
@@ -76,7 +79,13 @@ impl Committer {
             fatal,
             since_checkpoint: 0,
         };
-        tokio::spawn(work.run(waiting));
+        let running = tokio::spawn(work.run(waiting));
+        tokio::spawn(async move {
+            // Nobody knows what such a batch has become; whoever waits for it must not be told anything.
+            if running.await.is_err_and(|error| error.is_panic()) {
+                broken_off("the committer broke off");
+            }
+        });
         Self { messages }
     }
 

@@ -221,3 +221,21 @@ async fn a_store_that_fails_after_the_journal_ends_the_process() {
     let mut reader = Reader::open(folder.path(), 0).expect("read");
     assert_eq!(reader.read().expect("read").expect("a batch").seq, 1);
 }
+
+#[tokio::test]
+async fn a_committer_that_breaks_off_ends_the_process() {
+    let (broke, told) = std::sync::mpsc::channel();
+    let fatal: Fatal = Arc::new(move |reason| {
+        let _ = broke.send(reason.to_owned());
+    });
+    let committer = Committer::start(Rows::default(), None, fatal);
+    committer.commit(insert("a")).await.expect("the first");
+    let mut wrong = Request::default();
+    wrong.insert(key("a"), json!({}));
+    let refused = committer.commit(wrong).await;
+    assert!(matches!(refused, Err(Refusal::Failed(_))), "{refused:?}");
+    // The one who waited may learn of it before the watcher does.
+    let reason = tokio::task::spawn_blocking(move || told.recv());
+    let reason = reason.await.expect("waited").expect("told");
+    assert_eq!(reason, "the committer broke off");
+}

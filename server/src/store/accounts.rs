@@ -70,11 +70,7 @@ impl Store {
         if id.is_empty() {
             return Ok(None);
         }
-        self.select_one(
-            "SELECT doc FROM type::record('account', $id)",
-            json!({ "id": id }),
-        )
-        .await
+        self.doc("account", id).await
     }
 
     /// Returns the newest account of a name, without regard to case.
@@ -285,11 +281,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn session(&self, id: &str) -> Result<Option<Session>> {
-        self.select_one(
-            "SELECT doc FROM type::record('session', $id)",
-            json!({ "id": id }),
-        )
-        .await
+        self.doc("session", id).await
     }
 
     /// Ends a session.
@@ -364,11 +356,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn recovery(&self, token_hash: &str) -> Result<Option<(String, i64)>> {
-        self.select_one(
-            "SELECT doc FROM type::record('recovery', $id)",
-            json!({ "id": token_hash }),
-        )
-        .await
+        self.doc("recovery", token_hash).await
     }
 }
 

@@ -96,11 +96,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn find_by_idempotency_key(&self, key: &str) -> Result<Option<String>> {
-        self.select_one(
-            "SELECT doc FROM type::record('idempotency', $key)",
-            json!({ "key": key }),
-        )
-        .await
+        self.doc("idempotency", key).await
     }
 
     async fn prepare(&self, commit: &Commit) -> std::result::Result<Guarded, CommitError> {

@@ -36,11 +36,7 @@ impl Store {
     /// When the store fails.
     pub async fn published(&self, kind: &str, name: &str) -> Result<Option<Version>> {
         let id = format!("{kind}:{name}");
-        self.select_one(
-            "SELECT doc FROM type::record('published', $id)",
-            json!({ "id": id }),
-        )
-        .await
+        self.doc("published", &id).await
     }
 
     /// Returns a version of a definition.
@@ -53,10 +49,6 @@ impl Store {
         reference: &DefinitionRef,
     ) -> Result<Option<DefinitionRow>> {
         let id = format!("{kind}:{}:{}", reference.name, reference.version);
-        self.select_one(
-            "SELECT doc FROM type::record('definition', $id)",
-            json!({ "id": id }),
-        )
-        .await
+        self.doc("definition", &id).await
     }
 }

@@ -22,11 +22,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn draft(&self, id: &str) -> Result<Option<DraftRow>> {
-        self.select_one(
-            "SELECT doc FROM type::record('draft', $id)",
-            json!({ "id": id }),
-        )
-        .await
+        self.doc("draft", id).await
     }
 
     /// Forgets drafts whose time has come; gives at most `limit` of their ids.
@@ -61,11 +57,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn case(&self, id: &str) -> Result<Option<CaseRow>> {
-        self.select_one(
-            "SELECT doc FROM type::record('case', $id)",
-            json!({ "id": id }),
-        )
-        .await
+        self.doc("case", id).await
     }
 
     /// Returns a case by its reference number.

@@ -7,8 +7,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use surrealdb::IndexedResults;
 
-use super::database::{Connection, Result, doc, parse_docs};
+use super::database::{Connection, Result, doc, parse_doc, parse_docs};
 use super::error::StoreError;
+use super::latest::{Latest, Row};
+use super::leases::Leases;
 use super::shared;
 use crate::commit::{Committer, Guard, Refusal, Request, RowKey};
 
@@ -19,9 +21,17 @@ const ATTEMPTS_MAX: u32 = 12;
 #[derive(Clone)]
 pub(super) enum Writer {
     /// This process alone writes.
-    Alone(Committer),
+    Alone(Alone),
     /// Others write it as well: the store itself looks at the guards, in the transaction.
     Shared(crate::commit::Fatal),
+}
+
+/// What a process has that alone writes the store.
+#[derive(Clone)]
+pub(super) struct Alone {
+    pub(super) committer: Committer,
+    pub(super) latest: Latest,
+    pub(super) leases: Leases,
 }
 
 /// A handle to the store; clones share the connection.
@@ -48,6 +58,13 @@ pub(super) struct Found {
 }
 
 impl Found {
+    /// Splits a row without `id`.
+    fn of(key: RowKey, mut row: Value) -> Self {
+        let v = row.as_object_mut().and_then(|row| row.shift_remove("v"));
+        let v = v.and_then(|v| v.as_u64()).unwrap_or(0);
+        Self { key, v, row }
+    }
+
     /// Adds to a request that the row is as it was found.
     pub(super) fn guard(&self, request: &mut Request) {
         request.guard(Guard::unchanged(&self.key, self.v));
@@ -84,14 +101,47 @@ impl Store {
         table: &'static str,
         ids: &[impl AsRef<str>],
     ) -> Result<Vec<Found>> {
-        let ids: Vec<&str> = ids.iter().map(AsRef::as_ref).collect();
-        if ids.is_empty() {
-            return Ok(Vec::new());
+        let mut rows = Vec::with_capacity(ids.len());
+        let mut asked = Vec::new();
+        for id in ids.iter().map(AsRef::as_ref) {
+            match self.latest(table, id) {
+                Some(None) => {}
+                Some(Some(row)) => rows.push(Found::of(RowKey::new(table, id), (*row).clone())),
+                None => asked.push(id),
+            }
+        }
+        if asked.is_empty() {
+            return Ok(rows);
         }
         let sql = "SELECT *, record::id(id) AS id FROM array::map($ids, |$id| type::record($table, $id)) WHERE id != NONE";
-        let bind = json!({ "ids": ids, "table": table });
-        let rows: Vec<Value> = self.query(sql, bind).await?.take(0)?;
-        rows.into_iter().map(|row| found(table, row)).collect()
+        let bind = json!({ "ids": asked, "table": table });
+        let found_there: Vec<Value> = self.query(sql, bind).await?.take(0)?;
+        for row in found_there {
+            rows.push(found(table, row)?);
+        }
+        Ok(rows)
+    }
+
+    /// Returns what the row of this id has in `doc`.
+    pub(super) async fn doc<T: DeserializeOwned>(
+        &self,
+        table: &'static str,
+        id: &str,
+    ) -> Result<Option<T>> {
+        if let Some(row) = self.latest(table, id) {
+            return row.map(|row| parse_doc(&row)).transpose();
+        }
+        let sql = "SELECT doc FROM type::record($table, $id)";
+        self.select_one(sql, json!({ "table": table, "id": id }))
+            .await
+    }
+
+    /// Returns the row of this id if it was written lately, and so without asking the store.
+    fn latest(&self, table: &'static str, id: &str) -> Option<Row> {
+        match &self.writer {
+            Writer::Alone(alone) => alone.latest.row(&RowKey::new(table, id)),
+            Writer::Shared(_) => None,
+        }
     }
 
     /// Returns the ids of rows; `sql` selects them.
@@ -102,7 +152,7 @@ impl Store {
     /// Carries out a request; `Some` tells the guard that does not hold.
     pub(super) async fn submit(&self, request: Request) -> Result<Option<usize>> {
         let refusal = match &self.writer {
-            Writer::Alone(committer) => committer.commit(request).await.err(),
+            Writer::Alone(alone) => alone.committer.commit(request).await.err(),
             Writer::Shared(fatal) => {
                 return shared::submit(&self.connection, &request, fatal).await;
             }
@@ -175,7 +225,7 @@ impl Store {
     /// Waits until what was asked for is done, and closes the store in order; whoever asks later is refused.
     pub async fn close(&self) {
         match &self.writer {
-            Writer::Alone(committer) => committer.close().await,
+            Writer::Alone(alone) => alone.committer.close().await,
             Writer::Shared(_) => self.connection.close().await,
         }
     }
@@ -193,11 +243,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn setting<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
-        self.select_one(
-            "SELECT doc FROM type::record('setting', $name)",
-            json!({ "name": name }),
-        )
-        .await
+        self.doc("setting", name).await
     }
 
     /// Sets a setting.
@@ -212,16 +258,8 @@ impl Store {
 
 /// Splits a row that was read whole.
 pub(super) fn found(table: &'static str, mut row: Value) -> Result<Found> {
-    let columns = row.as_object_mut();
-    let parts = columns.and_then(|columns| {
-        let id = columns.shift_remove("id")?.as_str()?.to_owned();
-        let v = columns.shift_remove("v").and_then(|v| v.as_u64());
-        Some((id, v.unwrap_or(0)))
-    });
-    let (id, v) = parts.ok_or_else(|| StoreError::Failed("a row without id".to_owned()))?;
-    Ok(Found {
-        key: RowKey::new(table, &id),
-        v,
-        row,
-    })
+    let id = row.as_object_mut().and_then(|row| row.shift_remove("id"));
+    let id = id.as_ref().and_then(Value::as_str);
+    let id = id.ok_or_else(|| StoreError::Failed("a row without id".to_owned()))?;
+    Ok(Found::of(RowKey::new(table, id), row))
 }

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::database::{Result, doc, parse_doc};
-use super::handle::Store;
+use super::handle::{Alone, Store, Writer};
 use super::rows::{MailRow, MailState};
 use crate::commit::{Request, RowKey};
 
@@ -22,13 +22,23 @@ pub(super) fn row(mail: &MailRow) -> Result<Value> {
 }
 
 impl Store {
-    /// Returns mails whose time has come, taken on lease in one commit: nobody else gets them for two minutes. None where another
-    /// worker took some of them at the same instant.
+    /// Returns mails whose time has come, taken on lease: nobody else gets them for two minutes. Where several processes have the
+    /// store, the leases are written in one commit, and there are none where another took some of them at the same instant.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn take_mails(&self, now: i64, limit: u32) -> Result<Vec<MailRow>> {
         let sql = "SELECT *, record::id(id) AS id FROM outbox WHERE next > 0 AND next <= $now ORDER BY next LIMIT $limit";
+        if let Writer::Alone(Alone { leases, .. }) = &self.writer {
+            let mut due = self
+                .due_mails(now, limit as usize + leases.count(now))
+                .await?;
+            due.retain(|mail| leases.take(&mail.id, now, now.saturating_add(LEASE_MS)));
+            // Some had ended meanwhile.
+            let beyond = due.split_off(due.len().min(limit as usize));
+            beyond.iter().for_each(|mail| leases.end(&mail.id));
+            return Ok(due);
+        }
         let bind = json!({ "now": now, "limit": limit });
         let rows: Vec<Value> = self.query(sql, bind).await?.take(0)?;
         let mut request = Request::default();
@@ -46,11 +56,21 @@ impl Store {
         Ok(Vec::new())
     }
 
+    async fn due_mails(&self, now: i64, limit: usize) -> Result<Vec<MailRow>> {
+        let sql = "SELECT doc, next FROM outbox WHERE next > 0 AND next <= $now ORDER BY next LIMIT $limit";
+        self.select(sql, json!({ "now": now, "limit": limit }))
+            .await
+    }
+
     /// Ends every lease: for a process that has the store to itself and starts again after it was cut off.
     ///
     /// # Errors
     /// When the store fails.
     pub async fn free_mails(&self, now: i64) -> Result<()> {
+        if let Writer::Alone(Alone { leases, .. }) = &self.writer {
+            leases.end_all();
+        }
+        // Of an earlier version, and of a store that was shared: a lease is the time in the column.
         // Mails that wait for their next try have that time in their `doc` too; of those on lease, it has passed.
         let bind = json!({ "now": now, "until": now.saturating_add(LEASE_MS) });
         let sql = "SELECT doc, next FROM outbox WHERE next > $now AND next <= $until";
@@ -81,7 +101,11 @@ impl Store {
         for mail in mails {
             request.put(RowKey::new("outbox", &mail.id), row(mail)?);
         }
-        self.write(request).await
+        self.write(request).await?;
+        if let Writer::Alone(Alone { leases, .. }) = &self.writer {
+            mails.iter().for_each(|mail| leases.end(&mail.id));
+        }
+        Ok(())
     }
 
     /// Returns a mail by id.
@@ -89,11 +113,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn mail(&self, id: &str) -> Result<Option<MailRow>> {
-        self.select_one(
-            "SELECT doc FROM type::record('outbox', $id)",
-            json!({ "id": id }),
-        )
-        .await
+        self.doc("outbox", id).await
     }
 
     /// Returns a page of mails, newest first, and where the next begins.

@@ -11,6 +11,8 @@ mod drafts;
 mod error;
 mod guarded;
 mod handle;
+mod latest;
+mod leases;
 mod mails;
 mod migrations;
 mod open;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::database::{Connection, Result, Sync, embedded_folder};
 use super::error::StoreError;
-use super::handle::{Store, Writer};
+use super::handle::{Alone, Store, Writer};
+use super::latest::Latest;
+use super::leases::Leases;
 use super::projection::Projected;
 use super::set_aside::beside;
 use super::{migrations, recovery};
@@ -39,11 +41,17 @@ impl Store {
             }
         };
         let connection = Arc::new(connection);
+        let latest = Latest::new();
         let projected = Projected {
             connection: Arc::clone(&connection),
+            latest: latest.clone(),
             journal: journal.as_ref().map(|journal| journal.name().to_owned()),
         };
-        let writer = Writer::Alone(Committer::start(projected, journal, fatal));
+        let writer = Writer::Alone(Alone {
+            committer: Committer::start(projected, journal, fatal),
+            latest,
+            leases: Leases::default(),
+        });
         Ok(Self { connection, writer })
     }
 

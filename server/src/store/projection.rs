@@ -9,6 +9,7 @@ use surrealdb::types::{Object, Value};
 use super::apply::{id, write};
 use super::database::{Connection, Result};
 use super::error::StoreError;
+use super::latest::Latest;
 use super::tables::table_named;
 use crate::commit::{Batch, Columns, Projection, RowKey};
 use crate::fail_point;
@@ -17,6 +18,8 @@ use crate::journal::Chain;
 /// A store that one process alone writes.
 pub(super) struct Projected {
     pub(super) connection: Arc<Connection>,
+    /// The rows that were written last.
+    pub(super) latest: Latest,
     /// The journal's name; none for a store that has no journal.
     pub(super) journal: Option<String>,
 }
@@ -26,8 +29,22 @@ impl Projection for Projected {
         &self,
         keys: Vec<RowKey>,
     ) -> std::result::Result<HashMap<RowKey, Columns>, String> {
-        let found = columns(&self.connection, keys).await;
-        found.map_err(|error| error.to_string())
+        let mut known = HashMap::new();
+        let mut asked = Vec::new();
+        for key in keys {
+            match self.latest.row(&key) {
+                Some(Some(row)) => {
+                    known.insert(key, Columns::of(&row));
+                }
+                Some(None) => {}
+                None => asked.push(key),
+            }
+        }
+        if !asked.is_empty() {
+            let found = columns(&self.connection, asked).await;
+            known.extend(found.map_err(|error| error.to_string())?);
+        }
+        Ok(known)
     }
 
     async fn used(
@@ -51,7 +68,9 @@ impl Projection for Projected {
     async fn apply(&self, batch: &Batch, chain: Option<Chain>) -> std::result::Result<(), String> {
         let marker = chain.map(|chain| (batch.seq, chain));
         let written = write(&self.connection, batch.writes.values(), marker).await;
-        written.map_err(|error| error.to_string())
+        written.map_err(|error| error.to_string())?;
+        self.latest.keep(batch);
+        Ok(())
     }
 
     async fn checkpoint(&self, seq: u64) -> std::result::Result<(), String> {

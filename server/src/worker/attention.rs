@@ -13,6 +13,8 @@ use crate::store::StoreError;
 
 /// How often everything is looked at.
 const PAUSE: Duration = Duration::from_secs(60);
+/// What was changed is looked at no more often than this: the staff are read once for all of it.
+const TURN: Duration = Duration::from_millis(250);
 
 /// Looks until told to stop.
 pub(super) async fn run(app: AppRef, stop: CancellationToken) {
@@ -35,6 +37,7 @@ pub(super) async fn run(app: AppRef, stop: CancellationToken) {
                         if let Err(error) = of_changed(&app).await {
                             tracing::error!(%error, "what was changed could not be looked at");
                         }
+                        tokio::time::sleep(TURN).await;
                     }
                 }
             }
