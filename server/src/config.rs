@@ -32,6 +32,12 @@ pub struct Config {
     pub journal: Option<PathBuf>,
     /// `GUICHET_ATTACHMENTS`: where uploaded files go; by default `file://<data>/attachments`.
     pub attachments: Option<String>,
+    /// `GUICHET_BACKUP`: the folder that backups are made in by themselves; none by default.
+    pub backup: Option<PathBuf>,
+    /// `GUICHET_BACKUP_HOURS`: how often.
+    pub backup_hours: u32,
+    /// `GUICHET_BACKUP_MONTHS`: how many are kept; one is begun each month.
+    pub backup_months: u32,
     /// `GUICHET_MAIL`: `smtp://…`, `smtps://…` or `file://…`; by default `file://<data>/mail`.
     pub mail: Option<String>,
     /// `GUICHET_MAIL_FROM`: the sender of every mail.
@@ -74,6 +80,9 @@ impl Default for Config {
             store: None,
             journal: None,
             attachments: None,
+            backup: None,
+            backup_hours: 24,
+            backup_months: 3,
             mail: None,
             mail_from: "单一窗口 <no-reply@localhost>".to_owned(),
             public_url: None,

@@ -3,6 +3,7 @@
 
 use jiff::tz::TimeZone;
 
+use crate::alerts::Alerts;
 use crate::attachment::Attachments;
 use crate::changed_cases::ChangedCases;
 use crate::clock::Clock;
@@ -49,6 +50,8 @@ pub struct Core {
     pub staff_wake: tokio::sync::Notify,
     /// Cases that are to be looked at soon: whether somebody can act in them.
     pub attention: ChangedCases,
+    /// What administrators must know now.
+    pub alerts: Alerts,
     /// Workflows that failed lately.
     pub failures: Failures,
     /// What applicants often have to correct.
@@ -92,6 +95,7 @@ impl Core {
             mail_wake: tokio::sync::Notify::new(),
             staff_wake: tokio::sync::Notify::new(),
             attention: ChangedCases::default(),
+            alerts: Alerts::default(),
             failures: Failures::default(),
             common_corrections: CommonCorrectionsCache::default(),
             drafts_saved: moka::sync::Cache::builder()

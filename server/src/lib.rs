@@ -5,8 +5,10 @@
 //! -> {mail, attachment, passwords} -> {view, store} -> commit -> journal -> {config, clock, keys, locale}`.
 //! [`core::Core`] holds what services stand on; [`app::App`] adds what only requests need.
 
+pub mod alerts;
 pub mod app;
 pub mod attachment;
+pub mod backup;
 mod changed_cases;
 pub mod cli;
 pub mod clock;

@@ -1,6 +1,7 @@
 //! What the tests of the routes share: the whole service in memory, and a client that behaves like a browser.
 
 pub mod case;
+pub mod file;
 pub mod form;
 pub mod smtp;
 
@@ -265,7 +266,7 @@ async fn preview_of(visitor: Visitor<'_>, id: &str) -> RouteResult {
 async fn file(visitor: &Visitor<'_>, id: &str, reduced: bool) -> RouteResult {
     let row = visitor.app.store.attachment(id).await?;
     let row = row.ok_or_else(PageError::not_found)?;
-    files::reply(&visitor.app.attachments, &row, reduced).await
+    files::reply(visitor.app, &row, reduced).await
 }
 
 async fn client(app: &AppRef) -> Client {

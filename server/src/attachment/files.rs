@@ -84,6 +84,18 @@ pub(super) fn preview(id: &str) -> ObjectPath {
     ObjectPath::from(format!("{}/{id}-preview", id.get(..2).unwrap_or("00")))
 }
 
+/// Returns the path, in the place where files are kept, of a file.
+#[must_use]
+pub fn place_of(id: &str) -> String {
+    original(id).to_string()
+}
+
+/// Returns the path of its reduced picture.
+#[must_use]
+pub fn place_of_preview(id: &str) -> String {
+    preview(id).to_string()
+}
+
 /// Removes files of a folder whose names hold `mark` and which are older than `age`.
 pub(super) fn remove_old(folder: &PathBuf, age: Duration, mark: &str) -> std::io::Result<()> {
     let entries = match std::fs::read_dir(folder) {

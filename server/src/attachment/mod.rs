@@ -15,5 +15,5 @@ mod tests;
 
 pub use error::UploadError;
 pub use file_name::fitting;
-pub use files::Attachments;
-pub use read::{Stored, views};
+pub use files::{Attachments, place_of, place_of_preview};
+pub use read::{ReadError, Stored, views};

@@ -91,9 +91,8 @@ async fn receive(bytes: Vec<u8>, name: &str) -> Result<(String, usize), String> 
     match received {
         Ok(row) => {
             assert_eq!(row.size_bytes, bytes.len() as u64);
-            let file = attachments.read(&row, false).await;
-            assert!(file.expect("read").is_some(), "the file");
-            let picture = attachments.read(&row, true).await;
+            assert_eq!(attachments.read(&row).await, Ok(bytes.clone()), "the file");
+            let picture = attachments.read_preview(&row).await;
             assert!(picture.expect("read").is_some(), "the picture");
             attachments.remove(&row.id).await.expect("removed");
             assert_eq!(files_in(folder.path()), 0);

@@ -1,5 +1,6 @@
 //! The command line: what people type, and which file does it.
 
+mod backup;
 mod check;
 mod demo;
 mod export;
@@ -58,6 +59,7 @@ Examples:
   guichet user add wang --role reviewer      an account for a member of staff
   guichet export case 20260302-1234 > c.json an application with its whole history
   guichet verify c.json                      that the history gives the application
+  guichet backup /mnt/backup                 everything, also while it runs
 
 Settings are keys of guichet.toml or GUICHET_* variables (GUICHET_PORT=8080 guichet); docs/operator.md explains each.
 Exit codes: 0 all is well, 1 something is wrong with what was looked at, 2 it could not be done.";
@@ -79,6 +81,9 @@ Environment, each overriding the key of guichet.toml that has its name:
   GUICHET_STORE=surrealkv://…              the store; by default <data>/store, ws:// is a server of its own
   GUICHET_JOURNAL=/srv/journal             the journal of an embedded store; by default <data>/journal
   GUICHET_ATTACHMENTS=file://…             where uploaded files go; by default <data>/attachments
+  GUICHET_BACKUP=/mnt/backup               where backups are made by themselves; by default none are
+  GUICHET_BACKUP_HOURS, GUICHET_BACKUP_MONTHS
+                                           how often, and how many are kept
   GUICHET_PROXY_HEADER=X-Forwarded-For     where a reverse proxy writes the visitor's address; by default none is believed
   GUICHET_TIME_ZONE=Asia/Shanghai          the zone in which times are written
   GUICHET_LOG=warn,guichet=info            what goes to standard error
@@ -115,6 +120,29 @@ Examples:
 
 Exit codes: 0 it was stopped, 2 it could not start.")]
     Demo(demo::Demo),
+    /// Copies everything that the service has into a folder, also while it runs
+    #[command(after_help = "\
+The journal with all accounts, applications and mails, the uploaded files, the definitions. A folder that holds an earlier \
+backup of this service is added to: only what is new is copied. What was written is read again and compared. The settings \
+(guichet.toml) are not in it.
+
+Examples:
+  guichet backup /mnt/backup/guichet
+  guichet verify /mnt/backup/guichet
+
+Exit codes: 0 made, 1 made, but files of the service are missing or changed, 2 not made.")]
+    Backup(backup::Backup),
+    /// Puts a backup into a place where nothing is, as it was at its end or at a moment
+    #[command(after_help = "\
+Needs the settings of the service that is to be (guichet.toml or GUICHET_* variables), whose data folder must be empty; \
+definitions are put back where there are none. The next start makes the store. A mail that was sent after the moment is sent once more.
+
+Examples:
+  guichet restore /mnt/backup/guichet
+  guichet restore /mnt/backup/guichet --until 2026-11-30T12:00:00+08:00
+
+Exit codes: 0 restored, 1 restored, but files are missing or changed, 2 not restored.")]
+    Restore(backup::Restore),
     /// Makes a folder with a small form, its review, examples, scenarios and translations
     #[command(after_help = "\
 What it makes can be served, checked and put under git as it is: settings for editors and an example of continuous \
@@ -197,6 +225,8 @@ fn run(arguments: &Arguments, terminal: &mut Terminal<'_>) -> Exit {
         Command::Workflow(command) => workflow::run(command, terminal),
         Command::User(command) => user::run(command, config, terminal),
         Command::Export(command) => export::run(command, config, terminal),
+        Command::Backup(arguments) => backup::make(arguments, config, terminal),
+        Command::Restore(arguments) => backup::restore(arguments, config, terminal),
         Command::Recover(command) => recover::run(*command, config, terminal),
         Command::Verify(verify) => verify::run(verify, terminal),
     }

@@ -1,4 +1,4 @@
-//! `guichet verify`: exported cases, checked offline.
+//! `guichet verify`: exported cases, journals and backups, checked offline.
 
 use std::path::{Path, PathBuf};
 
@@ -6,9 +6,11 @@ use clap::Args;
 use guichet_engine::message::Message;
 use serde::Serialize;
 
+use super::backup::told;
 use super::check::Format;
 use super::process::Exit;
 use super::terminal::Terminal;
+use crate::backup;
 use crate::journal::{JournalError, Reader};
 use crate::service::export::{self, CaseExport};
 
@@ -18,7 +20,7 @@ const FILE_MAX: u64 = 256 * 1024 * 1024;
 /// What `verify` takes.
 #[derive(Args, Debug)]
 pub(super) struct Verify {
-    /// Files that `guichet export case` wrote, and folders of journals
+    /// Files that `guichet export case` wrote, folders of journals, and backups
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// `text` for people, `json` for programs: an array with file, reference, events and faults
@@ -42,6 +44,15 @@ pub(super) fn run(arguments: &Verify, terminal: &mut Terminal<'_>) -> Exit {
         arguments.files.iter().partition(|path| path.is_dir());
     let mut holds = true;
     for folder in journals {
+        if matches!(backup::manifest(folder), Ok(Some(_))) {
+            let verified = backup::verify(folder).map_err(|error| error.to_string());
+            match told("backup-whole", folder, verified, terminal) {
+                Exit::Clean => {}
+                Exit::Faults => holds = false,
+                other => return other,
+            }
+            continue;
+        }
         match journal(folder, terminal) {
             Ok(whole) => holds &= whole,
             Err(reason) => {

@@ -41,7 +41,7 @@ pub const VARIABLES: [&str; 1] = ["GUICHET_CONFIG"];
 /// A hundred years, in seconds: farther no clock is moved.
 const CENTURY_SECONDS: i64 = 100 * 366 * 86_400;
 
-pub(super) const KEYS: [Key; 22] = [
+pub(super) const KEYS: [Key; 25] = [
     text("address"),
     number("port", 0, 65_535),
     path("data"),
@@ -49,6 +49,9 @@ pub(super) const KEYS: [Key; 22] = [
     text("store"),
     path("journal"),
     text("attachments"),
+    path("backup"),
+    number("backup_hours", 1, 8_760),
+    number("backup_months", 1, 120),
     text("mail"),
     text("mail_from"),
     text("public_url"),

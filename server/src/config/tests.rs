@@ -286,7 +286,8 @@ impl Config {
     fn as_map(&self) -> serde_json::Value {
         serde_json::json!({
             "address": self.address, "port": self.port, "data": self.data, "definitions": self.definitions,
-            "store": self.store, "journal": self.journal, "attachments": self.attachments, "mail": self.mail, "mail_from": self.mail_from,
+            "store": self.store, "journal": self.journal, "attachments": self.attachments, "backup": self.backup,
+            "backup_hours": self.backup_hours, "backup_months": self.backup_months, "mail": self.mail, "mail_from": self.mail_from,
             "public_url": self.public_url, "time_zone": self.time_zone, "proxy_header": self.proxy_header,
             "workers": self.workers, "clock_offset_seconds": self.clock_offset_seconds,
             "draft_days": self.draft_days, "session_idle_minutes": self.session_idle_minutes,

@@ -14,12 +14,14 @@
 //! a batch can be written although the disk is full meanwhile.
 
 mod append;
+mod copy;
 mod error;
 mod line;
 mod read;
 mod record;
 
 pub use append::{Journal, JournalLock};
+pub use copy::{Head, Until, copy};
 pub use error::JournalError;
 pub use line::Chain;
 pub use read::{Reader, Segment, last_base, name, segments};

@@ -28,6 +28,15 @@ impl SendError {
         }
     }
 
+    /// Returns whether it came before the mail was spoken of: it then concerns every mail, and names nobody.
+    #[must_use]
+    pub fn is_of_server(&self) -> bool {
+        matches!(
+            self.phase,
+            "connect" | "starttls" | "login" | "timeout" | "file"
+        )
+    }
+
     pub(super) fn temporary(phase: &'static str, reason: &str) -> Self {
         Self::new(false, phase, reason)
     }

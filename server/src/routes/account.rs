@@ -183,7 +183,7 @@ async fn file(visitor: &Visitor<'_>, id: &str, reduced: bool) -> RouteResult {
     if !is_registered(visitor, &row).await? {
         return Err(PageError::not_found());
     }
-    files::reply(&app.attachments, &row, reduced).await
+    files::reply(app, &row, reduced).await
 }
 
 #[cfg(test)]

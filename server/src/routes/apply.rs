@@ -187,7 +187,7 @@ async fn file(visitor: &Visitor<'_>, name: &str, id: &str, reduced: bool) -> Rou
     if !is_own && !account::is_registered(visitor, &row).await? {
         return Err(PageError::not_found());
     }
-    files::reply(&app.attachments, &row, reduced).await
+    files::reply(app, &row, reduced).await
 }
 
 #[cfg(test)]

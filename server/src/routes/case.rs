@@ -257,7 +257,7 @@ async fn file(staff: &Staff<'_>, reference: &str, id: &str, reduced: bool) -> Ro
     if !registered::is_file_of_case(&app.definitions, &found.row, &row).await? {
         return Err(PageError::not_found());
     }
-    files::reply(&app.attachments, &row, reduced).await
+    files::reply(app, &row, reduced).await
 }
 
 #[cfg(test)]

@@ -1,28 +1,41 @@
 //! Giving uploaded files out. Whether somebody may see one is for the route to know that asks.
 
-use rocket::http::ContentType;
+use rocket::http::{ContentType, Status};
 
-use crate::attachment::{Attachments, fitting};
+use crate::attachment::{ReadError, Stored, fitting};
+use crate::core::Core;
 use crate::reply::{PageError, Reply, RouteResult};
+use crate::service::stored_files;
 use crate::store::AttachmentRow;
 
 /// How long a browser may keep a file, in seconds: it never changes, but a shared computer should forget it.
 const CACHE_S: u32 = 600;
 
+fn refused(error: ReadError) -> PageError {
+    let key = match error {
+        ReadError::Missing => "error-file-missing",
+        ReadError::Changed => "error-file-changed",
+        ReadError::Storage(_) => return PageError::internal(&error),
+    };
+    PageError::new(Status::InternalServerError, key)
+}
+
 /// Answers with a file, or its reduced picture, such that no browser takes it for anything but a picture.
 ///
 /// # Errors
 /// When it is not there, or the place where files are kept fails.
-pub(crate) async fn reply(
-    attachments: &Attachments,
-    row: &AttachmentRow,
-    reduced: bool,
-) -> RouteResult {
-    let stored = attachments
-        .read(row, reduced)
-        .await
-        .map_err(|error| PageError::internal(&error))?;
-    let stored = stored.ok_or_else(PageError::not_found)?;
+pub(crate) async fn reply(core: &Core, row: &AttachmentRow, reduced: bool) -> RouteResult {
+    let stored = if reduced {
+        let found = core.attachments.read_preview(row).await;
+        let found = found.map_err(|error| PageError::internal(&error))?;
+        found.ok_or_else(PageError::not_found)?
+    } else {
+        let content = stored_files::read(core, row).await.map_err(refused)?;
+        Stored {
+            length: content.len() as u64,
+            content: Box::new(std::io::Cursor::new(content)),
+        }
+    };
     let content_type = if reduced {
         ContentType::JPEG
     } else {

@@ -313,7 +313,7 @@ async fn file(visitor: &Visitor<'_>, reference: &str, id: &str, reduced: bool) -
     if !in_correction && !registered::is_file_of_case(&app.definitions, &row, &file).await? {
         return Err(PageError::not_found());
     }
-    files::reply(&app.attachments, &file, reduced).await
+    files::reply(app, &file, reduced).await
 }
 
 #[cfg(test)]

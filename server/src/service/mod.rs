@@ -21,6 +21,7 @@ pub mod recovery;
 pub mod registered;
 pub mod roles;
 pub mod staff;
+pub mod stored_files;
 pub mod tasks;
 pub mod uniqueness;
 pub mod validity;

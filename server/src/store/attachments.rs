@@ -85,6 +85,17 @@ impl Store {
         .map(drop)
     }
 
+    /// Returns attachments in the order of their ids, from `from` on.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn attachments_from(&self, from: &str, limit: u32) -> Result<Vec<AttachmentRow>> {
+        // A range of record ids reads no more rows than it gives.
+        let sql = "SELECT doc, owner, id FROM type::record('attachment', $from..) ORDER BY id LIMIT $limit";
+        let bind = json!({ "from": from, "limit": limit });
+        self.attachments(sql, bind).await
+    }
+
     /// Returns which of these ids are attachments.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use std::time::Duration;
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
+use crate::alerts::AlertKind;
 use crate::app::AppRef;
 use crate::mail::{self, SendError};
 use crate::store::{MailRow, MailState};
@@ -114,8 +115,17 @@ async fn deliver(app: AppRef, mut row: MailRow, stop: CancellationToken) -> Mail
     };
     let now = app.clock.now_ms();
     match ended {
-        Some(Ok(())) => sent(&mut row, app.mailer.writes_files(), now),
-        Some(Err(error)) => failed(&mut row, &error, now),
+        Some(Ok(())) => {
+            app.alerts.settle(AlertKind::Mail, "");
+            sent(&mut row, app.mailer.writes_files(), now);
+        }
+        Some(Err(error)) => {
+            // What keeps one mail from being sent keeps all, where it is not about its recipient or content.
+            if error.is_of_server() {
+                app.alerts.raise(AlertKind::Mail, "", &error.reason, now);
+            }
+            failed(&mut row, &error, now);
+        }
         None => row.next = Some(now),
     }
     row

@@ -1,12 +1,14 @@
 //! What runs beside the requests: one file per job. A job ends when it is told to stop; one that panics is started again.
 
 mod attention;
+mod backup;
 mod common_corrections;
 mod mail;
 mod reclaim_steps;
 mod renewals;
 mod sweep;
 mod timers;
+mod verify_files;
 mod watch;
 
 use std::future::Future;
@@ -54,6 +56,8 @@ impl Workers {
         workers.add("renewals", app, renewals::run);
         workers.add("common_corrections", app, common_corrections::run);
         workers.add("sweep", app, sweep::run);
+        workers.add("verify_files", app, verify_files::run);
+        workers.add("backup", app, backup::run);
         workers
     }
 

@@ -5,6 +5,18 @@ done-definitions-changed = The definitions were read again; what is good serves 
 done-definitions-unchanged = The definitions were read again; nothing in them has changed.
 
 # Workflows that failed while they ran.
+alerts-title = To be seen to now
+alert-since = since { $time }
+alert-disk = The disk is nearly full: nothing new is taken
+alert-disk-help = Make room on the disk of the data folder; then everything is taken again by itself.
+alert-mail = The mail server takes no mails
+alert-mail-help = Mails wait, and are sent once it does. Look at the settings mail and mail_from, and whether the server answers from this machine.
+alert-backup = The backup was not made, or is not whole
+alert-backup-help = It is tried again every minute. Look at the folder for backups, its disk, and whether the service may write there.
+alert-file-missing = The uploaded file { $subject } is missing
+alert-file-missing-help = Put it back from a backup: attachments, the folder of its first two characters. Then open it once, and it is not listed any more.
+alert-file-changed = The uploaded file { $subject } is not as it was uploaded
+alert-file-changed-help = Nobody is shown it. Put the undamaged one back from a backup: attachments, the folder of its first two characters.
 failures-title = A workflow failed
 failures-words = A function of its script broke, ran beyond its limits or chose what it may not. The applications stayed as they were; put the script right, and move them to the version that serves (see the page of the workflow); then what was refused can be done again. This list begins anew when the service starts.
 failures-times = { $count } times

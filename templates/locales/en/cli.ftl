@@ -173,6 +173,12 @@ run-done = { $faults ->
 
 verify-journal-whole = { $folder }: batches { $first } to { $last } are whole. Chain: { $chain }
 verify-journal-broken = { $folder }: after batch { $last } it is not as it was written.
+backup-made = { $folder }: backed up to batch { $seq } of { $at }, with { $files } files, { $copied } of them copied now. Chain: { $chain }
+backup-restored = Restored from { $folder } to batch { $seq } of { $at }, with { $files } files. Chain: { $chain }
+backup-whole = { $folder }: a backup to batch { $seq } of { $at }, with { $files } files, read again. Chain: { $chain }
+backup-file-missing = file { $id } is missing
+backup-file-changed = file { $id } is not as it was uploaded
+backup-files-more = and { $count } more
 recover-store = The store is made anew from the journal. The one of before lies in { $path }.
 recover-journal = The journal begins anew with what the store holds. The one of before lies in { $path }.
 user-reset = The account “{ $name }” has a new one-time password:

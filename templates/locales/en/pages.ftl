@@ -58,6 +58,10 @@ error-too-many = That was too often. Wait { $seconds } seconds and try again.
 error-too-many-title = Try again later
 error-busy = The service is busy. Nothing has changed. Try again in a few seconds.
 error-busy-title = Busy
+error-file-missing = This file was uploaded, but is missing now, and we have recorded it. Everything else of the application is there. Ask the office; an administrator can put it back.
+error-file-missing-title = The file is missing
+error-file-changed = This file is not as it was uploaded, so it is not shown, and we have recorded it. Everything else of the application is there. Ask the office; an administrator can put it back.
+error-file-changed-title = The file is damaged
 error-internal = Something went wrong on our side, and we have recorded it. Try again later; everything saved is still there.
 error-internal-title = Out of order
 

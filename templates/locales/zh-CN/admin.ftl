@@ -5,6 +5,18 @@ done-definitions-changed = 已重新读取定义，没有问题的部分即刻�
 done-definitions-unchanged = 已重新读取定义，内容没有变化。
 
 # 运行时出错的流程。
+alerts-title = 需要立即处理
+alert-since = 自 { $time } 起
+alert-disk = 磁盘空间不足，暂停受理
+alert-disk-help = 请在数据目录所在磁盘上腾出空间，之后自动恢复受理。
+alert-mail = 邮件服务器不接收邮件
+alert-mail-help = 邮件已排队，服务器恢复后自动发送。请检查设置项 mail 和 mail_from，以及本机能否连上该服务器。
+alert-backup = 备份没有完成，或不完整
+alert-backup-help = 系统每分钟重试一次。请检查备份目录及其磁盘，以及本服务是否有写入权限。
+alert-file-missing = 上传的文件 { $subject } 缺失
+alert-file-missing-help = 请从备份的 attachments 目录（以文件名前两位为子目录）放回该文件，再打开一次，此条提示即消失。
+alert-file-changed = 上传的文件 { $subject } 与上传时不同
+alert-file-changed-help = 该文件不再向任何人显示。请从备份的 attachments 目录（以文件名前两位为子目录）放回完好的文件。
 failures-title = 有流程运行出错
 failures-words = 脚本中的函数出错、超出限制，或选了不允许的去向。申请保持原样；改正脚本，再把申请移到现行版本（见流程页面），被拒绝的操作就可以再做一次。服务重新启动后，此列表重新开始。
 failures-times = { $count } 次

@@ -150,6 +150,12 @@ run-done = { $faults ->
 
 verify-journal-whole = { $folder }：第 { $first } 至 { $last } 批完整无缺。链值：{ $chain }
 verify-journal-broken = { $folder }：第 { $last } 批之后与写入时不同。
+backup-made = { $folder }：已备份至第 { $seq } 批（{ $at }），含 { $files } 个文件，本次复制 { $copied } 个。链值：{ $chain }
+backup-restored = 已从 { $folder } 恢复至第 { $seq } 批（{ $at }），含 { $files } 个文件。链值：{ $chain }
+backup-whole = { $folder }：备份至第 { $seq } 批（{ $at }），含 { $files } 个文件，已逐一核对。链值：{ $chain }
+backup-file-missing = 缺少文件 { $id }
+backup-file-changed = 文件 { $id } 与上传时不同
+backup-files-more = 另有 { $count } 个
 recover-store = 已根据日志重建数据库，原数据库移至 { $path }。
 recover-journal = 已根据数据库重新开始日志，原日志移至 { $path }。
 user-reset = 账户“{ $name }”的新一次性密码为：

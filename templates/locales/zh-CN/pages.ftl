@@ -58,6 +58,10 @@ error-too-many = 操作太频繁，请等 { $seconds } 秒后再试。
 error-too-many-title = 请稍候再试
 error-busy = 服务正忙，什么都没有改变。请过几秒再试。
 error-busy-title = 服务正忙
+error-file-missing = 该文件上传过，但现在缺失，系统已记录。申请的其他内容完好。请联系受理部门，管理员可以恢复该文件。
+error-file-missing-title = 文件缺失
+error-file-changed = 该文件与上传时不同，因此不予显示，系统已记录。申请的其他内容完好。请联系受理部门，管理员可以恢复该文件。
+error-file-changed-title = 文件已损坏
 error-internal = 系统出了故障，我们已记录下来。请稍后再试；已保存的内容都还在。
 error-internal-title = 系统故障
 

@@ -6,6 +6,7 @@ use guichet_engine::message::Text;
 use rocket::{Route, get, post, routes};
 
 use super::calendars;
+use crate::alerts::AlertKind;
 use crate::app::App;
 use crate::definitions::Live;
 use crate::failures::Failure;
@@ -13,7 +14,9 @@ use crate::guard::{Administrator, Limited, Posted};
 use crate::reply::{Reply, RouteResult};
 use crate::service::attention::{self, UnattendedStep};
 use crate::store::StoreError;
-use crate::view::page::{AdminDefinition, AdminPage, DiagnosticView, FailureView, UnattendedView};
+use crate::view::page::{
+    AdminDefinition, AdminPage, AlertView, DiagnosticView, FailureView, UnattendedView,
+};
 
 /// How many faults are shown at once.
 const FAULTS_SHOWN_MAX: usize = 200;
@@ -47,6 +50,7 @@ async fn index(guard: Administrator<'_>) -> RouteResult {
         diagnostics: faults
             .map(|fault| fault_view(&live, locale, fault))
             .collect(),
+        alerts: alerts(app).await?,
         failures: app
             .failures
             .latest()
@@ -79,6 +83,38 @@ async fn unattended_view(
         who: declared.map_or_else(String::new, |(open, step)| step.performer_of(open).key()),
         why: step.why.name(),
     })
+}
+
+/// Returns what is to be seen to now, as the page shows it.
+async fn alerts(app: &App) -> Result<Vec<AlertView>, StoreError> {
+    let mut views = Vec::new();
+    if app.has_disk_space().is_err() {
+        views.push(AlertView {
+            kind: "disk",
+            detail: app.config.data.display().to_string(),
+            since: app.clock.now_ms(),
+            times: 1,
+            ..AlertView::default()
+        });
+    }
+    for alert in app.alerts.all() {
+        let is_file = matches!(alert.kind, AlertKind::FileMissing | AlertKind::FileChanged);
+        let mut reference = None;
+        // What is said of a file is the id of the case that it belongs to.
+        if is_file && !alert.detail.is_empty() {
+            let row = app.store.case(&alert.detail).await?;
+            reference = row.map(|row| row.case.reference.to_string());
+        }
+        views.push(AlertView {
+            kind: alert.kind.name(),
+            subject: alert.subject,
+            reference,
+            detail: if is_file { String::new() } else { alert.detail },
+            since: alert.since,
+            times: alert.times,
+        });
+    }
+    Ok(views)
 }
 
 fn failed_workflow(failure: Failure) -> FailureView {

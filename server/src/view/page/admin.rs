@@ -13,6 +13,8 @@ pub struct AdminPage {
     pub definitions: Vec<AdminDefinition>,
     /// Every fault.
     pub diagnostics: Vec<DiagnosticView>,
+    /// What is to be seen to now.
+    pub alerts: Vec<AlertView>,
     /// Workflows that failed lately, the latest first.
     pub failures: Vec<FailureView>,
     /// Open steps on which nobody can act.
@@ -27,6 +29,23 @@ pub struct AdminPage {
     pub failed_mails: usize,
     /// Set if there are more than counted.
     pub failed_mails_more: bool,
+}
+
+/// Something that is to be seen to now.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AlertView {
+    /// The word of the sentence about it: `mail`, `backup`, `disk`, `file-missing`, `file-changed`.
+    pub kind: &'static str,
+    /// The id of the file, where it is about one.
+    pub subject: String,
+    /// The reference number of the application that it is about, if it is about one.
+    pub reference: Option<String>,
+    /// What a mail server or the disk said.
+    pub detail: String,
+    /// The time at which it was first found.
+    pub since: i64,
+    /// The number of times it was found.
+    pub times: u64,
 }
 
 /// An open step on which nobody can act.
@@ -251,7 +270,18 @@ impl Page for AdminPage {
             workflow: "sample 0a1b2c3d".to_owned(),
             detail: "示例".to_owned(),
         };
+        let alert = |kind: &'static str| AlertView {
+            kind,
+            subject: "0123456789abcdef".to_owned(),
+            reference: (kind == "file-missing").then(|| "20260302-A2B3-C4D5".to_owned()),
+            detail: "connect: connection refused".to_owned(),
+            since: SAMPLE_NOW,
+            times: if kind == "mail" { 12 } else { 1 },
+        };
         let faulty = Self {
+            alerts: ["disk", "mail", "backup", "file-missing", "file-changed"]
+                .map(alert)
+                .to_vec(),
             diagnostics: ["error", "warning"].map(DiagnosticView::sample).to_vec(),
             failures: vec![failure(Some("20260302-A2B3-C4D5")), failure(None)],
             calendars: vec![
