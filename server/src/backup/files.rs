@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
 
-use super::{BackupError, Digest, FileFault};
+use super::model::{BackupError, Digest, FileFault};
 
 /// Folders within folders.
 const DEPTH_MAX: usize = 16;

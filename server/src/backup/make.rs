@@ -8,7 +8,9 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::files::{below, copy, fault, is_empty, make_private};
-use super::{BackupError, FORMAT, FileFault, MANIFEST, Manifest, Named, Places, Report, manifest};
+use super::model::{
+    BackupError, FORMAT, FileFault, MANIFEST, Manifest, Named, Places, Report, manifest,
+};
 use crate::attachment::place_of;
 use crate::definitions::PARTS;
 use crate::journal::{self, Reader, Until};
@@ -56,24 +58,7 @@ pub fn make(places: &Places, folder: &Path, now: Timestamp) -> Result<Report, Ba
         attempt += 1;
     };
     copy_definitions(&places.definitions, &to.definitions)?;
-    let mut faults = BTreeMap::new();
-    for (id, digest) in &named.files {
-        let place = PathBuf::from(place_of(id));
-        let path = to.attachments.join(&place);
-        // What an earlier backup read again is not read each time; `guichet verify` does.
-        if copied.contains(&place) || !path.exists() {
-            faults.extend(fault(&path, digest)?.map(|fault| (id.clone(), fault)));
-        }
-    }
-    // A file that is as it should be replaces one that is not, at the next time.
-    for id in faults
-        .iter()
-        .filter(|(_, own)| **own == FileFault::Changed)
-        .map(|(id, _)| id)
-    {
-        let path = to.attachments.join(place_of(id));
-        fs::remove_file(&path).map_err(|error| BackupError::written(&path, error))?;
-    }
+    let faults = check_files(&to.attachments, &named, &copied)?;
     read_again(&to.journal, &head)?;
     let own = Manifest {
         format: FORMAT,
@@ -91,6 +76,31 @@ pub fn make(places: &Places, folder: &Path, now: Timestamp) -> Result<Report, Ba
         copied: copied.len(),
         faults,
     })
+}
+
+/// Reads again the files that were copied, and finds those that are missing. One that is not as it was uploaded is taken away, so that it is
+/// copied again once it is mended.
+fn check_files(
+    folder: &Path,
+    named: &Named,
+    copied: &BTreeSet<PathBuf>,
+) -> Result<BTreeMap<String, FileFault>, BackupError> {
+    let mut faults = BTreeMap::new();
+    for (id, digest) in &named.files {
+        let place = PathBuf::from(place_of(id));
+        let path = folder.join(&place);
+        // What an earlier backup read again is not read each time; `guichet verify` does.
+        if !copied.contains(&place) && path.exists() {
+            continue;
+        }
+        if let Some(found) = fault(&path, digest)? {
+            faults.insert(id.clone(), found);
+            if found == FileFault::Changed {
+                fs::remove_file(&path).map_err(|error| BackupError::written(&path, error))?;
+            }
+        }
+    }
+    Ok(faults)
 }
 
 /// Tells whether a backup of this journal was begun in a folder and cut off.

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::files::{below, copy, fault, is_empty};
+use super::model::{BackupError, Named, Places, Report, manifest};
 use super::verify::read_journal;
-use super::{BackupError, Named, Places, Report, manifest};
 use crate::attachment::place_of;
 use crate::definitions::PARTS;
 use crate::journal::{self, JournalLock, Until};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use super::files::fault;
-use super::{BackupError, Manifest, Named, Places, Report, manifest};
+use super::model::{BackupError, Manifest, Named, Places, Report, manifest};
 use crate::attachment::place_of;
 use crate::journal::{self, Head, JournalError, Reader};
 

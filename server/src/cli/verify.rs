@@ -44,16 +44,7 @@ pub(super) fn run(arguments: &Verify, terminal: &mut Terminal<'_>) -> Exit {
         arguments.files.iter().partition(|path| path.is_dir());
     let mut holds = true;
     for folder in journals {
-        if matches!(backup::manifest(folder), Ok(Some(_))) {
-            let verified = backup::verify(folder).map_err(|error| error.to_string());
-            match told("backup-whole", folder, verified, terminal) {
-                Exit::Clean => {}
-                Exit::Faults => holds = false,
-                other => return other,
-            }
-            continue;
-        }
-        match journal(folder, terminal) {
+        match whole(folder, terminal) {
             Ok(whole) => holds &= whole,
             Err(reason) => {
                 terminal.print_error(&reason);
@@ -108,6 +99,16 @@ pub(super) fn run(arguments: &Verify, terminal: &mut Terminal<'_>) -> Exit {
     } else {
         Exit::Faults
     }
+}
+
+/// Reads a backup or a journal, and says whether it is whole.
+fn whole(folder: &Path, terminal: &mut Terminal<'_>) -> Result<bool, String> {
+    if !matches!(backup::manifest(folder), Ok(Some(_))) {
+        return journal(folder, terminal);
+    }
+    let verified = backup::verify(folder).map_err(|error| error.to_string())?;
+    let exit = told("backup-whole", folder, Ok(verified), terminal);
+    Ok(exit == Exit::Clean)
 }
 
 /// Reads a journal from its first line to its last, and says whether it is whole.

@@ -63,3 +63,40 @@ pub(crate) async fn reply(core: &Core, row: &AttachmentRow, reduced: bool) -> Ro
         )
         .with_header("Cache-Control", format!("private, max-age={CACHE_S}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::attachment::place_of;
+    use crate::testing::{self, file::upload, get};
+
+    #[rocket::async_test]
+    async fn a_file_that_is_missing_or_changed_is_shown_as_that() {
+        let service = testing::service().await;
+        let row = upload(&service.app).await;
+        let path = format!("/testing/attachments/{}", row.id);
+        assert_eq!(get(&service.client, &path).await.0, 200);
+        let folder = service.app.config.attachments_url();
+        let folder = folder.strip_prefix("file://").expect("a folder");
+        let file = std::path::Path::new(folder).join(place_of(&row.id));
+        let kept = std::fs::read(&file).expect("read");
+        // One bit, the length as it was.
+        let mut bytes = kept.clone();
+        bytes[40] ^= 1;
+        for (content, words) in [
+            (Some(bytes), "not as it was uploaded"),
+            (None, "is missing now"),
+        ] {
+            match content {
+                Some(content) => std::fs::write(&file, content).expect("written"),
+                None => std::fs::remove_file(&file).expect("removed"),
+            }
+            let (status, page) = get(&service.client, &format!("{path}?lang=en")).await;
+            assert_eq!(status, 500);
+            assert!(page.contains(words), "{page}");
+            assert_eq!(service.app.alerts.all().len(), 1);
+        }
+        std::fs::write(&file, kept).expect("written");
+        assert_eq!(get(&service.client, &path).await.0, 200);
+        assert_eq!(service.app.alerts.all(), []);
+    }
+}

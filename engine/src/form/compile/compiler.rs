@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
-use super::destinations::Destination;
+use super::destination::Destination;
 use super::schema::{EffectiveSchema, Location, Narrowing, Resource};
 use super::translations::Texts;
 use crate::diagnostic::{Code, Diagnostic, Place, Severity};

@@ -5,6 +5,7 @@ mod autocomplete;
 mod bundle;
 pub(super) mod compiler;
 mod dead_ends;
+pub(super) mod destination;
 pub(super) mod destinations;
 mod keywords;
 mod merge;

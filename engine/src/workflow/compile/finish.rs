@@ -46,8 +46,10 @@ pub(super) fn finish(
     let main = declared.workflow.as_ref()?;
     let reasons = main.reasons.iter();
     let reasons = reasons.map(|reason| texts.text(reason, faults)).collect();
-    let roles = main.roles.as_ref();
-    let roles = roles.map(|roles| roles_of(roles, &mut texts, faults));
+    let roles = main
+        .roles
+        .as_ref()
+        .map(|own| roles_of(own, &mut texts, faults));
     let steps = declared.steps.iter();
     let steps: BTreeMap<StepName, Step> = steps
         .map(|draft| step(draft, &declared, &mut texts, faults))
@@ -70,10 +72,7 @@ pub(super) fn finish(
         reference,
         files: Arc::new(version_files),
         title,
-        calendar: main
-            .calendar
-            .as_ref()
-            .map(|calendar| calendar.value.clone()),
+        calendar: main.calendar.as_ref().map(|own| own.value.clone()),
         start: Opening {
             to: names(&start.to),
             enter: start.enter.clone(),
