@@ -7,6 +7,9 @@ use std::time::Instant;
 /// How long an answer holds, in milliseconds.
 const HOLDS_MS: i64 = 2_000;
 
+/// So many files must still be possible: an upload makes two, and a mail in a folder one.
+const FILES_MIN: u64 = 1_000;
+
 /// The disk is nearly full: no new work is accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("free space is below the floor")]
@@ -39,7 +42,9 @@ impl DiskSpace {
             return self.had_room.load(Ordering::Relaxed);
         }
         let has_room = rustix::fs::statvfs(folder).map_or(true, |disk| {
-            disk.f_bavail.saturating_mul(disk.f_frsize) / 1_048_576 >= floor_mb
+            // Some file systems do not count files; a floor of nought asks for nothing.
+            let has_files = disk.f_files == 0 || disk.f_favail >= FILES_MIN || floor_mb == 0;
+            has_files && disk.f_bavail.saturating_mul(disk.f_frsize) / 1_048_576 >= floor_mb
         });
         self.looked_ms.store(now_ms, Ordering::Relaxed);
         self.had_room.store(has_room, Ordering::Relaxed);

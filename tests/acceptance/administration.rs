@@ -9,7 +9,11 @@ use crate::people;
 async fn looks_after(look: Look) {
     let folder = tempfile::tempdir().expect("a folder");
     let one_time = Server::add_staff(folder.path(), "limei", "administrator");
-    let server = Server::start_in(folder, Setup::default()).await;
+    // A backup that cannot be made is to be seen to.
+    let no_folder = folder.path().join("no-folder");
+    std::fs::write(&no_folder, "").expect("written");
+    let setup = Setup::default().with("GUICHET_BACKUP", no_folder.display().to_string());
+    let server = Server::start_in(folder, setup).await;
     let browser = Browser::start(look).await;
     let look = async |name: &str| {
         browser.check_page().await;
@@ -27,6 +31,7 @@ async fn looks_after(look: Look) {
     people::first_log_in(&browser, &server, "limei", &one_time).await;
     browser.go(&format!("{}/admin", server.url)).await;
     browser.find("#calendar-cn").await;
+    browser.find("#alerts").await;
     look("admin").await;
     browser
         .go(&format!("{}/admin/mails?state=failed", server.url))

@@ -15,6 +15,8 @@ use crate::store::{Account, AccountState};
 pub(super) const SESSION: &str = "guichet-session";
 /// A login's time of last use is written at most this often, in milliseconds.
 const TOUCH_MS: i64 = 60_000;
+/// A clock that is set back by no more than this ends no login.
+const SET_BACK_MAX_MS: i64 = 300_000;
 
 /// A login that holds.
 #[derive(Clone, Debug)]
@@ -69,8 +71,10 @@ async fn look_up_login(request: &Request<'_>, app: &App) -> Result<Option<Login>
     let now = app.clock.now_ms();
     let idle_ms = i64::from(app.config.session_idle_minutes) * 60_000;
     let whole_ms = i64::from(app.config.session_hours) * 3_600_000;
+    // A clock that was set back must not make a login last: one of the future is over.
     let in_time = now < session.seen.saturating_add(idle_ms)
-        && now < session.created.saturating_add(whole_ms);
+        && now < session.created.saturating_add(whole_ms)
+        && session.seen.max(session.created) <= now.saturating_add(SET_BACK_MAX_MS);
     let account = app.store.account(&session.account).await?;
     let account = account.filter(|account| {
         in_time
@@ -90,4 +94,30 @@ async fn look_up_login(request: &Request<'_>, app: &App) -> Result<Option<Login>
         account,
         session: session.id,
     }))
+}
+
+#[cfg(test)]
+mod tests {
+    use jiff::{SignedDuration, Timestamp};
+
+    use crate::testing::{self, get};
+
+    #[rocket::async_test]
+    async fn a_clock_that_is_set_back_lets_no_login_last() {
+        let service = testing::service().await;
+        let (_, client) = testing::case::staff(&service, "li", &["reviewer"]).await;
+        let status = async || get(&client, "/desk").await.0;
+        let set = |hours: i64, minutes: i64| {
+            let back = SignedDuration::from_mins(hours * 60 + minutes);
+            service.app.clock.set(Timestamp::now() - back);
+        };
+        assert_eq!(status().await, 200);
+        // As time servers do.
+        set(0, 4);
+        assert_eq!(status().await, 200);
+        set(3, 0);
+        assert_eq!(status().await, 303);
+        set(0, 0);
+        assert_eq!(status().await, 303, "it has ended");
+    }
 }

@@ -84,6 +84,23 @@ impl Store {
         Ok(())
     }
 
+    /// Lets mails whose time is later than any pause could make it be sent now: the clock was set back since. Gives how many.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn hasten_mails(&self, now: i64, latest: i64, limit: u32) -> Result<usize> {
+        let sql = "SELECT doc, next FROM outbox WHERE next > $latest ORDER BY next LIMIT $limit";
+        let bind = json!({ "latest": latest, "limit": limit });
+        let mut mails: Vec<MailRow> = self.select(sql, bind).await?;
+        for mail in &mut mails {
+            mail.next = Some(now);
+        }
+        if !mails.is_empty() {
+            self.put_mails(&mails).await?;
+        }
+        Ok(mails.len())
+    }
+
     /// Adds or replaces a mail.
     ///
     /// # Errors

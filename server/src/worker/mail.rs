@@ -1,7 +1,7 @@
 //! Sends what lies in the outbox. A mail is sent at least once: whoever takes it has it on lease, and a mail whose
 //! sending was cut off is sent again, with the same `Message-ID`.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
@@ -24,6 +24,10 @@ const STOP_GRACE: Duration = Duration::from_secs(5);
 const PAUSE_FIRST_MS: i64 = 10_000;
 /// The longest pause.
 const PAUSE_MAX_MS: i64 = 4 * 3_600_000;
+/// How often it is looked whether mails wait for a time that no pause could have set, …
+const HASTEN_EVERY: Duration = Duration::from_secs(60);
+/// … and how many of them are then sent.
+const HASTENED_MAX: u32 = 500;
 /// After so many doublings every pause is the longest.
 const DOUBLINGS_MAX: u32 = 16;
 /// How often a mail is tried before it is given up: for about three days.
@@ -33,7 +37,13 @@ const ATTEMPTS_MAX: u32 = 35;
 pub(super) async fn run(app: AppRef, stop: CancellationToken) {
     free(&app).await;
     let mut sending = JoinSet::new();
+    let mut hastened = Instant::now();
+    hasten(&app).await;
     while !stop.is_cancelled() {
+        if hastened.elapsed() > HASTEN_EVERY {
+            hastened = Instant::now();
+            hasten(&app).await;
+        }
         let free = AT_ONCE_MAX - sending.len();
         for row in take(&app, free).await {
             sending.spawn(deliver(AppRef::clone(&app), row, stop.clone()));
@@ -67,6 +77,17 @@ async fn free(app: &AppRef) {
     let is_shared = url.starts_with("ws://") || url.starts_with("wss://");
     if !is_shared && let Err(reason) = app.store.free_mails(app.clock.now_ms()).await {
         tracing::error!(%reason, "mails on lease were not freed: they are sent a little later");
+    }
+}
+
+/// Sends what waits for a time that no pause could have set.
+async fn hasten(app: &AppRef) {
+    let now = app.clock.now_ms();
+    let latest = now.saturating_add(PAUSE_MAX_MS * 2);
+    match app.store.hasten_mails(now, latest, HASTENED_MAX).await {
+        Ok(0) => {}
+        Ok(count) => tracing::warn!(count, "the clock was set back: mails need not wait for it"),
+        Err(reason) => tracing::error!(%reason, "the outbox cannot be read"),
     }
 }
 

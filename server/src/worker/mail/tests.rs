@@ -439,3 +439,27 @@ async fn a_mail_that_is_refused_for_now_is_given_up_at_last() {
     assert_eq!((row.state, row.next), (MailState::Failed, None));
     sending.stop().await;
 }
+
+#[rocket::async_test]
+async fn mails_do_not_wait_for_a_clock_that_was_set_back() {
+    let smtp = Smtp::start(&[]);
+    let service = service(&format!("smtp://127.0.0.1:{}", smtp.port)).await;
+    let (store, now) = (&service.app.store, service.app.clock.now_ms());
+    let a_year = 366 * 86_400_000;
+    let late = mail::outbox_row(
+        "received",
+        "li@example.com",
+        "en",
+        &notice(),
+        None,
+        now + a_year,
+    );
+    let mut waiting = mail::outbox_row("received", "wang@example.com", "en", &notice(), None, now);
+    waiting.next = Some(now + PAUSE_MAX_MS);
+    store.put_mail(&late).await.expect("put");
+    store.put_mail(&waiting).await.expect("put");
+    let sending = Sending::on(service);
+    sending.wait(&late.id, is_sent).await;
+    assert_eq!(smtp.attempts(), ["li@example.com"]);
+    sending.stop().await;
+}
