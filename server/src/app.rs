@@ -12,6 +12,7 @@ use crate::definitions::{Definitions, Prepared};
 use crate::disk_space::{DiskFull, DiskSpace};
 use crate::limits::Limits;
 use crate::mail::Mailer;
+use crate::metrics::Metrics;
 pub use crate::open_error::OpenError;
 use crate::pristine_form_cache::PristineFormCache;
 use crate::service::captcha::Captchas;
@@ -31,6 +32,8 @@ pub struct App {
     pub pristine_forms: PristineFormCache,
     /// Locks each draft while a request changes it.
     pub draft_locks: DraftLocks,
+    /// What monitoring reads.
+    pub metrics: Metrics,
     /// Free space on the disk, as it was lately.
     disk_space: DiskSpace,
 }
@@ -91,6 +94,7 @@ impl App {
             pristine_forms: PristineFormCache::default(),
             draft_locks: DraftLocks::default(),
             disk_space: DiskSpace::default(),
+            metrics: Metrics::default(),
             core,
         })
     }

@@ -52,6 +52,13 @@ impl DiskSpace {
     }
 }
 
+/// Returns the bytes that are free on the disk under `folder`; `None` where it cannot be asked.
+#[must_use]
+pub fn free_bytes(folder: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(folder).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

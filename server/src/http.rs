@@ -1,5 +1,7 @@
 //! The HTTP service: routes, catchers, and the headers that every answer carries.
 
+use std::time::Instant;
+
 use rocket::fairing::AdHoc;
 use rocket::http::Header;
 use rocket::shield::Shield;
@@ -33,6 +35,9 @@ const HEADERS: [(&str, &str); 7] = [
 /// How long requests that are being answered may take to end once the service stops; whoever launches it listens for
 /// signals.
 const STOP_GRACE_S: u32 = 30;
+
+/// When a request came.
+struct Began(Instant);
 
 /// Returns the service, ready to be launched.
 #[must_use]
@@ -68,6 +73,20 @@ pub fn build(app: AppRef) -> Rocket<Build> {
         .manage(app)
         .mount("/", routes::all())
         .register("/", routes::catchers())
+        .attach(AdHoc::on_request("began", |request, _| {
+            Box::pin(async move {
+                request.local_cache(|| Began(Instant::now()));
+            })
+        }))
+        .attach(AdHoc::on_response("metrics", move |request, response| {
+            Box::pin(async move {
+                let began = request.local_cache(|| Began(Instant::now()));
+                let (method, status) = (request.method().as_str(), response.status().code);
+                if let Some(app) = request.rocket().state::<AppRef>() {
+                    app.metrics.answered(method, status, began.0.elapsed());
+                }
+            })
+        }))
         // Rocket's own headers are weaker, and would be taken for a route's.
         .attach(Shield::new())
         .attach(AdHoc::on_response("headers", move |_, response| {

@@ -32,6 +32,7 @@ pub mod locale;
 mod login_backoff;
 pub mod mail;
 mod media_types;
+pub mod metrics;
 pub mod open_error;
 pub mod passwords;
 pub mod pristine_form_cache;

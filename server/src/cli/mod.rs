@@ -86,6 +86,7 @@ Environment, each overriding the key of guichet.toml that has its name:
                                            how often, and how many are kept
   GUICHET_PROXY_HEADER=X-Forwarded-For     where a reverse proxy writes the visitor's address; by default none is believed
   GUICHET_TIME_ZONE=Asia/Shanghai          the zone in which times are written
+  GUICHET_METRICS_TOKEN=…                  what whoever reads /metrics must bring; without it there is none
   GUICHET_LOG=warn,guichet=info            what goes to standard error
   GUICHET_WORKERS, GUICHET_UPLOADS_AT_ONCE, GUICHET_RATE_FACTOR, GUICHET_FREE_SPACE_MB
                                            how much at once: threads, pictures decoded, requests, free space left

@@ -10,6 +10,9 @@ use url::Url;
 use super::Config;
 use super::settings::{ConfigError, Settings};
 
+/// A token that nobody guesses is no shorter.
+const TOKEN_CHARS_MIN: usize = 16;
+
 /// Checks every value; the public address is written as browsers write an origin.
 pub(super) fn check(config: &mut Config, settings: &Settings) -> Result<(), ConfigError> {
     let fault = |key: &'static str| move |reason: String| settings.fault(key, &reason);
@@ -46,6 +49,16 @@ pub(super) fn check(config: &mut Config, settings: &Settings) -> Result<(), Conf
         .map_err(fault("time_zone"))?;
     if let Some(name) = &config.proxy_header {
         header_name(name).map_err(fault("proxy_header"))?;
+    }
+    if config
+        .metrics_token
+        .as_ref()
+        .is_some_and(|token| token.chars().count() < TOKEN_CHARS_MIN)
+    {
+        let words = format!(
+            "it must have {TOKEN_CHARS_MIN} characters or more, as `openssl rand -hex 16` gives them"
+        );
+        return Err(settings.fault("metrics_token", &words));
     }
     EnvFilter::try_new(&config.log)
         .map_err(|error| format!("{:?} is not a filter of tracing: {error}", config.log))

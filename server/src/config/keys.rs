@@ -41,7 +41,7 @@ pub const VARIABLES: [&str; 1] = ["GUICHET_CONFIG"];
 /// A hundred years, in seconds: farther no clock is moved.
 const CENTURY_SECONDS: i64 = 100 * 366 * 86_400;
 
-pub(super) const KEYS: [Key; 25] = [
+pub(super) const KEYS: [Key; 26] = [
     text("address"),
     number("port", 0, 65_535),
     path("data"),
@@ -66,6 +66,7 @@ pub(super) const KEYS: [Key; 25] = [
     number("uploads_at_once", 1, 64),
     number("rate_factor", 0, 1_000_000),
     number("free_space_mb", 0, 1_000_000_000),
+    text("metrics_token"),
     text("log"),
 ];
 

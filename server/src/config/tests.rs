@@ -64,6 +64,7 @@ fn every_key_can_be_set_in_the_file_and_by_its_variable() {
             (_, "store") => "mem://".to_owned(),
             (_, "journal") => "/srv/journal".to_owned(),
             (_, "proxy_header") => "X-Real-IP".to_owned(),
+            (_, "metrics_token") => "0123456789abcdef".to_owned(),
             _ => "file:///srv/x".to_owned(),
         };
         let written = match &kept[name] {
@@ -293,7 +294,7 @@ impl Config {
             "draft_days": self.draft_days, "session_idle_minutes": self.session_idle_minutes,
             "session_hours": self.session_hours, "recovery_minutes": self.recovery_minutes,
             "uploads_at_once": self.uploads_at_once, "rate_factor": self.rate_factor,
-            "free_space_mb": self.free_space_mb, "log": self.log,
+            "free_space_mb": self.free_space_mb, "metrics_token": self.metrics_token, "log": self.log,
         })
     }
 }

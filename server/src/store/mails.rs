@@ -84,6 +84,16 @@ impl Store {
         Ok(())
     }
 
+    /// Returns how many mails are to be sent, counted up to `most`, and when the first of them is due.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn outbox(&self, most: usize) -> Result<(usize, Option<i64>)> {
+        let sql = "SELECT VALUE next FROM outbox WHERE next > 0 ORDER BY next LIMIT $most";
+        let times: Vec<i64> = self.query(sql, json!({ "most": most })).await?.take(0)?;
+        Ok((times.len(), times.first().copied()))
+    }
+
     /// Lets mails whose time is later than any pause could make it be sent now: the clock was set back since. Gives how many.
     ///
     /// # Errors
