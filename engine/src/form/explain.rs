@@ -116,7 +116,7 @@ fn explain_alternatives(
     problems: &mut Vec<Problem>,
 ) {
     let at = Pointer::parse(error.instance_path().as_str()).unwrap_or_default();
-    let is_choice = node.is_some_and(|node| node.kind.is_choice());
+    let is_choice = node.is_some_and(|node| node.kind.options().is_some());
     let alternatives = form.root.alternatives(&at);
     let meant = match alternatives {
         Some(choices) => best_match(choices, Some(error.instance()))
@@ -252,7 +252,7 @@ fn describe(error: &ErrorKind, node: Option<&Node>, value: &Value) -> (String, M
         ErrorKind::AdditionalItems { limit } => ("too-many", Some((*limit).into())),
         ErrorKind::Enum { .. } => ("enum", None),
         ErrorKind::Constant { expected_value } => {
-            let label = node.and_then(|node| node.kind.label_of(expected_value));
+            let label = node.and_then(|node| node.option_label(expected_value));
             let label = label.and_then(|label| serde_json::to_value(label).ok());
             let expected = label.unwrap_or_else(|| Value::String(input_value(expected_value)));
             ("const", Some(expected))

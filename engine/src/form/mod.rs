@@ -26,6 +26,7 @@ pub mod model;
 mod node;
 mod normalize;
 mod number;
+mod option;
 mod order;
 mod posted;
 mod prefill;

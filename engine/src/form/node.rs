@@ -11,9 +11,10 @@ use serde_json::Value;
 use super::attachment_rules::AttachmentRules;
 use super::condition::Condition;
 use super::messages::is_known;
+use super::option::{ChoiceOption, has_blank, key_of, label_of, text_of, value_of};
 use super::posted::Posted;
 use super::problem::Problem;
-use super::tree::input_value;
+use super::tree::member;
 use super::view::{View, ViewRequest};
 use crate::ids::Pointer;
 use crate::message::{Message, Text};
@@ -87,15 +88,6 @@ pub(in crate::form) struct Variant {
     pub node: Node,
 }
 
-/// One option of a choice.
-#[derive(Clone, Debug)]
-pub(in crate::form) struct ChoiceOption {
-    /// The JSON value.
-    pub value: Value,
-    /// What people read.
-    pub label: Text,
-}
-
 /// One alternative.
 #[derive(Clone, Debug)]
 pub(in crate::form) struct Alternative {
@@ -142,6 +134,18 @@ pub(in crate::form) struct ViewBuilder<'a> {
     pub about: Vec<(&'a Pointer, &'static str)>,
 }
 
+/// A node as it is shown, with its answer.
+pub(in crate::form) struct Shown<'a> {
+    /// What makes the views of its parts.
+    pub builder: &'a ViewBuilder<'a>,
+    /// What is shown.
+    pub node: &'a Node,
+    /// The place of its answer.
+    pub at: &'a Pointer,
+    /// Its answer.
+    pub value: Option<&'a Value>,
+}
+
 /// What differs from one field kind to another. Each kind is one file in `kind/`; nothing outside that folder names one,
 /// so what the rest of the form must know of a kind is asked here. The defaults are those of a field with one input whose
 /// answer is a text.
@@ -151,15 +155,7 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
 
     /// Fills in what its template needs beyond what every node has; of a field, the value and its display are there
     /// already.
-    fn fill_view(
-        &self,
-        _builder: &ViewBuilder<'_>,
-        _view: &mut View,
-        _node: &Node,
-        _at: &Pointer,
-        _value: Option<&Value>,
-    ) {
-    }
+    fn fill_view(&self, _view: &mut View, _shown: &Shown<'_>) {}
 
     /// Returns the values of `x-control` that make sense for it.
     fn controls(&self) -> &'static [&'static str] {
@@ -214,11 +210,12 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
     /// Visits the parts that an answer has, or would have: rows expanded, of alternatives the one that it is of.
     fn each_part<'n, 'v>(
         &'n self,
-        _node: &Node,
-        _at: &Pointer,
-        _value: Option<&'v Value>,
-        _visit: &mut dyn FnMut(&'n Node, Pointer, Option<&'v Value>),
+        node: &Node,
+        at: &Pointer,
+        value: Option<&'v Value>,
+        visit: &mut Visit<'_, 'n, 'v>,
     ) {
+        each_member(self.parts(), node, at, value, visit);
     }
 
     /// Returns whether it has rows or items, whoever adds them.
@@ -266,6 +263,11 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
         None
     }
 
+    /// Returns the options that it has whatever the other answers are, of a choice among options.
+    fn options(&self) -> Option<&[ChoiceOption]> {
+        None
+    }
+
     /// Returns the options that it has at a place, where they may depend on another answer, which may depend on
     /// another: at most `steps_left` times. `None` where it is no such field.
     fn options_along_chain(
@@ -299,7 +301,13 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
 
     /// Returns the answer that was posted, given the one before.
     fn parse(&self, node: &Node, posted: &[&str], _base: Option<&Value>) -> Option<Value> {
-        node.parse_text(posted)
+        let last = posted.last().copied().unwrap_or_default();
+        match self.options() {
+            Some(options) if !last.is_empty() || has_blank(options) => {
+                Some(value_of(options, last))
+            }
+            _ => node.parse_text(posted),
+        }
     }
 
     /// Returns whether an answer says nothing that the form did not put there itself.
@@ -308,13 +316,9 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
     }
 
     /// Returns the normalized answer where it differs.
-    fn normalize(&self, _node: &Node, _value: &Value) -> Option<Value> {
-        None
-    }
-
-    /// Returns whether a blank text is an answer.
-    fn accepts_blank(&self) -> bool {
-        false
+    fn normalize(&self, node: &Node, value: &Value) -> Option<Value> {
+        let is_text = self.is_text();
+        is_text.then(|| node.normalize_string(value)).flatten()
     }
 
     /// Adds what JSON Schema cannot say to be wrong with an answer.
@@ -328,18 +332,28 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
     }
 
     /// Returns whether an answer has characters that the field cannot show.
-    fn has_unprintable(&self, _node: &Node, _value: &Value) -> bool {
-        false
+    fn has_unprintable(&self, node: &Node, value: &Value) -> bool {
+        self.is_text() && node.has_unprintable_text(value)
     }
 
     /// Returns whether the field could have given an answer, right or wrong.
-    fn can_produce(&self, _value: &Value) -> bool {
-        true
+    fn can_produce(&self, value: &Value) -> bool {
+        if self.is_repeated() {
+            value.is_array()
+        } else {
+            !self.is_text() || value.is_string()
+        }
     }
 
     /// Returns the message of a required answer that is missing.
     fn missing_key(&self) -> &'static str {
-        "problem-required"
+        if self.options().is_some() {
+            "problem-required-choice"
+        } else if self.is_repeated() {
+            "problem-required-rows"
+        } else {
+            "problem-required"
+        }
     }
 
     /// Returns whether a validator's error at the answer says that it is missing.
@@ -352,19 +366,10 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
         None
     }
 
-    /// Returns whether the answer is chosen among options.
-    fn is_choice(&self) -> bool {
-        false
-    }
-
     /// Returns the values that it offers, where the definition names them.
     fn offered_values(&self) -> Vec<Value> {
-        Vec::new()
-    }
-
-    /// Returns what people read for a value, where it is one of several.
-    fn label_of(&self, _value: &Value) -> Option<Text> {
-        None
+        let options = self.options().into_iter().flatten();
+        options.map(|option| option.value.clone()).collect()
     }
 
     /// Returns whether the answer is an array whose items have no nodes of their own.
@@ -374,12 +379,35 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
 
     /// Returns an answer as its input holds it.
     fn input_text(&self, value: &Value) -> String {
-        input_value(value)
+        key_of(self.options().unwrap_or_default(), value)
     }
 
     /// Returns an answer as people read it.
-    fn display(&self, _place: &Place<'_>, value: &Value, _locale: &str) -> String {
-        input_value(value)
+    fn display(&self, _place: &Place<'_>, value: &Value, locale: &str) -> String {
+        label_of(self.options().unwrap_or_default(), value, locale)
+    }
+}
+
+/// What visits the parts of an answer: each part, its place, and what is answered there.
+pub(in crate::form) type Visit<'f, 'n, 'v> = dyn FnMut(&'n Node, Pointer, Option<&'v Value>) + 'f;
+
+/// Visits the parts of an object or array, each with its place and its answer; a part that adds to the object around it
+/// stands where that does.
+pub(in crate::form) fn each_member<'n, 'v>(
+    children: &'n [Node],
+    node: &Node,
+    at: &Pointer,
+    value: Option<&'v Value>,
+    visit: &mut Visit<'_, 'n, 'v>,
+) {
+    for child in children {
+        if child.pattern == node.pattern {
+            visit(child, at.clone(), value);
+            continue;
+        }
+        let token = child.last_token();
+        let value = value.and_then(|value| member(value, token));
+        visit(child, at.join_escaped(token), value);
     }
 }
 
@@ -435,6 +463,11 @@ impl Node {
     #[must_use]
     pub fn is_repeated(&self) -> bool {
         self.kind.is_repeated()
+    }
+
+    /// Returns what people read for a value that is one of its options.
+    pub(in crate::form) fn option_label(&self, value: &Value) -> Option<Text> {
+        text_of(self.kind.options()?, value)
     }
 
     /// Returns the last token of the pattern, escaped as it stands there.

@@ -101,7 +101,7 @@ impl Place<'_> {
         if instance.is_array() {
             return None;
         }
-        let label = self.node.and_then(|node| node.kind.label_of(instance));
+        let label = self.node.and_then(|node| node.option_label(instance));
         let label = label.unwrap_or_else(|| Text::plain(input_value(instance)));
         let message = Message::new("problem-not").with("value", text(&label));
         Some(vec![self.problem(self.at, "not", message)])
@@ -168,9 +168,7 @@ impl Place<'_> {
         let row = self.at.join(0);
         let node = self.form.root.find_now(&row, self.whole);
         if let Some(value) = only_value(schema) {
-            let label = node
-                .or(self.node)
-                .and_then(|node| node.kind.label_of(value));
+            let label = node.or(self.node).and_then(|node| node.option_label(value));
             return vec![label.unwrap_or_else(|| Text::plain(input_value(value)))];
         }
         let properties = schema.get("properties").and_then(Value::as_object);
@@ -180,7 +178,7 @@ impl Place<'_> {
             let cell = self.form.root.find_now(&row.join(name), self.whole);
             let label = cell.map_or_else(|| Text::plain(name.as_str()), |cell| cell.label.clone());
             let value = cell
-                .and_then(|cell| cell.kind.label_of(value))
+                .and_then(|cell| cell.option_label(value))
                 .unwrap_or_else(|| Text::plain(input_value(value)));
             Some(paired(&label, &value))
         });

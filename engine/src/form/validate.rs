@@ -9,6 +9,7 @@ use super::kept::place_in_draft;
 use super::model::Form;
 use super::node::{Node, Place};
 use super::normalize::canonical;
+use super::option::has_blank;
 use super::problem::Problem;
 use super::secret::Secrets;
 use super::tree::{pattern_matches, resolve_indexes, update_at};
@@ -145,7 +146,7 @@ impl Form {
         problems: &mut Vec<Problem>,
     ) {
         let is_blank = match value {
-            Some(Value::String(_)) if node.kind.accepts_blank() => false,
+            Some(Value::String(_)) if node.kind.options().is_some_and(has_blank) => false,
             Some(Value::String(text)) => text.trim().is_empty(),
             Some(Value::Array(items)) => items.is_empty(),
             _ => false,

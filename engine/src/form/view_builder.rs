@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::model::Form;
-use super::node::{ChoiceOption, Node, Place, ViewBuilder};
+use super::node::{Node, Place, Shown, ViewBuilder};
 use super::posted::ROOT;
 use super::problem::Problem;
 use super::tree::option_key;
 use super::view::{Mask, Mode, OptionView, View, ViewRequest};
+use crate::form::option::ChoiceOption;
 use crate::ids::Pointer;
 use crate::message::Text;
 
@@ -76,7 +77,13 @@ impl ViewBuilder<'_> {
         } else {
             value
         };
-        node.kind.fill_view(self, &mut view, node, at, value);
+        let shown = Shown {
+            builder: self,
+            node,
+            at,
+            value,
+        };
+        node.kind.fill_view(&mut view, &shown);
         if let (Mask::Personal(revealed), true) = (self.request.mask, node.personal)
             && !view.display.is_empty()
             && !revealed.contains(at)

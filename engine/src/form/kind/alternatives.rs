@@ -9,7 +9,7 @@ use crate::form::best_match::best_match;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::compile::nodes::humanize;
 use crate::form::compile::schema::{EffectiveSchema, Location};
-use crate::form::node::{Alternative, AlternativeName, Kind, Node, ViewBuilder};
+use crate::form::node::{Alternative, AlternativeName, Kind, Node, Shown, Visit};
 use crate::form::posted::{CHOICE, Posted};
 use crate::form::view::{OptionView, View};
 use crate::ids::Pointer;
@@ -157,7 +157,7 @@ impl Kind for Alternatives {
         _: &Node,
         at: &Pointer,
         value: Option<&'v Value>,
-        visit: &mut dyn FnMut(&'n Node, Pointer, Option<&'v Value>),
+        visit: &mut Visit<'_, 'n, 'v>,
     ) {
         if let Some(index) = best_match(&self.choices, value) {
             visit(&self.choices[index].node, at.clone(), value);
@@ -201,14 +201,10 @@ impl Kind for Alternatives {
         "problem-required-choice"
     }
 
-    fn fill_view(
-        &self,
-        builder: &ViewBuilder<'_>,
-        view: &mut View,
-        _: &Node,
-        at: &Pointer,
-        value: Option<&Value>,
-    ) {
+    fn fill_view(&self, view: &mut View, shown: &Shown<'_>) {
+        let Shown {
+            builder, at, value, ..
+        } = *shown;
         let locale = builder.request.locale;
         if self.before() > 0 {
             view.id = format!("{}.{}", view.id, self.before());

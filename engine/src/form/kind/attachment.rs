@@ -10,10 +10,9 @@ use crate::form::attachment_rules::AttachmentRules;
 use crate::form::codes;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::compile::schema::EffectiveSchema;
-use crate::form::node::{Kind, Node, Place, ViewBuilder};
+use crate::form::node::{Kind, Node, Place, Shown};
 use crate::form::problem::Problem;
 use crate::form::view::View;
-use crate::ids::Pointer;
 use crate::message::Message;
 
 /// What the server can receive; `x-attachment` picks among them.
@@ -118,14 +117,8 @@ impl Kind for Attachment {
         ids(Some(value)).join(", ")
     }
 
-    fn fill_view(
-        &self,
-        builder: &ViewBuilder<'_>,
-        view: &mut View,
-        _: &Node,
-        _: &Pointer,
-        value: Option<&Value>,
-    ) {
+    fn fill_view(&self, view: &mut View, shown: &Shown<'_>) {
+        let Shown { builder, value, .. } = *shown;
         view.accept = Some(self.rules.types.join(","));
         view.size_bytes_max = Some(self.rules.size_bytes_max);
         view.count_max = Some(self.rules.count_max);

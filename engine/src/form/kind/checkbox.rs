@@ -5,10 +5,9 @@ use std::sync::Arc;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
-use super::yes_no::YesNo;
+use super::yes_no::{YesNo, yes_or_no};
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::node::{Kind, Node, Place};
-use crate::form::tree::input_value;
 
 #[derive(Debug)]
 struct Checkbox;
@@ -86,10 +85,6 @@ impl Kind for Checkbox {
 
     /// Returns `yes` or `no`, for the templates to say.
     fn display(&self, _: &Place<'_>, value: &Value, _: &str) -> String {
-        match value {
-            Value::Bool(true) => "yes".to_owned(),
-            Value::Bool(false) => "no".to_owned(),
-            other => input_value(other),
-        }
+        yes_or_no(value)
     }
 }

@@ -2,13 +2,11 @@
 
 use serde_json::Value;
 
-use super::option::{label_of, text_of, value_of};
-use crate::form::node::{ChoiceOption, Kind, Node, Place, ViewBuilder};
+use crate::form::node::{Kind, Node, Place, Shown};
+use crate::form::option::{ChoiceOption, label_of, value_of};
 use crate::form::read::none_if_empty;
 use crate::form::tree::input_value;
 use crate::form::view::View;
-use crate::ids::Pointer;
-use crate::message::Text;
 
 #[derive(Debug)]
 pub(super) struct Checkboxes {
@@ -24,12 +22,13 @@ impl Kind for Checkboxes {
         &["checkboxes"]
     }
 
-    fn is_choice(&self) -> bool {
-        true
+    fn options(&self) -> Option<&[ChoiceOption]> {
+        Some(&self.options)
     }
 
-    fn label_of(&self, value: &Value) -> Option<Text> {
-        text_of(&self.options, value)
+    /// Returns none: what it offers is any array of its options.
+    fn offered_values(&self) -> Vec<Value> {
+        Vec::new()
     }
 
     fn has_bare_items(&self) -> bool {
@@ -73,14 +72,8 @@ impl Kind for Checkboxes {
         labels.collect::<Vec<_>>().join(separator)
     }
 
-    fn fill_view(
-        &self,
-        builder: &ViewBuilder<'_>,
-        view: &mut View,
-        _: &Node,
-        _: &Pointer,
-        value: Option<&Value>,
-    ) {
+    fn fill_view(&self, view: &mut View, shown: &Shown<'_>) {
+        let Shown { builder, value, .. } = *shown;
         let ticked = value.and_then(Value::as_array);
         view.options = builder.options(&self.options, view, |option| {
             ticked.is_some_and(|ticked| ticked.contains(&option.value))

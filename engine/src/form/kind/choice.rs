@@ -11,7 +11,8 @@ use crate::form::code_lists::CodeListItem;
 use crate::form::codes;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::compile::schema::{EffectiveSchema, Location, NAMES_BESIDE};
-use crate::form::node::{ChoiceOption, Kind};
+use crate::form::node::Kind;
+use crate::form::option::ChoiceOption;
 use crate::form::tree::input_value;
 use crate::message::Text;
 

@@ -8,13 +8,12 @@ use serde_json::Value;
 
 use crate::form::codes;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
-use crate::form::node::{Kind, Node, Place, ViewBuilder};
+use crate::form::node::{Kind, Node, Place, Shown};
 use crate::form::normalize::normalize_text;
 use crate::form::problem::Problem;
 use crate::form::read::last_posted;
 use crate::form::tree::input_value;
 use crate::form::view::View;
-use crate::ids::Pointer;
 use crate::message::Message;
 
 #[derive(Debug)]
@@ -79,18 +78,6 @@ impl Kind for Date {
         }
     }
 
-    fn normalize(&self, node: &Node, value: &Value) -> Option<Value> {
-        node.normalize_string(value)
-    }
-
-    fn has_unprintable(&self, node: &Node, value: &Value) -> bool {
-        node.has_unprintable_text(value)
-    }
-
-    fn can_produce(&self, value: &Value) -> bool {
-        value.is_string()
-    }
-
     fn check(
         &self,
         node: &Node,
@@ -124,14 +111,7 @@ impl Kind for Date {
         self.input_text(value).replace('T', " ")
     }
 
-    fn fill_view(
-        &self,
-        _: &ViewBuilder<'_>,
-        view: &mut View,
-        _: &Node,
-        _: &Pointer,
-        _: Option<&Value>,
-    ) {
+    fn fill_view(&self, view: &mut View, _: &Shown<'_>) {
         view.input = Some(self.input);
         if let Some((earliest, latest)) = &self.days {
             let time = |day: &str, time: &str| match self.input {

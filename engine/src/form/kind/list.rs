@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use crate::form::node::{Kind, Node, ViewBuilder};
+use crate::form::node::{Kind, Node, Shown, Visit};
 use crate::form::normalize::normalize_items;
 use crate::form::posted::Posted;
 use crate::form::read::{none_if_empty, row_count};
@@ -39,7 +39,7 @@ impl Kind for List {
         _: &Node,
         at: &Pointer,
         value: Option<&'v Value>,
-        visit: &mut dyn FnMut(&'n Node, Pointer, Option<&'v Value>),
+        visit: &mut Visit<'_, 'n, 'v>,
     ) {
         let items = value.and_then(Value::as_array).into_iter().flatten();
         for (index, value) in items.enumerate() {
@@ -108,22 +108,10 @@ impl Kind for List {
         normalize_items(value, |item| self.item.kind.normalize(&self.item, item))
     }
 
-    fn can_produce(&self, value: &Value) -> bool {
-        value.is_array()
-    }
-
-    fn missing_key(&self) -> &'static str {
-        "problem-required-rows"
-    }
-
-    fn fill_view(
-        &self,
-        builder: &ViewBuilder<'_>,
-        view: &mut View,
-        _: &Node,
-        at: &Pointer,
-        value: Option<&Value>,
-    ) {
+    fn fill_view(&self, view: &mut View, shown: &Shown<'_>) {
+        let Shown {
+            builder, at, value, ..
+        } = *shown;
         let count = shown_row_count(view, value, self.items.0);
         let children = (0..count).map(|index| {
             let value = value.and_then(|value| value.get(index));

@@ -13,7 +13,6 @@ mod json;
 mod list;
 mod members;
 mod number;
-mod option;
 mod radio;
 #[cfg(test)]
 mod rating;

@@ -6,11 +6,10 @@ use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
 
 use crate::form::compile::compiler::{Compiler, SchemaContext};
-use crate::form::node::{Kind, Node, ViewBuilder};
+use crate::form::node::{Kind, Node, Shown};
 use crate::form::number::{Reading, read_number};
 use crate::form::read::last_posted;
 use crate::form::view::View;
-use crate::ids::Pointer;
 
 #[derive(Debug)]
 struct NumberField {
@@ -84,14 +83,7 @@ impl Kind for NumberField {
         }
     }
 
-    fn fill_view(
-        &self,
-        _: &ViewBuilder<'_>,
-        view: &mut View,
-        _: &Node,
-        _: &Pointer,
-        _: Option<&Value>,
-    ) {
+    fn fill_view(&self, view: &mut View, _: &Shown<'_>) {
         view.input_mode = Some(if self.is_integer {
             "numeric"
         } else {

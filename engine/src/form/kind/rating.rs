@@ -6,10 +6,9 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use crate::form::compile::compiler::{Compiler, SchemaContext};
-use crate::form::node::{Kind, Node, Place, ViewBuilder};
+use crate::form::node::{Kind, Node, Place, Shown};
 use crate::form::problem::Problem;
 use crate::form::view::View;
-use crate::ids::Pointer;
 use crate::message::Message;
 
 /// The most stars.
@@ -73,14 +72,7 @@ impl Kind for Rating {
         self.input_text(value)
     }
 
-    fn fill_view(
-        &self,
-        _: &ViewBuilder<'_>,
-        view: &mut View,
-        _: &Node,
-        _: &Pointer,
-        _: Option<&Value>,
-    ) {
+    fn fill_view(&self, view: &mut View, _: &Shown<'_>) {
         view.length_max = Some(STARS_MAX);
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::option::{has_blank, key_of, label_of, text_of, value_of};
-use crate::form::node::{ChoiceOption, Kind, Node, Place, ViewBuilder};
+use crate::form::node::{Kind, Node, Place, Shown};
+use crate::form::option::{ChoiceOption, label_of};
 use crate::form::problem::Problem;
 use crate::form::tree::resolve_indexes;
 use crate::form::view::View;
@@ -75,23 +75,8 @@ impl Kind for Select {
         }
     }
 
-    fn is_choice(&self) -> bool {
-        true
-    }
-
-    fn offered_values(&self) -> Vec<Value> {
-        self.options
-            .iter()
-            .map(|option| option.value.clone())
-            .collect()
-    }
-
-    fn label_of(&self, value: &Value) -> Option<Text> {
-        text_of(&self.options, value)
-    }
-
-    fn accepts_blank(&self) -> bool {
-        has_blank(&self.options)
+    fn options(&self) -> Option<&[ChoiceOption]> {
+        Some(&self.options)
     }
 
     fn options_along_chain(&self, place: &Place<'_>, steps_left: usize) -> Option<&[ChoiceOption]> {
@@ -116,14 +101,6 @@ impl Kind for Select {
         Some(options.map_or(&[], Vec::as_slice))
     }
 
-    fn parse(&self, node: &Node, posted: &[&str], _: Option<&Value>) -> Option<Value> {
-        let last = posted.last().copied().unwrap_or_default();
-        if last.is_empty() && !self.accepts_blank() {
-            return node.parse_text(posted);
-        }
-        Some(value_of(&self.options, last))
-    }
-
     fn check(
         &self,
         node: &Node,
@@ -140,14 +117,6 @@ impl Kind for Select {
         }
     }
 
-    fn input_text(&self, value: &Value) -> String {
-        key_of(&self.options, value)
-    }
-
-    fn missing_key(&self) -> &'static str {
-        "problem-required-choice"
-    }
-
     /// Returns the label of an answer, which keeps its name when it is no option any more.
     fn display(&self, place: &Place<'_>, value: &Value, locale: &str) -> String {
         let Some(depends) = &self.depends else {
@@ -159,14 +128,10 @@ impl Kind for Select {
         label_of(options.map_or(&[], Vec::as_slice), value, locale)
     }
 
-    fn fill_view(
-        &self,
-        builder: &ViewBuilder<'_>,
-        view: &mut View,
-        _: &Node,
-        at: &Pointer,
-        value: Option<&Value>,
-    ) {
+    fn fill_view(&self, view: &mut View, shown: &Shown<'_>) {
+        let Shown {
+            builder, at, value, ..
+        } = *shown;
         let placeholder = self.placeholder.as_ref();
         view.placeholder = placeholder.map(|text| text.get(builder.request.locale).to_owned());
         let depends = self.depends.as_ref();

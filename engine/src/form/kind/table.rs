@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use crate::form::initial::initial_members;
-use crate::form::node::{Kind, Node, ViewBuilder};
+use crate::form::node::{Kind, Node, Shown, ViewBuilder, Visit};
 use crate::form::normalize::{normalize_items, normalize_members};
 use crate::form::posted::Posted;
 use crate::form::read::{are_untouched, read_members, row_count};
@@ -90,7 +90,7 @@ impl Kind for Table {
         _: &Node,
         at: &Pointer,
         value: Option<&'v Value>,
-        visit: &mut dyn FnMut(&'n Node, Pointer, Option<&'v Value>),
+        visit: &mut Visit<'_, 'n, 'v>,
     ) {
         let count = self.rows.as_ref().map_or_else(
             || value.and_then(Value::as_array).map_or(0, Vec::len),
@@ -180,22 +180,10 @@ impl Kind for Table {
         normalize_items(value, |row| normalize_members(&self.columns, node, row))
     }
 
-    fn can_produce(&self, value: &Value) -> bool {
-        value.is_array()
-    }
-
-    fn missing_key(&self) -> &'static str {
-        "problem-required-rows"
-    }
-
-    fn fill_view(
-        &self,
-        builder: &ViewBuilder<'_>,
-        view: &mut View,
-        _: &Node,
-        at: &Pointer,
-        value: Option<&Value>,
-    ) {
+    fn fill_view(&self, view: &mut View, shown: &Shown<'_>) {
+        let Shown {
+            builder, at, value, ..
+        } = *shown;
         let locale = builder.request.locale;
         let heading = self.row_heading.as_ref();
         let heading = heading.map(|heading| heading.get(locale).to_owned());

@@ -7,9 +7,8 @@ use serde_json::Value;
 use super::text_area::TextArea;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::format;
-use crate::form::node::{Kind, Node, ViewBuilder};
+use crate::form::node::{Kind, Shown};
 use crate::form::view::{View, in_code_units};
-use crate::ids::Pointer;
 
 /// A text that may be longer than this is asked in a text area.
 const LINE_LENGTH_MAX: usize = 200;
@@ -92,27 +91,12 @@ impl Kind for TextLine {
         true
     }
 
-    fn normalize(&self, node: &Node, value: &Value) -> Option<Value> {
-        node.normalize_string(value)
-    }
-
-    fn has_unprintable(&self, node: &Node, value: &Value) -> bool {
-        node.has_unprintable_text(value)
-    }
-
-    fn can_produce(&self, value: &Value) -> bool {
-        value.is_string()
-    }
-
-    fn fill_view(
-        &self,
-        _: &ViewBuilder<'_>,
-        view: &mut View,
-        node: &Node,
-        _: &Pointer,
-        _: Option<&Value>,
-    ) {
-        view.input = Some(if node.secret { "password" } else { self.input });
+    fn fill_view(&self, view: &mut View, shown: &Shown<'_>) {
+        view.input = Some(if shown.node.secret {
+            "password"
+        } else {
+            self.input
+        });
         view.length_max = self.length_max.map(in_code_units);
         view.input_mode = self.input_mode;
     }

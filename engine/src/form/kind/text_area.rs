@@ -1,10 +1,7 @@
 //! Text of several lines.
 
-use serde_json::Value;
-
-use crate::form::node::{Kind, Node, ViewBuilder};
+use crate::form::node::{Kind, Shown};
 use crate::form::view::{View, in_code_units};
-use crate::ids::Pointer;
 
 /// Visible lines.
 const LINES: u32 = 5;
@@ -31,26 +28,7 @@ impl Kind for TextArea {
         true
     }
 
-    fn normalize(&self, node: &Node, value: &Value) -> Option<Value> {
-        node.normalize_string(value)
-    }
-
-    fn has_unprintable(&self, node: &Node, value: &Value) -> bool {
-        node.has_unprintable_text(value)
-    }
-
-    fn can_produce(&self, value: &Value) -> bool {
-        value.is_string()
-    }
-
-    fn fill_view(
-        &self,
-        _: &ViewBuilder<'_>,
-        view: &mut View,
-        _: &Node,
-        _: &Pointer,
-        _: Option<&Value>,
-    ) {
+    fn fill_view(&self, view: &mut View, _: &Shown<'_>) {
         view.lines = Some(LINES);
         view.length_max = self.length_max.map(in_code_units);
     }

@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::members::{each_member, view_members};
-use crate::form::node::{Kind, Node, ViewBuilder};
+use super::members::view_members;
+use crate::form::node::{Kind, Node, Shown};
 use crate::form::normalize::normalize_members;
 use crate::form::posted::Posted;
 use crate::form::read::none_if_empty;
@@ -30,16 +30,6 @@ impl Kind for Tuple {
 
     fn parts(&self) -> &[Node] {
         &self.positions
-    }
-
-    fn each_part<'n, 'v>(
-        &'n self,
-        node: &Node,
-        at: &Pointer,
-        value: Option<&'v Value>,
-        visit: &mut dyn FnMut(&'n Node, Pointer, Option<&'v Value>),
-    ) {
-        each_member(&self.positions, node, at, value, visit);
     }
 
     /// Returns the positions after a post; items behind those that mean something stay as they are.
@@ -77,14 +67,7 @@ impl Kind for Tuple {
         value.is_array()
     }
 
-    fn fill_view(
-        &self,
-        builder: &ViewBuilder<'_>,
-        view: &mut View,
-        node: &Node,
-        at: &Pointer,
-        value: Option<&Value>,
-    ) {
-        view.children = view_members(builder, &self.positions, node, at, value);
+    fn fill_view(&self, view: &mut View, shown: &Shown<'_>) {
+        view.children = view_members(&self.positions, shown);
     }
 }

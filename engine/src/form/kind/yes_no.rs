@@ -2,17 +2,25 @@
 
 use serde_json::Value;
 
-use crate::form::node::{Kind, Node, Place, ViewBuilder};
+use crate::form::node::{Kind, Node, Place, Shown};
 use crate::form::read::last_posted;
 use crate::form::tree::input_value;
 use crate::form::view::{OptionView, View};
-use crate::ids::Pointer;
 
 /// The answers, as they are posted.
 const ANSWERS: [(&str, bool); 2] = [("true", true), ("false", false)];
 
 #[derive(Debug)]
 pub(super) struct YesNo;
+
+/// Returns `yes` or `no`, for the templates to say.
+pub(super) fn yes_or_no(value: &Value) -> String {
+    match value {
+        Value::Bool(true) => "yes".to_owned(),
+        Value::Bool(false) => "no".to_owned(),
+        other => input_value(other),
+    }
+}
 
 impl Kind for YesNo {
     fn control(&self) -> &'static str {
@@ -47,23 +55,12 @@ impl Kind for YesNo {
         "problem-required-choice"
     }
 
-    /// Returns `yes` or `no`, for the templates to say.
     fn display(&self, _: &Place<'_>, value: &Value, _: &str) -> String {
-        match value {
-            Value::Bool(true) => "yes".to_owned(),
-            Value::Bool(false) => "no".to_owned(),
-            other => input_value(other),
-        }
+        yes_or_no(value)
     }
 
-    fn fill_view(
-        &self,
-        _: &ViewBuilder<'_>,
-        view: &mut View,
-        _: &Node,
-        _: &Pointer,
-        value: Option<&Value>,
-    ) {
+    fn fill_view(&self, view: &mut View, shown: &Shown<'_>) {
+        let Shown { value, .. } = *shown;
         let options = ANSWERS
             .iter()
             .enumerate()

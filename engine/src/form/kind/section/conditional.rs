@@ -7,7 +7,8 @@ use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::compile::schema::{EffectiveSchema, Location, Narrowing};
 use crate::form::condition::Condition;
 use crate::form::kind::{alternatives, choice};
-use crate::form::node::{ChoiceOption, Node, Variant};
+use crate::form::node::{Node, Variant};
+use crate::form::option::ChoiceOption;
 use crate::form::tree::input_value;
 use crate::message::Text;
 

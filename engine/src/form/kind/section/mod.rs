@@ -10,12 +10,12 @@ use serde_json::Value;
 use super::alternatives::{self, has_alternatives};
 use super::empty::Empty;
 use super::json::Json;
-use super::members::{each_member, view_members};
+use super::members::view_members;
 use crate::form::codes;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::compile::schema::EffectiveSchema;
 use crate::form::initial::initial_members;
-use crate::form::node::{Kind, Node, ViewBuilder};
+use crate::form::node::{Kind, Node, Shown};
 use crate::form::normalize::normalize_members;
 use crate::form::posted::Posted;
 use crate::form::read::{are_untouched, read_members};
@@ -103,16 +103,6 @@ impl Kind for Section {
         &self.children
     }
 
-    fn each_part<'n, 'v>(
-        &'n self,
-        node: &Node,
-        at: &Pointer,
-        value: Option<&'v Value>,
-        visit: &mut dyn FnMut(&'n Node, Pointer, Option<&'v Value>),
-    ) {
-        each_member(&self.children, node, at, value, visit);
-    }
-
     fn initial(&self) -> Option<Value> {
         initial_members(&self.children)
     }
@@ -141,15 +131,8 @@ impl Kind for Section {
         value.is_object()
     }
 
-    fn fill_view(
-        &self,
-        builder: &ViewBuilder<'_>,
-        view: &mut View,
-        node: &Node,
-        at: &Pointer,
-        value: Option<&Value>,
-    ) {
-        view.children = view_members(builder, &self.children, node, at, value);
+    fn fill_view(&self, view: &mut View, shown: &Shown<'_>) {
+        view.children = view_members(&self.children, shown);
     }
 }
 

@@ -1,18 +1,26 @@
-//! Options as the kinds that have them use them.
+//! The options of a choice: what is posted for them, and what people read.
 
 use serde_json::Value;
 
-use crate::form::node::ChoiceOption;
-use crate::form::tree::{input_value, option_key};
+use super::tree::{input_value, option_key};
 use crate::message::Text;
 
+/// One option of a choice.
+#[derive(Clone, Debug)]
+pub(in crate::form) struct ChoiceOption {
+    /// The JSON value.
+    pub value: Value,
+    /// What people read.
+    pub label: Text,
+}
+
 /// Returns whether a blank text is one of the options.
-pub(super) fn has_blank(options: &[ChoiceOption]) -> bool {
+pub(in crate::form) fn has_blank(options: &[ChoiceOption]) -> bool {
     options.iter().any(|option| option.value == "")
 }
 
 /// Returns the value of the option that was posted; what is no option stays as posted, so that it is refused.
-pub(super) fn value_of(options: &[ChoiceOption], posted: &str) -> Value {
+pub(in crate::form) fn value_of(options: &[ChoiceOption], posted: &str) -> Value {
     let found = options.iter().enumerate().find(|(index, option)| {
         let before = options[..*index].iter().map(|before| &before.value);
         option_key(&option.value, before) == posted
@@ -25,7 +33,7 @@ pub(super) fn value_of(options: &[ChoiceOption], posted: &str) -> Value {
 }
 
 /// Returns a value as it is posted: an option by its key, anything else as an input holds it.
-pub(super) fn key_of(options: &[ChoiceOption], value: &Value) -> String {
+pub(in crate::form) fn key_of(options: &[ChoiceOption], value: &Value) -> String {
     let found = options.iter().position(|option| option.value == *value);
     found.map_or_else(
         || input_value(value),
@@ -34,13 +42,13 @@ pub(super) fn key_of(options: &[ChoiceOption], value: &Value) -> String {
 }
 
 /// Returns the label of a value that is an option.
-pub(super) fn text_of(options: &[ChoiceOption], value: &Value) -> Option<Text> {
+pub(in crate::form) fn text_of(options: &[ChoiceOption], value: &Value) -> Option<Text> {
     let found = options.iter().find(|option| option.value == *value)?;
     Some(found.label.clone())
 }
 
 /// Returns the label of a value; what is no option is called as it is.
-pub(super) fn label_of(options: &[ChoiceOption], value: &Value, locale: &str) -> String {
+pub(in crate::form) fn label_of(options: &[ChoiceOption], value: &Value, locale: &str) -> String {
     let found = options.iter().find(|option| option.value == *value);
     found.map_or_else(
         || input_value(value),
