@@ -4,8 +4,10 @@ use serde_json::Value;
 
 use super::condition::Condition;
 use super::node::{Alternative, Node};
+use super::option::text_of;
 use super::tree::pattern_matches;
 use crate::ids::Pointer;
+use crate::message::Text;
 
 impl Node {
     /// Returns the nodes directly inside: parts, columns, the item, or the nodes of all alternatives.
@@ -23,6 +25,11 @@ impl Node {
             return Some(self);
         }
         self.parts().find_map(|part| part.find(pointer))
+    }
+
+    /// Returns what people read for a value that is one of its options.
+    pub(in crate::form) fn option_label(&self, value: &Value) -> Option<Text> {
+        text_of(self.kind.options()?, value)
     }
 
     /// Returns what stands at `pointer` as the answers decide it.

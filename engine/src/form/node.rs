@@ -11,7 +11,7 @@ use serde_json::Value;
 use super::attachment_rules::AttachmentRules;
 use super::condition::Condition;
 use super::messages::is_known;
-use super::option::{ChoiceOption, has_blank, key_of, label_of, text_of, value_of};
+use super::option::{ChoiceOption, has_blank, key_of, label_of, value_of};
 use super::posted::Posted;
 use super::problem::Problem;
 use super::tree::member;
@@ -463,11 +463,6 @@ impl Node {
     #[must_use]
     pub fn is_repeated(&self) -> bool {
         self.kind.is_repeated()
-    }
-
-    /// Returns what people read for a value that is one of its options.
-    pub(in crate::form) fn option_label(&self, value: &Value) -> Option<Text> {
-        text_of(self.kind.options()?, value)
     }
 
     /// Returns the last token of the pattern, escaped as it stands there.

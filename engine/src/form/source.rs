@@ -1,6 +1,6 @@
 //! JSON files with positions: the value, and where each key and value of it stands.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use jsonc_parser::ast;
 use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
@@ -28,6 +28,13 @@ pub struct Source {
 }
 
 impl Source {
+    /// Returns what a file of translations says, by what is translated; `None` unless it is an object of texts.
+    pub(crate) fn translations(&self) -> Option<BTreeMap<String, String>> {
+        let members = self.value.as_object()?.iter();
+        let pairs = members.map(|(from, to)| Some((from.clone(), to.as_str()?.to_owned())));
+        pairs.collect()
+    }
+
     /// Parses strict JSON. Faults go to `diagnostics`; `None` when there is no value to go on with.
     #[must_use]
     pub fn parse(file: &str, text: &str, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {

@@ -31,8 +31,8 @@ impl Workflow {
     #[must_use]
     pub fn due_for_applicant<'c>(&self, case: &'c Case) -> Option<&'c Due> {
         let open = case.open.values();
-        let own = open.filter(|open| self.is_of_applicant(&open.step));
-        let dues = own.filter_map(|open| open.due.as_ref());
+        let theirs = open.filter(|open| self.is_of_applicant(&open.step));
+        let dues = theirs.filter_map(|open| open.due.as_ref());
         dues.min_by_key(|due| due.at)
     }
 

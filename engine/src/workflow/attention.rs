@@ -39,12 +39,14 @@ impl Workflow {
 fn present(staff: &[Colleague]) -> impl Iterator<Item = &Actor> {
     staff
         .iter()
-        .filter(|own| own.is_present)
-        .map(|own| &own.actor)
+        .filter(|colleague| colleague.is_present)
+        .map(|colleague| &colleague.actor)
 }
 
 fn is_known(staff: &[Colleague], id: &AccountId) -> bool {
-    staff.iter().any(|own| own.actor.id() == Some(id))
+    staff
+        .iter()
+        .any(|colleague| colleague.actor.id() == Some(id))
 }
 
 /// Returns why a signature that is awaited cannot come.
@@ -57,7 +59,7 @@ fn unsigned(open: &OpenStep, staff: &[Colleague]) -> Option<Unattended> {
         let can = |actor: &Actor| {
             let signature = open.collaboration.signature_for(actor);
             let decides = actor.id().is_some_and(|id| open.is_decided_by(id));
-            !decides && signature.is_some_and(|own| own.person.id == *id)
+            !decides && signature.is_some_and(|signer| signer.person.id == *id)
         };
         (!present(staff).any(can)).then_some(Unattended::SignerAbsent)
     })
@@ -107,7 +109,7 @@ fn unclaimed(
         })
     };
     let holds = |actor: &&Actor| actor.is(who) || escalated(actor) || of_case(actor);
-    if !staff.iter().any(|own| holds(&&own.actor)) {
+    if !staff.iter().any(|colleague| holds(&&colleague.actor)) {
         return Some(Unattended::Nobody);
     }
     let mut there = present(staff).filter(holds).peekable();

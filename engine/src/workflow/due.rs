@@ -17,7 +17,7 @@ pub enum Period {
 
 impl Period {
     /// Returns so much in the same unit.
-    pub(crate) fn of(self, number: u32) -> Self {
+    pub(crate) fn with_number(self, number: u32) -> Self {
         match self {
             Self::WorkingDays(_) => Self::WorkingDays(number),
             Self::CalendarDays(_) => Self::CalendarDays(number),

@@ -59,7 +59,7 @@ pub(crate) fn try_functions(
     };
     let mut faults = Vec::new();
     for (function, returns) in functions(workflow) {
-        let text = Text::of(&workflow.script, function.fn_name());
+        let text = Text::returned_by(&workflow.script, function.fn_name());
         let unknown = text.answers.iter().find(|(path, _)| {
             !forms.is_empty() && forms.iter().all(|tried| !is_answer(tried.form, path))
         });
@@ -128,12 +128,13 @@ struct Text {
 }
 
 impl Text {
-    fn of(script: &AST, name: &str) -> Self {
+    fn returned_by(script: &AST, name: &str) -> Self {
         let mut text = Self::default();
         let mut functions = script.iter_functions();
-        let own = functions.find(|function| function.name == name);
-        let Some(parameter) = own.and_then(|own| own.params.first().map(|name| (*name).to_owned()))
-        else {
+        let function = functions.find(|function| function.name == name);
+        let parameter =
+            function.and_then(|function| function.params.first().map(|name| (*name).to_owned()));
+        let Some(parameter) = parameter else {
             return text;
         };
         let mut alone = script.clone();

@@ -66,3 +66,26 @@ fn only_what_carries_effects_out_or_causes_them_knows_which_there_are() {
         }
     }
 }
+
+#[test]
+fn the_documented_diff_of_an_effect_applies_to_the_one_list_of_the_server() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let page = std::fs::read_to_string(root.join("docs/adding.md")).expect("the page");
+    let (_, diff) = page.split_once("```diff\n").expect("a diff");
+    let (diff, _) = diff.split_once("```").expect("its end");
+    let changed: Vec<&str> = diff
+        .lines()
+        .filter_map(|line| line.strip_prefix("+++ b/"))
+        .collect();
+    let list = "server/src/service/effect/mod.rs";
+    assert_eq!(changed, [list]);
+    let text = &sources()[list];
+    let hunks: Vec<&str> = diff.split("@@\n").skip(1).collect();
+    assert_eq!(hunks.len(), 2);
+    for hunk in hunks {
+        let before = hunk.lines().filter_map(|line| line.strip_prefix(' '));
+        let before = before.collect::<Vec<_>>().join("\n");
+        assert!(text.contains(&before), "{before}");
+        assert_eq!(hunk.lines().filter(|line| line.starts_with('+')).count(), 1);
+    }
+}

@@ -2,8 +2,6 @@
 
 use std::collections::BTreeSet;
 
-use serde_json::Value;
-
 use super::compiler::Compiler;
 use super::schema::Location;
 use crate::form::codes;
@@ -43,11 +41,7 @@ impl Compiler<'_> {
             let Some(source) = Source::parse(path, text, &mut self.diagnostics) else {
                 continue;
             };
-            let Some(members) = source
-                .value
-                .as_object()
-                .filter(|members| members.values().all(Value::is_string))
-            else {
+            let Some(translations) = source.translations() else {
                 let place = source.place_of_value(&Pointer::root());
                 self.diagnostics
                     .push(codes::TRANSLATION_BROKEN.at(place, &[]));
@@ -58,10 +52,7 @@ impl Compiler<'_> {
                 .translations
                 .entry(locale.to_owned())
                 .or_default();
-            let pairs = members
-                .iter()
-                .filter_map(|(from, to)| Some((from.clone(), to.as_str()?.to_owned())));
-            known.extend(pairs);
+            known.extend(translations);
             if main_folder.as_ref() == Some(&folder) {
                 self.texts.form_locales.push((source, locale.to_owned()));
             }

@@ -78,18 +78,19 @@ impl CollaborationState {
     /// Nobody gives two: two signatures are two people.
     pub(in crate::workflow) fn signature_for(&self, actor: &Actor) -> Option<&Signer> {
         let id = actor.id()?;
-        let own = self
+        let asked = self
             .awaited_signers()
             .find(|signer| signer.person.id == *id);
         let mut others = self.awaited_signers();
         let other = others.find(|signer| actor.is_for(&signer.person.id));
-        own.or(other.filter(|_| !self.has_signed(id)))
+        asked.or(other.filter(|_| !self.has_signed(id)))
     }
 
     /// Takes back signatures, and the decision that waited for some.
     pub(in crate::workflow) fn fall(&mut self, signers: &[Assignee], decision: bool) {
         let fallen = self.signers.iter_mut();
-        let fallen = fallen.filter(|signer| signers.iter().any(|own| own.id == signer.person.id));
+        let fallen =
+            fallen.filter(|signer| signers.iter().any(|fallen| fallen.id == signer.person.id));
         fallen.for_each(Signer::reset);
         if decision && self.pending_decision.take().is_some() {
             self.reset_later_signatures();

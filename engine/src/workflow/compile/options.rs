@@ -91,20 +91,24 @@ impl<'a> Options<'a> {
         }
     }
 
-    /// Reads one text or an array of texts; `None` where the key is absent.
-    pub fn texts(&mut self, key: &'static str) -> Option<At<Vec<At<String>>>> {
+    /// Takes one value or each of an array, with its place; `None` where the key is absent.
+    fn one_or_several(&mut self, key: &'static str) -> Option<Vec<(Position, Dynamic)>> {
         let spot = self.spot.value(key);
         let value = self.take(key)?;
-        let items = match value.clone().try_cast::<Array>() {
+        Some(match value.clone().try_cast::<Array>() {
             Some(array) => array
                 .into_iter()
                 .enumerate()
                 .map(|(number, item)| (spot.item(number), item))
                 .collect(),
             None => vec![(spot.at, value)],
-        };
+        })
+    }
+
+    /// Reads one text or an array of texts; `None` where the key is absent.
+    pub fn texts(&mut self, key: &'static str) -> Option<At<Vec<At<String>>>> {
         let mut texts = Vec::new();
-        for (at, item) in items {
+        for (at, item) in self.one_or_several(key)? {
             match item.into_string() {
                 Ok(value) => texts.push(At { value, at }),
                 Err(_) => self.wrong(key, at, "\"…\" | [\"…\"]"),
@@ -217,20 +221,8 @@ impl<'a> Options<'a> {
 
     /// Reads a time allowed or an array of them; none where the key is absent.
     pub fn periods(&mut self, key: &'static str) -> Vec<At<Period>> {
-        let spot = self.spot.value(key);
-        let Some(value) = self.take(key) else {
-            return Vec::new();
-        };
-        let items = match value.clone().try_cast::<Array>() {
-            Some(array) => array
-                .into_iter()
-                .enumerate()
-                .map(|(number, item)| (spot.item(number), item))
-                .collect(),
-            None => vec![(spot.at, value)],
-        };
         let mut periods = Vec::new();
-        for (at, item) in items {
+        for (at, item) in self.one_or_several(key).unwrap_or_default() {
             match item.try_cast::<Period>() {
                 Some(value) => periods.push(At { value, at }),
                 None => self.wrong(key, at, "working_days(…) | calendar_days(…) | hours(…)"),

@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use super::declared::At;
 use super::faults::Faults;
 use crate::diagnostic::Diagnostic;
@@ -40,22 +38,13 @@ impl Texts {
             let Some(source) = Source::parse(path, text, diagnostics) else {
                 continue;
             };
-            let Some(members) = source
-                .value
-                .as_object()
-                .filter(|members| members.values().all(Value::is_string))
-            else {
+            let Some(translations) = source.translations() else {
                 diagnostics.push(
                     codes::TRANSLATION_BROKEN.at(source.place_of_value(&Pointer::root()), &[]),
                 );
                 continue;
             };
-            let pairs = members
-                .iter()
-                .filter_map(|(from, to)| Some((from.clone(), to.as_str()?.to_owned())));
-            texts
-                .translations
-                .insert(locale.to_owned(), pairs.collect());
+            texts.translations.insert(locale.to_owned(), translations);
             texts.sources.push((locale.to_owned(), source));
         }
         texts

@@ -131,11 +131,11 @@ fn label_at(content: &Content, x: i32, middle: i32) -> Option<Label> {
 }
 
 fn lines(content: &Content, x: i32, y: i32) -> Vec<Line> {
-    let line = |own: &super::labels::Written| Line {
-        kind: own.kind,
-        text: own.text.clone(),
+    let line = |written: &super::labels::Written| Line {
+        kind: written.kind,
+        text: written.text.clone(),
         x,
-        y: y + own.base,
+        y: y + written.base,
     };
     content.lines.iter().map(line).collect()
 }

@@ -113,7 +113,8 @@ fn on_border(point: Point, node: &Node) -> bool {
 #[track_caller]
 fn check(drawing: &Drawing) {
     let whole = [0, 0, drawing.width, drawing.height];
-    let inside = |own: Area| own[0] >= 0 && own[1] >= 0 && own[2] <= whole[2] && own[3] <= whole[3];
+    let inside =
+        |area: Area| area[0] >= 0 && area[1] >= 0 && area[2] <= whole[2] && area[3] <= whole[3];
     for (index, node) in drawing.nodes.iter().enumerate() {
         assert!(inside(area(node)), "{node:?} is not in {whole:?}");
         for other in &drawing.nodes[index + 1..] {
@@ -478,7 +479,7 @@ fn what_colleagues_settle_is_told_of_a_workflow_and_not_of_a_case() {
         "told-remind-hours 2",
         "told-escalate role-administrator",
     ] {
-        assert!(all.iter().any(|own| own == line), "{line}: {all:?}");
+        assert!(all.iter().any(|known| known == line), "{line}: {all:?}");
     }
     let case = lines(Some(&Course::default()));
     let internal = [

@@ -3,6 +3,8 @@
 
 mod activate_account;
 mod apply_answers;
+#[cfg(test)]
+mod archive;
 mod close_account;
 mod copy_to;
 mod create_account;
@@ -27,8 +29,8 @@ pub(super) use word::{Takes, Word, YEARS_MAX};
 
 /// Declares the effects by their stored tag, their type and its file.
 macro_rules! effects {
-    ($($tag:literal: $name:ident in $file:ident,)+) => {
-        $(pub use $file::$name;)+
+    ($($(#[$when:meta])? $tag:literal: $name:ident in $file:ident,)+) => {
+        $($(#[$when])? pub use $file::$name;)+
 
         /// Says what the server is to do, in the transaction that holds the decision.
         #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,6 +39,7 @@ macro_rules! effects {
             $(
                 #[doc = concat!("See [`", stringify!($name), "`](struct@", stringify!($name), ").")]
                 #[serde(rename = $tag)]
+                $(#[$when])?
                 $name($name),
             )+
         }
@@ -46,48 +49,48 @@ macro_rules! effects {
             #[must_use]
             pub fn describe(&self) -> String {
                 match self {
-                    $(Self::$name(effect) => effect.describe(),)+
+                    $($(#[$when])? Self::$name(effect) => effect.describe(),)+
                 }
             }
 
             /// Returns whom it lets read the case from then on.
             pub(super) fn reader(&self) -> Option<Recipient> {
                 match self {
-                    $(Self::$name(effect) => effect.reader(),)+
+                    $($(#[$when])? Self::$name(effect) => effect.reader(),)+
                 }
             }
 
             /// Notes the value that it gives the case, where it does.
             pub(super) fn note(&self, values: &mut Map<String, Value>) {
                 match self {
-                    $(Self::$name(effect) => effect.note(values),)+
+                    $($(#[$when])? Self::$name(effect) => effect.note(values),)+
                 }
             }
 
             /// Returns the message that it sends to whatever waits for it.
             pub(super) fn message(&self) -> Option<(&str, &Value)> {
                 match self {
-                    $(Self::$name(effect) => effect.message(),)+
+                    $($(#[$when])? Self::$name(effect) => effect.message(),)+
                 }
             }
 
             /// Tells whether it writes to the applicant.
             pub(super) fn tells_applicant(&self) -> bool {
                 match self {
-                    $(Self::$name(effect) => effect.tells_applicant(),)+
+                    $($(#[$when])? Self::$name(effect) => effect.tells_applicant(),)+
                 }
             }
 
             /// Notes which open step it is about; `None` where it is about the whole.
             pub(super) fn is_about(&mut self, run: Option<RunId>) {
                 match self {
-                    $(Self::$name(effect) => effect.is_about(run),)+
+                    $($(#[$when])? Self::$name(effect) => effect.is_about(run),)+
                 }
             }
 
             /// Returns the words by which scripts cause effects.
             pub(super) fn words() -> Vec<Word<Self>> {
-                let words = [$($name::word().map(|word| word.map(Self::$name)),)+];
+                let words = [$($(#[$when])? $name::word().map(|word| word.map(Self::$name)),)+];
                 words.into_iter().flatten().collect()
             }
         }
@@ -97,6 +100,8 @@ macro_rules! effects {
 effects! {
     "activate-account": ActivateAccount in activate_account,
     "apply-answers": ApplyAnswers in apply_answers,
+    #[cfg(test)]
+    "archive": Archive in archive,
     "close-account": CloseAccount in close_account,
     "copy-to": CopyTo in copy_to,
     "create-account": CreateAccount in create_account,

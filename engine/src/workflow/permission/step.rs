@@ -176,8 +176,8 @@ pub(in crate::workflow) fn works_whoever_has_it(
     step: &Step,
     action: &Action,
 ) -> bool {
-    let mut own = step.actions.iter();
-    let is_own = own.any(|declared| declared.name == action.name);
+    let mut actions = step.actions.iter();
+    let is_own = actions.any(|declared| declared.name == action.name);
     let by_whom = &action.by;
     let rules =
         *by_whom == Performer::Role(administrator()) || workflow.manager.as_ref() == Some(by_whom);

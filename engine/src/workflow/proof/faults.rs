@@ -331,7 +331,7 @@ impl Reading<'_> {
         }
     }
 
-    /// A finish that approves, reached without anybody having acted: told once, by the shortest such way.
+    /// Reports a finish that approves and is reached without anybody having acted: once, by the shortest such way.
     fn by_nobody(&self, found: &mut Vec<Finding>) {
         let nodes = &self.explored.nodes;
         let acts = |made: &Move| {
@@ -377,7 +377,7 @@ impl Reading<'_> {
             for other in others {
                 let open =
                     |at: &usize, name: &StepName| self.explored.nodes[*at].key.open.contains(name);
-                let done = |made: &Move| matches!(&made.transition, Transition::Act { step: own, .. } if *own == step.name);
+                let done = |made: &Move| matches!(&made.transition, Transition::Act { step: acted, .. } if *acted == step.name);
                 let mut nodes = self.explored.nodes.iter().enumerate();
                 let first = nodes.find_map(|(at, node)| {
                     let mut next = node.next.iter();

@@ -161,8 +161,8 @@ pub(super) fn text(value: &Option<String>) -> &str {
 fn is_told_by_itself(effect: &str) -> bool {
     let news = effect.strip_prefix("tell:");
     let news = news.and_then(|rest| rest.split_once(':'));
-    let mut own = StaffNotificationKind::BY_ITSELF.iter();
-    news.is_some_and(|(news, _)| own.any(|kind| kind.name() == news))
+    let mut by_itself = StaffNotificationKind::BY_ITSELF.iter();
+    news.is_some_and(|(news, _)| by_itself.any(|kind| kind.name() == news))
 }
 
 /// Describes the effect of an event; `None` where it is none.

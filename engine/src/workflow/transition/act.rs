@@ -78,7 +78,7 @@ impl Decision<'_> {
             (None, _) => {}
         }
         self.carry_out(run, step, open, action)?;
-        let is_own = step.actions.iter().any(|own| own.name == action.name);
+        let is_own = step.actions.iter().any(|other| other.name == action.name);
         if is_own && !decides && !self.case.open.contains_key(&run) {
             // Whoever had it is without it by an action that works whoever has it.
             self.notify_of_end(StaffNotificationKind::Closed, (run, open));

@@ -78,7 +78,8 @@ impl Decision<'_> {
         };
         // What is over already begins anew from now, so that the time given is there to be used.
         let from = due.at.max(self.now);
-        let later = |period: Period, from: Timestamp| self.calendar.due(from, period.of(by));
+        let later =
+            |period: Period, from: Timestamp| self.calendar.due(from, period.with_number(by));
         let due = later(period, from);
         let remind_at = self.remind_at(step, Some(&due));
         let whole = self.case.due.as_ref().zip(self.workflow.due);

@@ -21,7 +21,7 @@ impl Decision<'_> {
         if size > VALUE_MAX {
             return Err(refuse(RefusalCode::MessageTooLong).with("most", VALUE_MAX));
         }
-        let waits = |step: &Step| matches!(&step.kind, StepKind::Wait(Trigger::Message { name: own, .. }) if own == name);
+        let waits = |step: &Step| matches!(&step.kind, StepKind::Wait(Trigger::Message { name: awaited, .. }) if awaited == name);
         let of = |run: &RunId| {
             let open = self.case.open.get(run)?;
             self.workflow.steps.get(&open.step)

@@ -195,7 +195,7 @@ impl Workflow {
                 continue;
             };
             let is_open = case.open.values().any(|open| open.step == step.name);
-            if (*buffered || is_open) && found.iter().all(|(own, _)| own != name) {
+            if (*buffered || is_open) && found.iter().all(|(known, _)| known != name) {
                 found.push((name, &step.title));
             }
         }

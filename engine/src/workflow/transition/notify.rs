@@ -58,13 +58,13 @@ impl Decision<'_> {
             return;
         };
         for holder in before.holders() {
-            if now.holders().all(|own| own.id != holder.id) {
+            if now.holders().all(|other| other.id != holder.id) {
                 self.notify_person(StaffNotificationKind::TakenAway, holder, run);
             }
         }
         for signer in before.collaboration.awaited_signers() {
             let mut awaited = now.collaboration.awaited_signers();
-            if awaited.all(|own| own.person.id != signer.person.id) {
+            if awaited.all(|other| other.person.id != signer.person.id) {
                 self.notify_person(StaffNotificationKind::Excused, &signer.person, run);
             }
         }
@@ -85,12 +85,12 @@ impl Decision<'_> {
     pub(super) fn claim(&mut self, run: RunId, open: &OpenStep) {
         self.add(EventKind::Claimed { run });
         self.notify_of_losses(run, open);
-        let Some(own) = self.actor.as_assignee() else {
+        let Some(oneself) = self.actor.as_assignee() else {
             return;
         };
         // Whoever takes the step decides on it: a signature of theirs is that of another no longer.
         let signed = open.collaboration.signers.iter();
-        let signed = signed.filter(|signer| signer.was_given_by(&own.id));
+        let signed = signed.filter(|signer| signer.was_given_by(&oneself.id));
         let signers: Vec<Assignee> = signed.map(|signer| signer.person.clone()).collect();
         if !signers.is_empty() {
             let fell = CollaborationEvent::Fell {
@@ -145,7 +145,7 @@ impl Decision<'_> {
         if !permission::works_whoever_has_it(self.workflow, step, action) {
             return self.took_part(run);
         }
-        let is_own = step.actions.iter().any(|own| own.name == action.name);
+        let is_own = step.actions.iter().any(|other| other.name == action.name);
         let actor = self.actor.id().filter(|_| is_own);
         actor.into_iter().cloned().collect()
     }
