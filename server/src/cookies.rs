@@ -5,7 +5,7 @@ use rocket::time::Duration;
 
 use crate::app::App;
 
-/// `__Host-…` where TLS is on, so that no other host of the domain can set it.
+/// Returns the name of a cookie: `__Host-…` where TLS is on, so that no other host of the domain can set it.
 pub(crate) fn cookie_name(app: &App, name: &str) -> String {
     if app.config.is_https() {
         format!("__Host-{name}")

@@ -97,7 +97,7 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Whether it may serve by itself.
+    /// Tells whether it may serve by itself.
     ///
     /// # Errors
     /// Every fault, when it may not.
@@ -437,7 +437,7 @@ fn names<'a>(
     compiled.unread(folder).chain(read.cloned()).collect()
 }
 
-/// What changed, for the log: counts, places and codes.
+/// Says what changed, for the log: counts, places and codes.
 fn tell(live: &Live) {
     tracing::info!(
         generation = live.generation,

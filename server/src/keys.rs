@@ -82,7 +82,7 @@ impl Keys {
     }
 }
 
-/// One character per byte, none mistaken for another, in groups of four.
+/// Writes one character per byte, none mistaken for another, in groups of four.
 fn readable(bytes: &[u8]) -> String {
     const ALPHABET: &[u8; 32] = b"23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     let mut text = String::with_capacity(bytes.len() * 5 / 4);
@@ -124,7 +124,7 @@ pub fn one_time_password() -> String {
     readable(&random()[..16])
 }
 
-/// Eight random characters that are not mistaken for each other, in two groups: `7K3M-9QX2`.
+/// Makes eight random characters that are not mistaken for each other, in two groups: `7K3M-9QX2`.
 #[must_use]
 pub fn short_number() -> String {
     readable(&random()[..8])

@@ -72,7 +72,7 @@ fn decoy() -> Result<String, PasswordError> {
 }
 
 impl Passwords {
-    /// At most one hash per core is computed at a time.
+    /// Prepares to hash passwords: at most one per core at a time.
     ///
     /// # Errors
     /// When hashing does not work at all.
@@ -162,7 +162,7 @@ mod tests {
         }
     }
 
-    /// A name that does not exist must take as long as one that does.
+    /// Checks that a name which does not exist takes as long as one that does.
     #[tokio::test]
     async fn the_decoy_is_as_much_work_as_a_real_hash() {
         let passwords = Passwords::new().expect("passwords");

@@ -57,7 +57,7 @@ impl Reply {
         }
     }
 
-    /// Something else than a page; no cache may keep it unless a header says so.
+    /// Creates a reply that is no page; no cache may keep it unless a header says so.
     #[must_use]
     pub fn bytes(content_type: ContentType, body: Vec<u8>) -> Self {
         Self {
@@ -68,7 +68,7 @@ impl Reply {
         }
     }
 
-    /// Something large, sent as it is read; exactly `length` bytes.
+    /// Creates a reply of something large, sent as it is read; exactly `length` bytes.
     #[must_use]
     pub fn stream(
         content_type: ContentType,
@@ -84,7 +84,7 @@ impl Reply {
         }
     }
 
-    /// JSON.
+    /// Creates a reply of JSON.
     #[must_use]
     pub fn json(value: &impl Serialize) -> Self {
         let body = serde_json::to_vec(value).unwrap_or_default();
@@ -188,7 +188,7 @@ impl PageError {
         }
     }
 
-    /// There is no such page, or it is not this visitor's.
+    /// Says that there is no such page, or that it is not this visitor's.
     #[must_use]
     pub fn not_found() -> Self {
         Self::new(Status::NotFound, "error-not-found")
@@ -218,7 +218,7 @@ impl PageError {
         Self::new(Status::UnsupportedMediaType, "error-unsupported")
     }
 
-    /// There is such a page, but it takes no request of this method.
+    /// Says that there is such a page, but that it takes no request of this method.
     #[must_use]
     pub fn method() -> Self {
         Self::new(Status::MethodNotAllowed, "error-method")
@@ -230,7 +230,7 @@ impl PageError {
         Self::new(Status::PayloadTooLarge, "error-too-large")
     }
 
-    /// Too many requests.
+    /// Says that there were too many requests.
     #[must_use]
     pub fn too_many(wait: Duration) -> Self {
         let seconds = wait.as_secs() + 1;
@@ -257,7 +257,7 @@ impl PageError {
         error
     }
 
-    /// Something is wrong on our side; what exactly goes to the log, without anything that was typed.
+    /// Says that something is wrong on our side; what exactly goes to the log, without anything that was typed.
     #[must_use]
     pub fn internal(reason: &impl std::fmt::Display) -> Self {
         tracing::error!(%reason, "failed to answer a request");
@@ -270,7 +270,7 @@ impl PageError {
         Self::new(Status::Gone, "error-link-expired")
     }
 
-    /// To the login page, and back to `place` after it; `lost` says there that what was sent was not carried out.
+    /// Sends to the login page, and back to `place` after it; `lost` says there that what was sent was not carried out.
     #[must_use]
     pub fn login(place: &str, lost: bool) -> Self {
         let mut query = url::form_urlencoded::Serializer::new(String::new());
@@ -281,7 +281,7 @@ impl PageError {
         Self::redirect(format!("/login?{}", query.finish()))
     }
 
-    /// To another page.
+    /// Sends to another page.
     #[must_use]
     pub fn redirect(to: impl Into<String>) -> Self {
         let mut error = Self::new(Status::SeeOther, "error-redirect");

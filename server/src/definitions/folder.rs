@@ -83,7 +83,7 @@ impl Reader {
         self.folder.faults.push(fault);
     }
 
-    /// Too much: what was read so far may be half of a definition, so that none of it may serve.
+    /// Reports that there is too much: what was read so far may be half of a definition, so that none of it may serve.
     fn overflow(&mut self, what: &str, limit: usize) {
         if !self.full {
             self.full = true;

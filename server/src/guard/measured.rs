@@ -27,7 +27,7 @@ pub(super) struct Gauge {
 }
 
 impl Gauge {
-    /// For a body of at most so many bytes.
+    /// Creates a gauge for a body of at most so many bytes.
     pub(super) fn new(body_bytes_max: u64) -> Arc<Self> {
         Arc::new(Self {
             body_left: AtomicU64::new(body_bytes_max),
@@ -36,12 +36,12 @@ impl Gauge {
         })
     }
 
-    /// What comes next stands before a part.
+    /// Notes that what comes next stands before a part.
     pub(super) fn expect_head(&self) {
         self.head_left.store(HEAD_BYTES_MAX, Ordering::Relaxed);
     }
 
-    /// What comes next is the content of a part.
+    /// Notes that what comes next is the content of a part.
     pub(super) fn expect_content(&self) {
         self.head_left.store(u64::MAX, Ordering::Relaxed);
     }

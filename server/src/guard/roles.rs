@@ -37,7 +37,7 @@ pub struct Administrator<'r> {
     pub login: Login,
 }
 
-/// To the login page, and back after it: to the page asked for, or to the one with the form that was posted.
+/// Sends to the login page, and back after it: to the page asked for, or to the one with the form that was posted.
 fn go_and_log_in(request: &Request<'_>) -> PageError {
     if matches!(request.method(), Method::Get | Method::Head) {
         return PageError::login(&request.uri().to_string(), false);

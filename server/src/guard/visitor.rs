@@ -86,7 +86,7 @@ impl<'r> Visitor<'r> {
         )
     }
 
-    /// Whether the token of a form is this visitor's.
+    /// Tells whether the token of a form is this visitor's.
     ///
     /// # Errors
     /// A page that says that the form is too old or was not ours.

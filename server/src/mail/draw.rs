@@ -84,7 +84,7 @@ fn render(
     templates.render(&format!("mail/{}/{part}", row.notice), &context)
 }
 
-/// Text without blanks at the ends of lines and without more than one empty line together.
+/// Returns text without blanks at the ends of lines and without more than one empty line together.
 fn tidy(text: &str) -> String {
     let mut tidy = String::with_capacity(text.len());
     let mut empty_before = true;

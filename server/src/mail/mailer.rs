@@ -49,7 +49,7 @@ impl Target {
 }
 
 impl Mailer {
-    /// Whether the configuration can be used; makes nothing.
+    /// Checks whether the configuration can be used; makes nothing.
     ///
     /// # Errors
     /// As [`Mailer::new`].

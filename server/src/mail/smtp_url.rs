@@ -104,7 +104,7 @@ fn is_this_machine(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
-/// With `ca` only certificates by those in the file are trusted, else those by the public authorities.
+/// Trusts, with `ca`, only certificates by those in the file, else those by the public authorities.
 fn tls_parameters(host: &str, ca: Option<&str>) -> Result<TlsParameters, String> {
     let mut builder = TlsParameters::builder(host.to_owned());
     if let Some(path) = ca {

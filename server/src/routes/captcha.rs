@@ -73,7 +73,7 @@ fn challenge(visitor: Visitor<'_>) -> RouteResult {
     Ok(Reply::json(&challenge))
 }
 
-/// From where to where (exclusive) a single range goes; `None` for the whole, and for what is no such range.
+/// Reads from where to where (exclusive) a single range goes; `None` for the whole, and for what is no such range.
 fn asked(range: &str, whole: usize) -> Option<(usize, usize)> {
     let (from, to) = range.strip_prefix("bytes=")?.split_once('-')?;
     let (from, to) = if from.is_empty() {

@@ -152,7 +152,7 @@ fn typed(posted: &Posted) -> TypedRemarks {
     }
 }
 
-/// Why an answer is sent back: what was chosen from the list, then what was written.
+/// Returns why an answer is sent back: what was chosen from the list, then what was written.
 fn reason(typed: &TypedRemarks, pointer: &str) -> String {
     let said = [&typed.listed, &typed.reasons].into_iter();
     let said = said.filter_map(|reasons| reasons.get(pointer));

@@ -107,7 +107,7 @@ async fn after_all(visitor: &Visitor<'_>, name: &str, ticket: &Ticket) -> Result
     }
 }
 
-/// To the confirmation of what a draft became; the draft is done with.
+/// Sends to the confirmation of what a draft became; the draft is done with.
 pub(super) async fn received(
     visitor: &Visitor<'_>,
     name: &str,

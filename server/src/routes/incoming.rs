@@ -70,7 +70,7 @@ impl<'a, 'r> Incoming<'a, 'r> {
         gone
     }
 
-    /// The files are among saved answers.
+    /// Notes that the files are among saved answers.
     pub(super) fn saved(&mut self) {
         self.received.clear();
     }
@@ -130,7 +130,7 @@ impl<'a, 'r> Incoming<'a, 'r> {
 }
 
 impl TakeFile for Incoming<'_, '_> {
-    /// Whatever is wrong with a file is said at its field; the rest of the form is taken all the same.
+    /// Says at its field whatever is wrong with a file; the rest of the form is taken all the same.
     async fn take(
         &mut self,
         input: &str,

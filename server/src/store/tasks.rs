@@ -78,7 +78,7 @@ impl Store {
             .await
     }
 
-    /// Each queue is read by its index; where there are several, their rows are put into one order here.
+    /// Reads each queue by its index; where there are several, their rows are put into one order here.
     async fn ranked(&self, queues: &[QueueKey], after: &str, until: &str) -> Result<TaskPage> {
         // The index is entered at `after`, and ends with the limit. An upper bound in the statement would be looked at row by
         // row, over the whole rest of the queue where little lies before it; so it is looked at here.

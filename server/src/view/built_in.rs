@@ -30,7 +30,7 @@ fn part(name: &str) -> Files {
     files.iter().map(owned).collect()
 }
 
-/// Only a release carries the files; other builds read them where they are, so that a changed sentence needs no new build.
+/// Returns the files that a release carries; other builds read them where they are, so that a changed sentence needs no new build.
 #[cfg(not(carries_definitions))]
 fn part(name: &str) -> Files {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("..");

@@ -142,7 +142,7 @@ impl Sentences {
         }
     }
 
-    /// An argument in words: a text as it is, one of a definition in the locale, a message as its sentence, and each of a
+    /// Returns an argument in words: a text as it is, one of a definition in the locale, a message as its sentence, and each of a
     /// list.
     fn localize(&self, locale: &str, name: &str, value: &Value) -> String {
         match value {

@@ -71,7 +71,7 @@ pub(super) async fn run(app: AppRef, stop: CancellationToken) {
     write_down(&app, ended).await;
 }
 
-/// A process that was killed leaves its mails on lease. Where no other can be sending them, they need not wait.
+/// Frees the mails that a process which was killed left on lease. Where no other can be sending them, they need not wait.
 async fn free(app: &AppRef) {
     let url = app.config.store_url();
     let is_shared = url.starts_with("ws://") || url.starts_with("wss://");

@@ -209,7 +209,7 @@ impl Story<'_> {
         (!own).then_some(holder.name.as_str())
     }
 
-    /// For whom somebody did something: a colleague in whose place they stand.
+    /// Says for whom somebody did something: a colleague in whose place they stand.
     fn stood_in_for(&self, event: &Event) -> Option<String> {
         let actor = &event.actor;
         let absent = match &event.kind {
@@ -266,7 +266,7 @@ impl Story<'_> {
         }
     }
 
-    /// Who has which step from now on.
+    /// Notes who has which step from now on.
     fn follow(&mut self, event: &Event) {
         let (run, holder) = match &event.kind {
             EventKind::StepOpened {

@@ -48,7 +48,7 @@ pub struct Seen<'a> {
 }
 
 impl Seen<'_> {
-    /// What is decided on some answers and demands is not carried out on others.
+    /// Refuses to carry out on other answers and demands what was decided on some.
     async fn check_answers(&self, core: &Core, case: &Case) -> Result<(), CommandError> {
         let Some(version) = self.version.filter(|version| *version < case.version) else {
             return Ok(());
@@ -64,7 +64,7 @@ impl Seen<'_> {
         Err(CommandError::Refused(refusal))
     }
 
-    /// What is decided about whoever has a step is not carried out on somebody else.
+    /// Refuses to carry out on somebody else what was decided about whoever has a step.
     fn check_holder(&self, case: &Case) -> Result<(), Refusal> {
         let (Some(open), Some(holder)) = (case.open.get(&self.run), self.holder) else {
             return Ok(());

@@ -35,7 +35,7 @@ pub(in crate::service) fn text_at(answers: &Value, pointer: &Pointer) -> String 
     found.and_then(Value::as_str).unwrap_or_default().to_owned()
 }
 
-/// Name and address of whoever applies.
+/// Returns name and address of whoever applies.
 pub(super) fn applicant_of(form: &Form, answers: &Value) -> (String, String) {
     let fields = form.settings.applicant.as_ref();
     let text =

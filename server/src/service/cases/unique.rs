@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use crate::store::{Commit, Store, StoreError};
 
-/// What had to be unique and is no longer among the answers is free, and what came instead is taken.
+/// Frees what had to be unique and is no longer among the answers, and takes what came instead.
 pub(in crate::service) fn move_unique(
     form: &Form,
     (old, new): (&Value, &Value),

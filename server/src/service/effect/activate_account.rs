@@ -4,7 +4,7 @@ use super::super::cases::decided::Decided;
 use super::account;
 use crate::store::{AccountState, Commit, StoreError};
 
-/// An account that an administrator turned off stays off.
+/// Activates the account; one that an administrator turned off stays off.
 pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
     if let Some(mut account) = account::own_account(decided, commit).await?
         && account.state == AccountState::Pending

@@ -9,7 +9,7 @@ use super::account;
 use crate::mail::{self, ApplicantNotification, NotificationRemark};
 use crate::store::{Commit, StoreError};
 
-/// Nothing is written for an applicant without address.
+/// Adds the mail to the applicant; nothing is written for one without address.
 pub(super) async fn add(
     effect: &NotifyApplicant,
     decided: &Decided<'_>,

@@ -13,7 +13,7 @@ use super::account;
 use super::create_account;
 use crate::store::{Commit, Owner, Registered, Source, Store, StoreError};
 
-/// Nothing happens where nothing was registered when the application began.
+/// Applies the answers; nothing happens where nothing was registered when the application began.
 pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
     let (core, case) = (decided.core, &decided.row.case);
     let Some(before) = &case.baseline_answers else {

@@ -4,7 +4,7 @@ use super::super::cases::decided::Decided;
 use super::account;
 use crate::store::{ACCOUNT_SCOPE, AccountState, Commit, StoreError};
 
-/// Nothing happens to an account that was there before the case.
+/// Closes the account; nothing happens to one that was there before the case.
 pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
     if decided.row.case.baseline_answers.is_some() {
         // What a change began with is the account's, and what it asked for was never taken.

@@ -33,7 +33,7 @@ fn registrant(form: &Form, answers: &Value) -> Option<Registrant> {
     })
 }
 
-/// Nothing happens for a form that makes no account.
+/// Adds the account; nothing happens for a form that makes none.
 pub(super) fn add(decided: &mut Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
     let Some(registrant) = registrant(decided.form, &decided.row.case.answers) else {
         return Ok(());
@@ -67,7 +67,7 @@ pub(super) fn add(decided: &mut Decided<'_>, commit: &mut Commit) -> Result<(), 
     Ok(())
 }
 
-/// The account follows the answers that it was made from.
+/// Lets the account follow the answers that it was made from.
 pub(super) async fn correct(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
     if decided.form.settings.account.is_none() {
         return Ok(());

@@ -51,7 +51,7 @@ pub(super) async fn carry_out(
     }
 }
 
-/// What corrected answers change of the account that the case brought into being.
+/// Adds what corrected answers change of the account that the case brought into being.
 pub(super) async fn correct_account(
     decided: &Decided<'_>,
     commit: &mut Commit,

@@ -32,7 +32,7 @@ struct Reader {
     absent: Option<String>,
 }
 
-/// Nobody is written to without address, with an account that is turned off, or about what they did themselves.
+/// Adds the mails to members of staff: nobody is written to without address, with an account that is turned off, or about what they did themselves.
 pub(super) async fn add(
     notification: Notification<'_>,
     decided: &Decided<'_>,

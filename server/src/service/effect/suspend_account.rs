@@ -4,7 +4,7 @@ use super::super::cases::decided::Decided;
 use super::account;
 use crate::store::{AccountState, Commit, StoreError};
 
-/// Only what may log in is suspended; staff never are.
+/// Suspends what may log in; staff never are.
 pub(super) async fn add(decided: &Decided<'_>, commit: &mut Commit) -> Result<(), StoreError> {
     if let Some(mut account) = account::account(decided, commit).await?
         && account.state == AccountState::Active

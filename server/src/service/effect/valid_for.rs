@@ -7,7 +7,7 @@ use super::super::validity::end_after_years;
 use super::account;
 use crate::store::{Account, AccountState, Commit, StoreError};
 
-/// The applicant's account is valid from now on. One whose validity has an end already keeps that: it is renewed in its own
+/// Makes the applicant's account valid from now on. One whose validity has an end already keeps that: it is renewed in its own
 /// time.
 pub(super) async fn add(
     years: u32,
@@ -23,7 +23,7 @@ pub(super) async fn add(
     Ok(())
 }
 
-/// The account is valid for longer, from the end of its validity on, so that nobody gains by being late; from now on where
+/// Makes the account valid for longer, from the end of its validity on, so that nobody gains by being late; from now on where
 /// that, too, would be over. One that was suspended may log in again.
 pub(super) async fn renew(
     years: u32,
