@@ -192,6 +192,7 @@ fn act(case: &Case, action: &str, actor: Actor) -> Command {
     let by_staff = actor != Actor::Applicant;
     let returns = action == "return";
     let flag = Flag {
+        follows: Vec::new(),
         pointer: Pointer::parse("/basic/address").expect("a pointer"),
         reason: "wrong".to_owned(),
     };

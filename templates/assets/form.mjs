@@ -4,6 +4,7 @@
 //   save                    the draft is kept; the answer leads back to the form, and is not followed
 //   field, field=<name>     JSON {"checked": [pointer], "problems": [{"pointer", "text"}]}: what is wrong now with this
 //                           answer and with those that repeat it; nothing is kept
+//   totals                  JSON {"totals": [{"pointer", "shown"}]}: what the totals come to; nothing is kept
 //   extend                  the form's page, of which the bar with the new deadline is taken
 //   refresh, add-row …, remove-row …, remove-file …, upload
 //                           with the header `X-Guichet-Part: <id of a view>` the element `part-<id>` (`part.html`),
@@ -21,6 +22,7 @@ import { Parts } from "./form_parts.mjs";
 import { Requests } from "./form_requests.mjs";
 import { Saving } from "./form_saving.mjs";
 import { Timer } from "./form_timer.mjs";
+import { Totals } from "./form_totals.mjs";
 
 const byId = (id) => document.getElementById(id);
 
@@ -34,8 +36,9 @@ function start(form) {
   const parts = new Parts(form, answers, requests, saving, new Composing(form));
   const fields = new Fields(form, answers, requests, announce);
   const files = new Files(form, words, { parts, fields, requests, saving, announce });
+  const totals = new Totals(form, requests);
   const timer = new Timer(requests, saving);
-  const buttons = new Buttons(form, { answers, requests, saving, parts, timer });
+  const buttons = new Buttons(form, { answers, requests, saving, parts, timer, totals });
 
   form.addEventListener("input", () => saving.later());
   form.addEventListener("focusout", (event) => fields.left(event));
@@ -45,6 +48,7 @@ function start(form) {
       input.value = "";
     } else if (!answers.isQuiet(input)) {
       redrawDependents(input, parts, "reactive" in words);
+      totals.refresh();
     }
   });
   for (const kind of ["dragover", "dragleave", "drop"]) form.addEventListener(kind, (event) => files.dragged(event));

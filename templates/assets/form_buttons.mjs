@@ -49,6 +49,7 @@ export class Buttons {
   async redraw(command, button) {
     const within = command === "remove-row" ? button.closest("[id^='part-']:has(button[value^='remove-row'])") : button;
     const fresh = await this.parts.redraw(button.value, this.parts.of(within));
+    this.totals.refresh();
     if (!fresh || command !== "add-row") return;
     const last = [...fresh.querySelectorAll("tbody > tr, .items > li")].at(-1);
     last?.querySelector("input:not([type=hidden]), select, textarea")?.focus();

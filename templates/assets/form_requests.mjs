@@ -3,6 +3,8 @@
 
 const KEEPALIVE_MOST = 60_000;
 const CLOCK_OFF_MOST_MS = 5000;
+/** What changes nothing. */
+const QUESTIONS = ["field", "totals"];
 
 export class Requests {
   constructor(form, answers) {
@@ -23,10 +25,10 @@ export class Requests {
     return result;
   }
 
-  /** Posts the answers with a command. A question about one field changes nothing and need not wait. */
+  /** Posts the answers with a command. A question changes nothing and need not wait. */
   post(command, options = {}) {
     const run = () => this.send(command, options);
-    return command === "field" ? run() : this.inTurn(run);
+    return QUESTIONS.includes(command) ? run() : this.inTurn(run);
   }
 
   /** Notes from which answers the page is drawn now: what is posted next is merged with what others saved since. */

@@ -11,8 +11,9 @@ use super::codes;
 use super::compile::compiler::{Compiler, Effort};
 use super::compile::schema::{EffectiveSchema, Location};
 use super::compile::translations::Texts;
+use super::format;
 use super::kind::KINDS;
-use super::model::Form;
+use super::model::{Form, Settings};
 use super::node::Node;
 use crate::diagnostic::Compiled;
 use crate::ids::{DefinitionRef, Files, Pointer, Version};
@@ -57,6 +58,7 @@ fn run(
         resources: Vec::new(),
         effort: Effort::default(),
         named: Vec::new(),
+        terms: Vec::new(),
         type_around: None,
         presence: BTreeSet::new(),
         is_examined,
@@ -123,9 +125,11 @@ impl Compiler<'_> {
             self.report(codes::EMPTY_FORM, &root_location, false, &[]);
         }
         self.check_pointers(&root, &effective);
+        let totals = self.totals(&root);
         self.report_translations();
         let used = self.used_files();
         let validator = validator.filter(|_| well_formed)?;
+        let about = about_oneself(&settings, &root);
         let form = Form {
             reference: DefinitionRef {
                 name,
@@ -135,6 +139,8 @@ impl Compiler<'_> {
             settings,
             root,
             schema: Arc::new(self.bundle.clone()),
+            about,
+            totals,
             validator,
         };
         if self.is_examined {
@@ -187,4 +193,29 @@ impl Compiler<'_> {
             }
         }
     }
+}
+
+/// Returns the answers that people give about themselves: those that the form says are, and what stands beside these in the
+/// same part of the form, where its format tells what it is and there is only one of it.
+fn about_oneself(settings: &Settings, root: &Node) -> Vec<(Pointer, &'static str)> {
+    let own = settings.about_oneself();
+    let mut about: Vec<(Pointer, &'static str)> = own
+        .iter()
+        .map(|(at, token)| ((*at).clone(), *token))
+        .collect();
+    let parts: BTreeSet<Pointer> = own.iter().filter_map(|(at, _)| at.parent()).collect();
+    for part in &parts {
+        let members = root.find(part).and_then(|part| part.kind.members());
+        let members = members.unwrap_or_default();
+        let token_of = |node: &Node| format::find(node.format.as_deref()?)?.about;
+        let tokens: BTreeSet<&'static str> = members.iter().filter_map(token_of).collect();
+        for token in tokens {
+            let is_of = |node: &&Node| token_of(node) == Some(token);
+            let mut found = members.iter().filter(is_of);
+            if let (Some(only), None) = (found.next(), found.next()) {
+                about.push((only.pattern.clone(), token));
+            }
+        }
+    }
+    about
 }

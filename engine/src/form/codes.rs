@@ -102,6 +102,8 @@ codes! {
     DEAD_END = "F044" Warning;
     /// A rule that answers must keep and the page does not show.
     NOT_SHOWN = "F045" Warning;
+    /// `x-total` on something that is no number, or of something that is none, or that leads back to itself.
+    TOTAL_BROKEN = "F046" Error;
     /// A text of the definition has no translation.
     TRANSLATION_MISSING = "T001" Warning;
     /// A translation of a text that the definition does not have.

@@ -1,10 +1,12 @@
 //! From posted pairs to answers, along the tree of nodes.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::aside::Aside;
 use super::model::Form;
 use super::posted::Posted;
 use super::tree::{empty_object, update_at};
@@ -21,7 +23,7 @@ impl Form {
     /// fields that were not posted stay as in `base`. A number that is none stays as typed, so that it is shown again.
     #[must_use]
     pub fn decode(&self, pairs: &[(String, String)], base: &Value) -> Value {
-        self.decode_posted(&Posted::new(pairs, None, base), base)
+        self.decode_posted(pairs, None, base)
     }
 
     /// Decodes as [`Form::decode`] does, but changes nothing outside `open`: a correction.
@@ -32,19 +34,29 @@ impl Form {
         base: &Value,
         open: &BTreeSet<Pointer>,
     ) -> Value {
-        self.decode_posted(&Posted::new(pairs, Some(open), base), base)
+        self.decode_posted(pairs, Some(open), base)
     }
 
-    fn decode_posted(&self, posted: &Posted<'_>, base: &Value) -> Value {
+    fn decode_posted(
+        &self,
+        pairs: &[(String, String)],
+        open: Option<&BTreeSet<Pointer>>,
+        base: &Value,
+    ) -> Value {
+        let aside = RefCell::new(Aside::of(base).kept());
+        let posted = Posted::new(pairs, open, base, &aside);
+        let before = self.without_aside(base);
         let answers = self
             .root
-            .read(&Pointer::root(), posted, Some(base))
+            .read(&Pointer::root(), &posted, Some(&before))
             .unwrap_or_else(empty_object);
         // Which format rules a text may depend on an answer that is read after it.
-        match self.normalized(&answers) {
+        let mut answers = match self.normalized(&answers) {
             Cow::Owned(normalized) => normalized,
             Cow::Borrowed(_) => answers,
-        }
+        };
+        self.put_aside(&mut answers, aside.into_inner());
+        answers
     }
 
     /// Adds an empty row to the table or list at `at`, up to its limit.
@@ -78,6 +90,9 @@ impl Form {
         let grows = self
             .node(&table)
             .is_some_and(|node| node.kind.rows_max().is_some());
+        if grows {
+            Self::forget_aside(answers, &table);
+        }
         if let Some(Value::Array(rows)) = answers.pointer_mut(table.as_str())
             && grows
             && index < rows.len()

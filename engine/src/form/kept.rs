@@ -21,10 +21,20 @@ impl Form {
     /// Returns the answers that are asked for: those that a choice hides are not among them, nor what only these bring.
     #[must_use]
     pub fn visible<'a>(&self, answers: &'a Value) -> Cow<'a, Value> {
-        if !is_conditional(&self.root) {
-            return Cow::Borrowed(answers);
+        match self.without_aside(answers) {
+            Cow::Borrowed(answers) => self.asked_for(answers),
+            Cow::Owned(answers) => Cow::Owned(self.asked_for(&answers).into_owned()),
         }
-        let asked = |from: &Value, by: &Value| visible(&self.root, &Pointer::root(), from, by);
+    }
+
+    fn asked_for<'a>(&self, answers: &'a Value) -> Cow<'a, Value> {
+        if !is_conditional(&self.root) {
+            return self.with_totals(answers);
+        }
+        let asked = |from: &Value, by: &Value| {
+            let kept = visible(&self.root, &Pointer::root(), from, by);
+            self.with_totals(&kept).into_owned()
+        };
         let mut kept = asked(answers, answers);
         for _ in 0..PASSES_MAX {
             // What fell away in between may be asked for after all.
@@ -48,7 +58,8 @@ impl Form {
     #[must_use]
     pub fn submitted(&self, answers: &Value) -> Value {
         let normalized = self.normalized(answers);
-        self.without_blank_rows(&self.visible(&normalized), &[]).0
+        let kept = self.without_blank_rows(&self.visible(&normalized), &[]).0;
+        self.with_totals(&kept).into_owned()
     }
 
     /// Returns the answers without blank rows, and where the others went. A row in which one of `used` lies is not blank.

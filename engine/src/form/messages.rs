@@ -9,6 +9,8 @@ const OF_FORMATS: &str = "problem-format-";
 /// two, since it knows of other applications.
 const PROBLEMS: &[(&str, &[&str])] = &[
     ("problem-attachment-count", &["limit"]),
+    ("problem-born-later", &[]),
+    ("problem-born-range", &["earliest", "latest"]),
     ("problem-const", &["limit"]),
     ("problem-date-range", &["earliest", "latest"]),
     ("problem-enum", &[]),

@@ -1,6 +1,7 @@
 //! Forms: an ordinary JSON Schema compiled once, serving the page, the check, the read-only view, the
 //! correction view and the diff.
 
+mod aside;
 mod attachment_rules;
 mod attachments;
 mod best_match;
@@ -12,6 +13,7 @@ mod compile;
 mod condition;
 mod decode;
 mod diff;
+mod draft;
 pub mod examples;
 mod explain;
 mod fields;
@@ -35,6 +37,8 @@ mod read;
 mod rules;
 mod secret;
 pub mod source;
+mod sum;
+mod totals;
 mod tree;
 mod validate;
 pub mod view;

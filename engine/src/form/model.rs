@@ -22,6 +22,10 @@ pub struct Form {
     pub root: Node,
     /// The schema with every `$ref` to other files bundled, as given to the validator.
     pub schema: Arc<Value>,
+    /// The answers that whoever fills in the form gives about themselves, with the `autocomplete` of each.
+    pub(in crate::form) about: Vec<(Pointer, &'static str)>,
+    /// The totals (`x-total`), each after those that it is made of.
+    pub(in crate::form) totals: Vec<Total>,
     /// The compiled validator of the whole.
     pub(crate) validator: Arc<jsonschema::Validator>,
 }
@@ -57,8 +61,7 @@ pub struct Settings {
 
 impl Settings {
     /// Returns the answers that whoever fills in the form gives about themselves, with the `autocomplete` of each.
-    #[must_use]
-    pub fn about_oneself(&self) -> Vec<(&Pointer, &'static str)> {
+    pub(in crate::form) fn about_oneself(&self) -> Vec<(&Pointer, &'static str)> {
         let account = self.account.iter().flat_map(|account| {
             let person = account.person.iter().map(|person| (person, "name"));
             [
@@ -115,4 +118,13 @@ pub enum StartedBy {
     Anyone,
     /// Only somebody logged in.
     Account,
+}
+
+/// One total.
+#[derive(Clone, Debug)]
+pub(in crate::form) struct Total {
+    /// Where it stands (may hold `*`).
+    pub of: Pointer,
+    /// What it is the sum of (may hold `*`: those that its own place has are the same row).
+    pub terms: Vec<Pointer>,
 }

@@ -4,12 +4,15 @@ use std::collections::BTreeMap;
 use std::fmt::Debug;
 use std::sync::Arc;
 
+use jiff::civil::Date;
 use jsonschema::error::ValidationErrorKind;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::aside::Aside;
 use super::attachment_rules::AttachmentRules;
 use super::condition::Condition;
+use super::format;
 use super::messages::is_known;
 use super::option::{ChoiceOption, has_blank, key_of, label_of, value_of};
 use super::posted::Posted;
@@ -30,6 +33,8 @@ pub struct Node {
     pub help: Option<Text>,
     /// `x-hint`: the format hint beside the input.
     pub hint: Option<Text>,
+    /// `x-before`: paragraphs that stand before it.
+    pub before: Vec<Text>,
     /// `x-note`: the note after the input (「注: …」).
     pub note: Option<Text>,
     /// Whether the enclosing object requires it unconditionally.
@@ -130,8 +135,10 @@ pub(in crate::form) struct ViewBuilder<'a> {
     pub request: &'a ViewRequest<'a>,
     /// What is wrong, by the place of the answer.
     pub problems: BTreeMap<&'a str, Vec<Problem>>,
+    /// What was typed into alternatives that are not chosen.
+    pub aside: Aside<'a>,
     /// The answers that people give about themselves, with the `autocomplete` of each.
-    pub about: Vec<(&'a Pointer, &'static str)>,
+    pub about: &'a [(Pointer, &'static str)],
 }
 
 /// A node as it is shown, with its answer.
@@ -258,6 +265,11 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
         None
     }
 
+    /// Returns whether its answer is computed from others, so that nobody is asked for it.
+    fn is_computed(&self) -> bool {
+        false
+    }
+
     /// Returns what its files must keep to.
     fn attachment_rules(&self) -> Option<&AttachmentRules> {
         None
@@ -312,7 +324,10 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
 
     /// Returns whether an answer says nothing that the form did not put there itself.
     fn is_untouched(&self, node: &Node, value: &Value) -> bool {
-        value.is_null() || node.default.as_ref() == Some(value)
+        let is_blank = value.as_str().is_some_and(|text| text.trim().is_empty());
+        value.is_null()
+            || node.default.as_ref() == Some(value)
+            || is_blank && !self.options().is_some_and(has_blank)
     }
 
     /// Returns the normalized answer where it differs.
@@ -419,6 +434,7 @@ impl Node {
             label: Text::default(),
             help: None,
             hint: None,
+            before: Vec::new(),
             note: None,
             required: false,
             read_only: false,
@@ -453,6 +469,12 @@ impl Node {
         self.kind.attachment_rules()
     }
 
+    /// Returns whether its answer is computed from others, so that nobody is asked for it.
+    #[must_use]
+    pub fn is_computed(&self) -> bool {
+        self.kind.is_computed()
+    }
+
     /// Returns the titles of its rows, of a table; none where people add them.
     #[must_use]
     pub fn row_titles(&self) -> Option<&[Text]> {
@@ -463,6 +485,12 @@ impl Node {
     #[must_use]
     pub fn is_repeated(&self) -> bool {
         self.kind.is_repeated()
+    }
+
+    /// Returns the date of birth that an answer names, where its format has one.
+    pub(in crate::form) fn born(&self, value: Option<&Value>) -> Option<Date> {
+        let format = format::find(self.format.as_deref()?)?;
+        format.born?(value?.as_str()?)
     }
 
     /// Returns the last token of the pattern, escaped as it stands there.

@@ -22,15 +22,15 @@ pub(in crate::form) enum Reading {
 
 /// A number in decimal notation: `0.<digits> × 10^point`, without zeros at either end of the digits.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Decimal {
-    is_negative: bool,
-    digits: String,
-    point: i64,
+pub(in crate::form) struct Decimal {
+    pub is_negative: bool,
+    pub digits: String,
+    pub point: i64,
 }
 
 impl Decimal {
     /// Reads what JSON calls a number; an integral or fractional part that is left out counts as nought.
-    fn parse(text: &str) -> Option<Self> {
+    pub(in crate::form) fn parse(text: &str) -> Option<Self> {
         let (is_negative, rest) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -68,7 +68,7 @@ impl Decimal {
 
     /// Returns the number where JSON as we keep it has it to the last digit: a whole number of 64 bits, or a float that
     /// is written with the same digits.
-    fn to_number(&self) -> Option<Number> {
+    pub(in crate::form) fn to_number(&self) -> Option<Number> {
         if self.digits.is_empty() {
             return Some(Number::from(0));
         }
@@ -89,7 +89,7 @@ impl Decimal {
         Number::from_f64(float).filter(|_| Self::from_float(float).as_ref() == Some(self))
     }
 
-    fn plain(&self) -> String {
+    pub(in crate::form) fn plain(&self) -> String {
         let sign = if self.is_negative { "-" } else { "" };
         let length = i64::try_from(self.digits.len()).unwrap_or(i64::MAX);
         let zeros = |count: i64| "0".repeat(usize::try_from(count).unwrap_or_default());

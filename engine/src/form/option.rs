@@ -12,6 +12,8 @@ pub(in crate::form) struct ChoiceOption {
     pub value: Value,
     /// What people read.
     pub label: Text,
+    /// `description`: what is said of it beside.
+    pub hint: Option<Text>,
 }
 
 /// Returns whether a blank text is one of the options.

@@ -1,9 +1,10 @@
 //! The pairs that a page of a form posts: the names of its inputs, and what they stand for.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeSet, HashMap};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::ids::Pointer;
 
@@ -39,6 +40,8 @@ pub(super) struct Posted<'a> {
     open: Option<&'a BTreeSet<Pointer>>,
     /// All answers before the post.
     pub before: &'a Value,
+    /// What was typed into alternatives that are not chosen, as it is read.
+    pub aside: &'a RefCell<Map<String, Value>>,
 }
 
 impl<'a> Posted<'a> {
@@ -46,6 +49,7 @@ impl<'a> Posted<'a> {
         pairs: &'a [(String, String)],
         open: Option<&'a BTreeSet<Pointer>>,
         before: &'a Value,
+        aside: &'a RefCell<Map<String, Value>>,
     ) -> Self {
         let mut values: HashMap<Cow<'a, str>, Vec<&str>> = HashMap::new();
         for (name, value) in pairs {
@@ -55,6 +59,7 @@ impl<'a> Posted<'a> {
             values,
             open,
             before,
+            aside,
         }
     }
 
@@ -102,6 +107,7 @@ impl<'a> Posted<'a> {
             values,
             open: self.open,
             before: self.before,
+            aside: self.aside,
         }
     }
 

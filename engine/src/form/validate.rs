@@ -1,5 +1,6 @@
 //! The one validator: JSON Schema first, then what it cannot say.
 
+use jiff::civil::Date;
 use jsonschema::ValidationError;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::Value;
@@ -21,8 +22,10 @@ impl Form {
     /// applications, and whether a file keeps the attachment rules, is for the server to say.
     #[must_use]
     pub fn validate(&self, answers: &Value, secrets: &Secrets) -> Vec<Problem> {
-        let mut problems = Vec::new();
         let normalized = self.normalized(answers);
+        let normalized = &*normalized;
+        let mut problems = Vec::new();
+        let normalized = self.with_totals(normalized);
         let with_secrets;
         let whole = if secrets.typed.is_empty() {
             &*normalized
@@ -91,6 +94,23 @@ impl Form {
         problems
     }
 
+    /// Returns the identity numbers among the answers of a draft that name a birth after today.
+    #[must_use]
+    pub fn born_later(&self, draft: &Value, today: Date) -> Vec<Problem> {
+        let answers = self.visible(draft);
+        let fields = self.fields(&answers).into_iter();
+        let later = fields.filter(|(at, node)| {
+            let born = node.born(answers.pointer(at.as_str()));
+            born.is_some_and(|born| born > today)
+        });
+        later
+            .map(|(at, node)| {
+                let message = Message::new("problem-born-later");
+                node.problem(&at, "born-later", message)
+            })
+            .collect()
+    }
+
     /// Returns what is wrong with one answer, the others being as they are.
     #[must_use]
     pub fn validate_one(
@@ -152,6 +172,8 @@ impl Form {
             _ => false,
         };
         if node.required && is_blank {
+            // What is blank is not answered, rather than answered wrongly.
+            problems.retain(|problem| problem.pointer != *at);
             problems.push(node.missing(at));
             return;
         }

@@ -94,6 +94,8 @@ pub struct View {
     pub help: Option<String>,
     /// Format hint.
     pub hint: Option<String>,
+    /// Paragraphs before it.
+    pub before: Vec<String>,
     /// Note after the input.
     pub note: Option<String>,
     /// Whether it must be answered.
@@ -169,6 +171,9 @@ pub struct OptionView {
     /// for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub named_by: Option<&'static str>,
+    /// What is said of it beside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
     /// Whether it is chosen.
     pub selected: bool,
     /// An HTML id.

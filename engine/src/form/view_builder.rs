@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::aside::Aside;
 use super::model::Form;
 use super::node::{Node, Place, Shown, ViewBuilder};
 use super::posted::ROOT;
@@ -28,6 +29,10 @@ impl Form {
                 .or_default()
                 .push(problem.clone());
         }
+        let aside = match request.mode {
+            Mode::Read => Aside::default(),
+            _ => Aside::of(request.answers),
+        };
         let answers = self.visible(request.answers);
         let request = &ViewRequest {
             answers: &answers,
@@ -37,7 +42,8 @@ impl Form {
             root: &self.root,
             request,
             problems,
-            about: self.settings.about_oneself(),
+            aside,
+            about: &self.about,
         };
         builder.view(&self.root, &Pointer::root(), Some(&answers))
     }
@@ -60,9 +66,10 @@ impl ViewBuilder<'_> {
             label: text(&node.label),
             help: node.help.as_ref().map(text),
             hint: node.hint.as_ref().map(text),
+            before: node.before.iter().map(text).collect(),
             note: node.note.as_ref().map(text),
             required: node.required || self.is_required_now(node, at),
-            open: self.is_open(at) && !node.read_only,
+            open: self.is_open(at) && !node.read_only && !node.kind.is_computed(),
             secret: node.secret,
             secret_kept: node.secret && self.request.secrets_kept.contains(at),
             width: node.width.clone(),
@@ -126,7 +133,7 @@ impl ViewBuilder<'_> {
     /// Returns the `autocomplete` of an input: as the definition says, or where the form asks people about themselves.
     fn autocomplete(&self, node: &Node, at: &Pointer) -> Option<String> {
         let about = || {
-            let found = self.about.iter().find(|(own, _)| *own == at)?;
+            let found = self.about.iter().find(|(own, _)| own == at)?;
             Some(found.1.to_owned())
         };
         node.autocomplete.clone().or_else(about)
@@ -176,6 +183,10 @@ impl ViewBuilder<'_> {
                 ),
                 label: option.label.get(self.request.locale).to_owned(),
                 named_by: (option.value == "" && option.label.source.is_empty()).then_some("blank"),
+                hint: option
+                    .hint
+                    .as_ref()
+                    .map(|hint| hint.get(self.request.locale).to_owned()),
                 selected: selected(option),
                 id: if index == 0 {
                     view.id.clone()

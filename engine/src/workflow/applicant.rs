@@ -50,7 +50,7 @@ impl Workflow {
             .all(|open| open.due.is_some() && is_last(&open.step));
         let dues = open.filter_map(|open| open.due.as_ref());
         let latest = dues.max_by_key(|due| due.at);
-        latest.filter(|_| all_last && case.joins.is_empty())
+        latest.filter(|_| all_last && case.joins.is_empty() && case.item_joins.is_empty())
     }
 
     /// Tells whether a step is one of the applicant's.

@@ -19,12 +19,27 @@ pub struct Branch {
     /// Says where it comes from; kept where a step of the applicant, or one that leads back, is reached.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub from: Vec<Origin>,
+    /// The item that it belongs to, where it goes out from one run of a step that opens once for each.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
+}
+
+/// The item of a branch.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// The run that was opened for it.
+    pub run: RunId,
+    /// The item.
+    pub item: Item,
 }
 
 impl Branch {
     /// Takes in another branch: the two come late only where both do, and come from where either does.
     pub(super) fn merge(&mut self, other: &Self) {
         self.late.retain(|join| other.late.contains(join));
+        if self.part != other.part {
+            self.part = None;
+        }
         for origin in &other.from {
             self.add_origin(origin);
         }
@@ -59,6 +74,9 @@ pub struct Origin {
     /// The joins that its branch came late to.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub late: Vec<StepName>,
+    /// The item that its branch belongs to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub part: Option<Part>,
     /// By when it was due, where it is put on hold and goes on with the time that was left.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub due: Option<Due>,

@@ -303,6 +303,9 @@ pub enum Join {
     Any,
     /// Once, when no open step can still lead to it.
     All,
+    /// `"all_of_item"`: once for each item, when no open step of that item can still lead to it.
+    #[serde(rename = "all-of-item")]
+    AllOfItem,
     /// `at_least(k)`: once, when so many branches have come. Those that come later are swallowed until no open step can lead
     /// to it any more; then it begins anew.
     #[serde(rename = "at-least")]
@@ -337,6 +340,8 @@ pub struct Action {
     pub notes: Option<String>,
     /// `.cancels("…")`: the steps whose open runs it cancels.
     pub cancels: Vec<StepName>,
+    /// `.cancels_ahead("…")`: as `cancels`, and branches under way that come to one of these steps later end there.
+    pub cancels_ahead: Vec<StepName>,
     /// `.completes("…")`: the steps whose open runs it cancels as if their `complete` were met.
     pub completes: Vec<StepName>,
     /// `.only_while("…")`: it can be taken only while one of these steps is open.

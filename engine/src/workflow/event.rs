@@ -105,6 +105,9 @@ pub enum EventKind {
         /// Says what the branch brings along.
         #[serde(flatten)]
         branch: Branch,
+        /// Says whether only those of its own item are waited for.
+        #[serde(default, skip_serializing_if = "is_false")]
+        of_item: bool,
     },
     /// A branch came to a step that opens when so many have.
     Joined {
@@ -131,6 +134,9 @@ pub enum EventKind {
     JoinReset {
         /// Its name.
         step: StepName,
+        /// Of which item, by its run; `None`: of all.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        part: Option<RunId>,
     },
     /// A step is to be opened once for each item, and its runs are one step together.
     GroupOpened {

@@ -11,6 +11,9 @@ pub struct Flag {
     pub pointer: Pointer,
     /// Says what to put right.
     pub reason: String,
+    /// The answers that are computed from others, and so may change with it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub follows: Vec<Pointer>,
 }
 
 /// Merges what was flagged in several runs. An answer that was flagged in two has both reasons.

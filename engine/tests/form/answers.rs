@@ -54,6 +54,12 @@ struct Try {
     /// The labels of these options.
     #[serde(default)]
     option_labels: BTreeMap<String, Vec<String>>,
+    /// What is said of these options beside; `""` where nothing is.
+    #[serde(default)]
+    option_hints: BTreeMap<String, Vec<String>>,
+    /// The paragraphs before what stands at a place.
+    #[serde(default)]
+    before: BTreeMap<String, Vec<String>>,
     /// Whether an answer is marked as required.
     #[serde(default)]
     required: BTreeMap<String, bool>,
@@ -160,7 +166,12 @@ fn compare(form: &Form, tried: &Try, answers: &Value) -> Vec<String> {
         }
     };
     if let Some(expected) = &tried.answers {
-        expect("answers", expected == answers, answers.to_string());
+        // What is kept beside them for other alternatives shows when these are chosen.
+        let mut own = answers.clone();
+        if let Value::Object(members) = &mut own {
+            members.shift_remove("?");
+        }
+        expect("answers", *expected == own, own.to_string());
     }
     if let Some(expected) = &tried.submitted {
         let kept = form.submitted(answers);
@@ -231,6 +242,21 @@ fn compare_views(tried: &Try, views: &[&View], expect: &mut impl FnMut(&str, boo
             found.iter().copied().eq(expected),
             format!("offers {found:?}"),
         );
+    }
+    for (place, expected) in &tried.option_hints {
+        let options = at(place)
+            .map(|view| view.options.as_slice())
+            .unwrap_or_default();
+        let found: Vec<&str> = options
+            .iter()
+            .map(|option| option.hint.as_deref().unwrap_or_default())
+            .collect();
+        let is_right = found.iter().copied().eq(expected.iter());
+        expect(place, is_right, format!("says {found:?}"));
+    }
+    for (place, expected) in &tried.before {
+        let found = at(place).map_or(&[][..], |view| view.before.as_slice());
+        expect(place, found == expected, format!("comes after {found:?}"));
     }
     for (place, expected) in &tried.required {
         let found = at(place).map(|view| view.required);

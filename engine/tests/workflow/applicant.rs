@@ -55,6 +55,7 @@ fn back(run: u32, action: &str, who: &str, pointer: &str) -> Command {
     let mut command = act(run, action, &staff(who, "reviewer"));
     if let Command::Act { flags, .. } = &mut command {
         flags.push(Flag {
+            follows: Vec::new(),
             pointer: Pointer::parse(pointer).expect("a pointer"),
             reason: format!("by {who}"),
         });

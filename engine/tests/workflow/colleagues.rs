@@ -82,6 +82,7 @@ fn command() -> impl Strategy<Value = Command> {
 
 fn act(run: u32, action: &str, actor: Actor) -> Command {
     let flag = Flag {
+        follows: Vec::new(),
         pointer: Pointer::parse("/basic/name").expect("a pointer"),
         reason: "有误".to_owned(),
     };

@@ -20,7 +20,7 @@ fn guide() -> String {
 fn the_folder_of_the_guide_has_no_fault() {
     let catalog = Catalog::compile(&files(&guide()));
     assert_eq!(catalog.diagnostics(), []);
-    assert_eq!(catalog.workflows.len(), 6);
+    assert_eq!(catalog.workflows.len(), 7);
     assert_eq!(catalog.run_count(), 1);
 }
 

@@ -42,6 +42,7 @@ fn flags() -> impl Strategy<Value = Vec<Flag>> {
         Just("/no")
     ];
     let flag = (pointer, prop_oneof![Just("改"), Just(" ")]).prop_map(|(pointer, reason)| Flag {
+        follows: Vec::new(),
         pointer: Pointer::parse(pointer).expect("pointer"),
         reason: reason.into(),
     });

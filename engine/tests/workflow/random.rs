@@ -239,7 +239,7 @@ fn joins_fire_when_enough_came(
     for event in history {
         match &event.kind {
             EventKind::Joined { step, .. } => *came.entry(step.clone()).or_insert(0) += 1,
-            EventKind::JoinReset { step } => {
+            EventKind::JoinReset { step, .. } => {
                 came.remove(step);
             }
             EventKind::JoinFired { step } => {

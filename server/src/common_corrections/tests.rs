@@ -22,6 +22,7 @@ async fn returned(service: &Service, number: u8, reason: &str) {
         action: ActionName::new("return"),
         actor: Actor::staff("r", "审核员", ["reviewer"]),
         flags: vec![Flag {
+            follows: Vec::new(),
             pointer: Pointer::parse(PLACE).expect("a pointer"),
             reason: reason.to_owned(),
         }],

@@ -173,6 +173,7 @@ fn flags(found: &Found, run: RunId, typed: &TypedRemarks) -> Result<Vec<Flag>, P
     let flag = |ticked: &String| {
         let pointer = Pointer::parse(ticked)?;
         is_asked(found, &pointer).then(|| Flag {
+            follows: found.form.computed_places(&found.row.case.answers),
             pointer,
             reason: reason(typed, ticked),
         })

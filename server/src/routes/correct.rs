@@ -88,7 +88,7 @@ async fn session(
             before: case.answers.clone(),
             version: case.version,
         }),
-        ..FormSession::new(form, draft, is_saved)
+        ..FormSession::new(form, draft, is_saved).at(visitor.app.clock.now_ms())
     })
 }
 

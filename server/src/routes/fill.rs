@@ -54,6 +54,7 @@ enum Do<'a> {
     RemoveRow(Pointer),
     RemoveFile(Pointer, &'a str),
     Field(Pointer),
+    Totals,
 }
 
 impl<'a> Do<'a> {
@@ -70,6 +71,7 @@ impl<'a> Do<'a> {
             "add-row" => Self::AddRow(pointer()?),
             "remove-row" => Self::RemoveRow(pointer()?),
             "remove-file" => Self::RemoveFile(pointer()?, words.next()?),
+            "totals" => Self::Totals,
             "field" => Self::Field(pointer_from_name(posted.get("field"))?),
             _ => return None,
         })
@@ -117,6 +119,10 @@ async fn carry_out(
     if let Do::Field(pointer) = &wanted {
         incoming.session.take(app, &posted.pairs);
         return field(visitor, &incoming.session, pointer).await;
+    }
+    if matches!(wanted, Do::Totals) {
+        incoming.session.take(app, &posted.pairs);
+        return Ok(totals(&incoming.session));
     }
     app.has_disk_space()?;
     let place = wanted.place().or_else(|| incoming.place());
@@ -223,6 +229,13 @@ pub(super) async fn foreign_file(
     tracing::warn!(field = %pointer, "a file among the answers is not the draft's");
     let message = Message::new("problem-attachment-gone");
     Ok(session.file_problem(&pointer, message))
+}
+
+/// Returns what the totals come to, for a script. Nothing is kept.
+fn totals(session: &FormSession) -> Reply {
+    let totals = session.form.computed(&session.draft.answers).into_iter();
+    let totals = totals.map(|(pointer, shown)| json!({ "pointer": pointer, "shown": shown }));
+    Reply::json(&json!({ "totals": totals.collect::<Vec<_>>() }))
 }
 
 /// What is wrong with one field, and with those that repeat it, for a script. Nothing is kept: neither answers nor secrets.

@@ -8,6 +8,9 @@ use guichet_engine::form::{Form, Problem, Secrets, merge_answers};
 use guichet_engine::ids::{ActionName, CaseId, Pointer, Reference};
 use guichet_engine::message::Message;
 use guichet_engine::workflow::RunId;
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::Offset;
 use serde_json::Value;
 
 use super::{drafts, registered};
@@ -71,6 +74,8 @@ pub struct FormSession {
     pub refused: Vec<Problem>,
     /// What the page that posted shows now, for a script to say with what it posts next.
     pub state: Option<String>,
+    /// The day on which the request came.
+    pub today: Option<Date>,
     /// Whether this request asked to go on although the time allowed had run out.
     pub asked_late: bool,
 }
@@ -90,6 +95,7 @@ impl FormSession {
             typed: BTreeMap::new(),
             refused: Vec::new(),
             state: None,
+            today: None,
             asked_late: false,
         }
     }
@@ -97,6 +103,14 @@ impl FormSession {
     /// Returns the correction, where only flagged answers may be changed.
     pub(super) fn in_part(&self) -> Option<&Correction> {
         self.correction.as_ref().filter(|own| !own.is_whole)
+    }
+
+    /// Returns it as at a time: the day counts as in China, as dates of forms do.
+    #[must_use]
+    pub fn at(mut self, now_ms: i64) -> Self {
+        let now = Timestamp::from_millisecond(now_ms).ok();
+        self.today = now.map(|now| Offset::constant(8).to_datetime(now).date());
+        self
     }
 
     /// Returns the fields that may be changed; `None` means all.
@@ -264,6 +278,9 @@ impl FormSession {
         let mut problems = self
             .form
             .validate_draft(&self.draft.answers, &self.secrets());
+        if let Some(today) = self.today {
+            problems.extend(self.form.born_later(&self.draft.answers, today));
+        }
         problems.extend(self.refused.iter().cloned());
         problems
     }
@@ -343,7 +360,8 @@ impl FormSession {
         };
         let visible = self.form.visible(&self.draft.answers);
         let answers = (Some(&correction.before), Some(&*visible));
-        with_closed_kept(&Pointer::root(), answers, &open).unwrap_or_default()
+        let kept = with_closed_kept(&Pointer::root(), answers, &open).unwrap_or_default();
+        self.form.with_totals(&kept).into_owned()
     }
 
     /// Returns what is wrong with an application that changes nothing of what is registered.

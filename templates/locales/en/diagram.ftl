@@ -22,6 +22,7 @@ diagram-due-hours = Within { $count ->
     }
 diagram-stops = Stops the clock
 diagram-join-all = Once all branches are here
+diagram-join-all-of-item = Once all branches of the item are here
 diagram-join-at-least = Once { $of ->
         [one] one branch is here
        *[other] { $of } branches are here
@@ -56,6 +57,7 @@ diagram-cancels = Cancels: { $steps }
 diagram-ends = { $action }: ends here
 diagram-adds-item = { $action }: adds one more
 diagram-action-cancels = { $action }: cancels { $steps }
+diagram-action-cancels-ahead = { $action }: cancels { $steps }, opened yet or not
 diagram-action-completes = { $action }: { $steps } counts as done
 diagram-whole-overdue = Whole overdue
 diagram-overdue = Overdue

@@ -57,6 +57,8 @@ pub(in crate::form) struct Compiler<'a> {
     pub effort: Effort,
     /// Answers that keywords name, with where they do.
     pub named: Vec<(Pointer, Location)>,
+    /// The terms of totals: the total, the term, and where it is named.
+    pub terms: Vec<(Pointer, Pointer, Location)>,
     /// The type that the next node has where it names none.
     pub type_around: Option<(Value, Location)>,
     /// The answers of which it counts whether they are there.

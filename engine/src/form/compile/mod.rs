@@ -15,6 +15,7 @@ mod satisfiable;
 pub(super) mod schema;
 mod settings;
 mod texts;
+mod totals;
 pub(super) mod translations;
 mod unshown;
 

@@ -114,6 +114,7 @@ impl Compiler<'_> {
             label,
             help: self.text_of(effective, "description"),
             hint: self.text_of(effective, "x-hint"),
+            before: self.texts_of(effective, "x-before"),
             note: self.text_of(effective, "x-note"),
             nullable: effective.is_nullable(),
             read_only: effective.get("readOnly") == Some(&Value::Bool(true)),

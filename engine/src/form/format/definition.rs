@@ -1,5 +1,7 @@
 //! What is said of a format in its file.
 
+use jiff::civil::Date;
+
 /// A format of identifiers. Its sentence is `problem-format-<name>`.
 #[derive(Debug)]
 pub struct Format {
@@ -11,6 +13,10 @@ pub struct Format {
     pub input: &'static str,
     /// The HTML `inputmode`.
     pub input_mode: Option<&'static str>,
+    /// What it tells browsers of an answer that is about whoever fills in the form.
+    pub about: Option<&'static str>,
+    /// Returns the date of birth that a text names.
+    pub born: Option<fn(&str) -> Option<Date>>,
     has_blanks: bool,
     is_upper_case: bool,
     write: Option<fn(&str) -> String>,
@@ -24,6 +30,8 @@ impl Format {
             is_valid,
             input: "text",
             input_mode: None,
+            about: None,
+            born: None,
             has_blanks: true,
             is_upper_case: false,
             write: None,
@@ -33,6 +41,18 @@ impl Format {
     /// Takes out every blank that is typed.
     pub const fn without_blanks(mut self) -> Self {
         self.has_blanks = false;
+        self
+    }
+
+    /// Sets the `autocomplete` of an answer about oneself.
+    pub const fn about(mut self, token: &'static str) -> Self {
+        self.about = Some(token);
+        self
+    }
+
+    /// Sets how the date of birth is read that a text names.
+    pub const fn names_birth(mut self, born: fn(&str) -> Option<Date>) -> Self {
+        self.born = Some(born);
         self
     }
 

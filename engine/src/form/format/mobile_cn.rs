@@ -6,7 +6,8 @@ use super::phone_cn::{self, Number};
 /// The format.
 pub const FORMAT: Format = Format::new("mobile-cn", is_valid)
     .written_by(written)
-    .asked_as("tel", "tel");
+    .asked_as("tel", "tel")
+    .about("tel");
 
 /// Returns whether it is the number of a mobile telephone of mainland China.
 pub fn is_valid(text: &str) -> bool {

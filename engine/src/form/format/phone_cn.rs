@@ -7,7 +7,8 @@ use super::definition::Format;
 /// The format.
 pub const FORMAT: Format = Format::new("phone-cn", is_valid)
     .written_by(written)
-    .asked_as("tel", "tel");
+    .asked_as("tel", "tel")
+    .about("tel");
 
 /// The country code of mainland China.
 const COUNTRY: &str = "86";

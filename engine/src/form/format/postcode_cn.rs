@@ -5,7 +5,8 @@ use super::definition::Format;
 /// The format.
 pub const FORMAT: Format = Format::new("postcode-cn", is_valid)
     .without_blanks()
-    .asked_as("text", "numeric");
+    .asked_as("text", "numeric")
+    .about("postal-code");
 
 /// Returns whether the code has six digits.
 pub fn is_valid(text: &str) -> bool {

@@ -7,7 +7,8 @@ use super::definition::Format;
 /// The format.
 pub const FORMAT: Format = Format::new("resident-id", is_valid)
     .without_blanks()
-    .in_upper_case();
+    .in_upper_case()
+    .names_birth(born);
 
 const WEIGHTS: [u32; 17] = [7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2];
 
@@ -35,21 +36,18 @@ pub fn is_valid(text: &str) -> bool {
         .map(|(byte, weight)| u32::from(byte - b'0') * weight)
         .sum();
     bytes[17] == b"10X98765432"[(sum % 11) as usize]
-        && has_real_date(text)
+        && born(text).is_some()
         && PROVINCES
             .iter()
             .any(|known| text.as_bytes().starts_with(*known))
 }
 
-fn has_real_date(text: &str) -> bool {
-    let number = |from: usize, to: usize| text[from..to].parse::<i16>().unwrap_or(0);
-    let (month, day) = (i8::try_from(number(10, 12)), i8::try_from(number(12, 14)));
-    match (month, day) {
-        (Ok(month), Ok(day)) => {
-            YEARS.contains(&number(6, 10)) && Date::new(number(6, 10), month, day).is_ok()
-        }
-        _ => false,
-    }
+/// Returns the date of birth that a number names.
+fn born(text: &str) -> Option<Date> {
+    let number = |from: usize, to: usize| text.get(from..to)?.parse::<i16>().ok();
+    let year = number(6, 10).filter(|year| YEARS.contains(year))?;
+    let (month, day) = (i8::try_from(number(10, 12)?), i8::try_from(number(12, 14)?));
+    Date::new(year, month.ok()?, day.ok()?).ok()
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use serde_json::Value;
 
 use super::text;
+use crate::form::aside::{self, Aside};
 use crate::form::best_match::best_match;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::compile::nodes::humanize;
@@ -174,21 +175,28 @@ impl Kind for Alternatives {
         let picked = posted
             .number(at, &self.mark())
             .filter(|_| posted.is_open(at));
+        let mark = self.mark();
+        let aside = Aside::of(posted.before);
         let current = best_match(&self.choices, base);
+        let current = current.or_else(|| aside.chosen(at, &mark));
         let index = picked.or(current);
         let Some(index) = index.filter(|index| *index < self.choices.len()) else {
             return base.cloned();
         };
-        let mark = self.before() + index;
         // What an alternative left behind goes, unless it belongs to the object around it.
         let kept = match &self.part {
             _ if current == Some(index) => base.cloned(),
             Some(part) => base.map(|base| self.without_others(part, index, base)),
-            None => None,
+            None if current == Some(index) => None,
+            None => aside.typed(at, &mark, index).cloned(),
         };
-        self.choices[index]
-            .node
-            .read(at, &posted.within(at, mark), kept.as_ref())
+        let inputs = posted.within(at, self.before() + index);
+        let made = self.choices[index].node.read(at, &inputs, kept.as_ref());
+        if posted.is_open(at) {
+            let is_plain = best_match(&self.choices, made.as_ref()) == Some(index);
+            self.note_others(at, posted, (base, current), (index, is_plain));
+        }
+        made
     }
 
     fn normalize(&self, _: &Node, value: &Value) -> Option<Value> {
@@ -210,10 +218,14 @@ impl Kind for Alternatives {
             view.id = format!("{}.{}", view.id, self.before());
         }
         view.choice_name = Some(format!("{}{}", view.name, self.mark()));
+        let mark = self.mark();
         let chosen = best_match(&self.choices, value);
+        let chosen = chosen.or_else(|| builder.aside.chosen(at, &mark));
         for (index, choice) in self.choices.iter().enumerate() {
             let selected = chosen == Some(index);
+            let aside = builder.aside.typed(at, &mark, index);
             let value = value.filter(|_| selected || chosen.is_none());
+            let value = value.or(aside.filter(|_| !selected));
             let mut inner = builder.view(&choice.node, at, value);
             // All alternatives are of one answer; their inputs must not share ids.
             rename(&mut inner, at.as_str(), self.before() + index);
@@ -231,6 +243,7 @@ impl Kind for Alternatives {
                 value: index.to_string(),
                 label,
                 named_by,
+                hint: None,
                 selected,
                 id: format!("{}-choice-{index}", view.id),
             });
@@ -251,6 +264,38 @@ impl Alternatives {
         }
     }
 
+    /// Notes what is typed into the alternatives that are not chosen.
+    fn note_others(
+        &self,
+        at: &Pointer,
+        posted: &Posted<'_>,
+        (base, current): (Option<&Value>, Option<usize>),
+        (chosen, is_plain): (usize, bool),
+    ) {
+        let mark = self.mark();
+        let others = (0..self.choices.len()).filter(|index| *index != chosen);
+        let typed = others.filter_map(|index| {
+            let choice = &self.choices[index];
+            let before = if current == Some(index) {
+                base.map(|base| only_own(&choice.node, base))
+            } else {
+                Aside::of(posted.before).typed(at, &mark, index).cloned()
+            };
+            let inputs = posted.within(at, self.before() + index);
+            let value = choice.node.read(at, &inputs, before.as_ref())?;
+            let value = only_own(&choice.node, &value);
+            (!choice.node.kind.is_untouched(&choice.node, &value)).then_some((index, value))
+        });
+        let typed: Vec<(usize, Value)> = typed.collect();
+        let mut aside = posted.aside.borrow_mut();
+        if is_plain && typed.is_empty() {
+            // The answers themselves say which is chosen, and there is nothing else to keep.
+            aside::forget(&mut aside, (at, &mark));
+        } else {
+            aside::note(&mut aside, (at, &mark), chosen, typed);
+        }
+    }
+
     /// Returns the object around without what only the other alternatives ask for.
     fn without_others(&self, part: &Part, chosen: usize, base: &Value) -> Value {
         let mut kept = base.clone();
@@ -264,6 +309,16 @@ impl Alternatives {
         }
         kept
     }
+}
+
+/// Returns what of an answer an alternative asks for.
+fn only_own(node: &Node, value: &Value) -> Value {
+    let mut own = value.clone();
+    let asked: Vec<String> = node.parts().map(Node::property_name).collect();
+    if let (Value::Object(members), true) = (&mut own, node.kind.members().is_some()) {
+        members.retain(|name, _| asked.contains(name));
+    }
+    own
 }
 
 /// Returns whether an alternative only narrows what is asked beside it, as in

@@ -19,6 +19,9 @@ use crate::message::Text;
 /// More options than this are asked in a select rather than by radio buttons.
 const RADIO_MAX: usize = 4;
 
+/// A value with its title and what is said of it.
+type Named = (Value, Option<String>, Option<String>);
+
 /// Takes what has options.
 pub(super) fn try_compile(
     compiler: &mut Compiler<'_>,
@@ -66,7 +69,7 @@ pub(super) fn options(
 ) -> Option<Vec<ChoiceOption>> {
     let effective = context.effective;
     let mut options: Vec<ChoiceOption> = Vec::new();
-    let (values, keyword): (Vec<(Value, Option<String>)>, &str) = if let Some(values) =
+    let (values, keyword): (Vec<Named>, &str) = if let Some(values) =
         effective.get("enum").and_then(Value::as_array)
         && !has_named_values(effective)
     {
@@ -74,7 +77,9 @@ pub(super) fn options(
         let named = values.iter().zip(names);
         let named = named.filter(|(value, _)| !value.is_null());
         (
-            named.map(|(value, name)| (value.clone(), name)).collect(),
+            named
+                .map(|(value, name)| (value.clone(), name, None))
+                .collect(),
             "enum",
         )
     } else {
@@ -86,17 +91,17 @@ pub(super) fn options(
             .iter()
             .filter(|choice| choice.get("type").and_then(Value::as_str) != Some("null"));
         let values = choices.map(|choice| {
-            let title = choice.get("title").and_then(Value::as_str);
-            Some((single(choice)?, title.map(str::to_owned)))
+            let text = |keyword: &str| Some(choice.get(keyword)?.as_str()?.to_owned());
+            Some((single(choice)?, text("title"), text("description")))
         });
-        let mut values: Vec<(Value, Option<String>)> = values.collect::<Option<_>>()?;
+        let mut values: Vec<Named> = values.collect::<Option<_>>()?;
         if let Some(allowed) = effective.get("enum").and_then(Value::as_array) {
-            values.retain(|(value, _)| allowed.contains(value));
+            values.retain(|(value, ..)| allowed.contains(value));
         }
         (values, keyword)
     };
     let location = effective.location(keyword)?.clone();
-    for (value, title) in values {
+    for (value, title, hint) in values {
         let is_twice = options.iter().any(|known| known.value == value);
         let place = place_of_option(compiler, &location, &value, is_twice);
         if is_twice {
@@ -116,7 +121,8 @@ pub(super) fn options(
             None => Text::plain(input_value(&value)),
         };
         compiler.note_option(&place, (&context.location, context.pattern), &value);
-        options.push(ChoiceOption { value, label });
+        let hint = hint.map(|hint| compiler.text(&hint, &place.join("description")));
+        options.push(ChoiceOption { value, label, hint });
     }
     (!options.is_empty()).then_some(options)
 }
@@ -205,6 +211,7 @@ fn from_list(
     let option = |item: &CodeListItem| ChoiceOption {
         value: Value::String(item.value.clone()),
         label: lists.text(item),
+        hint: None,
     };
     let on = text("depends");
     if on.is_empty() {

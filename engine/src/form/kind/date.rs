@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::form::codes;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
+use crate::form::compile::schema::EffectiveSchema;
 use crate::form::node::{Kind, Node, Place, Shown};
 use crate::form::normalize::normalize_text;
 use crate::form::problem::Problem;
@@ -40,19 +41,27 @@ pub(super) fn try_compile(
         _ => return None,
     };
     let mut day = |keyword: &str, otherwise: &str| {
-        let Some(written) = context.effective.text(keyword) else {
-            return otherwise.to_owned();
-        };
-        if let Some(location) = context.effective.location(keyword).cloned()
-            && (written.len() != EARLIEST.len() || written.parse::<jiff::civil::Date>().is_err())
-        {
-            let args = [("name", keyword), ("expected", "date")];
-            compiler.report(codes::WRONG_TYPE, &location, false, &args);
-        }
-        written.to_owned()
+        let day = day(compiler, context.effective, keyword);
+        day.unwrap_or_else(|| otherwise.to_owned())
     };
     let days = (input != "time").then(|| (day("x-earliest", EARLIEST), day("x-latest", LATEST)));
     Some(Arc::new(Date { input, days }))
+}
+
+/// Returns the day that a keyword says, and reports what is none.
+pub(super) fn day(
+    compiler: &mut Compiler<'_>,
+    effective: &EffectiveSchema,
+    keyword: &str,
+) -> Option<String> {
+    let written = effective.text(keyword)?.to_owned();
+    if let Some(location) = effective.location(keyword).cloned()
+        && (written.len() != EARLIEST.len() || written.parse::<jiff::civil::Date>().is_err())
+    {
+        let args = [("name", keyword), ("expected", "date")];
+        compiler.report(codes::WRONG_TYPE, &location, false, &args);
+    }
+    Some(written)
 }
 
 impl Kind for Date {

@@ -21,6 +21,7 @@ mod select;
 mod table;
 mod text;
 mod text_area;
+mod total;
 mod tuple;
 mod yes_no;
 
@@ -37,6 +38,7 @@ pub(super) const KINDS: &[TryCompile] = &[
     array::try_compile,
     alternatives::try_compile,
     checkbox::try_compile,
+    total::try_compile,
     number::try_compile,
     date::try_compile,
     text::try_compile,

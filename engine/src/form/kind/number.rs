@@ -21,8 +21,17 @@ pub(super) fn try_compile(
     _: &mut Compiler<'_>,
     context: &mut SchemaContext<'_>,
 ) -> Option<Arc<dyn Kind>> {
+    is_number(context).then(|| {
+        Arc::new(NumberField {
+            is_integer: is_integer(context),
+        }) as Arc<dyn Kind>
+    })
+}
+
+/// Returns whether a field asks for a number.
+pub(super) fn is_number(context: &SchemaContext<'_>) -> bool {
     let types = context.effective.types();
-    let is_number = if types.is_empty() {
+    if types.is_empty() {
         [
             "minimum",
             "maximum",
@@ -36,13 +45,29 @@ pub(super) fn try_compile(
         types
             .iter()
             .all(|name| matches!(*name, "number" | "integer"))
-    };
-    if !is_number {
-        return None;
     }
-    Some(Arc::new(NumberField {
-        is_integer: types.iter().eq(["integer"].iter()),
-    }))
+}
+
+/// Returns whether a number must be whole.
+pub(super) fn is_integer(context: &SchemaContext<'_>) -> bool {
+    context.effective.types().iter().eq(["integer"].iter())
+}
+
+/// Returns the code of a validator's error at a number, where it has one of its own.
+pub(super) fn problem_code(
+    error: &ValidationErrorKind,
+    value: &Value,
+    is_integer: bool,
+) -> Option<&'static str> {
+    let is_too_long = |typed: &str| read_number(typed) == Reading::TooManyDigits;
+    match error {
+        ValidationErrorKind::Type { .. } if value.as_str().is_some_and(is_too_long) => {
+            Some("type-digits")
+        }
+        ValidationErrorKind::Type { .. } if is_integer => Some("type-integer"),
+        ValidationErrorKind::Type { .. } => Some("type-number"),
+        _ => None,
+    }
 }
 
 impl Kind for NumberField {
@@ -70,17 +95,7 @@ impl Kind for NumberField {
     }
 
     fn problem_code(&self, error: &ValidationErrorKind, value: &Value) -> Option<&'static str> {
-        let typed = value.as_str();
-        match error {
-            ValidationErrorKind::Type { .. }
-                if typed.map(read_number) == Some(Reading::TooManyDigits) =>
-            {
-                Some("type-digits")
-            }
-            ValidationErrorKind::Type { .. } if self.is_integer => Some("type-integer"),
-            ValidationErrorKind::Type { .. } => Some("type-number"),
-            _ => None,
-        }
+        problem_code(error, value, self.is_integer)
     }
 
     fn fill_view(&self, view: &mut View, _: &Shown<'_>) {

@@ -4,14 +4,21 @@ use std::sync::Arc;
 
 use serde_json::Value;
 
+use super::date;
 use super::text_area::TextArea;
 use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::format;
-use crate::form::node::{Kind, Shown};
+use crate::form::node::{Kind, Node, Place, Shown};
+use crate::form::problem::Problem;
 use crate::form::view::{View, in_code_units};
+use crate::message::Message;
 
 /// A text that may be longer than this is asked in a text area.
 const LINE_LENGTH_MAX: usize = 200;
+
+/// The first and the last date of birth that a number may name, where only the other is said.
+const EARLIEST_BIRTH: &str = "1800-01-01";
+const LATEST_BIRTH: &str = "2100-12-31";
 
 #[derive(Debug)]
 struct TextLine {
@@ -19,11 +26,13 @@ struct TextLine {
     input: &'static str,
     length_max: Option<usize>,
     input_mode: Option<&'static str>,
+    /// Identity numbers: the first and the last birthday that is taken, where the definition says so.
+    born: (Option<String>, Option<String>),
 }
 
 /// Takes texts, and what only texts have limits of.
 pub(super) fn try_compile(
-    _: &mut Compiler<'_>,
+    compiler: &mut Compiler<'_>,
     context: &mut SchemaContext<'_>,
 ) -> Option<Arc<dyn Kind>> {
     let effective = context.effective;
@@ -62,6 +71,13 @@ pub(super) fn try_compile(
         input,
         length_max,
         input_mode,
+        born: match format {
+            Some(name) if format::find(name).is_some_and(|format| format.born.is_some()) => (
+                date::day(compiler, effective, "x-earliest"),
+                date::day(compiler, effective, "x-latest"),
+            ),
+            _ => (None, None),
+        },
     }))
 }
 
@@ -71,6 +87,7 @@ pub(super) fn any_text() -> Arc<dyn Kind> {
         input: "text",
         length_max: None,
         input_mode: None,
+        born: (None, None),
     })
 }
 
@@ -89,6 +106,31 @@ impl Kind for TextLine {
 
     fn is_searchable(&self) -> bool {
         true
+    }
+
+    fn check(
+        &self,
+        node: &Node,
+        place: &Place<'_>,
+        value: Option<&Value>,
+        problems: &mut Vec<Problem>,
+    ) {
+        let (earliest, latest) = &self.born;
+        if earliest.is_none() && latest.is_none() {
+            return;
+        }
+        let earliest = earliest.as_deref().unwrap_or(EARLIEST_BIRTH);
+        let latest = latest.as_deref().unwrap_or(LATEST_BIRTH);
+        let Some(born) = node.born(value) else {
+            return;
+        };
+        let born = born.to_string();
+        if !(earliest..=latest).contains(&born.as_str()) {
+            let message = Message::new("problem-born-range")
+                .with("earliest", earliest)
+                .with("latest", latest);
+            problems.push(node.problem(place.at, "born-range", message));
+        }
     }
 
     fn fill_view(&self, view: &mut View, shown: &Shown<'_>) {

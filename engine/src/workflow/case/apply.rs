@@ -34,6 +34,7 @@ impl Case {
             next_run: 1,
             waiting: Default::default(),
             joins: Default::default(),
+            item_joins: Default::default(),
             groups: Default::default(),
             correction_requests: Default::default(),
             closed: Default::default(),
@@ -172,6 +173,7 @@ impl Case {
         self.finished = Some((finish.clone(), at));
         self.waiting.clear();
         self.joins.clear();
+        self.item_joins.clear();
         self.groups.clear();
         self.correction_requests.clear();
         self.buffered_messages.clear();

@@ -1,6 +1,7 @@
 //! How the branches of a case change: joins, groups of runs, what was flagged, and messages.
 
-use std::collections::BTreeSet;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -35,6 +36,9 @@ impl Case {
         if item.is_none() && self.waiting.remove(step) {
             self.joins.remove(step);
         }
+        if let Some(part) = &branch.part {
+            self.forget_item_join(step, Some(part.run));
+        }
         let pending = group.and_then(|group| self.groups.get_mut(&group));
         if let Some(pending) = pending.map(|group| &mut group.pending)
             && !pending.is_empty()
@@ -67,6 +71,21 @@ impl Case {
                 step,
                 assignee,
                 branch,
+                of_item: true,
+            } => {
+                let run = branch
+                    .part
+                    .as_ref()
+                    .map(|part| part.run)
+                    .unwrap_or_default();
+                let joins = self.item_joins.entry(step.clone()).or_default();
+                arrive(joins, run, assignee.as_ref(), branch);
+            }
+            EventKind::Waiting {
+                step,
+                assignee,
+                branch,
+                ..
             } => {
                 self.waiting.insert(step.clone());
                 self.apply_branch_arrived(step, assignee.as_ref(), branch);
@@ -77,9 +96,14 @@ impl Case {
                 branch,
             } => self.apply_branch_arrived(step, assignee.as_ref(), branch),
             EventKind::JoinFired { step } => self.apply_join_fired(step),
-            EventKind::JoinReset { step } => {
+            EventKind::JoinReset {
+                step,
+                part: Some(run),
+            } => self.forget_item_join(step, Some(*run)),
+            EventKind::JoinReset { step, part: None } => {
                 self.waiting.remove(step);
                 self.joins.remove(step);
+                self.forget_item_join(step, None);
             }
             _ => {}
         }
@@ -92,31 +116,33 @@ impl Case {
         assignee: Option<&Assignee>,
         branch: &Branch,
     ) {
-        match self.joins.get_mut(step) {
-            Some(arrivals) => {
-                arrivals.count = arrivals.count.saturating_add(1);
-                arrivals.branch.merge(branch);
-                if assignee.is_some() {
-                    arrivals.assignee = assignee.cloned();
-                }
+        arrive(&mut self.joins, step.clone(), assignee, branch);
+    }
+
+    /// Forgets the branches that came to a step which waits for others of the same item: of one item, or of all.
+    fn forget_item_join(&mut self, step: &StepName, run: Option<RunId>) {
+        let Some(joins) = self.item_joins.get_mut(step) else {
+            return;
+        };
+        match run {
+            Some(run) => {
+                joins.remove(&run);
             }
-            None => {
-                let arrivals = Arrivals {
-                    count: 1,
-                    assignee: assignee.cloned(),
-                    branch: branch.clone(),
-                };
-                self.joins.insert(step.clone(), arrivals);
-            }
+            None => joins.clear(),
+        }
+        if joins.is_empty() {
+            self.item_joins.remove(step);
         }
     }
 
     /// Opens a join before all have come: whatever is under way now comes late to it.
     fn apply_join_fired(&mut self, step: &StepName) {
         self.joins.remove(step);
+        self.forget_item_join(step, None);
         let open = self.open.values_mut().map(|open| &mut open.branch);
-        let waiting = self.joins.values_mut().map(|joined| &mut joined.branch);
-        for branch in open.chain(waiting) {
+        let of_items = self.item_joins.values_mut().flat_map(BTreeMap::values_mut);
+        let waiting = self.joins.values_mut().chain(of_items);
+        for branch in open.chain(waiting.map(|joined| &mut joined.branch)) {
             branch.mark_late(step);
         }
     }
@@ -190,7 +216,9 @@ impl Case {
     fn runs_awaiting_correction(&self, but: Option<RunId>) -> Vec<RunId> {
         let others = self.open.iter().filter(|(run, _)| Some(**run) != but);
         let open = others.map(|(_, open)| &open.branch);
-        let waiting = self.joins.values().map(|joined| &joined.branch);
+        let of_items = self.item_joins.values().flat_map(BTreeMap::values);
+        let waiting = self.joins.values().chain(of_items);
+        let waiting = waiting.map(|joined| &joined.branch);
         let from = open.chain(waiting).flat_map(|branch| &branch.from);
         from.map(|origin| origin.run).collect()
     }
@@ -217,5 +245,31 @@ impl Case {
             self.buffered_messages.remove(name);
         }
         self.messages.insert(name.to_owned(), value);
+    }
+}
+
+/// Counts a branch that came to where others are waited for.
+fn arrive<K: Ord>(
+    joins: &mut BTreeMap<K, Arrivals>,
+    at: K,
+    assignee: Option<&Assignee>,
+    branch: &Branch,
+) {
+    match joins.entry(at) {
+        Entry::Occupied(mut known) => {
+            let arrivals = known.get_mut();
+            arrivals.count = arrivals.count.saturating_add(1);
+            arrivals.branch.merge(branch);
+            if assignee.is_some() {
+                arrivals.assignee = assignee.cloned();
+            }
+        }
+        Entry::Vacant(vacant) => {
+            vacant.insert(Arrivals {
+                count: 1,
+                assignee: assignee.cloned(),
+                branch: branch.clone(),
+            });
+        }
     }
 }

@@ -60,6 +60,9 @@ pub struct Case {
     /// The branches that came to steps which wait for others.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub joins: BTreeMap<StepName, Arrivals>,
+    /// The branches that came to steps which wait for the others of the same item, by the run that was opened for it.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub item_joins: BTreeMap<StepName, BTreeMap<RunId, Arrivals>>,
     /// The groups of runs that are not done yet.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub groups: BTreeMap<GroupId, Group>,
@@ -158,6 +161,13 @@ impl OpenStep {
     pub(in crate::workflow) fn holders(&self) -> impl Iterator<Item = &Assignee> {
         let delegated = &self.collaboration.delegated_by;
         self.assignee.iter().chain(delegated)
+    }
+
+    /// Returns what it is for: its own item, or that of the branch on which it lies.
+    #[must_use]
+    pub fn subject(&self) -> Option<&Item> {
+        let part = self.branch.part.as_ref();
+        self.item.as_ref().or(part.map(|part| &part.item))
     }
 
     /// Tells whether somebody has it, or stands in for whoever has.

@@ -111,9 +111,10 @@ fn register_words(engine: &mut Engine, declared: &Shared) {
 /// Adds the words that take one to four names, each alone or in an array. `to` takes `same_person()` as well.
 fn register_lists(engine: &mut Engine, declared: &Shared) {
     type List = fn(&mut ActionDraft) -> &mut Vec<At<String>>;
-    let words: [(&'static str, List); 5] = [
+    let words: [(&'static str, List); 6] = [
         ("to", |action| &mut action.to),
         ("cancels", |action| &mut action.cancels),
+        ("cancels_ahead", |action| &mut action.cancels_ahead),
         ("completes", |action| &mut action.completes),
         ("only_while", |action| &mut action.only_while),
         ("not_while", |action| &mut action.not_while),

@@ -267,6 +267,7 @@ fn action(
         adds_item: draft.adds_item.is_some(),
         notes: draft.notes.as_ref().map(|name| name.value.clone()),
         cancels: names(&draft.cancels),
+        cancels_ahead: names(&draft.cancels_ahead),
         completes: names(&draft.completes),
         only_while: names(&draft.only_while),
         not_while: names(&draft.not_while),

@@ -296,7 +296,14 @@ impl<'a> Options<'a> {
         match self.at_least("join") {
             Some(number) => Join::AtLeast(number.value),
             None => self
-                .word("join", &[("any", Join::Any), ("all", Join::All)])
+                .word(
+                    "join",
+                    &[
+                        ("any", Join::Any),
+                        ("all", Join::All),
+                        ("all_of_item", Join::AllOfItem),
+                    ],
+                )
                 .unwrap_or_default(),
         }
     }

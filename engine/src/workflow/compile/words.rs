@@ -180,7 +180,8 @@ fn check_action(
     action: &ActionDraft,
     faults: &mut Faults,
 ) {
-    let named = action.cancels.iter().chain(&action.completes);
+    let named = action.cancels.iter().chain(&action.cancels_ahead);
+    let named = named.chain(&action.completes);
     for name in named.chain(&action.only_while).chain(&action.not_while) {
         is_step(declared, name, faults);
     }

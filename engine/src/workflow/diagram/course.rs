@@ -120,7 +120,7 @@ impl Course {
             EventKind::Waiting { step, .. } | EventKind::Joined { step, .. } => {
                 self.waiting.insert(step.clone());
             }
-            EventKind::JoinFired { step } | EventKind::JoinReset { step } => {
+            EventKind::JoinFired { step } | EventKind::JoinReset { step, .. } => {
                 self.waiting.remove(step);
             }
             EventKind::Claimed { run } => self.change(*run, |visit| visit.who = name()),

@@ -267,6 +267,9 @@ pub(super) fn closing(workflow: &Workflow, step: &Step, request: &Request<'_>) -
         if !action.cancels.is_empty() {
             lines.push(says("diagram-action-cancels", &action.cancels));
         }
+        if !action.cancels_ahead.is_empty() {
+            lines.push(says("diagram-action-cancels-ahead", &action.cancels_ahead));
+        }
         if !action.completes.is_empty() {
             lines.push(says("diagram-action-completes", &action.completes));
         }

@@ -329,6 +329,7 @@ fn returned(workflow: &Workflow) -> Vec<Event> {
     let (mut case, mut events): (Case, Vec<Event>) =
         workflow.start(start, &calendar, at(1)).expect("begun");
     let flag = crate::workflow::Flag {
+        follows: Vec::new(),
         pointer: crate::ids::Pointer::parse("/name").expect("a pointer"),
         reason: "改".into(),
     };

@@ -26,7 +26,9 @@ pub(in crate::workflow) fn check_answers(
     if step.answers_open {
         return Ok(());
     }
-    let open: Vec<&Pointer> = case.flags.iter().map(|flag| &flag.pointer).collect();
+    let open = case.flags.iter();
+    let open = open.flat_map(|flag| std::iter::once(&flag.pointer).chain(&flag.follows));
+    let open: Vec<&Pointer> = open.collect();
     match first_change(&Pointer::root(), Some(&case.answers), Some(answers), &open) {
         Some(pointer) => Err(refuse(RefusalCode::AnswerNotOpen).with("pointer", pointer.as_str())),
         None => Ok(()),

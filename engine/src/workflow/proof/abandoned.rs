@@ -31,6 +31,7 @@ pub(super) fn abandoned_work(
             .filter(|(_, open)| open.branch.late.is_empty());
         open.extend(counts.map(|(run, open)| (*run, &open.step)));
         waiting.extend(&before.waiting);
+        waiting.extend(before.item_joins.keys());
     }
     for event in events {
         match &event.kind {
@@ -98,7 +99,8 @@ fn declared<'a>(
         }
     }
     for (step, action) in acted {
-        let cancels = action.cancels.iter().chain(&action.completes);
+        let cancels = action.cancels.iter().chain(&action.cancels_ahead);
+        let cancels = cancels.chain(&action.completes);
         declared.extend(cancels.map(StepName::as_str));
         let together = workflow.steps.get(step);
         declared.extend(

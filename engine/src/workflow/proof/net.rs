@@ -148,6 +148,7 @@ impl Net {
         let released = self.released(state);
         let state = released.as_ref().unwrap_or(state);
         let flag = || Flag {
+            follows: Vec::new(),
             pointer: Pointer::root().join("x"),
             reason: "x".to_owned(),
         };

@@ -8,6 +8,7 @@ use crate::ids::StepName;
 use crate::workflow::branch::{Arrivals, Branch};
 use crate::workflow::case::{Case, OpenStep};
 use crate::workflow::item::Item;
+use crate::workflow::run::RunId;
 
 /// Runs of one step that count where they come late to a join: what they lead to is swallowed there, so that more of them
 /// make no difference.
@@ -36,6 +37,7 @@ impl Situation {
         let case = &state.case;
         let mut late: BTreeMap<String, usize> = BTreeMap::new();
         let (mut open, mut runs) = (Vec::new(), Vec::new());
+        let mut parts: BTreeMap<RunId, Vec<String>> = BTreeMap::new();
         for run in case.open.values() {
             let written = (!is_plain(run)).then(|| run_of(case, run));
             if let Some(written) = written.as_ref().filter(|_| !run.branch.late.is_empty()) {
@@ -47,8 +49,26 @@ impl Situation {
                 }
             }
             open.push(run.step.clone());
-            runs.extend(written);
+            match &run.branch.part {
+                // What is of one item is told together: which number it has makes no difference.
+                Some(part) => {
+                    let written = written.unwrap_or_else(|| run.step.to_string());
+                    parts.entry(part.run).or_default().push(written);
+                }
+                None => runs.extend(written),
+            }
         }
+        for (name, of_items) in &case.item_joins {
+            for (run, arrivals) in of_items {
+                let branch = branch_of(&arrivals.branch);
+                let written = format!("waits {name} {branch}");
+                parts.entry(*run).or_default().push(written);
+            }
+        }
+        runs.extend(parts.into_values().map(|mut part| {
+            part.sort_unstable();
+            format!("item: {}", part.join(", "))
+        }));
         open.sort_unstable();
         let groups = case.groups.keys().map(|group| group_of(case, *group));
         let joins = case.joins.iter();

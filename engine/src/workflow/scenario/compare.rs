@@ -1,6 +1,6 @@
 //! Compares what is expected after a move with what came of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
@@ -66,7 +66,9 @@ impl Player<'_> {
             .map(|flag| flag.pointer.to_string())
             .collect();
         self.check(place, "flags", expected.flags.as_ref(), &flags);
-        let waiting: Vec<StepName> = case.joins.keys().cloned().collect();
+        let waiting = case.joins.keys().chain(case.item_joins.keys());
+        let waiting: BTreeSet<StepName> = waiting.cloned().collect();
+        let waiting: Vec<StepName> = waiting.into_iter().collect();
         self.check(place, "waiting", expected.waiting.as_ref(), &waiting);
         let signers = case.open.values().filter_map(|open| {
             let names = open

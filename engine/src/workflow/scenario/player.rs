@@ -156,6 +156,7 @@ impl Player<'_> {
             action => {
                 let flags = next.flags.iter().filter_map(|(pointer, reason)| {
                     Some(Flag {
+                        follows: Vec::new(),
                         pointer: Pointer::parse(pointer)?,
                         reason: reason.clone(),
                     })

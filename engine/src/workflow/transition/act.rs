@@ -3,7 +3,7 @@
 use super::decision::{Decision, Goal, fault};
 use crate::ids::{ActionName, StepName};
 use crate::workflow::actor::Actor;
-use crate::workflow::branch::{Branch, Origin};
+use crate::workflow::branch::{Branch, Origin, Part};
 use crate::workflow::case::OpenStep;
 use crate::workflow::command::Command;
 use crate::workflow::definition::{Action, PASS, Step, StepKind};
@@ -140,6 +140,7 @@ impl Decision<'_> {
         }
         // Cancelled before the targets are reached, so that a target that is cancelled as well opens anew.
         self.cancel(&action.cancels);
+        self.cancel_ahead(&action.cancels_ahead);
         for name in &action.completes {
             goals.extend(self.complete(name, &branch)?);
         }
@@ -157,14 +158,18 @@ impl Decision<'_> {
                 assignee: now.assignee.clone(),
                 item: open.item.clone(),
                 late: open.branch.late.clone(),
+                part: open.branch.part.clone(),
                 due: None,
             }]
         } else {
             open.branch.from.clone()
         };
+        let own = open.item.clone().filter(|_| step.complete.is_none());
+        let own = own.map(|item| Part { run, item });
         Branch {
             late: open.branch.late.clone(),
             from,
+            part: own.or_else(|| open.branch.part.clone()),
         }
     }
 
@@ -182,7 +187,7 @@ impl Decision<'_> {
         let names = match &action.choose {
             None => None,
             Some(choose) => {
-                let view = self.view(open.and_then(|open| open.item.as_ref()));
+                let view = self.view(open.and_then(OpenStep::subject));
                 Some(sandbox::call_choice(self.workflow, choose, view).map_err(fault)?)
             }
         };
@@ -210,6 +215,7 @@ impl Decision<'_> {
 fn back(open: &OpenStep, branch: &Branch) -> Vec<Goal> {
     let to = |origin: &Origin| {
         let mut branch = branch.clone();
+        branch.part.clone_from(&origin.part);
         // A join that opened without the origin goes on without it.
         for join in &origin.late {
             branch.mark_late(join);

@@ -2,6 +2,7 @@
 
 use super::decision::{Decision, Goal, fault};
 use crate::ids::StepName;
+use crate::workflow::branch::{Branch, Part};
 use crate::workflow::definition::{Step, StepKind, Trigger};
 use crate::workflow::event::EventKind;
 use crate::workflow::refusal::Refusal;
@@ -54,8 +55,8 @@ impl Decision<'_> {
             } else if let Some((name, value)) = self.sent.pop_front() {
                 self.deliver(&name, &value)?;
             } else if let Some(step) = self.abandoned_join() {
-                self.add(EventKind::JoinReset { step });
-            } else if !self.open_waiting()? {
+                self.add(EventKind::JoinReset { step, part: None });
+            } else if !self.open_item_join()? && !self.open_waiting()? {
                 return self.finish_when_empty();
             }
         }
@@ -117,7 +118,7 @@ impl Decision<'_> {
         if step.each.is_some() {
             // A run for an item does not say by itself that the branches were taken in.
             let step = step.name.clone();
-            self.add(EventKind::JoinReset { step });
+            self.add(EventKind::JoinReset { step, part: None });
         }
         let goal = Goal {
             assignee: arrivals.assignee,
@@ -127,9 +128,68 @@ impl Decision<'_> {
         // A branch that went on in a step that was open already did not open this one.
         if self.case.waiting.contains(&step.name) {
             let step = step.name.clone();
-            self.add(EventKind::JoinReset { step });
+            self.add(EventKind::JoinReset { step, part: None });
         }
         Ok(true)
+    }
+
+    /// Opens a step that waits for the branches of one item, where no more of that item can come; whether one was opened.
+    fn open_item_join(&mut self) -> Result<bool, Refusal> {
+        let joins = self.case.item_joins.iter();
+        let all = joins.flat_map(|(name, runs)| runs.keys().map(move |run| (name, *run)));
+        let mut all = all.peekable();
+        let first = all.peek().copied();
+        let free = all.find(|(name, run)| !self.can_still_be_reached_of(name, *run));
+        let free = free.or_else(|| first.filter(|_| self.case.open.is_empty()));
+        let free = free.map(|(name, run)| (name.clone(), run));
+        let workflow = self.workflow;
+        let Some((step, run)) =
+            free.and_then(|(name, run)| Some((workflow.steps.get(&name)?, run)))
+        else {
+            return Ok(false);
+        };
+        let arrivals = self.case.item_joins.get(&step.name);
+        let arrivals = arrivals.and_then(|runs| runs.get(&run)).cloned();
+        let arrivals = arrivals.unwrap_or_default();
+        // Said before it opens: what is opened once for each item does not say by itself that these were taken in.
+        self.add(EventKind::JoinReset {
+            step: step.name.clone(),
+            part: Some(run),
+        });
+        let goal = Goal {
+            assignee: arrivals.assignee,
+            ..Goal::to(&step.name, &arrivals.branch)
+        };
+        self.open(step, goal)?;
+        Ok(true)
+    }
+
+    /// Tells whether what is open or waits of one item can still lead to a step.
+    fn can_still_be_reached_of(&self, name: &StepName, run: RunId) -> bool {
+        let is_own = |part: &Option<Part>| part.as_ref().is_some_and(|part| part.run == run);
+        // A correction may be of several items, and leads back to each.
+        let is_of = |own: RunId, branch: &Branch| {
+            own == run
+                || is_own(&branch.part)
+                || branch.from.iter().any(|origin| is_own(&origin.part))
+        };
+        let mut open = self.case.open.iter();
+        let leads = |from: &StepName| {
+            let ahead = self.workflow.reachable.get(from);
+            ahead.is_some_and(|ahead| ahead.contains(name))
+        };
+        let is_open = open.any(|(own, open)| {
+            let late = &open.branch.late;
+            is_of(*own, &open.branch)
+                && if late.is_empty() {
+                    leads(&open.step)
+                } else {
+                    self.workflow.leads_past(&open.step, name, late)
+                }
+        });
+        let mut waiting = self.case.item_joins.iter();
+        is_open
+            || waiting.any(|(other, runs)| other != name && runs.contains_key(&run) && leads(other))
     }
 
     /// Tells whether an open or waiting step other than `name` can still lead to it.
@@ -146,7 +206,8 @@ impl Decision<'_> {
         let open = self.case.open.values();
         let open = open.filter(|open| open.branch.late.is_empty());
         let open = open.map(|open| &open.step);
-        let waiting = self.case.waiting.iter().filter(|other| *other != name);
+        let waiting = self.case.waiting.iter().chain(self.case.item_joins.keys());
+        let waiting = waiting.filter(|other| *other != name);
         let leads = |from: &StepName| {
             let ahead = self.workflow.reachable.get(from);
             ahead.is_some_and(|ahead| ahead.contains(name))

@@ -45,6 +45,7 @@ impl Workflow {
     fn fits(&self, case: &Case) -> Result<(), Refusal> {
         let open = case.open.values().map(|open| &open.step);
         let all = open.chain(&case.waiting).chain(case.joins.keys());
+        let all = all.chain(case.item_joins.keys());
         let mut all = all.chain(case.groups.values().map(|group| &group.step));
         match all.find(|step| !self.steps.contains_key(*step)) {
             Some(step) => Err(Refusal::new(RefusalCode::CannotMove).with("step", step.as_str())),
@@ -109,6 +110,7 @@ fn attempt(run: u32, action: &Action, case: &Case, workflow: &Workflow) -> Comma
         Performer::Person(name) => anybody(Vec::new(), Vec::new(), name),
     };
     let flag = || Flag {
+        follows: Vec::new(),
         pointer: Pointer::root().join("x"),
         reason: "x".to_owned(),
     };

@@ -33,6 +33,12 @@ impl Decision<'_> {
             for join in &fired {
                 goal.branch.mark_late(join);
             }
+            if goal.back.is_none() && goal.branch.late.contains(&step.name) {
+                self.add(EventKind::CameLate {
+                    step: step.name.clone(),
+                });
+                continue;
+            }
             if goal.same_person {
                 goal.assignee = self.case.last_actors.get(&step.name).cloned();
             }
@@ -42,11 +48,15 @@ impl Decision<'_> {
                         fired.push(step.name.clone());
                     }
                 }
-                Join::All if goal.back.is_none() => self.add(EventKind::Waiting {
-                    step: step.name.clone(),
-                    assignee: goal.assignee,
-                    branch: goal.branch,
-                }),
+                Join::All | Join::AllOfItem if goal.back.is_none() => {
+                    let of_item = step.join == Join::AllOfItem && goal.branch.part.is_some();
+                    self.add(EventKind::Waiting {
+                        step: step.name.clone(),
+                        assignee: goal.assignee,
+                        branch: goal.branch,
+                        of_item,
+                    });
+                }
                 _ => self.open(step, goal)?,
             }
         }
@@ -98,6 +108,12 @@ impl Decision<'_> {
             // Kept only where it is used: a case must not grow with the length of its way.
             branch.from.clear();
         }
+        if matches!(step.join, Join::All | Join::AtLeast(_)) {
+            // What comes together here may be of several items.
+            branch.part = None;
+        }
+        let part = branch.part.clone().map(|part| part.item);
+        let subject = item.clone().or(part);
         let timed = matches!(
             step.kind,
             StepKind::Wait(Trigger::Time(_) | Trigger::TimeOf(_))
@@ -105,7 +121,7 @@ impl Decision<'_> {
         let run = self.case.next_run;
         let due = match &goal.due {
             Some(left) => Some(left.clone()),
-            None => self.due_of(step, item.as_ref())?,
+            None => self.due_of(step, subject.as_ref())?,
         };
         let assignee = goal.assignee.clone();
         // A step that is given back to somebody who may not have it is offered to all instead.
@@ -119,7 +135,7 @@ impl Decision<'_> {
             clock_stopped: step.clock_stopped,
             branch,
             group,
-            item: item.clone(),
+            item,
             timed,
             remind_at,
         });
@@ -131,7 +147,7 @@ impl Decision<'_> {
         {
             self.notify_person(StaffNotificationKind::Returned, &assignee, run);
         }
-        self.effects_of(step.enter.as_ref(), Some((run, item.as_ref())))
+        self.effects_of(step.enter.as_ref(), Some((run, subject.as_ref())))
     }
 
     /// Returns the due date of a step, or the time that it waits for.
@@ -161,9 +177,24 @@ impl Decision<'_> {
     pub(super) fn cancel(&mut self, steps: &[StepName]) {
         for step in steps {
             self.close_runs(step);
-            if self.case.joins.contains_key(step) || self.case.waiting.contains(step) {
-                self.add(EventKind::JoinReset { step: step.clone() });
+            let case = &self.case;
+            if case.joins.contains_key(step)
+                || case.waiting.contains(step)
+                || case.item_joins.contains_key(step)
+            {
+                self.add(EventKind::JoinReset {
+                    step: step.clone(),
+                    part: None,
+                });
             }
+        }
+    }
+
+    /// Closes every open run of these steps, and lets every branch that is under way now end where it comes to one of them.
+    pub(super) fn cancel_ahead(&mut self, steps: &[StepName]) {
+        self.cancel(steps);
+        for step in steps {
+            self.add(EventKind::JoinFired { step: step.clone() });
         }
     }
 
@@ -197,9 +228,10 @@ impl Decision<'_> {
         for group in groups {
             self.add(EventKind::GroupClosed { group });
         }
-        let joins: Vec<StepName> = self.case.joins.keys().cloned().collect();
+        let joins = self.case.joins.keys().chain(self.case.item_joins.keys());
+        let joins: Vec<StepName> = joins.cloned().collect();
         for step in joins {
-            self.add(EventKind::JoinReset { step });
+            self.add(EventKind::JoinReset { step, part: None });
         }
     }
 }

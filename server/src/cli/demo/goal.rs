@@ -193,6 +193,7 @@ impl Search<'_> {
         let flags: Vec<Flag> = flags
             .into_iter()
             .map(|pointer| Flag {
+                follows: Vec::new(),
                 pointer,
                 reason: self.words.flag.clone(),
             })

@@ -70,7 +70,7 @@ impl Look<'_> {
         Some(CaseStep {
             run,
             title: declared.title.get(self.locale).to_owned(),
-            item: open.item.as_ref().and_then(item),
+            item: open.subject().and_then(item),
             waits: matches!(declared.kind, StepKind::Wait(_)),
             assignee: assignee.map(|own| own.name.clone()),
             holder: assignee.map(|own| own.id.to_string()).unwrap_or_default(),

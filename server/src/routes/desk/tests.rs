@@ -77,6 +77,7 @@ fn actor(account: &Account) -> Actor {
 async fn act(service: &Service, row: &CaseRow, account: &Account, action: &str) {
     let flags = match action {
         "return" => vec![guichet_engine::workflow::Flag {
+            follows: Vec::new(),
             pointer: guichet_engine::ids::Pointer::parse("/name").expect("a pointer"),
             reason: "不一致".to_owned(),
         }],

@@ -64,6 +64,7 @@ mod tests {
             "properties": { "address": text("Address"), "name": text("Name") } });
         let form = compile_schema("test", &schema.to_string());
         let flag = |pointer: &str| Flag {
+            follows: Vec::new(),
             pointer: Pointer::parse(pointer).expect("a pointer"),
             reason: format!("about {pointer}"),
         };

@@ -197,6 +197,7 @@ async fn withdrawal_closes_the_account_and_frees_its_name() {
 
 fn send_back(pointers: &[&str]) -> Command {
     let flag = |pointer: &&str| Flag {
+        follows: Vec::new(),
         pointer: Pointer::parse(pointer).expect("a pointer"),
         reason: "不一致".to_owned(),
     };

@@ -7,6 +7,9 @@ use crate::form::compile::compiler::{Compiler, SchemaContext};
 use crate::form::compile::schema::{EffectiveSchema, Location};
 use crate::form::node::Node;
 
+/// How deep a condition is searched for names of which it asks whether they are there.
+const PRESENCE_DEPTH_MAX: usize = 8;
+
 impl Compiler<'_> {
     /// Returns the parts of an object in order, conditional ones among them.
     pub(in crate::form) fn children(&mut self, context: &mut SchemaContext<'_>) -> Vec<Node> {
@@ -59,19 +62,49 @@ impl Compiler<'_> {
                 .map_or(0, Vec::len);
             asked.extend((0..count).map(|at| group.join(at)));
         }
+        if let Some(place) = effective.location("not").cloned() {
+            asked.push(place);
+        }
         for location in asked {
-            let Some(Value::Object(members)) = self.value(&location) else {
-                continue;
-            };
-            // A test of the value too would fail without an answer anyway.
-            let described = members.get("properties");
-            let required = members.get("required").and_then(Value::as_array);
-            let bare = required.into_iter().flatten().filter_map(Value::as_str);
-            let bare = bare.filter(|name| described.is_none_or(|all| all.get(name).is_none()));
-            names.extend(bare.map(str::to_owned));
+            self.asked_bare(&location, PRESENCE_DEPTH_MAX, &mut names);
+        }
+        // Where answers are counted, “no” is one and nothing is none.
+        if ["minProperties", "maxProperties"]
+            .iter()
+            .any(|keyword| effective.get(keyword).is_some())
+        {
+            names.extend(effective.properties.iter().map(|(name, _)| name.clone()));
         }
         let places = names.iter().map(|name| context.pattern.join(name));
         self.presence.extend(places);
+    }
+
+    /// Collects the names of which a schema asks only whether they are there, in whatever it is made of.
+    fn asked_bare(&self, location: &Location, depth: usize, names: &mut Vec<String>) {
+        let Some(Value::Object(members)) = self.value(location) else {
+            return;
+        };
+        // A test of the value too would fail without an answer anyway.
+        let described = members.get("properties");
+        let required = members.get("required").and_then(Value::as_array);
+        let bare = required.into_iter().flatten().filter_map(Value::as_str);
+        let bare = bare.filter(|name| described.is_none_or(|all| all.get(name).is_none()));
+        names.extend(bare.map(str::to_owned));
+        let Some(depth) = depth.checked_sub(1) else {
+            return;
+        };
+        for (keyword, inner) in members {
+            let place = location.join(keyword);
+            match (keyword.as_str(), inner) {
+                ("not" | "if", _) => self.asked_bare(&place, depth, names),
+                ("allOf" | "anyOf" | "oneOf", Value::Array(parts)) => {
+                    for at in 0..parts.len() {
+                        self.asked_bare(&place.join(at), depth, names);
+                    }
+                }
+                _ => {}
+            }
+        }
     }
 
     fn check_order(

@@ -300,7 +300,11 @@ impl Compiler<'_> {
                     let label = title
                         .clone()
                         .unwrap_or_else(|| Text::plain(input_value(&value)));
-                    options.push(ChoiceOption { value, label });
+                    options.push(ChoiceOption {
+                        value,
+                        label,
+                        hint: None,
+                    });
                 }
             }
         }
