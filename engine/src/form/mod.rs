@@ -26,6 +26,7 @@ mod merge;
 pub mod messages;
 pub mod model;
 mod node;
+mod node_facts;
 mod normalize;
 mod number;
 mod option;
