@@ -314,6 +314,20 @@ mod trial {
         path.to_str().expect("UTF-8")
     }
 
+    /// Runs a command once the one before, in this same process, has let go of the store.
+    pub(super) fn run_once_free(fixture: &Fixture, line: &[&str]) -> Done {
+        for _ in 0..1_000 {
+            let done = fixture.run(line);
+            if !done.err.contains("in use by another process")
+                && !done.err.contains("is running on the store")
+            {
+                return done;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        panic!("the store is not let go of")
+    }
+
     /// A folder with a configuration that says nothing but where things are.
     pub(super) struct Fixture(tempfile::TempDir);
 

@@ -77,25 +77,11 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::cli::trial::{Done, Fixture, word};
+    use crate::cli::trial::{Fixture, run_once_free as run, word};
 
     fn journal(fixture: &Fixture) -> PathBuf {
         let mut files = fs::read_dir(fixture.path("data/journal")).expect("a journal");
         files.next().expect("a segment").expect("a segment").path()
-    }
-
-    /// Runs a command once the one before, in this same process, has let go of the store.
-    fn run(fixture: &Fixture, line: &[&str]) -> Done {
-        for _ in 0..1_000 {
-            let done = fixture.run(line);
-            if !done.err.contains("in use by another process")
-                && !done.err.contains("is running on the store")
-            {
-                return done;
-            }
-            std::thread::sleep(std::time::Duration::from_millis(10));
-        }
-        panic!("the store is not let go of")
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use crate::alerts::AlertKind;
 use crate::attachment::ReadError;
 use crate::core::Core;
-use crate::store::AttachmentRow;
+use crate::store::{AttachmentRow, Owner};
 
 /// Returns a file as it was uploaded.
 ///
@@ -17,12 +17,16 @@ pub async fn read(core: &Core, row: &AttachmentRow) -> Result<Vec<u8>, ReadError
         Err(ReadError::Changed) => Some(AlertKind::FileChanged),
         Err(ReadError::Storage(_)) => return read,
     };
+    // One that somebody took away meanwhile is not missing.
+    let is_known = found.is_none() || !matches!(core.store.attachment(&row.id).await, Ok(None));
     for kind in [AlertKind::FileMissing, AlertKind::FileChanged] {
-        if found == Some(kind) {
-            let owner = row.owner.to_string();
-            // Of a draft the id is the hash of its token, and nobody's business.
-            let owner = owner.strip_prefix("case:").unwrap_or_default();
-            core.alerts.raise(kind, &row.id, owner, core.clock.now_ms());
+        if found == Some(kind) && is_known {
+            let case = match &row.owner {
+                Owner::Case(id) => id.as_str(),
+                // The hash of its token is nobody's business.
+                Owner::Draft(_) => "",
+            };
+            core.alerts.raise(kind, &row.id, case, core.clock.now_ms());
         } else {
             core.alerts.settle(kind, &row.id);
         }

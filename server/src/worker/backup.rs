@@ -64,7 +64,7 @@ async fn round(app: &App) {
     }
 }
 
-/// Makes a backup in the folder of this month, if the newest is older than the period. After a good one, what is beyond so many
+/// Makes a backup in the folder of this month, if none is younger than the period. After a good one, what is beyond so many
 /// months is removed.
 fn due(
     places: &Places,
@@ -75,9 +75,9 @@ fn due(
     zone: &TimeZone,
 ) -> Result<Option<Report>, String> {
     let months = months(folder).map_err(|error| format!("{}: {error}", folder.display()))?;
-    if let Some(newest) = months.last() {
-        let made = backup::manifest(newest).map_err(|error| error.to_string())?;
-        // A clock that was set back makes none of them new for ever.
+    for own in &months {
+        let made = backup::manifest(own).map_err(|error| error.to_string())?;
+        // One of the future was made before the clock was set back: it makes none of these new.
         let age_ms = made.map(|made| now.as_millisecond() - made.made);
         if age_ms.is_some_and(|age| (0..period_ms).contains(&age)) {
             return Ok(None);
@@ -164,6 +164,7 @@ mod tests {
         assert!(to.join("letters").exists());
         // The clock was set back, and the newest seems to be of the future.
         assert!(make("2026-10-20T11:00:00Z").0);
+        assert!(!make("2026-10-20T11:01:00Z").0, "once a day all the same");
         store.close().await;
     }
 }

@@ -99,6 +99,11 @@ async fn alerts(app: &App) -> Result<Vec<AlertView>, StoreError> {
     }
     for alert in app.alerts.all() {
         let is_file = matches!(alert.kind, AlertKind::FileMissing | AlertKind::FileChanged);
+        // A file that was taken away since needs nobody.
+        if is_file && app.store.attachment(&alert.subject).await?.is_none() {
+            app.alerts.settle(alert.kind, &alert.subject);
+            continue;
+        }
         let mut reference = None;
         // What is said of a file is the id of the case that it belongs to.
         if is_file && !alert.detail.is_empty() {
