@@ -463,3 +463,33 @@ async fn mails_do_not_wait_for_a_clock_that_was_set_back() {
     assert_eq!(smtp.attempts(), ["li@example.com"]);
     sending.stop().await;
 }
+
+#[rocket::async_test]
+async fn a_mail_server_that_takes_nothing_is_told_at_the_first_mail_until_one_is_taken() {
+    let smtp = Smtp::start(&[]);
+    let door = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let address = door.local_addr().expect("an address");
+    drop(door);
+    let sending = Sending::by(&format!("smtp://{address}")).await;
+    let row = sending.put("li@example.com").await;
+    let row = sending.wait(&row.id, |row| row.attempts == 1).await;
+    let alerts = sending.service.app.alerts.all();
+    assert_eq!(alerts.len(), 1, "{alerts:?}");
+    assert_eq!(alerts[0].kind, AlertKind::Mail);
+    assert!(!alerts[0].detail.contains("li@"), "{alerts:?}");
+    // The mail server is there again.
+    let door = TcpListener::bind(address).await.expect("the port again");
+    let port = smtp.port;
+    let relay = tokio::spawn(async move {
+        let (mut near, _) = door.accept().await.expect("a connection");
+        let far = tokio::net::TcpStream::connect(("127.0.0.1", port)).await;
+        let mut far = far.expect("connected");
+        let _ = tokio::io::copy_bidirectional(&mut near, &mut far).await;
+    });
+    let id = row.id.clone();
+    sending.hurry(row).await;
+    sending.wait(&id, is_sent).await;
+    assert_eq!(sending.service.app.alerts.all(), []);
+    relay.abort();
+    sending.stop().await;
+}
