@@ -2,6 +2,7 @@
 
 use std::ops::Deref;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use jiff::tz::TimeZone;
 
@@ -34,6 +35,8 @@ pub struct App {
     pub draft_locks: DraftLocks,
     /// What monitoring reads.
     pub metrics: Metrics,
+    /// How many drafts are kept, as last counted and those begun since.
+    pub drafts_kept: AtomicU64,
     /// Free space on the disk, as it was lately.
     disk_space: DiskSpace,
 }
@@ -93,10 +96,24 @@ impl App {
             limits: Limits::new(core.config.rate_factor),
             pristine_forms: PristineFormCache::default(),
             draft_locks: DraftLocks::default(),
+            drafts_kept: AtomicU64::new(0),
             disk_space: DiskSpace::default(),
             metrics: Metrics::default(),
             core,
         })
+    }
+
+    /// Refuses to begin another draft while there are as many as are kept.
+    ///
+    /// # Errors
+    /// When there are.
+    pub fn has_room_for_drafts(&self) -> Result<(), DiskFull> {
+        if self.drafts_kept.load(Ordering::Relaxed) < self.config.drafts_max {
+            Ok(())
+        } else {
+            tracing::warn!(target: "guichet::security", event = "drafts-full", "no more drafts are begun");
+            Err(DiskFull)
+        }
     }
 
     /// Refuses new work while the disk is nearly full.

@@ -4,6 +4,7 @@ mod check;
 mod keys;
 mod load;
 mod settings;
+mod unsafe_settings;
 
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -50,10 +51,22 @@ pub struct Config {
     pub proxy_header: Option<String>,
     /// `GUICHET_WORKERS`: threads that answer requests; 0 means one per core.
     pub workers: usize,
+    /// `GUICHET_CONNECTIONS_MAX`: connections open at the same time.
+    pub connections_max: usize,
+    /// `GUICHET_CONNECTIONS_PER_ADDRESS_MAX`: of these, from one address.
+    pub connections_per_address_max: usize,
+    /// `GUICHET_HEAD_SECONDS`: how long a connection may be silent, or take to send a request's head.
+    pub head_seconds: u32,
+    /// `GUICHET_STALL_SECONDS`: how long a client may let the service wait for the rest of a body, or to take an answer.
+    pub stall_seconds: u32,
     /// `GUICHET_CLOCK_OFFSET_SECONDS`: moves the service's clock, for rehearsals and tests.
     pub clock_offset_seconds: i64,
     /// `GUICHET_DRAFT_DAYS`: how long a draft is kept after it was last saved.
     pub draft_days: u32,
+    /// `GUICHET_DRAFTS_MAX`: drafts kept at the same time; above that nobody begins another.
+    pub drafts_max: u64,
+    /// `GUICHET_DRAFT_KB_MAX`: the answers of one draft, in kilobytes.
+    pub draft_kb_max: u32,
     /// `GUICHET_SESSION_IDLE_MINUTES`: a login ends after this time without a request.
     pub session_idle_minutes: u32,
     /// `GUICHET_SESSION_HOURS`: a login ends after this time in any case.
@@ -91,8 +104,14 @@ impl Default for Config {
             time_zone: "Asia/Shanghai".to_owned(),
             proxy_header: None,
             workers: 0,
+            connections_max: 2_000,
+            connections_per_address_max: 200,
+            head_seconds: 15,
+            stall_seconds: 30,
             clock_offset_seconds: 0,
             draft_days: 30,
+            drafts_max: 50_000,
+            draft_kb_max: 512,
             session_idle_minutes: 30,
             session_hours: 12,
             recovery_minutes: 30,

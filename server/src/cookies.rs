@@ -5,6 +5,9 @@ use rocket::time::Duration;
 
 use crate::app::App;
 
+/// How the cookies begin by which a browser may see a case.
+pub(crate) const CASE: &str = "guichet-case-";
+
 /// Returns the name of a cookie: `__Host-…` where TLS is on, so that no other host of the domain can set it.
 pub(crate) fn cookie_name(app: &App, name: &str) -> String {
     if app.config.is_https() {

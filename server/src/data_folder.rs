@@ -27,6 +27,15 @@ pub fn make(folder: &Path) -> Result<(), String> {
     })
 }
 
+/// Makes a folder of the service's own outside the data folder: files, or mail; for this user alone, as the data folder is.
+///
+/// # Errors
+/// When it cannot be made or written.
+pub fn make_private(folder: &Path) -> io::Result<()> {
+    create(folder)?;
+    close(folder)
+}
+
 fn create(folder: &Path) -> io::Result<()> {
     if folder.is_dir() {
         return Ok(());
@@ -54,7 +63,7 @@ fn close(folder: &Path) -> io::Result<()> {
         tracing::warn!(
             folder = %folder.display(),
             before = format!("{:o}", mode & 0o7777),
-            "the data folder could be read by others: it is closed to them now"
+            "the folder could be read by others: it is closed to them now"
         );
     }
     Ok(())
@@ -94,6 +103,14 @@ mod tests {
             assert_eq!(mode(folder.path()), 0o700, "{before:o}");
             assert!(folder.path().join("kept").exists());
         }
+    }
+
+    #[test]
+    fn folders_beside_it_are_as_private() {
+        let around = tempfile::tempdir().expect("a folder");
+        let folder = around.path().join("mail");
+        make_private(&folder).expect("made");
+        assert_eq!(mode(&folder), 0o700);
     }
 
     #[test]

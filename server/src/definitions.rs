@@ -5,6 +5,7 @@
 
 mod codes;
 mod compiled;
+mod deadline;
 mod folder;
 mod kept;
 mod published_templates;

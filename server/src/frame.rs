@@ -39,6 +39,20 @@ pub(crate) fn chosen_locale(request: &Request<'_>, app: &App) -> &'static str {
     })
 }
 
+/// Tells whether a path is one for every reader: no browser or proxy takes the beginning of it for a host, or a part for another.
+pub(crate) fn is_canonical(path: &str) -> bool {
+    let lower = path.to_ascii_lowercase();
+    let is_odd = |segment: &str| {
+        let dots = segment.replace("%2e", ".");
+        dots == "." || dots == ".."
+    };
+    path.starts_with('/')
+        && !path.contains("//")
+        && !path.contains('\\')
+        && !lower.contains("%5c")
+        && !lower.split('/').any(is_odd)
+}
+
 /// Returns what surrounds a page.
 pub(crate) fn frame(
     request: &Request<'_>,
@@ -48,7 +62,9 @@ pub(crate) fn frame(
     account: Option<&Account>,
 ) -> Frame {
     let live = app.definitions.live();
-    let path = request.uri().path().as_str();
+    // Links are made of it: one that begins with a host would leave the site.
+    let path = Some(request.uri().path().as_str());
+    let path = path.filter(|path| is_canonical(path)).unwrap_or("/");
     let done = request
         .query_value::<&str>("done")
         .and_then(Result::ok)
@@ -69,6 +85,18 @@ pub(crate) fn frame(
             reviews: account.reviews(),
             administrator: account.is_administrator(),
         }),
+    }
+}
+
+/// Returns what surrounds a page at this path that is kept for everybody: nothing of any request.
+pub(crate) fn for_anybody(app: &App, locale: &str, path: &str, csrf: &str) -> Frame {
+    let live = app.definitions.live();
+    Frame {
+        csrf: csrf.to_owned(),
+        path: path.to_owned(),
+        done: None,
+        locales: FrameLocale::all(&live.templates.sentences, path, locale),
+        account: None,
     }
 }
 

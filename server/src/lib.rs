@@ -29,6 +29,7 @@ pub mod journal;
 pub mod keys;
 mod limits;
 pub mod locale;
+pub mod login_attempts;
 mod login_backoff;
 pub mod mail;
 mod media_types;

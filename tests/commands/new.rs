@@ -6,7 +6,7 @@ use std::process::Command;
 use guichet_tests::load::{Client, first_log_in, token};
 use guichet_tests::server::{Server, Setup, binary};
 
-const PASSWORD: &str = "Reviewer-2026-ok";
+const PASSWORD: &str = "Seven-lamps-2026";
 
 /// Runs the program in a folder; gives its exit code and what it printed.
 fn run(folder: &Path, args: &[&str]) -> (Option<i32>, String) {

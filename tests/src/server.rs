@@ -175,6 +175,13 @@ impl Server {
         Duration::from_millis(ticks * 10)
     }
 
+    /// The descriptors that it has open.
+    #[must_use]
+    pub fn descriptors(&self) -> usize {
+        let path = format!("/proc/{}/fd", self.child.id());
+        std::fs::read_dir(path).expect("a folder").count()
+    }
+
     /// `kill -9`.
     pub fn kill(&mut self) {
         let _ = self.child.kill();

@@ -3,5 +3,6 @@
 mod claims;
 mod imports;
 mod migrations;
+mod security;
 mod sizes;
 mod source;

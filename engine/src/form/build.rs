@@ -105,6 +105,9 @@ impl Compiler<'_> {
             file: main,
             pointer: Pointer::root(),
         };
+        if !self.check_cost() {
+            return None;
+        }
         let well_formed = self.check_schemas();
         if self.has_unreadable_file {
             // Without what that file holds, all that refers to it would be called missing.

@@ -104,6 +104,8 @@ codes! {
     NOT_SHOWN = "F045" Warning;
     /// `x-total` on something that is no number, or of something that is none, or that leads back to itself.
     TOTAL_BROKEN = "F046" Error;
+    /// Checking one answer would cost too much.
+    COSTLY = "F060" Error;
     /// A text of the definition has no translation.
     TRANSLATION_MISSING = "T001" Warning;
     /// A translation of a text that the definition does not have.

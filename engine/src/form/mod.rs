@@ -5,6 +5,7 @@ mod aside;
 mod attachment_rules;
 mod attachments;
 mod best_match;
+pub mod bounds;
 mod build;
 mod characters;
 pub mod code_lists;

@@ -176,6 +176,11 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
         self.is_field()
     }
 
+    /// Returns how many characters its text may have, where the schema says.
+    fn length_max(&self) -> Option<usize> {
+        None
+    }
+
     /// Returns whether its answer is a text that people type as they like.
     fn is_text(&self) -> bool {
         false

@@ -34,6 +34,15 @@ pub(in crate::form) fn value_of(options: &[ChoiceOption], posted: &str) -> Value
     )
 }
 
+/// Returns what each option is posted as.
+pub(in crate::form) fn keys(options: &[ChoiceOption]) -> Vec<String> {
+    let key = |(index, option): (usize, &ChoiceOption)| {
+        let before = options[..index].iter().map(|before| &before.value);
+        option_key(&option.value, before)
+    };
+    options.iter().enumerate().map(key).collect()
+}
+
 /// Returns a value as it is posted: an option by its key, anything else as an input holds it.
 pub(in crate::form) fn key_of(options: &[ChoiceOption], value: &Value) -> String {
     let found = options.iter().position(|option| option.value == *value);

@@ -10,6 +10,9 @@ pub enum UploadError {
     /// The file breaks a rule: what to tell the visitor (`problem-attachment-…`).
     #[error("the file was refused: {}", .0.key)]
     Refused(Message),
+    /// Too many pictures wait to be looked at: to be tried again soon.
+    #[error("too many pictures wait")]
+    Busy,
     /// It could not be stored.
     #[error("the file could not be stored: {0}")]
     Storage(String),

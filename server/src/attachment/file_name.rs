@@ -14,6 +14,9 @@ const ENDINGS: [(&str, &[&str]); 4] = [
     ("image/png", &["png"]),
 ];
 
+/// The endings that stay with what was never looked at: nothing that a system runs, or a browser takes for a page.
+const HARMLESS: [&str; 6] = ["csv", "eml", "pdf", "txt", "tif", "tiff"];
+
 /// Returns a file's name without folders, control and unseen characters and what file systems stumble over, and with an ending
 /// that fits its type. A long one is shortened before the ending.
 pub(super) fn clean(name: &str, media_type: &str) -> String {
@@ -40,7 +43,9 @@ pub fn fitting(name: &str, media_type: &str) -> String {
                 .any(|right| ending.eq_ignore_ascii_case(right));
             if is_right { ending } else { endings[0] }
         }
-        None => ending,
+        // What is nothing that was looked at goes out as nothing that a system would open or run.
+        None if HARMLESS.contains(&ending.to_ascii_lowercase().as_str()) => ending,
+        None => "bin",
     };
     let room = NAME_MAX.saturating_sub(ending.len() + 1);
     let stem: String = stem.chars().take(room).collect();

@@ -1,5 +1,6 @@
 //! The place where uploaded files are kept.
 
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -7,9 +8,10 @@ use std::time::Duration;
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as ObjectPath;
 use object_store::{ObjectStore, ObjectStoreExt};
-use tokio::sync::Semaphore;
 
 use super::error::UploadError;
+use super::queue::Queue;
+use crate::data_folder;
 
 /// How long an upload may take at most; what lies in the scratch folder longer was left behind.
 const SCRATCH_MAX: std::time::Duration = std::time::Duration::from_secs(3_600);
@@ -22,8 +24,15 @@ pub struct Attachments {
     pub(super) folder: PathBuf,
     /// Where files lie until they are looked at.
     pub(super) scratch: PathBuf,
-    /// How many pictures may be decoded at the same time.
-    pub(super) at_once: Arc<Semaphore>,
+    /// Whose picture is looked at next.
+    pub(super) queue: Arc<Queue>,
+}
+
+/// Receives files from one address.
+#[derive(Clone, Copy, Debug)]
+pub struct Receiver<'a> {
+    pub(super) attachments: &'a Attachments,
+    pub(super) from: IpAddr,
 }
 
 impl Attachments {
@@ -43,6 +52,7 @@ impl Attachments {
                 folder.display()
             )
         };
+        data_folder::make_private(folder).map_err(|error| failed(&error))?;
         std::fs::create_dir_all(&scratch).map_err(|error| failed(&error))?;
         // What a crash left behind belongs to no upload any more; another process may be at work on younger files.
         remove_old(&scratch, SCRATCH_MAX, "").map_err(|error| failed(&error))?;
@@ -55,8 +65,17 @@ impl Attachments {
             files: Arc::new(files),
             folder: folder.to_owned(),
             scratch,
-            at_once: Arc::new(Semaphore::new(at_once.max(1))),
+            queue: Queue::new(at_once),
         })
+    }
+
+    /// Returns what receives files from an address.
+    #[must_use]
+    pub fn from_address(&self, from: IpAddr) -> Receiver<'_> {
+        Receiver {
+            attachments: self,
+            from,
+        }
     }
 
     /// Removes a file and its picture. What is gone already is no error.

@@ -8,6 +8,7 @@ mod file_name;
 mod files;
 mod old;
 mod picture;
+mod queue;
 mod read;
 mod receive;
 #[cfg(test)]
@@ -15,5 +16,5 @@ mod tests;
 
 pub use error::UploadError;
 pub use file_name::fitting;
-pub use files::{Attachments, place_of, place_of_preview};
+pub use files::{Attachments, Receiver, place_of, place_of_preview};
 pub use read::{ReadError, Stored, views};

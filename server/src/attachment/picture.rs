@@ -1,8 +1,9 @@
 //! Looking at a picture: its type by its content, its measures before it is decoded, and the reduced picture.
 
 use std::fs::File;
-use std::io::{BufReader, Cursor, Read};
+use std::io::{self, BufRead, BufReader, Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use guichet_engine::form::AttachmentRules;
 use guichet_engine::message::Message;
@@ -16,6 +17,10 @@ use crate::media_types::names;
 const PREVIEW_SIDE: u32 = 1_600;
 /// Memory that the pixels of one picture may take, in bytes.
 const DECODE_BYTES_MAX: u64 = 256 * 1024 * 1024;
+/// How long a picture may take to be decoded.
+const DECODE_TIME_MAX: Duration = Duration::from_secs(10);
+/// The most scans of a JPEG: those of cameras and programs have about ten, and each costs a pass over the whole picture.
+const SCANS_MAX: usize = 64;
 /// The quality of a reduced picture.
 const JPEG_QUALITY: u8 = 82;
 /// The types that can be looked at.
@@ -54,6 +59,9 @@ pub(super) fn look(path: &Path, rules: &AttachmentRules) -> Result<Looked, Uploa
         };
         return Err(UploadError::Refused(message.with("types", types)));
     };
+    if *format == ImageFormat::Jpeg && scans(path)? > SCANS_MAX {
+        return Err(UploadError::refused("problem-attachment-broken"));
+    }
     let (picture, orientation) = decode(path, *format, rules)?;
     // Looked at once its size is known to be within bounds: the decoder fills what is missing with grey.
     if *format == ImageFormat::Jpeg && !ends(path)? && !has_all_rows(path)? {
@@ -73,6 +81,62 @@ pub(super) fn look(path: &Path, rules: &AttachmentRules) -> Result<Looked, Uploa
     })
 }
 
+/// A file that can be read for some time only: a decoder that is fed slowly, or works long on little, ends.
+struct Timed {
+    file: BufReader<File>,
+    until: Instant,
+}
+
+impl Timed {
+    fn new(file: File) -> Self {
+        Self {
+            file: BufReader::new(file),
+            until: Instant::now() + DECODE_TIME_MAX,
+        }
+    }
+
+    fn in_time(&self) -> io::Result<()> {
+        if Instant::now() < self.until {
+            Ok(())
+        } else {
+            Err(io::Error::new(
+                io::ErrorKind::TimedOut,
+                "a picture takes too long",
+            ))
+        }
+    }
+}
+
+impl Read for Timed {
+    fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+        self.in_time()?;
+        self.file.read(buf)
+    }
+}
+
+impl BufRead for Timed {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        self.in_time()?;
+        self.file.fill_buf()
+    }
+
+    fn consume(&mut self, amount: usize) {
+        self.file.consume(amount);
+    }
+}
+
+impl Seek for Timed {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        self.file.seek(to)
+    }
+}
+
+/// Counts what looks like the scans of a JPEG.
+fn scans(path: &Path) -> Result<usize, UploadError> {
+    let bytes = std::fs::read(path).map_err(|error| UploadError::storage(&error))?;
+    Ok(bytes.windows(2).filter(|pair| pair == b"\xff\xda").count())
+}
+
 /// Returns the first bytes of a file.
 fn head(path: &Path) -> std::io::Result<Vec<u8>> {
     const HEAD: u64 = 8_192;
@@ -89,7 +153,7 @@ fn decode(
 ) -> Result<(DynamicImage, Orientation), UploadError> {
     let broken = || UploadError::refused("problem-attachment-broken");
     let file = File::open(path).map_err(|error| UploadError::storage(&error))?;
-    let mut reader = ImageReader::with_format(BufReader::new(file), format);
+    let mut reader = ImageReader::with_format(Timed::new(file), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(DECODE_BYTES_MAX);
     reader.limits(limits);

@@ -12,7 +12,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWriteExt};
 
 use super::error::UploadError;
 use super::file_name::clean;
-use super::files::{Attachments, original, preview};
+use super::files::{Attachments, Receiver, original, preview};
 use super::picture;
 use crate::keys;
 use crate::store::{AttachmentRow, Owner};
@@ -20,14 +20,14 @@ use crate::store::{AttachmentRow, Owner};
 /// Bytes read at a time.
 const CHUNK: usize = 64 * 1024;
 
-impl Attachments {
+impl Receiver<'_> {
     /// Receives a file: reads it within the limit, tells its type by its content, decodes it within pixel limits, keeps it
     /// with a reduced picture. Nothing is left behind when it is refused. The row is returned, not stored.
     ///
     /// # Errors
     /// See [`UploadError`].
     pub async fn receive(
-        &self,
+        self,
         file: &mut (dyn AsyncRead + Send + Unpin),
         file_name: &str,
         rules: &AttachmentRules,
@@ -36,21 +36,22 @@ impl Attachments {
         now: i64,
     ) -> Result<AttachmentRow, UploadError> {
         // Removed when dropped, however this ends.
-        let scratch = tempfile::NamedTempFile::new_in(&self.scratch)
+        let scratch = tempfile::NamedTempFile::new_in(&self.attachments.scratch)
             .map_err(|error| UploadError::storage(&error))?;
         let (size_bytes, sha256) = copy(file, scratch.path(), rules).await?;
         let looked_at = self.look(scratch.path(), rules).await?;
         let id = keys::id();
         let kept = async {
-            self.keep(&preview(&id), &mut looked_at.preview.as_slice())
+            self.attachments
+                .keep(&preview(&id), &mut looked_at.preview.as_slice())
                 .await?;
             let mut content = tokio::fs::File::open(scratch.path())
                 .await
                 .map_err(|error| UploadError::storage(&error))?;
-            self.keep(&original(&id), &mut content).await
+            self.attachments.keep(&original(&id), &mut content).await
         };
         if let Err(error) = kept.await {
-            let _ = self.remove(&id).await;
+            let _ = self.attachments.remove(&id).await;
             return Err(error);
         }
         Ok(AttachmentRow {
@@ -67,27 +68,27 @@ impl Attachments {
         })
     }
 
-    /// Looks at a picture on a thread of its own, few at a time: a decoded one can take much memory.
+    /// Looks at a picture on a thread of its own, when its turn has come: a decoded one can take much memory.
     async fn look(
         &self,
         path: &Path,
         rules: &AttachmentRules,
     ) -> Result<picture::Looked, UploadError> {
-        let permit = std::sync::Arc::clone(&self.at_once)
-            .acquire_owned()
-            .await
-            .map_err(|error| UploadError::storage(&error))?;
+        let turn = self.attachments.queue.turn(self.from).await;
+        let turn = turn.map_err(|_| UploadError::Busy)?;
         let (path, rules) = (path.to_owned(), rules.clone());
         let looking = tokio::task::spawn_blocking(move || {
             // Held until the thread is done, even when nobody waits for it any more.
-            let _permit = permit;
+            let _turn = turn;
             picture::look(&path, &rules)
         });
         looking
             .await
             .map_err(|error| UploadError::storage(&error))?
     }
+}
 
+impl Attachments {
     async fn keep(
         &self,
         path: &ObjectPath,

@@ -9,6 +9,9 @@ use image::{DynamicImage, ImageFormat, RgbImage};
 use super::{Attachments, UploadError};
 use crate::store::Owner;
 
+/// Where files come from.
+const HERE: std::net::IpAddr = std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
+
 const MIB: usize = 1024 * 1024;
 
 fn rules() -> AttachmentRules {
@@ -78,6 +81,7 @@ async fn receive(bytes: Vec<u8>, name: &str) -> Result<(String, usize), String> 
     let attachments = open(&folder);
     let field = Pointer::parse("/scan").expect("a pointer");
     let received = attachments
+        .from_address(HERE)
         .receive(
             &mut bytes.as_slice(),
             name,
@@ -187,6 +191,7 @@ async fn the_reduced_picture_carries_no_metadata() {
     jpeg.splice(2..2, comment.iter().copied());
     let field = Pointer::parse("/scan").expect("a pointer");
     let row = attachments
+        .from_address(HERE)
         .receive(
             &mut jpeg.as_slice(),
             "a.jpg",
@@ -238,6 +243,7 @@ async fn take(bytes: &[u8]) -> (crate::store::AttachmentRow, DynamicImage) {
     let attachments = open(&folder);
     let (mut content, field) = (bytes, Pointer::root());
     let row = attachments
+        .from_address(HERE)
         .receive(&mut content, "a", &rules(), &Owner::draft("d"), &field, 1)
         .await
         .expect("received");
@@ -259,6 +265,7 @@ async fn a_file_name_is_what_it_looks_like() {
         ("\u{feff}", "file.jpg"),
     ] {
         let row = attachments
+            .from_address(HERE)
             .receive(
                 &mut jpeg.as_slice(),
                 name,
@@ -335,6 +342,7 @@ async fn answers_let_no_browser_take_a_file_for_anything_but_a_picture() {
     let name = "执照 \"1\"\r\n;.html";
     let row = app
         .attachments
+        .from_address(HERE)
         .receive(&mut content, name, &rules(), &Owner::draft("d"), &field, 1)
         .await
         .expect("received");
@@ -361,7 +369,7 @@ async fn answers_let_no_browser_take_a_file_for_anything_but_a_picture() {
                 "default-src 'none'; frame-ancestors 'none'; sandbox",
             ),
             ("X-Frame-Options", "DENY"),
-            ("Cache-Control", "private, max-age=600"),
+            ("Cache-Control", "private, no-store"),
             (
                 "Content-Disposition",
                 "inline; filename*=UTF-8''%E6%89%A7%E7%85%A7%20%221%22%3B.jpg",
@@ -404,6 +412,7 @@ async fn no_more_is_read_than_shows_that_it_is_too_much() {
     let attachments = open(&folder);
     let mut read = 0;
     let refused = attachments
+        .from_address(HERE)
         .receive(
             &mut Endless(&mut read),
             "a",
@@ -435,6 +444,7 @@ async fn an_upload_that_breaks_off_leaves_nothing() {
     ]));
     let mut broken = std::pin::pin!(broken);
     let refused = attachments
+        .from_address(HERE)
         .receive(&mut broken, "a", &rules, &Owner::draft("d"), &field, 1)
         .await;
     assert!(
@@ -447,7 +457,8 @@ async fn an_upload_that_breaks_off_leaves_nothing() {
         .await
         .expect("written");
     let owner = Owner::draft("d");
-    let receiving = attachments.receive(&mut theirs, "a", &rules, &owner, &field, 1);
+    let receiver = attachments.from_address(HERE);
+    let receiving = receiver.receive(&mut theirs, "a", &rules, &owner, &field, 1);
     let waited = tokio::time::timeout(std::time::Duration::from_millis(200), receiving).await;
     assert!(waited.is_err());
     assert_eq!(files_in(folder.path()), 0);
@@ -458,12 +469,14 @@ async fn no_more_pictures_are_decoded_at_a_time_than_may_be() {
     let folder = tempfile::tempdir().expect("a folder");
     let attachments = open(&folder);
     let field = Pointer::root();
-    let taken = std::sync::Arc::clone(&attachments.at_once);
-    let both = taken.acquire_many_owned(2).await.expect("permits");
+    let one = attachments.queue.turn([192, 0, 2, 1].into()).await;
+    let other = attachments.queue.turn([192, 0, 2, 2].into()).await;
+    let both = (one.expect("a turn"), other.expect("a turn"));
     let bytes = picture(ImageFormat::Png);
     let (mut content, rules) = (bytes.as_slice(), rules());
     let owner = Owner::draft("d");
-    let receiving = attachments.receive(&mut content, "a", &rules, &owner, &field, 1);
+    let receiver = attachments.from_address(HERE);
+    let receiving = receiver.receive(&mut content, "a", &rules, &owner, &field, 1);
     let mut receiving = std::pin::pin!(receiving);
     let wait = std::time::Duration::from_millis(200);
     assert!(tokio::time::timeout(wait, &mut receiving).await.is_err());

@@ -1,12 +1,13 @@
 //! Describes faults of definitions: for people with the line they are in, for programs as JSON.
 
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{Read as _, Write};
 use std::path::Path;
 
 use guichet_engine::diagnostic::{Diagnostic, Severity};
 use guichet_engine::form::source::FILE_SIZE_BYTES_MAX;
 use guichet_engine::width::is_wide;
+use rustix::fs::{self, Mode, OFlags, ResolveFlags};
 use serde::Serialize;
 
 use super::terminal::{Speaker, Terminal};
@@ -94,7 +95,9 @@ pub(super) fn write_text(
             paint.with(tone, &format!("{name}[{}]", fault.code)),
             fault.message
         )?;
-        let text = texts.entry(fault.file).or_insert_with(|| read(path));
+        let text = texts
+            .entry(fault.file)
+            .or_insert_with(|| read(root, fault.file));
         if let Some(line) = text.as_deref().and_then(|text| line(text, fault.line)) {
             write_line(out, line, fault, &paint, tone)?;
         }
@@ -110,11 +113,23 @@ pub(super) fn write_json(out: &mut dyn Write, faults: &[Fault<'_>]) -> std::io::
     writeln!(out)
 }
 
-/// Reads a file, unless it is not there or too large to be a definition.
-fn read(path: &Path) -> Option<String> {
-    let length = std::fs::metadata(path).ok()?.len();
-    let is_small = usize::try_from(length).is_ok_and(|length| length <= 2 * FILE_SIZE_BYTES_MAX);
-    is_small.then(|| std::fs::read_to_string(path).ok())?
+/// Reads a file of a folder to show a line of it: not through a link that leads out of the folder, nothing but a file, and
+/// nothing too large to be a definition.
+fn read(root: &Path, name: &str) -> Option<String> {
+    let folder = fs::open(root, OFlags::DIRECTORY | OFlags::CLOEXEC, Mode::empty()).ok()?;
+    // Without waiting: to open a pipe would.
+    let flags = OFlags::RDONLY | OFlags::CLOEXEC | OFlags::NONBLOCK | OFlags::NOCTTY;
+    let within = ResolveFlags::BENEATH | ResolveFlags::NO_MAGICLINKS;
+    let file = fs::openat2(folder, name, flags, Mode::empty(), within).ok()?;
+    let file = std::fs::File::from(file);
+    let limit = 2 * FILE_SIZE_BYTES_MAX as u64;
+    let known = file.metadata().ok()?;
+    if !known.is_file() || known.len() > limit {
+        return None;
+    }
+    let mut text = String::new();
+    file.take(limit).read_to_string(&mut text).ok()?;
+    Some(text)
 }
 
 fn line(text: &str, number: u32) -> Option<&str> {
@@ -215,6 +230,35 @@ mod tests {
             .take_while(|line| !line.starts_with("help: "))
             .collect();
         assert_eq!(shown.join("\n"), expect);
+    }
+
+    #[test]
+    fn no_line_is_shown_of_what_lies_elsewhere_or_is_no_file() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let elsewhere = tempfile::NamedTempFile::new().expect("a file");
+        std::fs::write(elsewhere.path(), "secret").expect("written");
+        let link = |to: &Path, name: &str| {
+            std::os::unix::fs::symlink(to, folder.path().join(name)).expect("a link");
+        };
+        link(elsewhere.path(), "out.json");
+        link(Path::new("/dev/zero"), "zero.json");
+        link(Path::new("/"), "root");
+        std::fs::write(folder.path().join("in.json"), "own").expect("written");
+        link(Path::new("in.json"), "alias.json");
+        let pipe = folder.path().join("pipe.json");
+        let made = std::process::Command::new("mkfifo").arg(&pipe).status();
+        assert!(made.expect("mkfifo runs").success());
+        for (name, expect) in [
+            ("in.json", Some("own")),
+            ("alias.json", Some("own")),
+            ("out.json", None),
+            ("zero.json", None),
+            ("pipe.json", None),
+            ("root/etc/hostname", None),
+            ("../in.json", None),
+        ] {
+            assert_eq!(read(folder.path(), name).as_deref(), expect, "{name}");
+        }
     }
 
     #[test]

@@ -90,8 +90,13 @@ Environment, each overriding the key of guichet.toml that has its name:
   GUICHET_LOG=warn,guichet=info            what goes to standard error
   GUICHET_WORKERS, GUICHET_UPLOADS_AT_ONCE, GUICHET_RATE_FACTOR, GUICHET_FREE_SPACE_MB
                                            how much at once: threads, pictures decoded, requests, free space left
+  GUICHET_CONNECTIONS_MAX, GUICHET_CONNECTIONS_PER_ADDRESS_MAX
+                                           how many connections, in all and from one address
+  GUICHET_HEAD_SECONDS, GUICHET_STALL_SECONDS
+                                           how long a client may be silent, or let the service wait
   GUICHET_DRAFT_DAYS, GUICHET_SESSION_IDLE_MINUTES, GUICHET_SESSION_HOURS, GUICHET_RECOVERY_MINUTES
                                            how long drafts, logins and recovery links last
+  GUICHET_DRAFTS_MAX, GUICHET_DRAFT_KB_MAX how many drafts, and how much in one
   GUICHET_CLOCK_OFFSET_SECONDS             moves the clock, for rehearsals
   GUICHET_CONFIG=guichet.toml              the file itself, as --config does
 

@@ -7,9 +7,6 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use guichet_engine::workflow::administrator;
-use rocket::Shutdown;
-use rocket::error::ErrorKind;
-use rocket::fairing::AdHoc;
 use serde_json::Value;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
@@ -19,14 +16,19 @@ use super::process::{Exit, fatal, runtime};
 use super::terminal::{Speaker, Terminal};
 use crate::app::{App, AppRef, OpenError};
 use crate::config::Config;
+use crate::http::{Connections, Server};
 use crate::service::staff::{self, AddError, NewStaff};
 use crate::store::{Account, StoreError};
 use crate::worker::Workers;
 
 /// The name of the administrator that the first start makes.
 const FIRST_ADMINISTRATOR: &str = "admin";
-/// For how long no request may be under way for the service to end at once.
-const QUIET: Duration = Duration::from_millis(100);
+/// How often it is asked whether a request is under way once the service stops.
+const QUIET: Duration = Duration::from_millis(50);
+/// How long requests that are being answered may take to end once the service stops.
+const STOP_GRACE: Duration = Duration::from_secs(10);
+/// How long the whole stop may take, whatever does not end.
+const STOP_MAX: Duration = Duration::from_secs(15);
 
 /// Runs the service until it is told to stop.
 pub(super) fn run(config_file: Option<&Path>, terminal: &mut Terminal<'_>) -> Exit {
@@ -46,7 +48,12 @@ pub(super) fn run_with(
     service: impl AsyncFnOnce(Config, &mut Terminal<'_>) -> Result<(), String>,
 ) -> Exit {
     log_to_stderr(&config.log);
+    for setting in config.unsafe_settings() {
+        tracing::warn!(target: "guichet::security", "{setting}");
+    }
+    take_descriptors();
     let ended = claim_port(&mut config)
+        .and_then(|()| end_whatever_happens())
         .and_then(|()| runtime(config.workers))
         .and_then(|runtime| {
             let ended = runtime.block_on(service(config, terminal));
@@ -138,71 +145,22 @@ pub(super) async fn answer(
     signals: Signals,
     welcome: impl AsyncFnOnce(),
 ) -> Result<(), String> {
-    let in_flight = Arc::new(());
-    let (launched, liftoff) = oneshot::channel();
-    let rocket = crate::http::build(Arc::clone(app))
-        .attach(counted(&in_flight))
-        .attach(announced(launched))
-        .ignite()
-        .await
-        .map_err(|error| describe_error(&error))?;
-    let stop = rocket.shutdown();
-    let mut running = tokio::spawn(rocket.launch());
-    tokio::select! {
-        ended = &mut running => return finished(ended),
-        _ = liftoff => {}
-    }
+    let server = Server::listen(app).await?;
+    let connections = server.connections();
+    let (stop, stopped) = oneshot::channel::<()>();
+    let taking = tokio::spawn(async move {
+        let stopped = async {
+            let _ = stopped.await;
+        };
+        server.run(stopped).await;
+    });
     let workers = Workers::start(app);
     welcome().await;
-    tokio::select! {
-        ended = &mut running => finished(ended)?,
-        () = until_stopped(signals, stop, &in_flight) => running.abort(),
-    }
+    until_stopped(signals, stop, &connections).await;
+    taking.abort();
     workers.stop().await;
     app.store.close().await;
     Ok(())
-}
-
-/// Counts the requests under way: each holds one handle until its answer is sent.
-fn counted(in_flight: &Arc<()>) -> AdHoc {
-    struct InFlight(#[expect(dead_code, reason = "counted while it is held")] Arc<()>);
-    let in_flight = Arc::clone(in_flight);
-    AdHoc::on_request("in flight", move |request, _| {
-        request.local_cache(|| InFlight(Arc::clone(&in_flight)));
-        Box::pin(async {})
-    })
-}
-
-/// Says when requests are taken.
-fn announced(launched: oneshot::Sender<()>) -> AdHoc {
-    let launched = std::sync::Mutex::new(Some(launched));
-    AdHoc::on_liftoff("announced", move |_| {
-        if let Ok(mut launched) = launched.lock()
-            && let Some(launched) = launched.take()
-        {
-            let _ = launched.send(());
-        }
-        Box::pin(async {})
-    })
-}
-
-type Launched = Result<rocket::Rocket<rocket::Ignite>, rocket::Error>;
-
-fn finished(ended: Result<Launched, tokio::task::JoinError>) -> Result<(), String> {
-    match ended {
-        Ok(Ok(_)) => Ok(()),
-        Ok(Err(error)) if matches!(error.kind(), ErrorKind::Shutdown(..)) => {
-            tracing::warn!("stopped with requests under way that did not end in time");
-            Ok(())
-        }
-        Ok(Err(error)) => Err(describe_error(&error)),
-        Err(error) => Err(format!("the service ended unexpectedly: {error}")),
-    }
-}
-
-/// Describes an error of Rocket in one line; looking at its kind keeps it from printing on its own.
-fn describe_error(error: &rocket::Error) -> String {
-    format!("the service cannot run: {}", error.kind())
 }
 
 /// SIGINT and SIGTERM.
@@ -230,27 +188,63 @@ impl Signals {
     }
 }
 
-/// Waits for a signal, takes no more requests, and waits until those under way are answered. A second signal ends it
-/// at once.
-async fn until_stopped(mut signals: Signals, stop: Shutdown, in_flight: &Arc<()>) {
+/// Waits for a signal, takes no more connections, and waits until requests under way are answered. A second signal ends
+/// it at once.
+async fn until_stopped(mut signals: Signals, stop: oneshot::Sender<()>, connections: &Connections) {
     signals.next().await;
     tracing::info!("stopping: no more requests are taken");
-    stop.notify();
+    let _ = stop.send(());
     tokio::select! {
         () = signals.next() => tracing::warn!("stopped at once"),
-        () = quiet(in_flight) => {}
+        () = quiet(connections) => {}
+        () = tokio::time::sleep(STOP_GRACE) => {
+            tracing::warn!("stopped with requests under way that did not end in time");
+        }
     }
 }
 
 /// Waits until no request has been under way for a moment. Idle connections of browsers do not count.
-async fn quiet(in_flight: &Arc<()>) {
-    // One handle is the caller's, one the fairing's.
-    const IDLE: usize = 2;
+async fn quiet(connections: &Connections) {
     loop {
         tokio::time::sleep(QUIET).await;
-        if Arc::strong_count(in_flight) <= IDLE {
+        if !connections.are_busy() {
             return;
         }
+    }
+}
+
+/// Ends the process some time after a signal, from a thread that needs none of the others: whatever runs away, a stop
+/// stops. What was acknowledged is in the journal.
+fn end_whatever_happens() -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("no threads can be started: {error}");
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(failed)?;
+    let signals = {
+        let _inside = runtime.enter();
+        Signals::listen()?
+    };
+    let watch = async move {
+        let mut signals = signals;
+        signals.next().await;
+        tokio::time::sleep(STOP_MAX).await;
+        tracing::warn!("stopped though something did not end");
+        std::process::exit(Exit::Clean as i32);
+    };
+    std::thread::Builder::new()
+        .name("guichet-stop".to_owned())
+        .spawn(move || runtime.block_on(watch))
+        .map(|_| ())
+        .map_err(failed)
+}
+
+/// Takes as many descriptors as the system gives, and leaves none of them to what measures the process.
+fn take_descriptors() {
+    // Else each look at the process keeps files of `/proc` open, up to half of all.
+    sysinfo::set_open_files_limit(0);
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "the number of open files cannot be raised");
     }
 }
 

@@ -41,7 +41,7 @@ pub const VARIABLES: [&str; 1] = ["GUICHET_CONFIG"];
 /// A hundred years, in seconds: farther no clock is moved.
 const CENTURY_SECONDS: i64 = 100 * 366 * 86_400;
 
-pub(super) const KEYS: [Key; 26] = [
+pub(super) const KEYS: [Key; 32] = [
     text("address"),
     number("port", 0, 65_535),
     path("data"),
@@ -58,8 +58,14 @@ pub(super) const KEYS: [Key; 26] = [
     text("time_zone"),
     text("proxy_header"),
     number("workers", 0, 1_024),
+    number("connections_max", 16, 1_000_000),
+    number("connections_per_address_max", 4, 1_000_000),
+    number("head_seconds", 1, 3_600),
+    number("stall_seconds", 1, 3_600),
     number("clock_offset_seconds", -CENTURY_SECONDS, CENTURY_SECONDS),
     number("draft_days", 1, 3_650),
+    number("drafts_max", 1, 1_000_000_000),
+    number("draft_kb_max", 1, 16_384),
     number("session_idle_minutes", 1, 10_080),
     number("session_hours", 1, 720),
     number("recovery_minutes", 1, 1_440),

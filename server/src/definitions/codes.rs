@@ -12,6 +12,8 @@ pub(super) const LEADS_OUTSIDE: Code = error("D003");
 pub(super) const TOO_MUCH: Code = error("D004");
 /// No form at all.
 pub(super) const NO_FORM: Code = error("D005");
+/// Something that takes too long to compile or to draw.
+pub(super) const ENDLESS: Code = error("D006");
 /// A template that pages or mails need and the folder lacks.
 pub(super) const TEMPLATE_MISSING: Code = error("T013");
 /// A template that another names and the folder lacks.
@@ -23,12 +25,13 @@ pub(super) const PAGE_UNDRAWABLE: Code = error("T016");
 
 /// The codes of this module, for tests and documentation.
 #[cfg(test)]
-pub(super) const CODES: [Code; 9] = [
+pub(super) const CODES: [Code; 10] = [
     UNREADABLE,
     TOO_LARGE,
     LEADS_OUTSIDE,
     TOO_MUCH,
     NO_FORM,
+    ENDLESS,
     TEMPLATE_MISSING,
     TEMPLATE_UNKNOWN,
     MAIL_UNDRAWABLE,

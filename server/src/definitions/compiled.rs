@@ -1,7 +1,7 @@
 //! A definitions folder compiled, and what of it is good.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError};
 
 use guichet_engine::catalog::{Catalog, Item};
 use guichet_engine::diagnostic::{Code, Diagnostic, Place, Severity};
@@ -12,9 +12,9 @@ use jiff::tz::TimeZone;
 
 use super::folder::Folder;
 use super::refused::Refused;
-use super::{codes, references};
+use super::{codes, deadline, references};
 use crate::mail;
-use crate::view::{RenderError, Templates, built_in};
+use crate::view::{RenderError, Templates, Trial, built_in};
 
 /// The folder of templates.
 const TEMPLATES: &str = "templates/";
@@ -56,13 +56,24 @@ impl Compiled {
             .iter()
             .map(|fault| fault.place.file.clone())
             .collect();
+        let mut unread = unread;
         let (catalog, templates) = std::thread::scope(|scope| {
-            let compiling = scope.spawn(|| Catalog::compile(&folder.files));
-            let templates = templates_of(&folder.files, &unread, time_zone, &mut diagnostics);
+            let compiling = scope.spawn(|| {
+                let files = folder.files.clone();
+                deadline::within(deadline::TIME_MAX, move || Catalog::compile(&files))
+            });
+            let (templates, faults) = templates_in_time(&folder.files, &unread, time_zone);
+            diagnostics.extend(faults);
             let catalog = compiling
                 .join()
                 .unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             (catalog, templates)
+        });
+        let catalog = catalog.unwrap_or_else(|| {
+            // What served before goes on serving.
+            unread.insert(".".to_owned());
+            diagnostics.push(endless("."));
+            Catalog::default()
         });
         diagnostics.extend(catalog.diagnostics());
         diagnostics.sort_by(|one, other| (&one.place, &one.code).cmp(&(&other.place, &other.code)));
@@ -181,10 +192,41 @@ fn touched(unread: &BTreeSet<String>, folder: &str) -> bool {
     })
 }
 
+/// Says that something takes too long.
+fn endless(file: &str) -> Diagnostic {
+    let limit = deadline::TIME_MAX.as_secs().to_string();
+    codes::ENDLESS.at(codes::at(file), &[("limit", &limit)])
+}
+
+/// Compiles the templates and draws each once, or says which one it was that took too long.
+fn templates_in_time(
+    files: &Files,
+    unread: &BTreeSet<String>,
+    time_zone: &TimeZone,
+) -> (TemplatesOf, Vec<Diagnostic>) {
+    let trial = Trial::default();
+    let (files, unread, time_zone) = (files.clone(), unread.clone(), time_zone.clone());
+    let drawn = Arc::clone(&trial);
+    let work = move || {
+        let mut faults = Vec::new();
+        let templates = templates_of(&files, &unread, &time_zone, drawn, &mut faults);
+        (templates, faults)
+    };
+    deadline::within(deadline::TIME_MAX, work).unwrap_or_else(|| {
+        let name = trial.lock().unwrap_or_else(PoisonError::into_inner).clone();
+        let place = match name.as_str() {
+            "" => TEMPLATES.trim_end_matches('/').to_owned(),
+            name => format!("{TEMPLATES}{name}"),
+        };
+        (TemplatesOf::Refused, vec![endless(&place)])
+    })
+}
+
 fn templates_of(
     files: &Files,
     unread: &BTreeSet<String>,
     time_zone: &TimeZone,
+    trial: Trial,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> TemplatesOf {
     let is_unread = touched(unread, TEMPLATES);
@@ -194,9 +236,11 @@ fn templates_of(
     let files = Compiled::template_files(files);
     let mut faults = missing(&files);
     faults.extend(references::dangling(&files));
-    let templates = Templates::compile(&files, time_zone, &mut faults);
+    let mut templates = Templates::compile(&files, time_zone, &mut faults);
     if !has_errors(&faults) {
+        templates.set_trial(Some(trial));
         faults.extend(render_faults(&templates, &files));
+        templates.set_trial(None);
     }
     let is_broken = has_errors(&faults) || is_unread;
     diagnostics.extend(faults);

@@ -3,6 +3,7 @@
 use guichet_engine::workflow::Case;
 
 use super::visitor::Visitor;
+use crate::cookies::CASE;
 use crate::reply::PageError;
 use crate::store::CaseRow;
 
@@ -12,7 +13,7 @@ const DAYS: u32 = 30;
 const REFERENCE_MAX: usize = 40;
 
 fn cookie(reference: &str) -> String {
-    format!("guichet-case-{reference}")
+    format!("{CASE}{reference}")
 }
 
 /// Returns whether a text can be a reference number at all: what cannot is not asked of the store, nor put into a cookie's name.

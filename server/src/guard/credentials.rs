@@ -1,12 +1,11 @@
 //! Logging in: whether a name and password are right, and what to say to those whose account may not log in.
 
-use std::time::Duration;
-
 use guichet_engine::message::Message;
 
 use super::applicant;
 use super::visitor::Visitor;
 use crate::keys;
+use crate::login_attempts::Place;
 use crate::reply::PageError;
 use crate::service::accounts::NAME_MAX;
 use crate::service::case_status;
@@ -24,13 +23,14 @@ const KNOWN_PURPOSE: &str = "known-browser";
 pub enum LoginRefused {
     /// There is no such name, or the password is wrong: the same for both.
     Wrong,
-    /// Too many attempts of late.
-    Wait(Duration),
+    /// After many attempts of late it takes a proof of work.
+    Unproved,
     /// The password is right, but the account may not log in.
     NotActive(Message, Option<String>),
 }
 
-/// Finds out whether somebody may log in.
+/// Finds out whether somebody may log in. `is_proved` tells whether they gave a proof of work, or read the picture; it is
+/// asked only where that is needed.
 ///
 /// # Errors
 /// A page, when it cannot be found out.
@@ -38,13 +38,19 @@ pub async fn check(
     visitor: &Visitor<'_>,
     name: &str,
     password: &str,
+    is_proved: impl FnOnce() -> bool,
 ) -> Result<Result<Account, LoginRefused>, PageError> {
     let app = visitor.app;
     let name: String = name.chars().take(NAME_MAX).collect();
     let folded = name.to_lowercase();
-    let counted_as = known_browser(visitor, &folded).unwrap_or_else(|| format!("name:{folded}"));
-    if let Err(wait) = app.limits.begin_attempt(&counted_as) {
-        return Ok(Err(LoginRefused::Wait(wait)));
+    let browser = known_browser(visitor, &folded);
+    let from = match &browser {
+        Some(browser) => Place::KnownBrowser(browser),
+        None => Place::Address(visitor.address),
+    };
+    if app.limits.begin_login(&folded, from) && !is_proved() {
+        visitor.note_refusal("login-without-proof");
+        return Ok(Err(LoginRefused::Unproved));
     }
     let account = app.store.account_by_name(&name).await?;
     let hashed = account
@@ -52,24 +58,26 @@ pub async fn check(
         .map(|account| account.password_hash.as_str());
     let right = app.passwords.is_right(password, hashed).await?;
     let Some(account) = account.filter(|_| right) else {
+        visitor.note_refusal("login-failed");
         return Ok(Err(LoginRefused::Wrong));
     };
-    app.limits.attempt_succeeded(&counted_as);
+    app.limits.login_succeeded(&folded, from);
     if account.state == AccountState::Active {
         remember_browser(visitor, &folded);
         return Ok(Ok(account));
     }
+    visitor.note_refusal("login-not-active");
     let (message, status) = why_not(visitor, &account).await?;
     Ok(Err(LoginRefused::NotActive(message, status)))
 }
 
-/// Returns what this browser's attempts at a name are counted under, if it is known.
+/// Returns what tells this browser apart, where it is known for a name: its attempts are counted by that.
 fn known_browser(visitor: &Visitor<'_>, folded: &str) -> Option<String> {
     let value = visitor.cookie(KNOWN)?;
     let (nonce, code) = value.split_once('.')?;
     let about = format!("{nonce} {folded}");
     let is_known = visitor.app.keys.is_mac(KNOWN_PURPOSE, &about, code);
-    is_known.then(|| format!("browser:{nonce}"))
+    is_known.then(|| nonce.to_owned())
 }
 
 fn remember_browser(visitor: &Visitor<'_>, folded: &str) {

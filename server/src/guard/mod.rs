@@ -1,6 +1,7 @@
 //! What every request passes before a route sees it: who asks, in which language, how often, and with what right.
 
 pub mod applicant;
+pub(crate) mod body;
 pub mod credentials;
 mod login;
 mod measured;

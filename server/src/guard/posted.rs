@@ -1,8 +1,9 @@
 //! A posted form, read within a limit and proved to come from our own page.
 
-use rocket::data::{Data, FromData, Outcome, ToByteUnit};
+use rocket::data::{Data, FromData, Outcome};
 use rocket::http::ContentType;
 use rocket::request::Request;
+use tokio::io::AsyncReadExt;
 
 use super::visitor::{Visitor, fail};
 use crate::reply::PageError;
@@ -76,12 +77,14 @@ pub(super) async fn read_urlencoded(
     visitor: &Visitor<'_>,
     data: Data<'_>,
 ) -> Result<Posted, PageError> {
-    let body = data
-        .open(FORM_BYTES_MAX.bytes())
-        .into_bytes()
-        .await
-        .map_err(|_| PageError::bad_request())?;
-    if !body.is_complete() {
+    let mut body = Vec::new();
+    // One byte more than may come tells what is too long.
+    let read = visitor
+        .open_body(data, FORM_BYTES_MAX + 1)
+        .read_to_end(&mut body)
+        .await;
+    let read = read.map_err(|_| PageError::bad_request())?;
+    if read as u64 > FORM_BYTES_MAX {
         return Err(PageError::too_large());
     }
     Posted::checked(visitor, decode(&body)?)

@@ -76,6 +76,7 @@ async fn logged_in<'r>(
     if may(&login) {
         Ok((visitor, login))
     } else {
+        visitor.note_refusal("forbidden");
         Err(PageError::forbidden())
     }
 }

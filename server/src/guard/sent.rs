@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use multer::{Multipart, parse_boundary};
-use rocket::data::{Data, ToByteUnit};
+use rocket::data::Data;
 use rocket::http::ContentType;
 use tokio_util::io::StreamReader;
 
@@ -48,7 +48,8 @@ pub async fn read_with_files(
         parse_boundary(content_type.to_string()).map_err(|_| PageError::bad_request())?;
     let gauge = Gauge::new(BODY_BYTES_MAX);
     // One byte more than may come, so that what is too long is not taken for what broke off.
-    let body = Measured::new(data.open((BODY_BYTES_MAX + 1).bytes()), Arc::clone(&gauge));
+    let body = visitor.open_body(data, BODY_BYTES_MAX + 1);
+    let body = Measured::new(body, Arc::clone(&gauge));
     let parts = Multipart::new(body, boundary);
     let read = read_parts(visitor, parts, &gauge, files).await;
     read.map_err(|error| {

@@ -3,16 +3,19 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use guichet_engine::message::Message;
+use rocket::data::Data;
 use rocket::http::{Method, Status};
 use rocket::request::{FromRequest, Outcome, Request};
 
+use super::body::{self, Body};
 use super::login::{Login, SESSION, find_login};
 use crate::app::{App, AppRef};
-use crate::cookies::{cookie_name, make_cookie};
-use crate::frame::{chosen_locale, frame, keep_frame};
+use crate::cookies::{CASE, cookie_name, make_cookie};
+use crate::frame::{chosen_locale, for_anybody, frame, keep_frame};
 use crate::keys;
-use crate::limits::Limited;
+use crate::limits::{Limited, network_of};
 use crate::reply::{PageError, Reply};
+use crate::service::drafts::Ticket;
 use crate::store::{Account, AccountChange, CommitError, Session};
 use crate::view::page::{Frame, Page};
 
@@ -20,8 +23,6 @@ use crate::view::page::{Frame, Page};
 const VISITOR: &str = "guichet-visitor";
 /// Pages below this have a secret in their address.
 const SECRET_PLACE: &str = "/recover/";
-/// The part of an IPv6 address that is its network.
-const NETWORK_MASK: u128 = !0 << 64;
 
 /// Whoever asks.
 #[derive(Clone)]
@@ -36,6 +37,8 @@ pub struct Visitor<'r> {
     pub login: Option<Login>,
     /// The token that forms bring back.
     pub csrf: String,
+    /// What stands around a page, where it is not what this request says.
+    around: Option<Frame>,
     request: &'r Request<'r>,
 }
 
@@ -74,9 +77,23 @@ impl<'r> Visitor<'r> {
         live.templates.sentences.message(self.locale, message)
     }
 
+    /// Returns a visitor of whom, and of whose request, nothing gets into a page at this path: what is kept for everybody.
+    #[must_use]
+    pub fn anybody(&self, path: &str, csrf: &str) -> Self {
+        Self {
+            login: None,
+            csrf: csrf.to_owned(),
+            around: Some(for_anybody(self.app, self.locale, path, csrf)),
+            ..self.clone()
+        }
+    }
+
     /// Returns what surrounds every page.
     #[must_use]
     pub fn frame(&self) -> Frame {
+        if let Some(around) = &self.around {
+            return around.clone();
+        }
         frame(
             self.request,
             self.app,
@@ -94,6 +111,7 @@ impl<'r> Visitor<'r> {
         if keys::constant_time_eq(&self.csrf, token) {
             Ok(())
         } else {
+            self.note_refusal("forged-token");
             Err(PageError::invalid_csrf_token())
         }
     }
@@ -103,6 +121,11 @@ impl<'r> Visitor<'r> {
     pub fn is_same_origin(&self) -> bool {
         let site = self.request.headers().get_one("Sec-Fetch-Site");
         site == Some("same-origin")
+    }
+
+    /// Opens the body of the request, of which at most so many bytes are read.
+    pub(super) fn open_body<'d>(&self, data: Data<'d>, bytes_max: u64) -> Body<'d> {
+        body::open(self.request, data, bytes_max)
     }
 
     /// Returns the path and query that were asked for.
@@ -116,10 +139,24 @@ impl<'r> Visitor<'r> {
     /// # Errors
     /// A page that says how long to wait.
     pub fn limit(&self, limited: Limited) -> Result<(), PageError> {
-        self.app
-            .limits
-            .check(limited, self.address)
-            .map_err(PageError::too_many)
+        self.spend(limited, 1)
+    }
+
+    /// Uses so much of the visitor's allowance.
+    ///
+    /// # Errors
+    /// A page that says how long to wait.
+    pub fn spend(&self, limited: Limited, count: u32) -> Result<(), PageError> {
+        let checked = self.app.limits.spend(limited, self.address, count);
+        checked.map_err(|wait| {
+            self.note_refusal(limited.name());
+            PageError::too_many(wait)
+        })
+    }
+
+    /// Puts on record that something was refused, and to which address: with nothing that anybody typed.
+    pub fn note_refusal(&self, event: &str) {
+        tracing::warn!(target: "guichet::security", event, address = %self.address, "refused");
     }
 
     /// Returns a cookie of this service by its bare name (`guichet-draft-x`).
@@ -154,6 +191,9 @@ impl<'r> Visitor<'r> {
         if let Some(earlier) = &self.login {
             self.app.store.end_session(&earlier.session).await?;
         }
+        tracing::info!(
+            target: "guichet::security", event = "login", address = %self.address, account = %account.id, "logged in"
+        );
         let token = keys::token();
         let now = self.app.clock.now_ms();
         let session = Session {
@@ -177,10 +217,30 @@ impl<'r> Visitor<'r> {
     pub async fn log_out(&self) -> Result<(), PageError> {
         if let Some(login) = &self.login {
             self.app.store.end_session(&login.session).await?;
+            tracing::info!(
+                target: "guichet::security", event = "logout", address = %self.address, account = %login.account.id, "logged out"
+            );
         }
         self.remove_cookie(SESSION);
         self.remove_cookie(VISITOR);
+        self.forget_work();
         Ok(())
+    }
+
+    /// Removes the cookies of drafts and cases: whoever uses this browser next finds nothing of them.
+    fn forget_work(&self) {
+        let prefixes = [Ticket::cookie(""), CASE.to_owned()];
+        let prefixes = prefixes.map(|name| cookie_name(self.app, &name));
+        let cookies = self.request.cookies();
+        let names: Vec<String> = cookies
+            .iter()
+            .map(|cookie| cookie.name().to_owned())
+            .filter(|name| prefixes.iter().any(|prefix| name.starts_with(prefix)))
+            .collect();
+        let bare = |name: &str| name.trim_start_matches("__Host-").to_owned();
+        for name in names {
+            self.remove_cookie(&bare(&name));
+        }
     }
 }
 
@@ -222,7 +282,7 @@ fn is_from_elsewhere(request: &Request<'_>, app: &App) -> bool {
     origin != app.config.public_url() && (host.is_empty() || host != asked)
 }
 
-/// Returns the address that a request comes from, for limits: of IPv6 the network, since every customer has a whole one.
+/// Returns the address that a request comes from, for limits.
 fn address(request: &Request<'_>, app: &App) -> IpAddr {
     // A proxy adds the address that it sees at the end; what stands before it anybody may have written.
     let forwarded = app
@@ -235,10 +295,7 @@ fn address(request: &Request<'_>, app: &App) -> IpAddr {
     let address = forwarded
         .or_else(seen)
         .unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
-    match address.to_canonical() {
-        IpAddr::V6(whole) => IpAddr::V6((whole.to_bits() & NETWORK_MASK).into()),
-        short => short,
-    }
+    network_of(address)
 }
 
 /// Returns who asks, as far as the request tells.
@@ -285,6 +342,7 @@ pub(super) async fn visitor<'r>(request: &'r Request<'_>) -> Result<Visitor<'r>,
         address: address(request, app),
         login,
         csrf,
+        around: None,
         request,
     })
 }

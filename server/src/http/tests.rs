@@ -6,7 +6,9 @@ use rocket::http::{ContentType, Header, Method, Status};
 use rocket::local::asynchronous::{Client, LocalRequest, LocalResponse};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
+use super::build::{HEADERS, STRICT_TRANSPORT_SECURITY, build};
 use super::*;
+use crate::app::AppRef;
 use crate::store::Account;
 use crate::testing::{
     Service, add_account, applicant, cookie_of, csrf, decide, get, get_with, log_in, post, service,
@@ -376,25 +378,16 @@ async fn raw(port: u16, request: &[u8]) -> String {
 
 #[rocket::async_test]
 async fn what_no_browser_sends_is_refused_and_the_service_goes_on() {
-    let listener = std::net::TcpListener::bind(("127.0.0.1", 0)).expect("a port");
-    let port = listener.local_addr().expect("an address").port();
-    drop(listener);
-    let service = service_with(|config| config.port = port).await;
-    let rocket = build(AppRef::clone(&service.app))
-        .ignite()
-        .await
-        .expect("ignited");
-    let stop = rocket.shutdown();
-    let running = tokio::spawn(rocket.launch());
-    for _ in 0..100 {
-        if tokio::net::TcpStream::connect(("127.0.0.1", port))
-            .await
-            .is_ok()
-        {
-            break;
-        }
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
+    let service = service_with(|config| config.port = 0).await;
+    let server = Server::listen(&service.app).await.expect("listening");
+    let port = server.address().expect("an address").port();
+    let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
+    let running = tokio::spawn(async move {
+        let stopped = async {
+            let _ = stopped.await;
+        };
+        server.run(stopped).await;
+    });
     let end = "Host: 127.0.0.1\r\nConnection: close\r\n\r\n";
     let get = |path: &str| format!("GET {path} HTTP/1.1\r\n{end}");
     let long = "x".repeat(70_000);
@@ -434,7 +427,18 @@ async fn what_no_browser_sends_is_refused_and_the_service_goes_on() {
         answer.is_empty() || answer.starts_with("HTTP/1.1 4"),
         "{answer:?}"
     );
-    stop.notify();
+    let _ = stop.send(());
     let ended = tokio::time::timeout(Duration::from_secs(60), running).await;
     assert!(ended.is_ok(), "it does not stop");
+}
+
+#[rocket::async_test]
+async fn over_tls_a_browser_comes_in_no_other_way() {
+    let service = service_with(|config| {
+        config.public_url = Some("https://window.example.cn".to_owned());
+    })
+    .await;
+    let response = service.client.get("/login").dispatch().await;
+    let strict = response.headers().get_one("Strict-Transport-Security");
+    assert_eq!(strict, Some("max-age=63072000; includeSubDomains"));
 }

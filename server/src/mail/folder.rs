@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use jiff::Timestamp;
 
 use super::send_error::SendError;
+use crate::data_folder;
 use crate::store::MailRow;
 
 /// A folder that mails are written to.
@@ -30,7 +31,7 @@ impl Folder {
         let folder = Self {
             path: path.to_owned(),
         };
-        fs::create_dir_all(path).map_err(refused)?;
+        data_folder::make_private(path).map_err(refused)?;
         let trial = path.join(".trial");
         File::create(&trial).map_err(refused)?;
         fs::remove_file(&trial).map_err(refused)?;

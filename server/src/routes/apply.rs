@@ -2,15 +2,17 @@
 
 mod pristine;
 
-use super::files;
 use std::sync::Arc;
+use std::time::Duration;
 
+use guichet_engine::message::Message;
 use rocket::data::Data;
+use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
-use super::account;
 use super::draft::{self, Found};
 use super::fill::{self, Asked};
+use super::{account, files, inputs, prove};
 use crate::guard::{Limited, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::{self, BeginError, Submission};
@@ -19,6 +21,10 @@ use crate::service::form_presenter;
 use crate::service::form_session::FormSession;
 use crate::service::uniqueness;
 use crate::store::StoreError;
+use crate::view::page::ProofView;
+
+/// What somebody is told to wait who submits for a recipient that got many mails of late.
+const RECIPIENT_PAUSE: Duration = Duration::from_secs(3_600);
 
 pub(super) fn routes() -> Vec<Route> {
     routes![form, post_form, check, submit, original, preview]
@@ -50,6 +56,7 @@ async fn form(
             draft::needs_login(&visitor, &session.form)?;
             let mut problems = Vec::new();
             if wrong.is_some() {
+                visitor.limit(Limited::Lookup)?;
                 problems = session.problems();
                 problems.extend(uniqueness::conflicts(&app.store, &session).await?);
                 problems.extend(session.unchanged(app).await?);
@@ -71,13 +78,16 @@ async fn post_form(
         Found::Draft(ticket, session) => (ticket, session),
         Found::Elsewhere(reply) => return Ok(reply),
     };
-    fill::post(&visitor, &asked, data, *session, || {
+    let may_see = draft::needs_login(&visitor, &session.form);
+    let answer = fill::post(&visitor, &asked, data, *session, || {
         ticket.is_saved = true;
         let value = ticket.write(visitor.app, name);
         let days = visitor.app.config.draft_days;
         visitor.set_cookie(&Ticket::cookie(name), value, days);
     })
-    .await
+    .await;
+    // What is typed is kept, and shown to whoever has logged in again.
+    may_see.and(answer)
 }
 
 /// Returns a draft that may be submitted, or where to go instead.
@@ -108,8 +118,50 @@ async fn check(visitor: Visitor<'_>, name: &str) -> RouteResult {
     }
 }
 
-#[post("/apply/<name>/submit", data = "<_posted>")]
-async fn submit(visitor: Visitor<'_>, name: &str, _posted: Posted) -> RouteResult {
+/// Asks whoever submits without a login for a proof, after some others from the same address: each submission sends a mail to
+/// an address of the sender's choice. `Some` is the page that asks.
+///
+/// # Errors
+/// When so many mails went to that address of late that no more do.
+async fn unproved(
+    visitor: &Visitor<'_>,
+    session: &FormSession,
+    posted: &Posted,
+) -> Result<Option<Reply>, PageError> {
+    let app = visitor.app;
+    if visitor.login.is_some() {
+        return Ok(None);
+    }
+    let is_free = app.limits.check(Limited::Unproved, visitor.address).is_ok();
+    if !is_free && !prove::is_proved(&app.captchas, posted) {
+        visitor.note_refusal("submission-without-proof");
+        let message = match prove::is_offered(posted) {
+            true => "problem-captcha",
+            false => "problem-submit-proof",
+        };
+        let mut page = form_presenter::check_page(app, session, visitor.locale).await?;
+        page.proof = Some(ProofView::new(app.captchas.issue()));
+        let message = Message::new(message);
+        page.problems = vec![inputs::problem(
+            visitor,
+            "captcha",
+            "recover-captcha",
+            &message,
+        )];
+        let reply = visitor.page(&page)?;
+        return Ok(Some(reply.with_status(Status::UnprocessableEntity)));
+    }
+    let fields = session.form.settings.applicant.as_ref();
+    let to = fields.map(|fields| drafts::text_at(&session.draft.answers, &fields.email));
+    if to.is_some_and(|to| !app.limits.may_mail(&to)) {
+        visitor.note_refusal("limit-recipient");
+        return Err(PageError::too_many(RECIPIENT_PAUSE));
+    }
+    Ok(None)
+}
+
+#[post("/apply/<name>/submit", data = "<posted>")]
+async fn submit(visitor: Visitor<'_>, name: &str, posted: Posted) -> RouteResult {
     visitor.limit(Limited::Submit)?;
     let app = visitor.app;
     app.has_disk_space()?;
@@ -129,6 +181,9 @@ async fn submit(visitor: Visitor<'_>, name: &str, _posted: Posted) -> RouteResul
             Some(reference) => draft::received(&visitor, name, &reference).await,
             None => fill::show(&visitor, None, &session, &[problem]).await,
         };
+    }
+    if let Some(reply) = unproved(&visitor, &session, &posted).await? {
+        return Ok(reply);
     }
     match cases::begin(app, &submission(&visitor, &session)?).await {
         Ok(row) => Ok(draft::begun(&visitor, name, &row.case)),
@@ -181,6 +236,9 @@ async fn preview(visitor: Visitor<'_>, name: &str, id: &str) -> RouteResult {
 async fn file(visitor: &Visitor<'_>, name: &str, id: &str, reduced: bool) -> RouteResult {
     let app = visitor.app;
     let ticket = draft::ticket(visitor, name).ok_or_else(PageError::not_found)?;
+    if let Some(form) = draft::published(visitor, name) {
+        draft::needs_login(visitor, &form)?;
+    }
     let row = app.store.attachment(id).await?;
     let row = row.ok_or_else(PageError::not_found)?;
     let is_own = row.owner == drafts::owner(&ticket.id());

@@ -171,7 +171,8 @@ fn flags(found: &Found, run: RunId, typed: &TypedRemarks) -> Result<Vec<Flag>, P
         return Ok(Vec::new());
     }
     let flag = |ticked: &String| {
-        let pointer = Pointer::parse(ticked)?;
+        // One for the whole form would open every answer; no page of ours offers it.
+        let pointer = Pointer::parse(ticked).filter(|pointer| !pointer.as_str().is_empty())?;
         is_asked(found, &pointer).then(|| Flag {
             follows: found.form.computed_places(&found.row.case.answers),
             pointer,

@@ -105,7 +105,10 @@ async fn form(visitor: Visitor<'_>, reference: &str, wrong: Option<&str>) -> Rou
     let row = applicant::case(&visitor, reference).await?;
     let session = session(&visitor, &row, "").await?;
     let problems = match wrong {
-        Some(_) => problems(&visitor, &session).await?,
+        Some(_) => {
+            visitor.limit(Limited::Lookup)?;
+            problems(&visitor, &session).await?
+        }
         None => Vec::new(),
     };
     fill::show(&visitor, None, &session, &problems).await

@@ -8,9 +8,6 @@ use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::stored_files;
 use crate::store::AttachmentRow;
 
-/// How long a browser may keep a file, in seconds: it never changes, but a shared computer should forget it.
-const CACHE_S: u32 = 600;
-
 fn refused(error: ReadError) -> PageError {
     let key = match error {
         ReadError::Missing => "error-file-missing",
@@ -61,7 +58,8 @@ pub(crate) async fn reply(core: &Core, row: &AttachmentRow, reduced: bool) -> Ro
             "Content-Security-Policy",
             "default-src 'none'; frame-ancestors 'none'; sandbox",
         )
-        .with_header("Cache-Control", format!("private, max-age={CACHE_S}")))
+        // A shared computer keeps no scan of somebody's papers.
+        .with_header("Cache-Control", "private, no-store"))
 }
 
 #[cfg(test)]

@@ -1,5 +1,7 @@
 //! What a new application and a correction share: taking what is posted, and showing the form.
 
+use std::sync::atomic::Ordering;
+
 use guichet_engine::form::{Problem, pointer_from_name};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
@@ -134,7 +136,16 @@ async fn carry_out(
     let mut gone = incoming.put_in_place();
     gone.extend(change(&wanted, &mut incoming.session, app.clock.now_ms()));
     incoming.session.keep_secrets(app).await?;
+    let is_first = !incoming.session.is_saved;
+    if is_first && incoming.session.correction.is_none() {
+        visitor.limit(Limited::Begin)?;
+        app.has_room_for_drafts()?;
+    }
+    visitor.spend(Limited::AnswersKb, incoming.session.kilobytes())?;
     incoming.session.save(app).await?;
+    if is_first {
+        app.drafts_kept.fetch_add(1, Ordering::Relaxed);
+    }
     drop(lock);
     incoming.saved();
     saved();

@@ -13,6 +13,14 @@ use crate::reply::PageError;
 use crate::service::drafts;
 use crate::service::form_session::FormSession;
 
+/// After how many seconds somebody tries again whose picture found too many waiting.
+const BUSY_S: u64 = 10;
+
+/// Returns what is said at a field whose file comes too soon after others.
+fn wait_for(seconds: Option<u64>) -> Message {
+    Message::new("problem-attachment-wait").with("seconds", seconds.unwrap_or_default())
+}
+
 /// A form that is being posted, with the files that came so far.
 pub(super) struct Incoming<'a, 'r> {
     visitor: &'a Visitor<'r>,
@@ -119,8 +127,14 @@ impl<'a, 'r> Incoming<'a, 'r> {
         let now = app.clock.now_ms();
         let row = app
             .attachments
+            .from_address(self.visitor.address)
             .receive(content, file_name, rules, &owner, pointer, now)
             .await?;
+        let kilobytes = u32::try_from(row.size_bytes.div_ceil(1_024)).unwrap_or(u32::MAX);
+        if let Err(wait) = self.visitor.spend(Limited::FilesKb, kilobytes) {
+            let _ = app.attachments.remove(&row.id).await;
+            return Err(UploadError::Refused(wait_for(wait.retry_after_s)));
+        }
         if let Err(error) = app.store.put_attachment(&row).await {
             let _ = app.attachments.remove(&row.id).await;
             return Err(error.into());
@@ -144,9 +158,7 @@ impl TakeFile for Incoming<'_, '_> {
         }
         self.visitor.app.has_disk_space()?;
         if let Err(wait) = self.visitor.limit(Limited::Upload) {
-            let seconds = wait.retry_after_s.unwrap_or_default();
-            let message = Message::new("problem-attachment-wait").with("seconds", seconds);
-            self.session.refuse(&pointer, message);
+            self.session.refuse(&pointer, wait_for(wait.retry_after_s));
             return Ok(());
         }
         if !self.has_place(&pointer) {
@@ -156,6 +168,7 @@ impl TakeFile for Incoming<'_, '_> {
         match self.receive(&pointer, file_name, content).await {
             Ok(id) => self.received.push((pointer, id)),
             Err(UploadError::Refused(message)) => self.session.refuse(&pointer, message),
+            Err(UploadError::Busy) => self.session.refuse(&pointer, wait_for(Some(BUSY_S))),
             Err(error) => {
                 tracing::error!(field = %pointer, %error, "failed to keep a file");
                 let message = Message::new("problem-attachment-not-kept");

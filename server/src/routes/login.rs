@@ -8,7 +8,11 @@ use crate::guard::credentials::{self, LoginRefused};
 use crate::guard::{Limited, Login, Posted, Visitor, is_local};
 use crate::reply::{Reply, RouteResult};
 use crate::service::accounts;
-use crate::view::page::LoginPage;
+use crate::view::page::{LoginPage, ProofView};
+
+/// What a browser forgets after a login beside the cookies that are removed one by one: all cookies would be those of every
+/// service of the domain.
+const CLEARED: &str = "\"cache\", \"storage\"";
 
 pub(super) fn routes() -> Vec<Route> {
     routes![form, log_in, log_out]
@@ -30,11 +34,12 @@ fn form(visitor: Visitor<'_>, next: Option<&str>) -> RouteResult {
 async fn log_in(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
     visitor.limit(Limited::Login)?;
     let next = Some(posted.get("next")).filter(|next| is_local(next));
-    let checked = credentials::check(&visitor, posted.get("name"), posted.raw("password")).await?;
+    let is_proved = || super::prove::is_proved(&visitor.app.captchas, &posted);
+    let (name, password) = (posted.get("name"), posted.raw("password"));
+    let checked = credentials::check(&visitor, name, password, is_proved).await?;
     let refused = match checked {
         Ok(account) => {
             visitor.log_in(&account).await?;
-            tracing::info!(account = %account.id, "logged in");
             return Ok(Reply::see_other(match next {
                 _ if account.must_change_password => "/account/password",
                 Some(next) => next,
@@ -43,17 +48,10 @@ async fn log_in(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
         }
         Err(refused) => refused,
     };
-    let wait_s = match &refused {
-        LoginRefused::Wait(wait) => Some(wait.as_secs() + 1),
-        _ => None,
-    };
-    let status = wait_s.map_or(Status::UnprocessableEntity, |_| Status::TooManyRequests);
+    let is_unproved = matches!(refused, LoginRefused::Unproved);
     let (problem, status_href) = match refused {
         LoginRefused::Wrong => (Message::new("problem-login-wrong"), None),
-        LoginRefused::Wait(_) => {
-            let message = Message::new("problem-login-wait");
-            (message.with("seconds", wait_s.unwrap_or_default()), None)
-        }
+        LoginRefused::Unproved => (Message::new("problem-login-proof"), None),
         LoginRefused::NotActive(message, href) => (message, href),
     };
     let page = LoginPage {
@@ -65,18 +63,19 @@ async fn log_in(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
         next: next.unwrap_or_default().to_owned(),
         problem: Some(problem),
         status_href,
+        // Whoever was asked for a proof is asked again: the one that was given is used up.
+        proof: (is_unproved || super::prove::is_offered(&posted))
+            .then(|| ProofView::new(visitor.app.captchas.issue())),
+        problems: Vec::new(),
     };
-    let reply = visitor.page(&page)?.with_status(status);
-    Ok(match wait_s {
-        Some(seconds) => reply.with_header("Retry-After", seconds.to_string()),
-        None => reply,
-    })
+    let reply = visitor.page(&page)?;
+    Ok(reply.with_status(Status::UnprocessableEntity))
 }
 
 #[post("/logout", data = "<_posted>")]
 async fn log_out(visitor: Visitor<'_>, _posted: Posted) -> RouteResult {
     visitor.log_out().await?;
-    Ok(Reply::see_other("/?done=logged-out"))
+    Ok(Reply::see_other("/?done=logged-out").with_header("Clear-Site-Data", CLEARED))
 }
 
 #[cfg(test)]
@@ -85,6 +84,7 @@ mod tests {
     use rocket::http::ContentType;
     use rocket::local::asynchronous::Client;
 
+    use crate::login_attempts::FREE_AT_PLACE;
     use crate::store::{AccountChange, AccountState};
     use crate::testing::{
         APPLICANT_PASSWORD, PASSWORD, add_account, applicant, cookie_of, csrf, decide, get,
@@ -232,22 +232,56 @@ mod tests {
     }
 
     #[rocket::async_test]
-    async fn attempts_at_a_name_get_slower_but_not_for_the_browser_that_knows_it() {
+    async fn whoever_tries_often_proves_that_they_are_no_program_and_the_owner_is_kept_out_by_nobody()
+     {
         let service = service_with(|config| config.rate_factor = 1_000).await;
         add_account(&service.app, "Wang_R", &["reviewer"]).await;
         let known = &service.client;
         assert_eq!(attempt(known, "Wang_R", PASSWORD, "").await.0, 303);
         let stranger = service.other_client().await;
-        let mut status = 0;
-        for _ in 0..12 {
-            status = attempt(&stranger, "wang_R", "guess", "").await.0;
+        let mut page = String::new();
+        for _ in 0..=FREE_AT_PLACE {
+            page = attempt(&stranger, "wang_R", "guess", "").await.1;
         }
-        assert_eq!(status, 429);
+        assert!(page.contains("name=\"captcha\""), "{page}");
+        // The right password alone is of no use any more, from there.
         let (status, page) = attempt(&stranger, "Wang_R", PASSWORD, "").await;
-        assert_eq!(status, 429);
-        assert!(page.contains("次数太多"), "{page}");
+        assert_eq!(status, 422);
+        assert!(page.contains("不是程序"), "{page}");
+        let captchas = &service.app.captchas;
+        let id = captchas.issue();
+        let typed = captchas.answer(&id);
+        let pairs = [
+            ("name", "Wang_R"),
+            ("password", PASSWORD),
+            ("captcha_id", &id),
+            ("captcha", &typed),
+        ];
+        assert_eq!(post(&stranger, "/login", &pairs).await.0, 303);
         assert_eq!(attempt(&stranger, "Li", "guess", "").await.0, 422);
         assert_eq!(attempt(known, "Wang_R", PASSWORD, "").await.0, 303);
+    }
+
+    #[rocket::async_test]
+    async fn after_a_logout_nothing_of_what_was_done_is_left_in_the_browser() {
+        let service = service().await;
+        let account = add_account(&service.app, "Wang_R", &["reviewer"]).await;
+        let client = &service.client;
+        log_in(client, &account).await;
+        let token = csrf(client).await;
+        let sent = client.post("/logout").header(ContentType::Form);
+        let sent = sent
+            .cookie(("guichet-draft-entry", "x"))
+            .cookie(("guichet-case-R-1", "x"));
+        let response = sent.body(format!("csrf={token}")).dispatch().await;
+        let cleared = response.headers().get_one("Clear-Site-Data");
+        assert_eq!(cleared, Some("\"cache\", \"storage\""));
+        let set: Vec<&str> = response.headers().get("Set-Cookie").collect();
+        for name in ["guichet-session", "guichet-draft-entry", "guichet-case-R-1"] {
+            let removed =
+                |one: &&&str| one.starts_with(&format!("{name}=;")) && one.contains("Max-Age=0");
+            assert!(set.iter().any(|one| removed(&one)), "{name}: {set:?}");
+        }
     }
 
     #[rocket::async_test]

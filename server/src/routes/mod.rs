@@ -19,6 +19,7 @@ mod inputs;
 mod login;
 mod password;
 mod portal;
+mod prove;
 mod received;
 mod recover;
 mod register;

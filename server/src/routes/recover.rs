@@ -1,21 +1,25 @@
 //! 找回密码: asking for a link, and using it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use guichet_engine::message::Message;
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
-use super::{inputs, password};
+use super::{inputs, password, prove};
 use crate::guard::{Limited, Posted, Visitor};
 use crate::keys;
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::{accounts, recovery};
 use crate::store::Account;
-use crate::view::page::{PasswordPage, ProblemLine, RecoverPage, RecoverSentPage};
+use crate::view::page::{PasswordPage, ProblemLine, ProofView, RecoverPage, RecoverSentPage};
 
 /// Recovery by mail: the one method there is.
 const BY_MAIL: &str = "mail";
+
+/// How long after the answer a link is made.
+const ASKED_AFTER: Duration = Duration::from_millis(if cfg!(test) { 50 } else { 1_500 });
 
 pub(super) fn routes() -> Vec<Route> {
     routes![form, ask, open, set]
@@ -29,8 +33,7 @@ fn form(visitor: Visitor<'_>) -> RouteResult {
 fn show(visitor: &Visitor<'_>, name: &str, problems: Vec<ProblemLine>) -> RouteResult {
     let page = RecoverPage {
         name: name.chars().take(accounts::NAME_MAX).collect(),
-        captcha: visitor.app.captchas.issue(),
-        challenge_href: "/captcha/challenge".to_owned(),
+        proof: Some(ProofView::new(visitor.app.captchas.issue())),
         problems,
     };
     visitor.page(&page)
@@ -45,10 +48,12 @@ async fn ask(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
         let reply = show(&visitor, posted.get("name"), problems)?;
         return Ok(reply.with_status(Status::UnprocessableEntity));
     }
-    // The answer does not wait for it: how long it takes would tell whether the name exists.
+    // The answer does not wait for it, and is long away when it begins: neither how long it takes nor what it takes of the
+    // machine tells whether the name exists.
     let app = Arc::clone(visitor.app);
     let name = posted.get("name").to_owned();
     tokio::spawn(async move {
+        tokio::time::sleep(ASKED_AFTER).await;
         if let Err(error) = recovery::ask(&app, &name).await {
             tracing::error!(%error, "failed to make a recovery link");
         }
@@ -75,12 +80,8 @@ fn wrong(visitor: &Visitor<'_>, posted: &Posted) -> Vec<ProblemLine> {
         add("name", "problem-recover-name");
     }
     // It is used up whatever else is wrong: the next page has another.
-    let captchas = &visitor.app.captchas;
     let typed = posted.get("captcha");
-    let solved = match posted.get("altcha") {
-        "" => captchas.is_right(posted.get("captcha_id"), typed),
-        payload => captchas.is_solved(payload),
-    };
+    let solved = prove::is_proved(&visitor.app.captchas, posted);
     if !solved && typed.is_empty() && posted.get("altcha").is_empty() {
         add("captcha", "problem-captcha-empty");
     } else if !solved {
@@ -131,6 +132,10 @@ async fn set(visitor: Visitor<'_>, token: &str, posted: Posted) -> RouteResult {
     let link = Some(keys::hash(token));
     let new = posted.raw("password");
     accounts::set_password(visitor.app, &account, new, link).await?;
+    visitor
+        .app
+        .limits
+        .forget_logins(&account.name.to_lowercase());
     Ok(Reply::see_other("/login?done=password-changed"))
 }
 

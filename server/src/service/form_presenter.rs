@@ -134,6 +134,7 @@ pub async fn check_page(
         editable: session.open().map(|open| around(&open)),
         untouched: unchanged_flags(session, locale),
         seen: session.correction.as_ref().map(|own| own.version),
+        ..CheckPage::default()
     })
 }
 

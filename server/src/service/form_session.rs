@@ -13,6 +13,7 @@ use jiff::civil::Date;
 use jiff::tz::Offset;
 use serde_json::Value;
 
+use super::closed_answers::with_closed_kept;
 use super::{drafts, registered};
 use crate::core::Core;
 use crate::keys;
@@ -156,7 +157,13 @@ impl FormSession {
 
     /// Takes over what was posted. Where the draft was changed since the page was drawn, by another page or another person, the two
     /// are merged field by field; what both changed is as this page says, and is noted.
-    pub fn take(&mut self, core: &Core, pairs: &[(String, String)]) {
+    pub fn take(&mut self, core: &Core, posted: &[(String, String)]) {
+        let (pairs, too_long) = self.form.within_bounds(posted);
+        self.take_bounded(core, &pairs);
+        self.refused.extend(too_long);
+    }
+
+    fn take_bounded(&mut self, core: &Core, pairs: &[(String, String)]) {
         let said = pairs.iter().find(|(name, _)| name == STATE);
         let drawn = said.and_then(|(_, state)| self.drawn(core, state));
         let now = std::mem::take(&mut self.draft.answers);
@@ -171,7 +178,7 @@ impl FormSession {
                 let elsewhere = both
                     .iter()
                     .filter_map(|at| changed_elsewhere(&self.form, at));
-                self.refused = elsewhere.collect();
+                self.refused.extend(elsewhere);
                 (posted, merged)
             }
             None => {
@@ -179,9 +186,28 @@ impl FormSession {
                 (posted.clone(), posted)
             }
         };
+        if kilobytes(&merged) > core.config.draft_kb_max {
+            self.draft.answers = now;
+            let limit = core.config.draft_kb_max;
+            let message = Message::new("problem-draft-too-large").with("limit", limit);
+            self.refused.push(Problem {
+                pointer: Pointer::root(),
+                code: "draft-too-large".to_owned(),
+                message,
+                text: None,
+                label: self.form.root.label.clone(),
+            });
+            return;
+        }
         self.state = Some(remember(core, &posted));
         self.draft.answers = merged;
         self.typed = self.form.secrets(pairs);
+    }
+
+    /// Returns how many kilobytes the answers take.
+    #[must_use]
+    pub fn kilobytes(&self) -> u32 {
+        kilobytes(&self.draft.answers)
     }
 
     /// Returns the answers from which a page was drawn, where they are not those of now.
@@ -423,6 +449,11 @@ impl FormSession {
 /// The input that says from which answers a page was drawn.
 pub const STATE: &str = "state";
 
+fn kilobytes(answers: &Value) -> u32 {
+    let bytes = answers.to_string().len();
+    u32::try_from(bytes.div_ceil(1_024)).unwrap_or(u32::MAX)
+}
+
 /// Returns the name of answers, by their content.
 fn state_of(answers: &Value) -> String {
     keys::hash(&answers.to_string())
@@ -446,42 +477,4 @@ fn changed_elsewhere(form: &Form, at: &Pointer) -> Option<Problem> {
         text: None,
         label: node.label.clone(),
     })
-}
-
-/// Returns the answers now, but for those outside `open`: what was not sent back stays exactly as it was.
-fn with_closed_kept(
-    at: &Pointer,
-    (before, now): (Option<&Value>, Option<&Value>),
-    open: &BTreeSet<Pointer>,
-) -> Option<Value> {
-    if before == now || open.iter().any(|open| at.is_within(open)) {
-        return now.cloned();
-    }
-    if !open.iter().any(|open| open.is_within(at)) {
-        return before.cloned();
-    }
-    let members = |value: Option<&Value>| value.and_then(Value::as_object).cloned();
-    match (before, now) {
-        (Some(Value::Array(old)), Some(Value::Array(new))) => {
-            let count = old.len().max(new.len());
-            let items = (0..count).filter_map(|index| {
-                with_closed_kept(&at.join(index), (old.get(index), new.get(index)), open)
-            });
-            Some(items.collect())
-        }
-        (before, now) => {
-            let (old, new) = (
-                members(before).unwrap_or_default(),
-                members(now).unwrap_or_default(),
-            );
-            let added = new.keys().filter(|name| !old.contains_key(*name));
-            let names = old.keys().chain(added);
-            let kept = names.filter_map(|name| {
-                let inner = (old.get(name), new.get(name));
-                Some((name.clone(), with_closed_kept(&at.join(name), inner, open)?))
-            });
-            let kept: serde_json::Map<String, Value> = kept.collect();
-            (before.is_some() || !kept.is_empty()).then_some(Value::Object(kept))
-        }
-    }
 }

@@ -7,6 +7,7 @@ pub mod captcha;
 pub mod case_status;
 pub mod cases;
 pub mod changes;
+mod closed_answers;
 pub mod draft_locks;
 pub mod drafts;
 mod effect;

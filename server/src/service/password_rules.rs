@@ -14,6 +14,10 @@ use crate::view::Sentences;
 
 /// Characters of the shortest password of a member of staff.
 const STAFF_LENGTH_MIN: usize = 12;
+/// Letters and digits that must be left of one that holds words of the service or of the account.
+const STAFF_OWN_MIN: usize = 8;
+/// Characters of the shortest word that counts as one of these.
+const CONTEXT_WORD_MIN: usize = 3;
 /// Characters of the longest.
 const STAFF_LENGTH_MAX: usize = 200;
 
@@ -21,6 +25,8 @@ const STAFF_LENGTH_MAX: usize = 200;
 #[derive(Debug)]
 pub struct PasswordRules {
     name: String,
+    /// Words that anybody would try here: of the service, its address, the account.
+    context: Vec<String>,
     /// The form that made the account, in the version of that time, with what was answered.
     form: Option<(Arc<Form>, Value)>,
 }
@@ -42,8 +48,21 @@ impl PasswordRules {
                 .filter(|form| form.settings.account.is_some())
                 .map(|form| (form, case.answers));
         }
+        let mut context = vec!["guichet".to_owned(), account.email.clone()];
+        context.push(account.display_name.clone());
+        context.extend(account.roles.iter().map(ToString::to_string));
+        let address = core.config.public_url();
+        let words = address.split(|one: char| !one.is_alphanumeric());
+        context.extend(words.filter(|word| word.len() > 2).map(str::to_owned));
+        context.extend(
+            account
+                .name
+                .split(|one: char| !one.is_alphanumeric())
+                .map(str::to_owned),
+        );
         Ok(Self {
             name: account.name.clone(),
+            context,
             form,
         })
     }
@@ -85,6 +104,23 @@ impl PasswordRules {
         Some(form_presenter::say(first, sentences, locale))
     }
 
+    fn words(&self) -> Vec<&str> {
+        let context = self.context.iter().map(String::as_str);
+        context.chain([self.name.as_str()]).collect()
+    }
+
+    /// Tells whether hardly anything is left of a password without the words that anybody would try here.
+    fn is_of_context(&self, lower: &str) -> bool {
+        let mut words: Vec<String> = self.words().into_iter().map(str::to_lowercase).collect();
+        words.retain(|word| word.chars().count() >= CONTEXT_WORD_MIN);
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        let left = words
+            .iter()
+            .fold(lower.to_owned(), |left, word| left.replace(word, ""));
+        let own = left.chars().filter(|one| one.is_alphanumeric()).count();
+        left.len() < lower.len() && own < STAFF_OWN_MIN
+    }
+
     fn staff_problem(&self, password: &str) -> Option<Message> {
         let length = password.chars().count();
         let lower = password.to_lowercase();
@@ -94,7 +130,7 @@ impl PasswordRules {
             Some(Message::new("problem-too-long").with("limit", STAFF_LENGTH_MAX))
         } else if lower == self.name.to_lowercase() {
             Some(Message::new("problem-secret-equals-name"))
-        } else if is_guessable(password, &[&self.name]) {
+        } else if self.is_of_context(&lower) || is_guessable(password, &self.words()) {
             Some(Message::new("problem-secret-common"))
         } else {
             None
@@ -110,6 +146,7 @@ mod tests {
     fn check(password: &str, expect: Option<&str>) {
         let rules = PasswordRules {
             name: "Administrator".to_owned(),
+            context: vec!["guichet".to_owned(), "window".to_owned()],
             form: None,
         };
         let problem = rules.staff_problem(password);
@@ -131,6 +168,8 @@ mod tests {
         check("QWERTYUIOPASDFGHJKL", Some("problem-secret-common"));
         check("aaaaaaaaaaaaaaaa", Some("problem-secret-common"));
         check("121212121212121", Some("problem-secret-common"));
+        check("guichet-guichet", Some("problem-secret-common"));
+        check("Guichet2026!window", Some("problem-secret-common"));
         check(&"x1y2".repeat(51), Some("problem-too-long"));
     }
 
@@ -142,6 +181,7 @@ mod tests {
         let sentences = &live.templates.sentences;
         let rules = PasswordRules {
             name: "Wang_01".to_owned(),
+            context: Vec::new(),
             form: Some((
                 form,
                 serde_json::json!({ "account": { "login": "Wang_01" } }),

@@ -25,6 +25,16 @@ impl Store {
         self.doc("draft", id).await
     }
 
+    /// Counts the drafts that are kept. No request waits for this.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn count_drafts(&self) -> Result<u64> {
+        let sql = "SELECT VALUE count FROM (SELECT count() FROM draft GROUP ALL)";
+        let count: Vec<u64> = self.query(sql, json!({})).await?.take(0)?;
+        Ok(count.first().copied().unwrap_or_default())
+    }
+
     /// Forgets drafts whose time has come; gives at most `limit` of their ids.
     ///
     /// # Errors

@@ -33,6 +33,7 @@ pub async fn submitted(service: &Service, number: u8) -> CaseRow {
         let rules = form.attachment_rules(&at).expect("rules");
         let row = app
             .attachments
+            .from_address(std::net::Ipv4Addr::LOCALHOST.into())
             .receive(
                 &mut picture.as_slice(),
                 &format!("{name}.png"),

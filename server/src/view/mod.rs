@@ -1,6 +1,7 @@
 //! From values to pages: templates, the sentences of the locales, and how times and sizes are written.
 
 mod assets;
+mod bounds;
 mod built_in;
 mod fluent;
 mod functions;
@@ -19,5 +20,5 @@ pub use fluent::{PATH, Sentences};
 pub use functions::size;
 pub(crate) use functions::{day, moment};
 pub use renderable::render_faults;
-pub use templates::{RenderError, Templates};
+pub use templates::{RenderError, Templates, Trial};
 pub use words::PictureWords;

@@ -1,7 +1,7 @@
 //! The templates, compiled once from the definitions folder.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use guichet_engine::diagnostic::{Code, Diagnostic, Place, Severity};
 use guichet_engine::ids::{Files, Version};
@@ -12,6 +12,7 @@ use minijinja::{AutoEscape, Environment, Error, ErrorKind, UndefinedBehavior};
 use serde::Serialize;
 
 use super::assets::{Asset, assets};
+use super::bounds;
 use super::page::{Frame, Page};
 use super::{Sentences, functions};
 
@@ -53,7 +54,12 @@ pub struct Templates {
     pub assets: BTreeMap<String, Asset>,
     /// The address of all of `templates/`.
     pub version: Version,
+    /// Where the template stands that is drawn now, while they are tried.
+    trial: Option<Trial>,
 }
+
+/// What is drawn now, for whoever waits for it.
+pub type Trial = Arc<Mutex<String>>;
 
 impl Templates {
     /// Compiles everything under `templates/`. The result serves only when no diagnostic is an error.
@@ -83,6 +89,14 @@ impl Templates {
             environment.set_syntax(syntax);
         }
         environment.set_fuel(Some(FUEL));
+        // Steps do not bound what one of them writes: a list of lists of lists is made in few.
+        environment.set_formatter(|out, state, value| {
+            if bounds::is_small(value) {
+                return minijinja::escape_formatter(out, state, value);
+            }
+            let reason = "a list or object is too large to be written";
+            Err(Error::new(ErrorKind::InvalidOperation, reason))
+        });
         functions::register(&mut environment, &sentences, time_zone);
         let assets = assets(&files);
         let addresses: BTreeMap<String, String> = assets
@@ -109,7 +123,13 @@ impl Templates {
             sentences,
             assets,
             version: Version::from_files(&files),
+            trial: None,
         }
+    }
+
+    /// Tells through `trial`, from now on, what is being drawn; `None` ends that.
+    pub fn set_trial(&mut self, trial: Option<Trial>) {
+        self.trial = trial;
     }
 
     /// Renders a page in a language.
@@ -143,6 +163,9 @@ impl Templates {
                 reason: describe(error),
             }
         };
+        if let Some(trial) = &self.trial {
+            name.clone_into(&mut trial.lock().unwrap_or_else(PoisonError::into_inner));
+        }
         let template = self
             .environment
             .get_template(name)

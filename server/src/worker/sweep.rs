@@ -1,6 +1,7 @@
 //! Clears away what nobody will come back for: old logins and recovery links, forgotten drafts, files of drafts that are gone or were
 //! never saved, files that no row knows, used-up rate limits. A file that a case owns stays.
 
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio_util::sync::CancellationToken;
@@ -47,6 +48,8 @@ async fn round(app: &App) -> Result<usize, StoreError> {
         .forget_recoveries(now - recovery::PERIOD_MS)
         .await?;
     let drafts = app.store.forget_drafts(now, BATCH).await?.len();
+    let kept = app.store.count_drafts().await?;
+    app.drafts_kept.store(kept, Ordering::Relaxed);
     let files = remove_unattached(app, now).await?;
     Ok(drafts.max(files))
 }

@@ -1,7 +1,7 @@
 # Login, passwords, recovery, staff.
 
 problem-login-wrong = The account name or the password is wrong. Check them and try again; capital letters matter in the password.
-problem-login-wait = There were too many wrong passwords. Wait { $seconds } seconds and try again. If you forgot the password, you can recover it.
+problem-login-proof = There were many wrong passwords of late. Show below that you are no program, and type the password again. If you forgot it, you can recover it.
 problem-login-review = Your application { $reference } is not decided yet (current step: { $step }). You can log in once it is approved; the result will be sent to your e-mail address.
 problem-login-applicant = Your application { $reference } needs corrections (current step: { $step }). Correct and resubmit it; you can log in once it is approved.
 problem-login-open = Your application { $reference } waits for you (current step: { $step }). Complete it; you can log in once it is approved.
@@ -28,6 +28,7 @@ problem-recover-method = Choose how to recover the password.
 problem-recover-name = Enter the user name.
 problem-captcha-empty = Type the characters in the picture, or let the browser prove it instead.
 problem-captcha = The characters do not match, or the picture is too old. Type those of the new picture.
+problem-submit-proof = Several applications came from your connection of late. Show that you are no program, and submit again; nothing you filled in is lost.
 error-link-expired = This link was used already, has expired, or is incomplete. Start again from the login page, and use the link in the latest mail.
 error-link-expired-title = The link does not work any more
 

@@ -14,6 +14,8 @@ diagnostic-D004 = The definitions folder holds too much: more than { $limit } { 
 diagnostic-D004-help = Move what is no definition out of forms/, workflows/ and templates/.
 diagnostic-D005 = There is no form
 diagnostic-D005-help = Put one into a folder of its own: forms/<name>/form.json.
+diagnostic-D006 = This takes more than { $limit } seconds
+diagnostic-D006-help = Look for loops within loops, for values that are made of themselves, and for references that multiply. What served before goes on serving.
 
 diagnostic-T010 = The sentences cannot be read: { $reason }
 diagnostic-T010-help = Write each sentence as “name = text”; lines that continue it are indented.

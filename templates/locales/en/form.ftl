@@ -154,6 +154,11 @@ diagnostic-F030 = The regular expression uses look-around or back-references, an
 diagnostic-F030-help = Answers that take too many steps are refused; several patterns can stand in allOf instead.
 diagnostic-F031 = The form has more than { $limit } fields
 diagnostic-F031-help = Divide the form, or use tables; where a structure refers to itself, refer less.
+diagnostic-F060 = Checking one answer would try more than { $limit } { $what ->
+        [values] values of one list
+       *[schemas] schemas, since they multiply by references
+    }
+diagnostic-F060-help = List what is long as a code list (x-options); where schemas refer to others within anyOf, oneOf, allOf or not, refer less.
 diagnostic-F032 = “{ $name }” lacks “{ $member }”
 diagnostic-F032-help = Add it.
 diagnostic-F033 = The form is to begin with what is registered, but may be started without an account

@@ -1,7 +1,7 @@
 # 登录、密码、找回密码、工作人员。
 
 problem-login-wrong = 帐户名或密码不对，请检查后重试。密码区分大小写。
-problem-login-wait = 密码输错次数太多，请等 { $seconds } 秒后再试。忘记密码时可以找回密码。
+problem-login-proof = 近来密码输错次数太多。请在下面证明您不是程序，并重新输入密码。忘记密码时可以找回密码。
 problem-login-review = 您的注册申请 { $reference } 尚未审核完成（当前环节：{ $step }）。审核通过后即可登录，结果会发送到您的邮箱。
 problem-login-applicant = 您的注册申请 { $reference } 需要补正（当前环节：{ $step }）。请补正后重新提交，审核通过后即可登录。
 problem-login-open = 您的注册申请 { $reference } 还等您办理（当前环节：{ $step }）。办理完毕、审核通过后即可登录。
@@ -28,6 +28,7 @@ problem-recover-method = 请选择找回方式。
 problem-recover-name = 请填写用户名。
 problem-captcha-empty = 请填写验证码，或选择由浏览器自动验证。
 problem-captcha = 验证码不对或已过期，请按新的图片重新填写。
+problem-submit-proof = 近来从您的网络提交了多份申请。请证明您不是程序后再次提交，已填写的内容不会丢失。
 error-link-expired = 这个链接已经用过、已经过期，或者不完整。请从登录页重新找回密码，并使用最新一封邮件里的链接。
 error-link-expired-title = 链接已失效
 

@@ -14,6 +14,8 @@ diagnostic-D004 = 定义目录的内容过多：超过 { $limit } { $what ->
 diagnostic-D004-help = 请把不属于定义的内容移出 forms/、workflows/ 和 templates/。
 diagnostic-D005 = 没有任何表单
 diagnostic-D005-help = 请在单独的目录中放入一个表单：forms/<名称>/form.json。
+diagnostic-D006 = 处理此处超过 { $limit } 秒
+diagnostic-D006-help = 请检查多重循环、由自身组成的值和成倍增加的引用。之前的版本继续使用。
 
 diagnostic-T010 = 语句文件无法读取：{ $reason }
 diagnostic-T010-help = 每条语句写作“名称 = 文字”，续行要缩进。

@@ -154,6 +154,11 @@ diagnostic-F030 = 正则表达式用了前瞻、后顾或反向引用，检查�
 diagnostic-F030-help = 过于复杂的内容会被拒绝；可拆成几个 pattern，写在 allOf 里。
 diagnostic-F031 = 表单的字段超过 { $limit } 个
 diagnostic-F031-help = 把表单拆成几个，或改用表格；结构引用自己时，减少引用。
+diagnostic-F060 = 检查一个答案要尝试的{ $what ->
+        [values] 取值超过 { $limit } 个
+       *[schemas] 结构因相互引用成倍增加，超过 { $limit } 个
+    }
+diagnostic-F060-help = 取值很多时改用代码表（x-options）；anyOf、oneOf、allOf、not 中相互引用的结构，请减少引用。
 diagnostic-F032 = 「{ $name }」缺少「{ $member }」
 diagnostic-F032-help = 补上该键。
 diagnostic-F033 = 表单要预填已登记的资料，却没有限定由已登录的帐户发起

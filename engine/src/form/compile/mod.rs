@@ -4,6 +4,7 @@
 mod autocomplete;
 mod bundle;
 pub(super) mod compiler;
+mod cost;
 mod dead_ends;
 pub(super) mod destination;
 pub(super) mod destinations;

@@ -337,7 +337,8 @@ fn relative(file: &str, path: &str) -> String {
     parts.join("/")
 }
 
-fn percent_decoded(text: &str) -> String {
+/// Returns what a reference writes by percent signs as it is.
+pub(super) fn percent_decoded(text: &str) -> String {
     let mut bytes = Vec::new();
     let mut rest = text.as_bytes();
     while let Some((first, after)) = rest.split_first() {

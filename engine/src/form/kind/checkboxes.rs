@@ -1,9 +1,11 @@
 //! Several of some: check boxes.
 
+use std::collections::HashSet;
+
 use serde_json::Value;
 
 use crate::form::node::{Kind, Node, Place, Shown};
-use crate::form::option::{ChoiceOption, label_of, value_of};
+use crate::form::option::{ChoiceOption, keys, label_of};
 use crate::form::read::none_if_empty;
 use crate::form::tree::input_value;
 use crate::form::view::View;
@@ -40,8 +42,13 @@ impl Kind for Checkboxes {
     }
 
     fn parse(&self, _: &Node, posted: &[&str], base: Option<&Value>) -> Option<Value> {
-        let ticked = posted.iter().filter(|value| !value.is_empty());
-        let ticked: Vec<Value> = ticked.map(|value| value_of(&self.options, value)).collect();
+        // What is no option, or is ticked twice, no page of ours posts: it would only grow what is kept.
+        let posted = posted.iter().copied().filter(|value| !value.is_empty());
+        let posted: HashSet<&str> = posted.collect();
+        let names = keys(&self.options);
+        let options = self.options.iter().zip(names);
+        let ticked = options.filter(|(_, key)| posted.contains(key.as_str()));
+        let ticked: Vec<Value> = ticked.map(|(option, _)| option.value.clone()).collect();
         match base.and_then(Value::as_array) {
             // The order in which they were once written stays.
             Some(before) if is_same_set(before, &ticked) => base.cloned(),

@@ -1,6 +1,6 @@
 //! One of several values: `enum`, `oneOf`/`anyOf` of `const`s, or a code list; asked by radio buttons or in a select.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 use serde_json::Value;
@@ -101,8 +101,10 @@ pub(super) fn options(
         (values, keyword)
     };
     let location = effective.location(keyword)?.clone();
+    // Compared by their text: each with all before it would take long for thousands.
+    let mut seen = HashSet::new();
     for (value, title, hint) in values {
-        let is_twice = options.iter().any(|known| known.value == value);
+        let is_twice = !seen.insert(value.to_string());
         let place = place_of_option(compiler, &location, &value, is_twice);
         if is_twice {
             if compiler.uses_extensions {

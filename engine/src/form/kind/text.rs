@@ -100,6 +100,10 @@ impl Kind for TextLine {
         &["text", "textarea"]
     }
 
+    fn length_max(&self) -> Option<usize> {
+        self.length_max
+    }
+
     fn is_text(&self) -> bool {
         true
     }

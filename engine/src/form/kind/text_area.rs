@@ -20,6 +20,10 @@ impl Kind for TextArea {
         &["text", "textarea"]
     }
 
+    fn length_max(&self) -> Option<usize> {
+        self.length_max
+    }
+
     fn is_text(&self) -> bool {
         true
     }

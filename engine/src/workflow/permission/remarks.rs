@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::form::is_ignorable;
 use crate::workflow::definition::Action;
 use crate::workflow::flag::Flag;
 use crate::workflow::refusal::{Refusal, RefusalCode};
@@ -17,9 +18,17 @@ pub const ITEM_MAX: usize = 2_000;
 /// Flagged answers in one return.
 pub const FLAGS_MAX: usize = 200;
 
-/// Trims a reason; `None` where nothing is left.
+/// Characters that show nothing though they count as letters.
+const UNSEEN: [char; 5] = ['\u{115f}', '\u{1160}', '\u{2800}', '\u{3164}', '\u{ffa0}'];
+
+/// Trims a reason; `None` where nothing is left that anybody sees.
 pub(in crate::workflow) fn non_blank(reason: Option<&str>) -> Option<&str> {
-    reason.map(str::trim).filter(|reason| !reason.is_empty())
+    let is_seen = |one: char| {
+        !one.is_whitespace() && !one.is_control() && !is_ignorable(one) && !UNSEEN.contains(&one)
+    };
+    reason
+        .map(str::trim)
+        .filter(|reason| reason.contains(is_seen))
 }
 
 /// Refuses an action that lacks the reason or the flags it needs, or has others, or too long ones.
@@ -70,7 +79,10 @@ pub(in crate::workflow) fn check_item(
     item: Option<&Value>,
 ) -> Result<(), Refusal> {
     let refuse = |code: RefusalCode| Refusal::new(code).with("action", action.name.as_str());
-    let blank = |item: &&Value| item.as_str().is_some_and(|text| text.trim().is_empty());
+    let blank = |item: &&Value| {
+        let text = item.as_str();
+        text.is_some_and(|text| non_blank(Some(text)).is_none())
+    };
     match (action.takes_item(), item.filter(|item| !blank(item))) {
         (false, None) if item.is_none() => Ok(()),
         (false, _) => Err(refuse(RefusalCode::ItemNotAsked)),

@@ -259,6 +259,7 @@ impl<'a> Maker<'a> {
             let received = self
                 .app
                 .attachments
+                .from_address(std::net::Ipv4Addr::LOCALHOST.into())
                 .receive(
                     &mut picture.as_slice(),
                     &format!("{name}.{ending}"),

@@ -52,7 +52,7 @@ async fn render(
     draft.deadline = draft.deadline.map(|_| DEADLINE);
     let session = FormSession::new(Arc::clone(form), draft, false);
     let page = form_presenter::page(visitor.app, &session, &[], visitor.locale).await?;
-    let mut stranger = visitor.clone();
-    TOKEN.clone_into(&mut stranger.csrf);
+    let place = format!("/apply/{}", form.reference.name);
+    let stranger = visitor.anybody(&place, TOKEN);
     Ok(PristinePage::from_rendered(&stranger.render(&page)?))
 }

@@ -4,7 +4,7 @@ use guichet_engine::form::View;
 use serde::Serialize;
 
 use super::sample_form::{Shown, view, view_and_problems};
-use super::{ChangeView, FlaggedView, Page, ProblemLine, SAMPLE_NOW, SAMPLE_REFERENCE};
+use super::{ChangeView, FlaggedView, Page, ProblemLine, ProofView, SAMPLE_NOW, SAMPLE_REFERENCE};
 
 /// `form.html`: the generated form, new, resumed, refused or in correction. The parts that change per visitor on a
 /// form that nobody has touched are `frame.csrf` and `page.deadline`.
@@ -65,6 +65,10 @@ pub struct CheckPage {
     pub untouched: Vec<FlaggedView>,
     /// In a correction: the version of the case that the page shows, posted as `seen`.
     pub seen: Option<u64>,
+    /// The proof that is asked for after many applications from one address.
+    pub proof: Option<ProofView>,
+    /// The problems by input: `captcha`.
+    pub problems: Vec<ProblemLine>,
 }
 
 impl Page for FormPage {
@@ -192,6 +196,11 @@ impl Page for CheckPage {
             action: "/apply/three-in-one/submit".to_owned(),
             ..Self::default()
         };
+        let unproved = Self {
+            proof: Some(ProofView::new("c1".to_owned())),
+            problems: ProblemLine::samples(&["captcha"]),
+            ..full.clone()
+        };
         let correction = Self {
             changes: Vec::new(),
             action: format!("/status/{SAMPLE_REFERENCE}/correct/submit"),
@@ -200,6 +209,6 @@ impl Page for CheckPage {
             untouched: vec![FlaggedView::sample()],
             ..full.clone()
         };
-        vec![full, correction]
+        vec![full, correction, unproved]
     }
 }

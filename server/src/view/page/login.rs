@@ -3,7 +3,7 @@
 use guichet_engine::message::Message;
 use serde::Serialize;
 
-use super::{Page, ProblemLine};
+use super::{Page, ProblemLine, ProofView};
 
 /// `login.html`
 #[derive(Clone, Debug, Default, Serialize)]
@@ -16,6 +16,10 @@ pub struct LoginPage {
     pub problem: Option<Message>,
     /// The status page of an application that is not approved.
     pub status_href: Option<String>,
+    /// The proof that is asked for after many attempts.
+    pub proof: Option<ProofView>,
+    /// The problems by input: `captcha`.
+    pub problems: Vec<ProblemLine>,
 }
 
 /// `recover.html`: 找回密码.
@@ -23,10 +27,8 @@ pub struct LoginPage {
 pub struct RecoverPage {
     /// The name typed.
     pub name: String,
-    /// The id of the captcha: its picture is `/captcha/<id>.png`, its sound `/captcha/<id>.wav`.
-    pub captcha: String,
-    /// The address at which a script gets a proof-of-work challenge instead.
-    pub challenge_href: String,
+    /// The proof that is asked for.
+    pub proof: Option<ProofView>,
     /// The problems by input: `method`, `name`, `captcha`.
     pub problems: Vec<ProblemLine>,
 }
@@ -62,6 +64,8 @@ impl Page for LoginPage {
             next: "/account".to_owned(),
             problem: Some(Message::new(key)),
             status_href: Some("/status/x".to_owned()),
+            proof: Some(ProofView::new("c1".to_owned())),
+            problems: Vec::new(),
         };
         vec![
             Self::default(),
@@ -77,8 +81,7 @@ impl Page for RecoverPage {
     fn samples() -> Vec<Self> {
         let page = |problems: &[&str]| Self {
             name: "Example_01".to_owned(),
-            captcha: "c1".to_owned(),
-            challenge_href: "/captcha/challenge".to_owned(),
+            proof: Some(ProofView::new("c1".to_owned())),
             problems: ProblemLine::samples(problems),
         };
         vec![page(&[]), page(&["method", "name", "captcha"])]

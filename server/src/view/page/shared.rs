@@ -268,3 +268,23 @@ pub(in crate::view) fn sample_drawing() -> Drawing {
         }],
     }
 }
+
+/// The proof that a form asks for: that it is no program that posts it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ProofView {
+    /// The id of the captcha: its picture is `/captcha/<id>.png`, its sound `/captcha/<id>.wav`.
+    pub captcha: String,
+    /// The address at which a script gets a proof-of-work challenge instead.
+    pub challenge_href: String,
+}
+
+impl ProofView {
+    /// Returns a proof by the captcha of this id, or by work.
+    #[must_use]
+    pub fn new(captcha: String) -> Self {
+        Self {
+            captcha,
+            challenge_href: "/captcha/challenge".to_owned(),
+        }
+    }
+}
