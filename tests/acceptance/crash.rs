@@ -25,6 +25,8 @@ const MAIL_MAX: Duration = Duration::from_secs(90);
 const SEEDS_VARIABLE: &str = "CRASH_SEEDS";
 /// The places of a commit at which the process can be ended.
 const PLACES: [&str; 5] = ["judged", "written", "synced", "applied", "told"];
+/// The places of what is written down afterwards, many batches at a time.
+const LATER_PLACES: [&str; 2] = ["writing-down", "written-down"];
 
 /// How the process ends, and what then becomes of its store.
 #[derive(Clone, Copy, Debug)]
@@ -134,14 +136,16 @@ async fn what_the_store_lost_comes_back_from_the_journal() {
 #[tokio::test(flavor = "multi_thread")]
 async fn an_end_at_any_place_of_a_commit_loses_nothing() {
     let asked = std::env::var(SEEDS_VARIABLE).ok();
-    let seeds = asked.map_or(PLACES.len() as u64, |seeds| {
-        seeds.parse().expect("a number")
-    });
+    let places = PLACES.len() + LATER_PLACES.len();
+    let seeds = asked.map_or(places as u64, |seeds| seeds.parse().expect("a number"));
     for seed in 0..seeds {
-        let place = PLACES[(seed % 5) as usize];
+        let place = seed as usize % places;
         // The submissions of eight applicants are under way by then.
-        let passed = 60 + seed * 7_919 % 120;
-        let store = match seed / 5 % 4 {
+        let (place, passed) = match PLACES.get(place) {
+            Some(place) => (*place, 60 + seed * 7_919 % 120),
+            None => (LATER_PLACES[place - PLACES.len()], 10 + seed * 7_919 % 20),
+        };
+        let store = match seed / places as u64 % 4 {
             0 => Left::Whole,
             1 => Left::Torn((seed * 104_729 % 3_000) as usize),
             2 => Left::Noise,

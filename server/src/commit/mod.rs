@@ -1,9 +1,9 @@
 //! The committer: the one place through which everything is changed.
 //!
 //! Requests that arrive while a batch is under way are the next batch. Of each it is looked up whether what it rests on still
-//! holds; one that does not is refused alone. The rest is appended to the journal and synced once, then applied to the store
-//! in one transaction, and only then is anybody told. What fails between the journal and the store ends the process: the next
-//! start applies what the journal has and the store has not.
+//! holds; one that does not is refused alone. The rest is appended to the journal and synced once, then handed to the store,
+//! and only then is anybody told. The store may write it down a little later, with what came meanwhile; what fails there ends the
+//! process: the next start applies what the journal has and the store has not.
 
 mod batch;
 mod projection;
@@ -171,7 +171,7 @@ impl<P: Projection> Work<P> {
         if self.journal.is_none() || self.since_checkpoint < batches {
             return;
         }
-        match self.projection.checkpoint(self.seq).await {
+        match self.projection.checkpoint().await {
             Ok(()) => self.since_checkpoint = 0,
             Err(reason) => (self.fatal)(&reason),
         }
@@ -211,7 +211,7 @@ impl<P: Projection> Work<P> {
         }
         fail_point::at("synced");
         let chain = self.journal.as_ref().map(Journal::chain);
-        self.projection.apply(&batch, chain).await?;
+        self.projection.apply(batch, chain).await?;
         fail_point::at("applied");
         self.seq = seq;
         self.since_checkpoint += 1;

@@ -65,16 +65,17 @@ pub trait Projection: Send + Sync + 'static {
         values: Vec<String>,
     ) -> impl Future<Output = Result<HashSet<String>, String>> + Send;
 
-    /// Writes a batch in one transaction, with its number and the journal's chain after it.
+    /// Takes over a batch, with the journal's chain after it: whoever reads from now on finds it, and where there is no journal, the
+    /// disk has it.
     fn apply(
         &self,
-        batch: &Batch,
+        batch: Batch,
         chain: Option<Chain>,
     ) -> impl Future<Output = Result<(), String>> + Send;
 
-    /// Makes sure that the disk has every batch up to `seq`, and remembers that.
-    fn checkpoint(&self, seq: u64) -> impl Future<Output = Result<(), String>> + Send;
+    /// Makes sure that the disk has every batch so far, and remembers that.
+    fn checkpoint(&self) -> impl Future<Output = Result<(), String>> + Send;
 
-    /// Lets go of the store.
+    /// Writes down what waits, and lets go of the store.
     fn close(&self) -> impl Future<Output = ()> + Send;
 }

@@ -38,7 +38,7 @@ impl Projection for Rows {
         Ok(held.filter(|value| values.contains(value)).collect())
     }
 
-    async fn apply(&self, batch: &Batch, _: Option<Chain>) -> Result<(), String> {
+    async fn apply(&self, batch: Batch, _: Option<Chain>) -> Result<(), String> {
         if *self.fails.lock().expect("a switch") {
             return Err("the store broke".to_owned());
         }
@@ -54,7 +54,7 @@ impl Projection for Rows {
         Ok(())
     }
 
-    async fn checkpoint(&self, _: u64) -> Result<(), String> {
+    async fn checkpoint(&self) -> Result<(), String> {
         Ok(())
     }
 

@@ -5,10 +5,10 @@ use surrealdb::types::{Object, RecordId, SurrealValue, Value};
 
 use super::database::{Connection, Result};
 use super::error::StoreError;
-use crate::commit::Write;
-use crate::journal::Chain;
+use super::pending::End;
+use crate::commit::RowKey;
 
-/// The table of the batches that were applied since the last checkpoint.
+/// The table of the transactions since the last checkpoint, each with the batch up to which the store has everything.
 pub(super) const APPLIED: &str = "applied";
 /// What the store knows of its journal.
 pub(super) const JOURNAL_SETTING: &str = "journal";
@@ -17,19 +17,20 @@ pub(super) fn id(table: &str, id: &str) -> Value {
     Value::RecordId(RecordId::new(table, id))
 }
 
-/// Writes rows in one transaction, with the number and chain of the batch that they are, if they are one.
-pub(super) async fn write(
+/// Writes rows in one transaction, each with whether it is new and `None` for one that is taken away. `marker` is the
+/// transaction's number, and the batch up to which the store has everything after it.
+pub(super) async fn write<'a>(
     connection: &Connection,
-    writes: impl Iterator<Item = &Write>,
-    marker: Option<(u64, Chain)>,
+    rows: impl Iterator<Item = (&'a RowKey, Option<&'a Json>, bool)>,
+    marker: Option<(u64, End)>,
 ) -> Result<()> {
     let mut statements = Statements::default();
     let (mut gone, mut fresh, mut changed) = (Vec::new(), Vec::new(), Vec::new());
-    for Write { key, row, is_new } in writes {
+    for (key, row, is_new) in rows {
         let record = id(key.table, &key.id);
         match row {
             None => gone.push(record),
-            Some(row) if *is_new => fresh.push(with_id(row, record)),
+            Some(row) if is_new => fresh.push(with_id(row, record)),
             Some(row) => {
                 let mut pair = Object::new();
                 pair.insert("id", record);
@@ -38,9 +39,9 @@ pub(super) async fn write(
             }
         }
     }
-    if let Some((seq, chain)) = marker {
-        let row = json!({ "chain": chain.to_string() });
-        fresh.push(with_id(&row, id(APPLIED, &marker_id(seq))));
+    if let Some((number, (upto, chain))) = marker {
+        let row = json!({ "upto": upto, "chain": chain.to_string() });
+        fresh.push(with_id(&row, id(APPLIED, &marker_id(number))));
     }
     statements.add_some("DELETE $gone RETURN NONE", "gone", gone);
     statements.add_some("INSERT $fresh RETURN NONE", "fresh", fresh);
@@ -52,9 +53,9 @@ pub(super) async fn write(
     statements.run(connection).await
 }
 
-/// Returns the id of the row that says that a batch was applied; in order of their numbers.
-pub(super) fn marker_id(seq: u64) -> String {
-    format!("{seq:020}")
+/// Returns the id of the row that says that a transaction was carried out; in order of their numbers.
+pub(super) fn marker_id(number: u64) -> String {
+    format!("{number:020}")
 }
 
 fn with_id(row: &Json, record: Value) -> Value {

@@ -1,9 +1,9 @@
 //! Drafts and cases.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
-use super::database::{Result, doc};
-use super::handle::Store;
+use super::database::{Result, doc, parse_doc};
+use super::handle::{Store, Writer};
 use super::rows::{CaseRow, DraftRow, JournalRow};
 use crate::commit::Request;
 
@@ -75,11 +75,18 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn case_by_reference(&self, reference: &str) -> Result<Option<CaseRow>> {
-        self.select_one(
-            "SELECT doc FROM case WHERE reference = $reference",
-            json!({ "reference": reference }),
-        )
-        .await
+        // A reference stays with its case.
+        if let Writer::Alone(alone) = &self.writer {
+            let waiting = alone.projected.waiting("case");
+            let mut waiting = waiting.iter().filter_map(|(_, row)| row.as_ref());
+            if let Some(row) = waiting.find(|row| row["reference"] == reference) {
+                return parse_doc(row).map(Some);
+            }
+        }
+        let sql = "SELECT doc FROM case WHERE reference = $reference";
+        let bind = json!({ "reference": reference });
+        let rows: Vec<Value> = self.query_as_written(sql, bind).await?.take(0)?;
+        rows.first().map(parse_doc).transpose()
     }
 
     /// Returns the cases of an account.

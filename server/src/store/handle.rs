@@ -9,8 +9,9 @@ use surrealdb::IndexedResults;
 
 use super::database::{Connection, Result, doc, parse_doc, parse_docs};
 use super::error::StoreError;
-use super::latest::{Latest, Row};
+use super::latest::Row;
 use super::leases::Leases;
+use super::projection::Projected;
 use super::shared;
 use crate::commit::{Committer, Guard, Refusal, Request, RowKey};
 
@@ -30,7 +31,7 @@ pub(super) enum Writer {
 #[derive(Clone)]
 pub(super) struct Alone {
     pub(super) committer: Committer,
-    pub(super) latest: Latest,
+    pub(super) projected: Arc<Projected>,
     pub(super) leases: Leases,
 }
 
@@ -72,8 +73,20 @@ impl Found {
 }
 
 impl Store {
-    /// Runs one statement that reads.
+    /// Runs one statement that reads; it sees all that was acknowledged.
     pub(super) async fn query(&self, sql: &'static str, bind: Value) -> Result<IndexedResults> {
+        if let Writer::Alone(alone) = &self.writer {
+            alone.projected.settle(sql).await?;
+        }
+        self.query_as_written(sql, bind).await
+    }
+
+    /// As [`Store::query`], without what was acknowledged and is not written down yet.
+    pub(super) async fn query_as_written(
+        &self,
+        sql: &'static str,
+        bind: Value,
+    ) -> Result<IndexedResults> {
         Ok(self.connection.query(sql, bind).await?.check()?)
     }
 
@@ -136,10 +149,10 @@ impl Store {
             .await
     }
 
-    /// Returns the row of this id if it was written lately, and so without asking the store.
+    /// Returns the row of this id if it was written lately; the store need not have it yet.
     fn latest(&self, table: &'static str, id: &str) -> Option<Row> {
         match &self.writer {
-            Writer::Alone(alone) => alone.latest.row(&RowKey::new(table, id)),
+            Writer::Alone(alone) => alone.projected.row(&RowKey::new(table, id)),
             Writer::Shared(_) => None,
         }
     }

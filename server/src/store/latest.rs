@@ -1,7 +1,7 @@
 //! The rows that were written last, in memory: a draft is saved and read, a case begun and told of, within moments.
 //!
-//! Only what the store has taken is put here, by the committer alone, so a row that is here is as it is in the store. What was
-//! only read is not: between the reading and the putting it might have changed.
+//! Only what was acknowledged is put here, by the committer alone, so a row that is here is as it is. What was only read is not:
+//! between the reading and the putting it might have changed.
 
 use std::sync::Arc;
 
@@ -19,8 +19,27 @@ const ROW_BYTES: usize = 512;
 /// A row; `None` where it was taken away.
 pub(super) type Row = Option<Arc<Value>>;
 
-/// A handle; clones share the rows.
-#[derive(Clone)]
+/// A row as a batch has just written it.
+pub(super) struct NewRow {
+    pub(super) key: RowKey,
+    pub(super) row: Row,
+    /// Whether there was none before.
+    pub(super) is_new: bool,
+}
+
+impl NewRow {
+    /// Returns those of a batch.
+    pub(super) fn all_of(batch: Batch) -> Vec<Self> {
+        let rows = batch.writes.into_values().map(|write| Self {
+            key: write.key,
+            row: write.row.map(Arc::new),
+            is_new: write.is_new,
+        });
+        rows.collect()
+    }
+}
+
+/// The rows that were written last.
 pub(super) struct Latest {
     rows: Cache<RowKey, Row>,
 }
@@ -39,21 +58,21 @@ impl Latest {
         Self { rows }
     }
 
-    /// Keeps what the store has just taken.
-    pub(super) fn keep(&self, batch: &Batch) {
-        for (key, write) in &batch.writes {
-            self.rows
-                .insert(key.clone(), write.row.clone().map(Arc::new));
+    /// Keeps what was just written.
+    pub(super) fn keep(&self, rows: &[NewRow]) {
+        for row in rows {
+            self.rows.insert(row.key.clone(), row.row.clone());
         }
     }
 
-    /// Returns a row; `None` if only the store knows it.
+    /// Returns a row; `None` if it was not written lately.
     pub(super) fn row(&self, key: &RowKey) -> Option<Row> {
         self.rows.get(key)
     }
 }
 
-fn weight(key: &RowKey, row: Option<&Value>) -> u32 {
+/// Returns about how many bytes a row takes in memory.
+pub(super) fn weight(key: &RowKey, row: Option<&Value>) -> u32 {
     let texts = row.and_then(Value::as_object).map_or(0, |columns| {
         let text = |column: &Value| column.as_str().map_or(0, str::len);
         columns.values().map(text).sum()
@@ -63,23 +82,17 @@ fn weight(key: &RowKey, row: Option<&Value>) -> u32 {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
-
     use serde_json::json;
 
     use super::*;
-    use crate::commit::Write;
 
-    fn batch(writes: &[(&str, Option<Value>)]) -> Batch {
-        let writes = writes.iter().map(|(id, row)| {
-            let key = RowKey::new("draft", id);
-            let (row, is_new) = (row.clone(), false);
-            (key.clone(), Write { key, row, is_new })
+    fn batch(writes: &[(&str, Option<Value>)]) -> Vec<NewRow> {
+        let rows = writes.iter().map(|(id, row)| NewRow {
+            key: RowKey::new("draft", id),
+            row: row.clone().map(Arc::new),
+            is_new: false,
         });
-        Batch {
-            seq: 1,
-            writes: writes.collect::<BTreeMap<_, _>>(),
-        }
+        rows.collect()
     }
 
     #[test]

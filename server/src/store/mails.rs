@@ -1,13 +1,19 @@
 //! The outbox.
 
+use std::collections::HashMap;
+use std::time::{Duration, Instant};
+
 use serde_json::{Value, json};
 
-use super::database::{Result, doc, parse_doc};
+use super::database::{Result, doc, parse_doc, parse_docs};
 use super::handle::{Alone, Store, Writer};
+use super::latest::Row;
 use super::rows::{MailRow, MailState};
 use crate::commit::{Request, RowKey};
 
-/// How long a worker may take over a mail before another may try, in milliseconds.
+/// How long a worker may take over a mail before another may try.
+const LEASE: Duration = Duration::from_secs(120);
+/// The same in milliseconds, where the lease stands in the row.
 const LEASE_MS: i64 = 120_000;
 
 pub(super) fn row(mail: &MailRow) -> Result<Value> {
@@ -29,15 +35,8 @@ impl Store {
     /// When the store fails.
     pub async fn take_mails(&self, now: i64, limit: u32) -> Result<Vec<MailRow>> {
         let sql = "SELECT *, record::id(id) AS id FROM outbox WHERE next > 0 AND next <= $now ORDER BY next LIMIT $limit";
-        if let Writer::Alone(Alone { leases, .. }) = &self.writer {
-            let mut due = self
-                .due_mails(now, limit as usize + leases.count(now))
-                .await?;
-            due.retain(|mail| leases.take(&mail.id, now, now.saturating_add(LEASE_MS)));
-            // Some had ended meanwhile.
-            let beyond = due.split_off(due.len().min(limit as usize));
-            beyond.iter().for_each(|mail| leases.end(&mail.id));
-            return Ok(due);
+        if let Writer::Alone(alone) = &self.writer {
+            return self.take_mails_alone(alone, now, limit as usize).await;
         }
         let bind = json!({ "now": now, "limit": limit });
         let rows: Vec<Value> = self.query(sql, bind).await?.take(0)?;
@@ -56,10 +55,39 @@ impl Store {
         Ok(Vec::new())
     }
 
-    async fn due_mails(&self, now: i64, limit: usize) -> Result<Vec<MailRow>> {
+    async fn take_mails_alone(
+        &self,
+        alone: &Alone,
+        now: i64,
+        limit: usize,
+    ) -> Result<Vec<MailRow>> {
+        let at = Instant::now();
+        let leases = &alone.leases;
+        let most = limit + leases.count(at);
+        let mut due = self.due_mails(alone, now, most).await?;
+        due.retain(|mail| leases.take(&mail.id, at, at + LEASE));
+        // Some had ended meanwhile.
+        let beyond = due.split_off(due.len().min(limit));
+        beyond.iter().for_each(|mail| leases.end(&mail.id));
+        Ok(due)
+    }
+
+    /// Returns mails whose time has come, the longest due first. Those that the store has not got yet need not be written down
+    /// for this: most of them are sent before they would be.
+    async fn due_mails(&self, alone: &Alone, now: i64, most: usize) -> Result<Vec<MailRow>> {
+        let waiting: HashMap<String, Row> = alone.projected.waiting("outbox").into_iter().collect();
         let sql = "SELECT doc, next FROM outbox WHERE next > 0 AND next <= $now ORDER BY next LIMIT $limit";
-        self.select(sql, json!({ "now": now, "limit": limit }))
-            .await
+        let bind = json!({ "now": now, "limit": most + waiting.len() });
+        let rows: Vec<Value> = self.query_as_written(sql, bind).await?.take(0)?;
+        let mut mails: Vec<MailRow> = parse_docs(&rows)?;
+        mails.retain(|mail| !waiting.contains_key(&mail.id));
+        for row in waiting.into_values().flatten() {
+            mails.push(parse_doc(&row)?);
+        }
+        mails.retain(|mail| mail.next.is_some_and(|next| next > 0 && next <= now));
+        mails.sort_by_key(|mail| mail.next);
+        mails.truncate(most);
+        Ok(mails)
     }
 
     /// Ends every lease: for a process that has the store to itself and starts again after it was cut off.

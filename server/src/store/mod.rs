@@ -17,6 +17,7 @@ mod mails;
 mod migrations;
 mod open;
 mod owner;
+mod pending;
 mod projection;
 mod queues;
 mod recovery;

@@ -6,7 +6,6 @@ use std::sync::Arc;
 use super::database::{Connection, Result, Sync, embedded_folder};
 use super::error::StoreError;
 use super::handle::{Alone, Store, Writer};
-use super::latest::Latest;
 use super::leases::Leases;
 use super::projection::Projected;
 use super::set_aside::beside;
@@ -16,6 +15,8 @@ use crate::journal::{Journal, JournalLock};
 
 /// A store that is a server begins with one of these.
 const SERVERS: [&str; 4] = ["ws://", "wss://", "http://", "https://"];
+/// A store that ends with the process begins with this.
+const IN_MEMORY: &str = "mem://";
 
 impl Store {
     /// Opens the store at `url` (`surrealkv://FOLDER`, `mem://`, `ws://…`) and brings its tables up to date. An embedded one is
@@ -41,15 +42,13 @@ impl Store {
             }
         };
         let connection = Arc::new(connection);
-        let latest = Latest::new();
-        let projected = Projected {
-            connection: Arc::clone(&connection),
-            latest: latest.clone(),
-            journal: journal.as_ref().map(|journal| journal.name().to_owned()),
-        };
+        // What is in memory alone has nobody to lose it to.
+        let may_wait = journal.is_some() || url.starts_with(IN_MEMORY);
+        let projected =
+            Projected::start(&connection, journal.as_ref(), may_wait, Arc::clone(&fatal)).await?;
         let writer = Writer::Alone(Alone {
-            committer: Committer::start(projected, journal, fatal),
-            latest,
+            committer: Committer::start(Arc::clone(&projected), journal, fatal),
+            projected,
             leases: Leases::default(),
         });
         Ok(Self { connection, writer })

@@ -1,8 +1,9 @@
 //! The store beside its journal, at each start: which batches the store has, and how it gets those that it lacks.
 //!
 //! The store says of itself up to which batch the disk has everything for certain (the last checkpoint), and has a row for each
-//! batch since then, written in the batch's own transaction. The first number that is missing among them is where the journal
-//! is applied again, row by row as each is at the end; that may be repeated as often as it is cut off.
+//! transaction since then, written by itself, which names the batch up to which the store has everything. Where the first of
+//! their numbers is missing, the journal is applied again after the batch that the last one before names, row by row as each is
+//! at the end; that may be repeated as often as it is cut off.
 
 use std::collections::{BTreeMap, HashSet};
 use std::path::Path;
@@ -15,8 +16,9 @@ use super::database::{Connection, Result, doc, parse_doc};
 use super::error::StoreError;
 use super::handle::found;
 use super::migrations::{self, NEWEST};
+use super::pending::End;
 use super::tables::{TABLES, table_named};
-use crate::commit::{RowKey, Write};
+use crate::commit::RowKey;
 use crate::fail_point;
 use crate::journal::{
     Base, Chain, Journal, JournalError, JournalLock, Reader, RowImage, last_base,
@@ -36,8 +38,27 @@ struct Known {
     seq: u64,
     /// The journal's chain after that batch.
     chain: String,
+    /// The number of the last transaction then; none where each batch was one.
+    #[serde(default)]
+    written: Option<u64>,
     /// The migration of the journal's last base.
     base: u32,
+}
+
+impl Known {
+    fn written(&self) -> u64 {
+        self.written.unwrap_or(self.seq)
+    }
+}
+
+/// What a transaction says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Marker {
+    number: u64,
+    /// The store has every batch up to this.
+    upto: u64,
+    /// The journal's chain after that batch.
+    chain: String,
 }
 
 /// What was found out about a store and its journal.
@@ -70,8 +91,8 @@ pub(super) async fn join(
         .as_ref()
         .filter(|known| own.as_ref().is_none_or(|own| *own == known.journal));
     let heard = heard.map_or(0, |known| {
-        let last = markers.last().map_or(0, |(seq, _)| *seq);
-        last.max(known.seq)
+        let last = markers.iter().map(|marker| marker.upto).max();
+        last.unwrap_or(0).max(known.seq)
     });
     let mut journal = Journal::open(lock, heard).map_err(refused)?;
     match plan(known.as_ref(), &markers, &journal)? {
@@ -91,7 +112,9 @@ pub(super) async fn join(
                 connection.reopen().await?;
             }
             if journal.seq() > known.as_ref().map_or(0, |known| known.seq) {
-                remember_chain(connection, journal.name(), journal.seq(), journal.chain()).await?;
+                let end = (journal.seq(), journal.chain());
+                let number = last_written(connection).await?;
+                remember_end(connection, journal.name(), end, number).await?;
             }
             if known.is_some_and(|known| known.base != NEWEST) {
                 adopt(connection, &mut journal, false).await?;
@@ -108,7 +131,7 @@ pub(super) fn refused(error: JournalError) -> StoreError {
     }
 }
 
-fn plan(known: Option<&Known>, markers: &[(u64, String)], journal: &Journal) -> Result<Plan> {
+fn plan(known: Option<&Known>, markers: &[Marker], journal: &Journal) -> Result<Plan> {
     let Some(known) = known else {
         let base = last_base(journal.folder()).map_err(refused)?;
         // A journal that holds no more than a copy of the store, or part of one, was being begun.
@@ -123,11 +146,14 @@ fn plan(known: Option<&Known>, markers: &[(u64, String)], journal: &Journal) -> 
         return Ok(Plan::Rebuild);
     }
     let (mut seq, mut chain) = (known.seq, known.chain.as_str());
-    for (number, own) in markers.iter().filter(|(number, _)| *number > known.seq) {
-        if *number != seq + 1 {
+    let since = markers
+        .iter()
+        .filter(|marker| marker.number > known.written());
+    for (marker, expected) in since.zip(known.written() + 1..) {
+        if marker.number != expected {
             break;
         }
-        (seq, chain) = (*number, own);
+        (seq, chain) = (marker.upto, &marker.chain);
     }
     let same = seq == 0 || chain_at(journal, seq).map_err(refused)?.to_string() == chain;
     Ok(if same {
@@ -154,39 +180,57 @@ async fn known(connection: &Connection) -> Result<Option<Known>> {
     rows.first().map(parse_doc).transpose()
 }
 
-async fn markers(connection: &Connection) -> Result<Vec<(u64, String)>> {
-    let sql = "SELECT record::id(id) AS id, chain FROM applied ORDER BY id";
+async fn markers(connection: &Connection) -> Result<Vec<Marker>> {
+    let sql = "SELECT record::id(id) AS id, upto, chain FROM applied ORDER BY id";
     let rows: Vec<Value> = connection.query(sql, json!({})).await?.check()?.take(0)?;
-    let read = |row: &Value| {
-        let seq = row.get("id")?.as_str()?.parse().ok()?;
-        Some((seq, row.get("chain")?.as_str()?.to_owned()))
-    };
-    let read = rows.iter().map(read).collect::<Option<Vec<_>>>();
-    read.ok_or_else(|| StoreError::Failed("a batch without number".to_owned()))
+    let read = rows.iter().map(marker).collect::<Option<Vec<_>>>();
+    read.ok_or_else(|| StoreError::Failed("a transaction without number".to_owned()))
 }
 
-/// Remembers that the disk has every batch up to `seq`, whose row is in the store.
-pub(super) async fn remember(connection: &Connection, journal: &str, seq: u64) -> Result<()> {
-    let sql = "SELECT VALUE chain FROM type::record('applied', $id)";
-    let bind = json!({ "id": marker_id(seq) });
-    let found: Vec<String> = connection.query(sql, bind).await?.check()?.take(0)?;
-    let chain = found.first().and_then(|chain| chain.parse().ok());
-    let chain = chain.ok_or_else(|| {
-        StoreError::Failed(format!("the store was closed, and lacks batch {seq} now"))
+fn marker(row: &Value) -> Option<Marker> {
+    let number = row.get("id")?.as_str()?.parse().ok()?;
+    Some(Marker {
+        number,
+        // Where each batch was a transaction, it bears its number.
+        upto: row.get("upto").and_then(Value::as_u64).unwrap_or(number),
+        chain: row.get("chain")?.as_str()?.to_owned(),
+    })
+}
+
+/// Returns the number of the last transaction.
+pub(super) async fn last_written(connection: &Connection) -> Result<u64> {
+    let known = known(connection).await?;
+    let last = markers(connection).await?.pop();
+    let checkpoint = known.map_or(0, |known| known.written());
+    Ok(last.map_or(0, |marker| marker.number).max(checkpoint))
+}
+
+/// Remembers that the disk has everything up to the transaction of this number, whose row is in the store.
+pub(super) async fn remember(connection: &Connection, journal: &str, number: u64) -> Result<()> {
+    let sql = "SELECT record::id(id) AS id, upto, chain FROM type::record('applied', $id)";
+    let bind = json!({ "id": marker_id(number) });
+    let rows: Vec<Value> = connection.query(sql, bind).await?.check()?.take(0)?;
+    let found = rows.first().and_then(marker);
+    let end = found.and_then(|marker| Some((marker.upto, marker.chain.parse().ok()?)));
+    let end = end.ok_or_else(|| {
+        StoreError::Failed(format!(
+            "the store was closed, and lacks transaction {number} now"
+        ))
     })?;
-    remember_chain(connection, journal, seq, chain).await
+    remember_end(connection, journal, end, number).await
 }
 
-async fn remember_chain(
+async fn remember_end(
     connection: &Connection,
     journal: &str,
-    seq: u64,
-    chain: Chain,
+    (seq, chain): End,
+    number: u64,
 ) -> Result<()> {
     let known = Known {
         journal: journal.to_owned(),
         seq,
         chain: chain.to_string(),
+        written: Some(number),
         base: known(connection).await?.map_or(NEWEST, |known| known.base),
     };
     set_known(connection, &known).await
@@ -197,7 +241,8 @@ async fn set_known(connection: &Connection, known: &Known) -> Result<()> {
         "BEGIN; UPSERT type::record('setting', $name) SET doc = $doc RETURN NONE; \
          DELETE {APPLIED} WHERE record::id(id) <= $last RETURN NONE; COMMIT;"
     );
-    let bind = json!({ "name": JOURNAL_SETTING, "doc": doc(known)?, "last": marker_id(known.seq) });
+    let bind =
+        json!({ "name": JOURNAL_SETTING, "doc": doc(known)?, "last": marker_id(known.written()) });
     transact(connection, &sql, bind).await
 }
 
@@ -235,6 +280,7 @@ async fn adopt(connection: &Connection, journal: &mut Journal, is_new: bool) -> 
         journal: journal.name().to_owned(),
         seq: journal.seq(),
         chain: journal.chain().to_string(),
+        written: Some(last_written(connection).await?),
         base: NEWEST,
     };
     set_known(connection, &known).await
@@ -274,7 +320,7 @@ async fn images(
 /// Applies to the store what the journal has after a batch: each row as it is at the end.
 async fn replay(connection: &Connection, folder: &Path, after: u64) -> Result<()> {
     let mut reader = Reader::open(folder, after).map_err(refused)?;
-    let mut waiting: BTreeMap<RowKey, Write> = BTreeMap::new();
+    let mut waiting: BTreeMap<RowKey, Option<Value>> = BTreeMap::new();
     let mut unknown: HashSet<String> = HashSet::new();
     while let Some(record) = reader.read().map_err(refused)? {
         for image in record.changes.into_iter().flatten() {
@@ -282,16 +328,10 @@ async fn replay(connection: &Connection, folder: &Path, after: u64) -> Result<()
                 unknown.insert(image.table);
                 continue;
             };
-            let key = RowKey::new(table, &image.id);
-            let write = Write {
-                key: key.clone(),
-                row: image.row,
-                is_new: false,
-            };
-            waiting.insert(key, write);
+            waiting.insert(RowKey::new(table, &image.id), image.row);
         }
         if waiting.len() >= ROWS_AT_ONCE {
-            write(connection, std::mem::take(&mut waiting).values(), None).await?;
+            write_all(connection, &std::mem::take(&mut waiting)).await?;
         }
     }
     if !unknown.is_empty() {
@@ -301,7 +341,12 @@ async fn replay(connection: &Connection, folder: &Path, after: u64) -> Result<()
             unknown.into_iter().collect::<Vec<_>>().join(", ")
         )));
     }
-    write(connection, waiting.values(), None).await
+    write_all(connection, &waiting).await
+}
+
+async fn write_all(connection: &Connection, rows: &BTreeMap<RowKey, Option<Value>>) -> Result<()> {
+    let rows = rows.iter().map(|(key, row)| (key, row.as_ref(), false));
+    write(connection, rows, None).await
 }
 
 /// Makes an empty store, whose tables are still to be made, into what a journal says.
@@ -330,6 +375,7 @@ pub(super) async fn rebuild(connection: &Connection, lock: JournalLock) -> Resul
         journal: journal.name().to_owned(),
         seq: journal.seq(),
         chain: journal.chain().to_string(),
+        written: Some(0),
         base,
     };
     set_known(connection, &known).await?;

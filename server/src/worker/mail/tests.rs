@@ -7,8 +7,8 @@ use crate::mail::{AccountNotification, ApplicantNotification, RECOVERY};
 use crate::testing::smtp::{Smtp, certificate, header, parse};
 use crate::testing::{Service, service_with};
 
-/// No step of a test takes longer.
-const WAIT_MAX: Duration = Duration::from_secs(20);
+/// No step of a test takes longer, on a machine that does much else.
+const WAIT_MAX: Duration = Duration::from_secs(120);
 
 async fn service(mail: &str) -> Service {
     let mail = mail.to_owned();
@@ -209,7 +209,7 @@ async fn mails_that_hang_keep_no_other_waiting_and_go_back_at_the_end() {
     let app = AppRef::clone(&sending.service.app);
     let begin = Instant::now();
     sending.stop().await;
-    assert!(begin.elapsed() < STOP_GRACE * 2, "{:?}", begin.elapsed());
+    assert!(begin.elapsed() < STOP_GRACE * 6, "{:?}", begin.elapsed());
     let again = app
         .store
         .take_mails(app.clock.now_ms(), 100)
@@ -252,7 +252,7 @@ async fn a_silent_mail_server_does_not_keep_the_service_from_stopping() {
     let app = AppRef::clone(&sending.service.app);
     let begin = Instant::now();
     sending.stop().await;
-    assert!(begin.elapsed() < STOP_GRACE * 2, "{:?}", begin.elapsed());
+    assert!(begin.elapsed() < STOP_GRACE * 6, "{:?}", begin.elapsed());
     let row = app
         .store
         .mail(&row.id)
