@@ -1,7 +1,7 @@
 //! What is asked of the committer, with what a refusal means.
 
 use super::error::{CommitError, StoreError};
-use super::handle::Found;
+use super::found::Found;
 use crate::commit::{Guard, Request};
 
 /// A request, and what each of its guards means when it does not hold.

@@ -9,11 +9,12 @@ use surrealdb::IndexedResults;
 
 use super::database::{Connection, Result, doc, parse_doc, parse_docs};
 use super::error::StoreError;
+use super::found::{Found, found};
 use super::latest::Row;
 use super::leases::Leases;
 use super::projection::Projected;
 use super::shared;
-use crate::commit::{Committer, Guard, Refusal, Request, RowKey};
+use crate::commit::{Committer, Refusal, Request, RowKey};
 
 /// How often a change of a row that others change as well is tried.
 const ATTEMPTS_MAX: u32 = 12;
@@ -45,30 +46,6 @@ pub struct Store {
 impl std::fmt::Debug for Store {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Store")
-    }
-}
-
-/// A row as it was read, to be changed.
-#[derive(Clone, Debug)]
-pub(super) struct Found {
-    pub(super) key: RowKey,
-    /// The batch that wrote it.
-    pub(super) v: u64,
-    /// Its columns, without `id` and `v`.
-    pub(super) row: Value,
-}
-
-impl Found {
-    /// Splits a row without `id`.
-    fn of(key: RowKey, mut row: Value) -> Self {
-        let v = row.as_object_mut().and_then(|row| row.shift_remove("v"));
-        let v = v.and_then(|v| v.as_u64()).unwrap_or(0);
-        Self { key, v, row }
-    }
-
-    /// Adds to a request that the row is as it was found.
-    pub(super) fn guard(&self, request: &mut Request) {
-        request.guard(Guard::unchanged(&self.key, self.v));
     }
 }
 
@@ -267,12 +244,4 @@ impl Store {
         self.put("setting", name, json!({ "doc": doc(&value)? }))
             .await
     }
-}
-
-/// Splits a row that was read whole.
-pub(super) fn found(table: &'static str, mut row: Value) -> Result<Found> {
-    let id = row.as_object_mut().and_then(|row| row.shift_remove("id"));
-    let id = id.as_ref().and_then(Value::as_str);
-    let id = id.ok_or_else(|| StoreError::Failed("a row without id".to_owned()))?;
-    Ok(Found::of(RowKey::new(table, id), row))
 }

@@ -43,7 +43,7 @@ impl Store {
         let mut request = Request::default();
         let mut due = Vec::new();
         for row in rows {
-            let mut found = super::handle::found("outbox", row)?;
+            let mut found = super::found::found("outbox", row)?;
             due.push(parse_doc(&found.row)?);
             found.guard(&mut request);
             found.row["next"] = json!(now.saturating_add(LEASE_MS));

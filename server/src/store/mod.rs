@@ -9,6 +9,7 @@ mod database;
 mod definitions;
 mod drafts;
 mod error;
+mod found;
 mod guarded;
 mod handle;
 mod latest;

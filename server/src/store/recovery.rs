@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 use super::apply::{APPLIED, JOURNAL_SETTING, marker_id, transact, write};
 use super::database::{Connection, Result, doc, parse_doc};
 use super::error::StoreError;
-use super::handle::found;
+use super::found::found;
 use super::migrations::{self, NEWEST};
 use super::pending::End;
 use super::tables::{TABLES, table_named};

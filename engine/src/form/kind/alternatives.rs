@@ -14,6 +14,7 @@ use crate::form::node::{Alternative, AlternativeName, Kind, Node, Shown, Visit};
 use crate::form::posted::{CHOICE, Posted};
 use crate::form::view::{OptionView, View};
 use crate::ids::Pointer;
+use crate::language::list_separator;
 use crate::message::Text;
 
 #[derive(Debug)]
@@ -431,12 +432,7 @@ impl AlternativeName {
             Self::Text(text) => (text.get(locale).to_owned(), None),
             Self::Fields(labels) => {
                 let labels: Vec<&str> = labels.iter().map(|label| label.get(locale)).collect();
-                let mark = if locale.starts_with("zh") {
-                    "、"
-                } else {
-                    ", "
-                };
-                (labels.join(mark), None)
+                (labels.join(list_separator(locale)), None)
             }
             Self::Control(control) => (String::new(), Some(control)),
         }

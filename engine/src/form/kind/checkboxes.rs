@@ -9,6 +9,7 @@ use crate::form::option::{ChoiceOption, keys, label_of};
 use crate::form::read::none_if_empty;
 use crate::form::tree::input_value;
 use crate::form::view::View;
+use crate::language::list_separator;
 
 #[derive(Debug)]
 pub(super) struct Checkboxes {
@@ -68,15 +69,10 @@ impl Kind for Checkboxes {
         let Value::Array(values) = value else {
             return input_value(value);
         };
-        let separator = if locale.starts_with("zh") {
-            "、"
-        } else {
-            ", "
-        };
         let labels = values
             .iter()
             .map(|value| label_of(&self.options, value, locale));
-        labels.collect::<Vec<_>>().join(separator)
+        labels.collect::<Vec<_>>().join(list_separator(locale))
     }
 
     fn fill_view(&self, view: &mut View, shown: &Shown<'_>) {
