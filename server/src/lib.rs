@@ -24,6 +24,7 @@ pub mod fail_point;
 pub mod failures;
 mod frame;
 pub mod guard;
+pub mod gzip;
 pub mod http;
 pub mod journal;
 pub mod keys;

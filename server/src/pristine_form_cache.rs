@@ -6,6 +6,8 @@ use std::sync::Arc;
 use guichet_engine::ids::Version;
 use moka::sync::Cache;
 
+use crate::gzip;
+
 /// How many rendered pages are kept.
 const PAGES_MAX: u64 = 200;
 /// Stands for the visitor's token while the page is rendered.
@@ -26,25 +28,49 @@ pub struct PristinePage {
 
 #[derive(Debug)]
 enum Piece {
-    Text(Vec<u8>),
+    Text { text: Vec<u8>, packed: gzip::Piece },
     Token,
     Deadline,
 }
 
+impl Piece {
+    fn text(text: &str) -> Self {
+        Self::Text {
+            packed: gzip::Piece::packed(text.as_bytes()),
+            text: text.as_bytes().to_vec(),
+        }
+    }
+}
+
 impl PristinePage {
-    /// Returns the page of one visitor: with their token and the end of their time.
+    /// Returns the page of one visitor, with their token and the end of their time, as gzip or not.
     #[must_use]
-    pub fn fill_in(&self, token: &str, deadline: Option<i64>) -> Vec<u8> {
+    pub fn fill_in(&self, token: &str, deadline: Option<i64>, is_packed: bool) -> Vec<u8> {
         let deadline = deadline.map(|at| at.to_string()).unwrap_or_default();
+        if is_packed {
+            return self.fill_in_packed(token, &deadline);
+        }
         let mut body = Vec::with_capacity(self.length + 64);
         for piece in &self.pieces {
             body.extend_from_slice(match piece {
-                Piece::Text(text) => text,
+                Piece::Text { text, .. } => text,
                 Piece::Token => token.as_bytes(),
                 Piece::Deadline => deadline.as_bytes(),
             });
         }
         body
+    }
+
+    /// Only what is the same for everybody was packed, and beforehand; what is the visitor's own stands there as it is.
+    fn fill_in_packed(&self, token: &str, deadline: &str) -> Vec<u8> {
+        let token = gzip::Piece::stored(token.as_bytes());
+        let deadline = gzip::Piece::stored(deadline.as_bytes());
+        let pieces = self.pieces.iter().map(|piece| match piece {
+            Piece::Text { packed, .. } => packed,
+            Piece::Token => &token,
+            Piece::Deadline => &deadline,
+        });
+        gzip::join(&pieces.collect::<Vec<_>>())
     }
 
     /// Cuts a page that was rendered with [`TOKEN`] and [`DEADLINE`] into pieces.
@@ -60,13 +86,13 @@ impl PristinePage {
                 .map(|at| (at, deadline.len(), Piece::Deadline));
             let next = token.into_iter().chain(end).min_by_key(|(at, _, _)| *at);
             let Some((at, length, piece)) = next else {
-                pieces.push(Piece::Text(rest.as_bytes().to_vec()));
+                pieces.push(Piece::text(rest));
                 return Self {
                     pieces,
                     length: drawn.len(),
                 };
             };
-            pieces.push(Piece::Text(rest.as_bytes()[..at].to_vec()));
+            pieces.push(Piece::text(&rest[..at]));
             pieces.push(piece);
             rest = &rest[at + length..];
         }
@@ -97,5 +123,30 @@ impl PristineFormCache {
     /// Keeps a page.
     pub fn insert(&self, key: Key, page: &Arc<PristinePage>) {
         self.pages.insert(key, Arc::clone(page));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Read;
+
+    use super::*;
+
+    #[test]
+    fn a_page_is_filled_in_alike_whether_it_is_packed_or_not() {
+        let rendered = format!("<p>{TOKEN}</p><i data-end={DEADLINE}>{TOKEN}");
+        let page = PristinePage::from_rendered(&rendered);
+        for (deadline, expected) in [
+            (Some(12), "<p>abc</p><i data-end=12>abc"),
+            (None, "<p>abc</p><i data-end=>abc"),
+        ] {
+            let plain = page.fill_in("abc", deadline, false);
+            assert_eq!(String::from_utf8_lossy(&plain), expected);
+            let packed = page.fill_in("abc", deadline, true);
+            let mut unpacked = String::new();
+            let read = flate2::read::GzDecoder::new(&packed[..]).read_to_string(&mut unpacked);
+            read.expect("whole");
+            assert_eq!(unpacked, expected);
+        }
     }
 }

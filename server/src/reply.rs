@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use guichet_engine::message::Message;
 use guichet_engine::workflow::{Refusal, RefusalCode};
-use rocket::http::{ContentType, Header, Status};
+use rocket::http::{ContentType, Header, Method, Status};
 use rocket::request::Request;
 use rocket::response::{Responder, Response};
 use serde::Serialize;
@@ -12,11 +12,17 @@ use tokio::io::AsyncRead;
 
 use crate::app::AppRef;
 use crate::disk_space::DiskFull;
+use crate::gzip;
 use crate::passwords::PasswordError;
 use crate::service::accounts::SetError;
 use crate::service::cases::CommandError;
 use crate::store::StoreError;
 use crate::view::page::{ErrorPage, ResendView};
+
+/// Shorter pages leave as they are: a packet more or less.
+const PACKED_FROM_BYTES: usize = 1_200;
+/// The first words of the addresses of what staff see.
+const UNPACKED: [&str; 2] = ["desk", "admin"];
 
 /// An answer.
 #[derive(Debug)]
@@ -30,6 +36,8 @@ pub struct Reply {
 /// What an answer brings.
 enum Body {
     Bytes(Vec<u8>),
+    /// Made when it is known whether gzip is taken.
+    Packable(Box<dyn FnOnce(bool) -> Vec<u8> + Send>),
     Stream {
         length: u64,
         content: Box<dyn AsyncRead + Send + Unpin>,
@@ -40,6 +48,7 @@ impl std::fmt::Debug for Body {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Bytes(bytes) => write!(f, "{} bytes", bytes.len()),
+            Self::Packable(_) => f.write_str("bytes, packed or not"),
             Self::Stream { length, .. } => write!(f, "a stream of {length} bytes"),
         }
     }
@@ -65,6 +74,19 @@ impl Reply {
             content_type,
             headers: vec![("Cache-Control", "no-store".to_owned())],
             body: Body::Bytes(body),
+        }
+    }
+
+    /// Creates a reply that `make` makes as gzip where it is taken: of what is the same for everybody, and so may be packed whatever
+    /// its address is.
+    #[must_use]
+    pub fn packable(
+        content_type: ContentType,
+        make: impl FnOnce(bool) -> Vec<u8> + Send + 'static,
+    ) -> Self {
+        Self {
+            body: Body::Packable(Box::new(make)),
+            ..Self::bytes(content_type, Vec::new())
         }
     }
 
@@ -141,10 +163,22 @@ impl<'r> Responder<'r, 'static> for Reply {
         if self.is_known(request) {
             response.status(Status::NotModified);
         } else {
+            let is_page = self.content_type == ContentType::HTML;
             response.status(self.status).header(self.content_type);
             match self.body {
+                Body::Bytes(bytes) if is_page => {
+                    let is_packed = takes_gzip(request)
+                        && may_be_packed(request)
+                        && bytes.len() > PACKED_FROM_BYTES;
+                    let bytes = if is_packed { gzip::pack(&bytes) } else { bytes };
+                    put(&mut response, bytes, is_packed);
+                }
                 Body::Bytes(bytes) => {
                     response.sized_body(bytes.len(), std::io::Cursor::new(bytes));
+                }
+                Body::Packable(make) => {
+                    let is_packed = takes_gzip(request);
+                    put(&mut response, make(is_packed), is_packed);
                 }
                 Body::Stream { length, content } => {
                     response
@@ -158,6 +192,28 @@ impl<'r> Responder<'r, 'static> for Reply {
         }
         response.ok()
     }
+}
+
+fn put(response: &mut rocket::response::Builder<'_>, bytes: Vec<u8>, is_packed: bool) {
+    response.raw_header("Vary", "Accept-Encoding");
+    if is_packed {
+        response.raw_header("Content-Encoding", "gzip");
+    }
+    response.sized_body(bytes.len(), std::io::Cursor::new(bytes));
+}
+
+fn takes_gzip(request: &Request<'_>) -> bool {
+    let accepted = request.headers().get_one("Accept-Encoding");
+    accepted.is_some_and(gzip::is_accepted)
+}
+
+/// Tells whether a page may be packed: not where secrets stand beside what somebody else chose, whose length would then tell
+/// how much they have in common. Addresses with a query and posted forms may be a stranger's; what staff see was written by
+/// applicants.
+fn may_be_packed(request: &Request<'_>) -> bool {
+    let path = request.uri().path();
+    let first = path.segments().get(0).unwrap_or_default();
+    request.method() == Method::Get && request.uri().query().is_none() && !UNPACKED.contains(&first)
 }
 
 /// An error that the visitor is told about by a page of its own. Nothing has changed.

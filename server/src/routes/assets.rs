@@ -1,5 +1,7 @@
 //! Style sheets, scripts and pictures, under addresses that change with their content.
 
+use std::sync::Arc;
+
 use rocket::http::ContentType;
 use rocket::{Route, State, get, routes};
 
@@ -19,7 +21,14 @@ fn asset(app: &State<AppRef>, hash: &str, name: &str) -> RouteResult {
         .get(name)
         .ok_or_else(PageError::not_found)?;
     let content_type = ContentType::parse_flexible(found.media_type).unwrap_or(ContentType::Binary);
-    let reply = Reply::bytes(content_type, found.text.clone().into_bytes());
+    let (text, packed) = (Arc::clone(&found.text), Arc::clone(&found.packed));
+    let reply = Reply::packable(content_type, move |is_packed| {
+        if is_packed {
+            packed.to_vec()
+        } else {
+            text.as_bytes().to_vec()
+        }
+    });
     // A page drawn just before a change still asks for the old address: it gets what there is, but keeps it for no time.
     let cache = if found.hash == hash {
         "public, max-age=31536000, immutable"

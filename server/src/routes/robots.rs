@@ -29,7 +29,7 @@ fn favicon(app: &State<AppRef>) -> RouteResult {
     let live = app.definitions.live();
     let mark = live.templates.assets.get(MARK);
     let mark = mark.ok_or_else(PageError::not_found)?;
-    let reply = Reply::bytes(ContentType::SVG, mark.text.clone().into_bytes());
+    let reply = Reply::bytes(ContentType::SVG, mark.text.as_bytes().to_vec());
     Ok(reply.with_header("Cache-Control", KEPT))
 }
 

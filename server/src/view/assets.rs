@@ -1,8 +1,11 @@
 //! The style sheets, scripts and pictures that pages load.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use guichet_engine::ids::{Files, Version};
+
+use crate::gzip;
 
 /// The folder of the assets.
 const FOLDER: &str = "templates/assets/";
@@ -13,7 +16,9 @@ const IMPORT: &str = "from \"./";
 #[derive(Debug, Clone)]
 pub struct Asset {
     /// The content. Where it imports modules, their names are their addresses.
-    pub text: String,
+    pub text: Arc<str>,
+    /// The same as gzip.
+    pub packed: Arc<[u8]>,
     /// The first digits of its content address.
     pub hash: String,
     /// Its media type.
@@ -25,8 +30,10 @@ impl Asset {
         let files = Files::from([(name.to_owned(), text)]);
         let hash = Version::from_files(&files).short().to_owned();
         let text = files.into_values().next().unwrap_or_default();
+        let packed = gzip::join(&[&gzip::Piece::packed(text.as_bytes())]);
         Self {
-            text,
+            text: text.into(),
+            packed: packed.into(),
             hash,
             media_type,
         }

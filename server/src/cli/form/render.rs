@@ -59,7 +59,7 @@ pub(super) fn render(arguments: &Render, terminal: &mut Terminal<'_>) -> Result<
         lines(&form, &problems, &view, &terminal.speaker())
     };
     let sheets = STYLE.iter().filter_map(|name| templates.assets.get(*name));
-    let css: String = sheets.map(|sheet| sheet.text.as_str()).collect();
+    let css: String = sheets.map(|sheet| &*sheet.text).collect();
     let notices = form.settings.notices.iter();
     let page = StandaloneForm {
         title: form.settings.title.get(locale).to_owned(),

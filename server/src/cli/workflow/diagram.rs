@@ -32,7 +32,7 @@ pub(super) fn run(folder: &Path, terminal: &mut Terminal<'_>) -> Result<Exit, St
     let style = templates.assets.get(STYLE);
     let page = WorkflowPicture {
         drawing,
-        css: style.map_or_else(String::new, |style| style.text.clone()),
+        css: style.map_or_else(String::new, |style| style.text.to_string()),
     };
     let svg = templates
         .page(locale, &Frame::default(), &page)

@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use guichet_engine::form::Form;
+use rocket::http::ContentType;
 
 use crate::guard::Visitor;
 use crate::pristine_form_cache::{DEADLINE, PristinePage, TOKEN};
@@ -40,7 +41,11 @@ pub(super) async fn page(
             page
         }
     };
-    Ok(Some(Reply::html(page.fill_in(&visitor.csrf, deadline))))
+    let token = visitor.csrf.clone();
+    let reply = Reply::packable(ContentType::HTML, move |is_packed| {
+        page.fill_in(&token, deadline, is_packed)
+    });
+    Ok(Some(reply))
 }
 
 async fn render(
