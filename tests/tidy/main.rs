@@ -4,5 +4,6 @@ mod claims;
 mod imports;
 mod migrations;
 mod security;
+mod service_words;
 mod sizes;
 mod source;

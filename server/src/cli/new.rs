@@ -10,7 +10,7 @@ use super::process::Exit;
 use super::terminal::Terminal;
 
 /// The files that it writes, as they lie in `server/new/` and elsewhere in the project.
-const FILES: [(&str, &str); 18] = [
+const FILES: [(&str, &str); 20] = [
     ("README.md", include_str!("../../new/README.md")),
     (".gitignore", include_str!("../../new/gitignore")),
     (
@@ -28,6 +28,14 @@ const FILES: [(&str, &str); 18] = [
     (
         "schema/form.schema.json",
         include_str!("../../../docs/schema/form.schema.json"),
+    ),
+    (
+        "forms/words/en.ftl",
+        include_str!("../../new/forms/words/en.ftl"),
+    ),
+    (
+        "forms/words/zh-CN.ftl",
+        include_str!("../../new/forms/words/zh-CN.ftl"),
     ),
     (
         "forms/venue/form.json",

@@ -14,7 +14,7 @@ use super::folder::Folder;
 use super::refused::Refused;
 use super::{codes, deadline, references};
 use crate::mail;
-use crate::view::{RenderError, Templates, Trial, built_in};
+use crate::view::{RenderError, Templates, Trial, WORDS, built_in};
 
 /// The folder of templates.
 const TEMPLATES: &str = "templates/";
@@ -86,11 +86,12 @@ impl Compiled {
         }
     }
 
-    /// Returns the files that the templates of a folder are compiled from: its own, or the shipped ones where it has no page.
+    /// Returns the files that the templates of a folder are compiled from: its own, or the shipped ones where it has no page; and the
+    /// words of its service.
     #[must_use]
     pub fn template_files(files: &Files) -> Files {
         let mut own = files.clone();
-        own.retain(|path, _| path.starts_with(TEMPLATES));
+        own.retain(|path, _| is_of_templates(path));
         if own.keys().any(|path| is_page(path)) {
             return own;
         }
@@ -229,8 +230,8 @@ fn templates_of(
     trial: Trial,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> TemplatesOf {
-    let is_unread = touched(unread, TEMPLATES);
-    if !is_unread && !files.keys().any(|path| path.starts_with(TEMPLATES)) {
+    let is_unread = touched(unread, TEMPLATES) || touched(unread, WORDS);
+    if !is_unread && !files.keys().any(|path| is_of_templates(path)) {
         return TemplatesOf::Shipped;
     }
     let files = Compiled::template_files(files);
@@ -249,6 +250,10 @@ fn templates_of(
     } else {
         TemplatesOf::Own(Arc::new(templates), files)
     }
+}
+
+fn is_of_templates(path: &str) -> bool {
+    path.starts_with(TEMPLATES) || path.starts_with(WORDS)
 }
 
 /// Returns whether a file is a page: a template that this program asks for by name.

@@ -21,7 +21,21 @@ pub(super) fn routes() -> Vec<Route> {
 #[get("/register?<type>")]
 fn show(visitor: Visitor<'_>, r#type: Option<&str>) -> RouteResult {
     let live = visitor.app.definitions.live();
-    let page = page(&visitor, &live, r#type.unwrap_or_default(), None);
+    let forms = open_to(&visitor, &live);
+    let asked = forms
+        .iter()
+        .filter(|form| Some(form.reference.name.as_str()) == r#type);
+    let page = match asked.copied().collect::<Vec<_>>() {
+        asked if asked.is_empty() => page(&visitor, &forms, r#type.unwrap_or_default(), None),
+        // What others ask for is no concern of whoever comes for this one.
+        asked => RegisterPage {
+            title: asked
+                .first()
+                .map(|form| form.settings.title.get(visitor.locale).to_owned()),
+            has_others: forms.len() > asked.len(),
+            ..page(&visitor, &asked, r#type.unwrap_or_default(), None)
+        },
+    };
     visitor.page(&page)
 }
 
@@ -30,11 +44,10 @@ fn begin(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
     visitor.limit(Limited::Change)?;
     let live = visitor.app.definitions.live();
     let name = posted.get("type");
-    let chosen = open_to(&visitor, &live)
-        .into_iter()
-        .find(|form| form.reference.name == name);
+    let forms = open_to(&visitor, &live);
+    let chosen = forms.iter().find(|form| form.reference.name == name);
     let Some(form) = chosen.filter(|_| posted.get("agree") == "yes") else {
-        let page = page(&visitor, &live, name, Some("problem-choose-type"));
+        let page = page(&visitor, &forms, name, Some("problem-choose-type"));
         let reply = visitor.page(&page)?;
         return Ok(reply.with_status(Status::UnprocessableEntity));
     };
@@ -78,11 +91,15 @@ pub(super) fn open_to<'l>(visitor: &Visitor<'_>, live: &'l Live) -> Vec<&'l Arc<
     forms
 }
 
-fn page(visitor: &Visitor<'_>, live: &Live, selected: &str, problem: Option<&str>) -> RegisterPage {
+fn page(
+    visitor: &Visitor<'_>,
+    forms: &[&Arc<Form>],
+    selected: &str,
+    problem: Option<&str>,
+) -> RegisterPage {
     let locale = visitor.locale;
-    let forms = open_to(visitor, live);
     let mut terms: Vec<RegisterTerms> = Vec::new();
-    for form in &forms {
+    for form in forms {
         let title = form.settings.title.get(locale);
         for document in &form.settings.terms {
             let own = RegisterTerms {
@@ -122,6 +139,8 @@ fn page(visitor: &Visitor<'_>, live: &Live, selected: &str, problem: Option<&str
         types: forms.iter().map(r#type).collect(),
         terms,
         selected: selected.to_owned(),
+        title: None,
+        has_others: false,
         problem: problem.map(str::to_owned),
     }
 }

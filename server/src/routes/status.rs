@@ -1,7 +1,7 @@
 //! Where an application stands, for its applicant.
 
 use super::files;
-use guichet_engine::form::{Mask, Mode, NO_CORRECTIONS, ViewRequest};
+use guichet_engine::form::{Form, Mask, Mode, NO_CORRECTIONS, ViewRequest};
 use guichet_engine::ids::ActionName;
 use guichet_engine::message::Message;
 use guichet_engine::workflow::{
@@ -206,19 +206,20 @@ fn own_actions<'w>(workflow: &'w Workflow, case: &Case) -> Vec<(u32, &'w Action)
 #[get("/status/<reference>/act?<action>")]
 async fn confirm(visitor: Visitor<'_>, reference: &str, action: &str) -> RouteResult {
     let row = applicant::case(&visitor, reference).await?;
-    let (_, workflow) = visitor.app.definitions.versions_of(&row.case).await?;
+    let (form, workflow) = visitor.app.definitions.versions_of(&row.case).await?;
     let base = format!("/status/{}", row.case.reference);
     let own = own_actions(&workflow, &row.case);
     let found = own.into_iter().find(|(_, own)| own.name == action);
     let Some((run, action)) = found else {
         return Ok(Reply::see_other(base));
     };
-    ask(&visitor, &base, run, action, None)
+    ask(&visitor, &form, &base, run, action, None)
 }
 
 /// Asks whether an action is meant; `refusal` says why it was not carried out before.
 fn ask(
     visitor: &Visitor<'_>,
+    form: &Form,
     base: &str,
     run: u32,
     action: &Action,
@@ -227,12 +228,13 @@ fn ask(
     let title = action.title.get(visitor.locale).to_owned();
     // A definition may bring a sentence for its action; else the common one serves.
     let own_key = format!("confirm-{}", action.name);
+    let account_key = form.settings.account.as_ref();
+    let account_key = account_key.map(|_| format!("{own_key}-account"));
     let live = visitor.app.definitions.live();
-    let key = if live.templates.sentences.has(&own_key) {
-        own_key
-    } else {
-        "confirm-action".to_owned()
-    };
+    let sentences = &live.templates.sentences;
+    let mut keys = account_key.into_iter().chain([own_key]);
+    let key = keys.find(|key| sentences.has(key));
+    let key = key.unwrap_or_else(|| "confirm-action".to_owned());
     let page = ConfirmPage {
         message: Message::new(key).with("action", title.as_str()),
         button: title.clone(),
@@ -277,11 +279,13 @@ async fn act(visitor: Visitor<'_>, reference: &str, posted: Posted) -> RouteResu
     match cases::command(visitor.app, &row.case.id, &command, visitor.locale).await {
         Ok(_) => Ok(Reply::see_other(format!("{base}?done=acted"))),
         Err(CommandError::Refused(refusal)) => {
-            let (_, workflow) = visitor.app.definitions.versions_of(&row.case).await?;
+            let (form, workflow) = visitor.app.definitions.versions_of(&row.case).await?;
             let own = own_actions(&workflow, &row.case);
             let asked = own.into_iter().find(|(_, own)| own.name == name);
             match asked.filter(|_| refusal.code.is_about_reason()) {
-                Some((_, action)) => ask(&visitor, &base, run, action, Some(refusal.message)),
+                Some((_, action)) => {
+                    ask(&visitor, &form, &base, run, action, Some(refusal.message))
+                }
                 // Somebody else came first. By whom is not told to applicants: where the case stands now is.
                 None => Ok(Reply::see_other(format!("{base}?done=changed"))),
             }

@@ -68,5 +68,6 @@ pub fn for_case(
         whole_due: whole.map(|due| due.at.as_millisecond()),
         whole_provisional: whole.is_some_and(|due| due.provisional),
         whole_overdue: whole.is_some_and(|due| due.at < now),
+        makes_account: form.settings.account.is_some(),
     }
 }

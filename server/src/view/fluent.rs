@@ -1,4 +1,4 @@
-//! The sentences of `templates/locales/<locale>/*.ftl`.
+//! The sentences of `templates/locales/<locale>/*.ftl`, and those of the service at hand in `forms/words/<locale>.ftl`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,10 +25,20 @@ const SENTENCE_MISSING: Code = Code {
     severity: Severity::Error,
 };
 
+/// A sentence of a service that takes the place of none.
+const SENTENCE_UNKNOWN: Code = Code {
+    name: "T017",
+    severity: Severity::Error,
+};
+
 /// The argument that is the way to a fault, one move after another.
 pub const PATH: &str = "path";
 /// The folder with a folder for each language.
 const FOLDER: &str = "templates/locales/";
+
+/// The folder with the sentences of the service at hand, a file for each language. They take the place of those of the same name in
+/// the templates, which speak of no service.
+pub const WORDS: &str = "forms/words/";
 
 /// The largest whole number that a float holds with all before it.
 const WHOLE_MAX: u64 = 1 << 53;
@@ -52,6 +62,7 @@ impl Sentences {
     pub fn compile(files: &Files, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut bundles = BTreeMap::new();
         let mut places: BTreeMap<&str, BTreeMap<String, Place>> = BTreeMap::new();
+        let mut words: BTreeMap<&str, BTreeMap<String, Place>> = BTreeMap::new();
         let languages = languages(files, diagnostics);
         for &locale in &languages {
             let language: LanguageIdentifier = locale.parse().unwrap_or_default();
@@ -63,12 +74,7 @@ impl Sentences {
                 .range(folder.clone()..)
                 .take_while(|(path, _)| path.starts_with(&folder))
             {
-                let resource =
-                    FluentResource::try_new(text.clone()).unwrap_or_else(|(resource, errors)| {
-                        let faults = errors.iter().map(|error| broken(path, text, error));
-                        diagnostics.extend(faults);
-                        resource
-                    });
+                let resource = parse(path, text, diagnostics);
                 places
                     .entry(locale)
                     .or_default()
@@ -84,9 +90,24 @@ impl Sentences {
                     }));
                 }
             }
+            let path = format!("{WORDS}{locale}.ftl");
+            if let Some(text) = files.get(&path) {
+                let resource = parse(&path, text, diagnostics);
+                words.insert(
+                    locale,
+                    messages(&path, text, &resource).into_iter().collect(),
+                );
+                bundle.add_resource_overriding(resource);
+            }
             bundles.insert(locale, bundle);
         }
         missing(&places, diagnostics);
+        let known = places.get(DEFAULT);
+        let is_known = |name: &String| known.is_none_or(|known| known.contains_key(name));
+        let unknown = words.values().flatten().filter(|(name, _)| !is_known(name));
+        diagnostics.extend(
+            unknown.map(|(name, place)| SENTENCE_UNKNOWN.at(place.clone(), &[("name", name)])),
+        );
         Self { bundles, languages }
     }
 
@@ -226,6 +247,14 @@ fn broken(path: &str, text: &str, error: &fluent_syntax::parser::ParserError) ->
     )
 }
 
+/// Reads a file of sentences; each fault is reported at its line.
+fn parse(path: &str, text: &str, diagnostics: &mut Vec<Diagnostic>) -> FluentResource {
+    FluentResource::try_new(text.to_owned()).unwrap_or_else(|(resource, errors)| {
+        diagnostics.extend(errors.iter().map(|error| broken(path, text, error)));
+        resource
+    })
+}
+
 /// Returns the ids of a file's messages with their places.
 fn messages(path: &str, text: &str, resource: &FluentResource) -> Vec<(String, Place)> {
     let ids = resource.entries().filter_map(|entry| match entry {
@@ -285,6 +314,33 @@ mod tests {
         );
         check("en", "name", json!(3), "3");
         check("en", "name", json!({"a": 1}), "{\"a\":1}");
+    }
+
+    #[test]
+    fn a_service_speaks_of_itself_and_only_where_it_may() {
+        let files = [
+            (
+                "templates/locales/zh-CN/a.ftl",
+                "title = 办理\nlead = 简介\n",
+            ),
+            ("templates/locales/en/a.ftl", "title = Apply\nlead = Lead\n"),
+            ("forms/words/en.ftl", "title = Register\ntitel = Oops\n"),
+        ];
+        let files = files.map(|(path, text)| (path.to_owned(), text.to_owned()));
+        let mut diagnostics = Vec::new();
+        let sentences = Sentences::compile(&files.into(), &mut diagnostics);
+        let said = |locale: &str, key: &str| sentences.get(locale, key, &BTreeMap::new());
+        assert_eq!(said("en", "title"), "Register");
+        assert_eq!(said("zh-CN", "title"), "办理");
+        assert_eq!(said("zh-CN", "lead"), "简介");
+        let reported = diagnostics.iter().map(|fault| {
+            let place = &fault.place;
+            (fault.code.as_str(), place.file.as_str(), place.line)
+        });
+        assert!(
+            reported.eq([("T017", "forms/words/en.ftl", 2)]),
+            "{diagnostics:?}"
+        );
     }
 
     #[test]

@@ -17,7 +17,7 @@ fn definitions_with_esperanto() -> Files {
         let text = text
             .replace("language-name = English", "language-name = Esperanto")
             .replace("language-direction = ltr", "language-direction = rtl")
-            .replace("portal-title = Electronic", "portal-title = Elektronika")
+            .replace("portal-title = Apply", "portal-title = Elektronika")
             .replace(
                 "\"Enterprise with unified certificate",
                 "\"Kunfandita entrepreno",

@@ -16,7 +16,7 @@ mod words;
 
 pub use assets::Asset;
 pub use built_in::{built_in, built_in_definitions};
-pub use fluent::{PATH, Sentences};
+pub use fluent::{PATH, Sentences, WORDS};
 pub use functions::size;
 pub(crate) use functions::{day, moment};
 pub use renderable::render_faults;

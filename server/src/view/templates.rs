@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::assets::{Asset, assets};
 use super::bounds;
+use super::fluent::WORDS;
 use super::page::{Frame, Page};
 use super::{Sentences, functions};
 
@@ -62,13 +63,13 @@ pub struct Templates {
 pub type Trial = Arc<Mutex<String>>;
 
 impl Templates {
-    /// Compiles everything under `templates/`. The result serves only when no diagnostic is an error.
+    /// Compiles everything under `templates/`, with the words of the service. The result serves only when no diagnostic is an error.
     #[must_use]
     pub fn compile(files: &Files, time_zone: &TimeZone, diagnostics: &mut Vec<Diagnostic>) -> Self {
         const FOLDER: &str = "templates/";
         let files: Files = files
-            .range(FOLDER.to_owned()..)
-            .take_while(|(path, _)| path.starts_with(FOLDER))
+            .iter()
+            .filter(|(path, _)| path.starts_with(FOLDER) || path.starts_with(WORDS))
             .map(|(path, text)| (path.clone(), text.clone()))
             .collect();
         let sentences = Arc::new(Sentences::compile(&files, diagnostics));

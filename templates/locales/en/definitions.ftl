@@ -31,3 +31,5 @@ diagnostic-T015 = The mail cannot be drawn: { $reason }
 diagnostic-T015-help = Check the names in this line; docs/diagnostics/T015.md lists what mails can use.
 diagnostic-T016 = The page cannot be drawn: { $reason }
 diagnostic-T016-help = Check the names in this line; templates/ of the release has the page as it is shipped.
+diagnostic-T017 = There is no sentence “{ $name }” to take the place of
+diagnostic-T017-help = A sentence in forms/words/ takes the place of the one of the same name in templates/locales/: correct the name, or remove the line.

@@ -2,7 +2,7 @@
 
 # Shared by all.
 
-site-name = Electronic Port Single Window
+site-name = Online services
 skip-to-content = Skip to content
 foot-words = What you submit is used for the review and for handling your business only.
 colon = {": "}
@@ -32,7 +32,7 @@ pager-first = Back to the first page
 pager-next = Next page
 
 nav-main = Main
-nav-window = Single window
+nav-window = Services
 nav-status = Track an application
 nav-desk = Review desk
 nav-admin = Administration
@@ -67,35 +67,35 @@ error-internal-title = Out of order
 
 # Portal and single window.
 
-portal-title = Electronic Port Public Services
-portal-lead = Register, follow the review and log in: all at one window.
-portal-enter = Single window
+portal-title = Apply online
+portal-lead = Apply, follow your application, log in.
+portal-enter = Services
 portal-do = What would you like to do?
-tile-register = Register
-tile-register-words = Enterprises with or without the merged certificate, and public institutions, register online.
+tile-register = Apply
+tile-register-words = Choose what you need, fill in the form and submit it online.
 tile-status = Track an application
 tile-status-words = See where it stands with your reference number and code.
 tile-login = Log in
-tile-login-words = With your account name and password, once you are approved.
+tile-login-words = With your account name and password, if you have an account.
 tile-recover = Recover a password
-tile-recover-words = Set a new one through the e-mail address you registered.
-portal-need = Before you register
-portal-need-1 = A scan of the original unified social credit code certificate (or of the business licence and the organisation code certificate).
-portal-need-2 = Scans of the original customs and inspection registration certificates, if you have them.
+tile-recover-words = Set a new one through the e-mail address of your account.
+portal-need = Before you apply
+portal-need-1 = Scans or photos of the documents that the form asks for.
+portal-need-2 = Time to fill in the form. You can save it half-way and go on later.
 portal-need-3 = An e-mail address that works: the result of the review is sent there.
-window-title = Single window
-window-lead = Register first; once approved, log in and do your business.
-window-register = Registration
-window-register-words = Give the details of your organisation and upload scans. It takes about 30 minutes, and the review at most 2 working days.
-window-register-go = Register
+window-title = Services
+window-lead = Choose what you need, or log in if you have an account.
+window-register = Apply
+window-register-words = Fill in a form and upload what it asks for. You can follow the application once it is submitted.
+window-register-go = Apply now
 window-login = Login
-window-login-words = For organisations that are approved: with the account name and password.
+window-login-words = With your account name and password.
 window-login-go = Log in
 window-status = Applied already? Track your application
 
 # The way through a registration.
 
-steps-label = Steps of the registration
+steps-label = Steps of the application
 step-choose = Choose a type
 step-fill = Fill in
 step-check = Check and submit
@@ -104,15 +104,17 @@ step-passed = {" (done)"}
 
 # Terms and type.
 
-register-title = Terms of service and registration type
+register-title = Choose a service
 register-terms = Please read carefully
 register-only-for = (for { $types })
-register-type = Choose a registration type
-register-no-types = No registration type is open at the moment.
+register-type = Choose what you need
+register-no-types = There is nothing to apply for at the moment.
 register-draft = You have a draft
 register-agree = Agree
+register-begin = Begin
+register-others = Apply for something else
 register-agree-words = By choosing “Agree” you accept all of the terms above.
-problem-choose-type = Choose a registration type.
+problem-choose-type = Choose what you need.
 
 # The form.
 
@@ -180,7 +182,7 @@ correction-of = Correction of { $reference }
 # Check and submit.
 
 check-title = Check your answers
-check-lead = go through every answer, then submit.
+check-lead = Go through every answer, then submit.
 check-declare = By submitting you confirm that this is true, accurate and complete.
 check-back = Go back and change
 check-untouched =
@@ -217,7 +219,7 @@ status-remarks = What to correct
 status-correct = Correct the application
 status-fill = Check and submit
 status-answers = The application
-case-status-type = Type
+case-status-type = Service
 case-status-step = Step
 case-status-opened = Opened
 case-status-submitted = Submitted
@@ -235,13 +237,15 @@ state-applicant-words = Correct what is listed below and submit again. Everythin
 state-open = To be checked
 state-open-words = Check what is registered, change what is different, and submit.
 state-approved = Approved
-state-approved-words = The application is approved. You can log in with your account name and password.
+state-approved-words = The application is approved.
+state-approved-account = You can log in with your account name and password.
 state-rejected = Rejected
-state-rejected-words = The registration was not approved, for the reason given below. You may register again.
+state-rejected-words = The application was not approved, for the reason given below. You may apply again.
 state-withdrawn = Withdrawn
-state-withdrawn-words = The application was withdrawn and is not reviewed any more. You may register again.
+state-withdrawn-words = The application was withdrawn and is not reviewed any more. You may apply again.
 history-title = History
-confirm-withdraw = A withdrawn application is not reviewed any more, its account name is given up, and this cannot be undone. Withdraw it?
+confirm-withdraw = A withdrawn application is not reviewed any more, and this cannot be undone. Withdraw it?
+confirm-withdraw-account = A withdrawn application is not reviewed any more, its account name is given up, and this cannot be undone. Withdraw it?
 confirm-back = No, go back
 
 # Login, recovery, account.
@@ -252,9 +256,9 @@ login-password = Password
 login-go = Log in
 login-forgot = Forgot your password?
 login-none = No account yet?
-login-register = Register
+login-register = Apply
 recover-title = Recover your password
-recover-lead = We send a link for setting a new password to the e-mail address you registered.
+recover-lead = We send a link for setting a new password to the e-mail address of your account.
 recover-method = Method
 recover-method-mail = By e-mail
 recover-name = Account name

@@ -2,12 +2,12 @@
 
 problem-login-wrong = 帐户名或密码不对，请检查后重试。密码区分大小写。
 problem-login-proof = 近来密码输错次数太多。请在下面证明您不是程序，并重新输入密码。忘记密码时可以找回密码。
-problem-login-review = 您的注册申请 { $reference } 尚未审核完成（当前环节：{ $step }）。审核通过后即可登录，结果会发送到您的邮箱。
-problem-login-applicant = 您的注册申请 { $reference } 需要补正（当前环节：{ $step }）。请补正后重新提交，审核通过后即可登录。
-problem-login-open = 您的注册申请 { $reference } 还等您办理（当前环节：{ $step }）。办理完毕、审核通过后即可登录。
-problem-login-approved = 您的注册申请 { $reference } 已通过审核，但帐户尚未启用。请与我们联系。
-problem-login-rejected = 您的注册申请 { $reference } 未通过审核，帐户没有启用。您可以按审核意见准备资料后重新注册。
-problem-login-withdrawn = 您的注册申请 { $reference } 已撤回，帐户没有启用。需要时可以重新注册。
+problem-login-review = 您的申请 { $reference } 尚未审核完成（当前环节：{ $step }）。审核通过后即可登录，结果会发送到您的邮箱。
+problem-login-applicant = 您的申请 { $reference } 需要补正（当前环节：{ $step }）。请补正后重新提交，审核通过后即可登录。
+problem-login-open = 您的申请 { $reference } 还等您办理（当前环节：{ $step }）。办理完毕、审核通过后即可登录。
+problem-login-approved = 您的申请 { $reference } 已通过审核，但帐户尚未启用。请与我们联系。
+problem-login-rejected = 您的申请 { $reference } 未通过审核，帐户没有启用。您可以按审核意见准备资料后重新申请。
+problem-login-withdrawn = 您的申请 { $reference } 已撤回，帐户没有启用。需要时可以重新申请。
 problem-login-closed = 这个帐户已注销，不能登录。
 problem-login-disabled = 这个帐户已停用，不能登录。请与我们联系。
 problem-login-suspended = 帐户到期未延续，已停用。请打开延续申请 { $reference } 补办，办理完毕后即可登录。

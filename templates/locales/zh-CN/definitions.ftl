@@ -31,3 +31,5 @@ diagnostic-T015 = 邮件无法按模板生成：{ $reason }
 diagnostic-T015-help = 请核对这一行用到的名称；邮件可用的数据见 docs/diagnostics/T015.md。
 diagnostic-T016 = 页面无法按模板生成：{ $reason }
 diagnostic-T016-help = 请核对这一行用到的名称；可与发行版 templates/ 中的同名页面对照。
+diagnostic-T017 = 没有语句“{ $name }”可供替换
+diagnostic-T017-help = forms/words/ 中的语句替换 templates/locales/ 中同名的语句；请改正名称，或删除此行。

@@ -6,7 +6,7 @@ mail-automatic = 本邮件由系统自动发出，请勿直接回复。
 mail-link-words = 按钮打不开时，请把下面的网址复制到浏览器中打开：
 mail-reference = 申请编号
 mail-code = 查询码
-mail-account = 平台帐户名
+mail-account = 帐户名
 mail-keep = 请保存好申请编号和查询码：查询进度、补正资料时要用到。
 mail-status = 查看办理进度
 mail-login = 登录
@@ -16,40 +16,40 @@ mail-reason = 审核意见
 
 mail-received-subject = 已收到您的申请（{ $reference }）
 mail-received-title = 已收到您的申请
-mail-received-lead = 您提交的「{ $form }」申请已经收到，现在进入审核。
+mail-received-lead = 您提交的申请「{ $form }」已经收到，现在进入审核。
 mail-received-due = 工作人员将在 { $until }前完成审核，结果会发到这个邮箱。
 mail-received-undated = 审核结果会发到这个邮箱。
-mail-received-account = 审核通过后，用平台帐户名 { $name } 和您设置的密码登录。
+mail-received-account = 审核通过后，用帐户名 { $name } 和您设置的密码登录。
 
 mail-returned-subject = 请补正您的申请（{ $reference }）
 mail-returned-title = 您的申请需要补正
-mail-returned-lead = 您的「{ $form }」申请有几处需要改正，只需修改下面列出的内容，其余不用重填。
+mail-returned-lead = 您的申请「{ $form }」有几处需要改正，只需修改下面列出的内容，其余不用重填。
 mail-returned-due = 请在 { $until }前补正并重新提交；逾期未提交的，申请将自动撤回。
 mail-returned-go = 开始补正
 
 mail-approved-subject = 您的申请已通过审核（{ $reference }）
 mail-approved-title = 您的申请已通过审核
-mail-approved-lead = 您的「{ $form }」申请已通过审核。
-mail-approved-account = 现在可以用平台帐户名 { $name } 和您设置的密码登录，办理业务。
+mail-approved-lead = 您的申请「{ $form }」已通过审核。
+mail-approved-account = 现在可以用帐户名 { $name } 和您设置的密码登录，办理业务。
 mail-approved-until = 帐户有效期至 { $day }；到期前我们会通知您办理年度延续。
 
 mail-applied-subject = 登记资料已变更（{ $reference }）
 mail-applied-title = 登记资料已变更
-mail-applied-lead = 您的「{ $form }」申请已通过审核，登记资料已经更新，即时生效。
+mail-applied-lead = 您的申请「{ $form }」已通过审核，登记资料已经更新，即时生效。
 
 mail-rejected-subject = 您的申请未通过审核（{ $reference }）
 mail-rejected-title = 您的申请未通过审核
-mail-rejected-lead = 很抱歉，您的「{ $form }」申请未通过审核。
+mail-rejected-lead = 很抱歉，您的申请「{ $form }」未通过审核。
 mail-rejected-again = 问题解决后，欢迎再次申请。
 
 mail-withdrawn-subject = 您的申请已撤回（{ $reference }）
 mail-withdrawn-title = 您的申请已撤回
-mail-withdrawn-lead = 您的「{ $form }」申请已撤回，不再审核。由您本人撤回，或者没有在期限内补正，都会这样处理。
+mail-withdrawn-lead = 您的申请「{ $form }」已撤回，不再审核。由您本人撤回，或者没有在期限内补正，都会这样处理。
 mail-withdrawn-again = 需要时可以再次申请。
 
 mail-recovery-subject = 设置新密码
 mail-recovery-title = 设置新密码
-mail-recovery-lead = 有人请求为平台帐户名 { $name } 设置新密码。
+mail-recovery-lead = 有人请求为帐户名 { $name } 设置新密码。
 mail-recovery-words = 如果是您本人，请在 { $minutes } 分钟内打开链接，设置新密码；链接只能使用一次。
 mail-recovery-go = 设置新密码
 mail-recovery-gone = （邮件发出后，链接已从记录中删除。）
@@ -57,7 +57,7 @@ mail-recovery-not-you = 如果不是您本人，请忽略本邮件，密码不�
 
 mail-changed-subject = 您的密码已修改
 mail-changed-title = 您的密码已修改
-mail-changed-lead = 平台帐户名 { $name } 的密码已于 { $at } 修改。
+mail-changed-lead = 帐户名 { $name } 的密码已于 { $at } 修改。
 mail-changed-words = 其他地方的登录已全部退出。
 mail-changed-not-you = 如果不是您本人修改的，请立即找回密码：
 

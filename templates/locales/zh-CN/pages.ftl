@@ -2,9 +2,9 @@
 
 # 各页共用。
 
-site-name = 电子口岸单一窗口
+site-name = 网上办事
 skip-to-content = 跳到正文
-foot-words = 注册资料仅用于审核和业务办理。
+foot-words = 您提交的资料仅用于审核和业务办理。
 colon = ：
 comma = 、
 required = （必填）
@@ -32,7 +32,7 @@ pager-first = 回到第一页
 pager-next = 下一页
 
 nav-main = 主导航
-nav-window = 单一窗口
+nav-window = 办理业务
 nav-status = 查询进度
 nav-desk = 审核工作台
 nav-admin = 系统管理
@@ -67,53 +67,55 @@ error-internal-title = 系统故障
 
 # 门户和单一窗口。
 
-portal-title = 电子口岸公共服务平台
-portal-lead = 企业注册、审核进度、业务登录，在一个窗口办理。
-portal-enter = 单一窗口
+portal-title = 在线办理
+portal-lead = 在线申请、查询进度、登录办理。
+portal-enter = 办理业务
 portal-do = 您要办理什么
-tile-register = 新用户注册
-tile-register-words = 三证合一企业、企业单位和政府事业单位均可在线注册。
+tile-register = 在线申请
+tile-register-words = 选择要办理的事项，在线填写并提交。
 tile-status = 查询审核进度
 tile-status-words = 凭申请编号和查询码，随时查看办理到哪一步。
 tile-login = 用户登录
-tile-login-words = 审核通过后，用平台帐户名和密码登录。
+tile-login-words = 已有帐户的，用帐户名和密码登录。
 tile-recover = 找回密码
-tile-recover-words = 通过注册时填写的邮箱设置新密码。
-portal-need = 注册前请准备
-portal-need-1 = 统一社会信用代码证（或营业执照、组织机构代码证）的原件扫描件。
-portal-need-2 = 如有报关注册登记证书、报检注册登记证书，也请准备原件扫描件。
+tile-recover-words = 通过帐户所留的邮箱设置新密码。
+portal-need = 申请前请准备
+portal-need-1 = 表单要求的证件、材料的扫描件或照片。
+portal-need-2 = 填写所需的时间；填到一半可以保存，稍后继续。
 portal-need-3 = 一个能正常收信的电子邮箱，审核结果将发送到该邮箱。
-window-title = 单一窗口
-window-lead = 首次使用请先注册；审核通过后即可登录办理业务。
-window-register = 用户注册
-window-register-words = 填写单位信息并上传证件扫描件，约需 30 分钟。自注册之日起 2 个工作日内完成审核。
-window-register-go = 注册
+window-title = 办理业务
+window-lead = 选择要办理的事项；已有帐户的可以登录办理。
+window-register = 在线申请
+window-register-words = 填写表单并上传所需材料，提交后可随时查询进度。
+window-register-go = 开始申请
 window-login = 用户登录
-window-login-words = 已通过审核的单位，请用平台帐户名和密码登录。
+window-login-words = 已有帐户的，请用帐户名和密码登录。
 window-login-go = 登录
 window-status = 已经提交了申请？查询审核进度
 
-# 注册的步骤。
+# 申请的步骤。
 
-steps-label = 注册步骤
+steps-label = 申请步骤
 step-choose = 选择类型
 step-fill = 填写
 step-check = 核对并提交
 step-done = 完成
 step-passed = （已完成）
 
-# 服务条款和注册类型。
+# 办理事项和条款。
 
-register-title = 服务条款和注册类型
+register-title = 选择办理事项
 register-terms = 请仔细阅读
 register-only-for =
     （适用于：{ $types }）
-register-type = 选择注册类型
-register-no-types = 目前没有开放的注册类型。
+register-type = 选择要办理的事项
+register-no-types = 目前没有可以办理的事项。
 register-draft = 有未提交的草稿
 register-agree = 同意
+register-begin = 开始填写
+register-others = 办理其他事项
 register-agree-words = 点击「同意」，即表示您已阅读并接受以上全部条款。
-problem-choose-type = 请选择注册类型。
+problem-choose-type = 请选择要办理的事项。
 
 # 表单。
 
@@ -189,7 +191,7 @@ check-untouched-words = 下列内容与退回时相同。如果确实无需改�
 received-title = 已收到您的申请
 received-code = 查询码
 received-due = 预计审核完成日期
-received-account = 平台帐户名
+received-account = 帐户名
 received-keep = 请记下申请编号和查询码：查询进度、补正资料时要用到。
 received-next = 接下来
 received-next-mail = 确认邮件已发往 { $email }，里面有申请编号和查询链接。
@@ -214,7 +216,7 @@ status-remarks = 需要补正的内容
 status-correct = 开始补正
 status-fill = 开始核对
 status-answers = 申请内容
-case-status-type = 注册类型
+case-status-type = 申请事项
 case-status-step = 当前环节
 case-status-opened = 发起时间
 case-status-submitted = 提交时间
@@ -230,28 +232,30 @@ state-review-words = 申请正在审核，您现在不需要做什么。有结�
 state-applicant = 待补正
 state-applicant-words = 请按下面的意见补正后重新提交。其他内容不需要改动。
 state-open = 待核对
-state-open-words = 请核对登记资料后提交；有变化的请直接修改。
+state-open-words = 请核对已登记的资料后提交；有变化的请直接修改。
 state-approved = 已通过
-state-approved-words = 申请已通过。可以用平台帐户名和密码登录，办理业务。
+state-approved-words = 申请已通过。
+state-approved-account = 可以用帐户名和密码登录，办理业务。
 state-rejected = 未通过
-state-rejected-words = 注册未通过审核，原因见下。您可以重新注册。
+state-rejected-words = 申请未通过，原因见下。需要时可以重新申请。
 state-withdrawn = 已撤回
-state-withdrawn-words = 申请已撤回，不再审核。需要时可以重新注册。
+state-withdrawn-words = 申请已撤回，不再审核。需要时可以重新申请。
 history-title = 办理记录
-confirm-withdraw = 撤回后不再审核，平台帐户名也会释放，而且不能恢复。确定要撤回吗？
+confirm-withdraw = 撤回后不再审核，而且不能恢复。确定要撤回吗？
+confirm-withdraw-account = 撤回后不再审核，申请的帐户名也会释放，而且不能恢复。确定要撤回吗？
 confirm-back = 不，返回
 
 # 登录、找回密码、帐户。
 
 login-title = 用户登录
-login-name = 平台帐户名
+login-name = 帐户名
 login-password = 密码
 login-go = 登录
 login-forgot = 忘记密码
 login-none = 还没有帐户？
-login-register = 注册新用户
+login-register = 在线申请
 recover-title = 用户找回密码
-recover-lead = 我们会把设置新密码的链接发到您注册时填写的邮箱。
+recover-lead = 我们会把设置新密码的链接发到帐户所留的邮箱。
 recover-method = 找回方式
 recover-method-mail = 邮箱找回
 recover-name = 用户名
@@ -276,8 +280,8 @@ password-password = 新密码
 password-password-again = 确认新密码
 password-go = 启用新密码
 account-title = 我的单位
-account-who = 管理员账户信息
-account-name = 平台帐户名
+account-who = 帐户信息
+account-name = 帐户名
 account-person = 真实姓名
 account-email = E-mail
 account-valid-until = 帐户有效期至

@@ -13,6 +13,10 @@ pub struct RegisterPage {
     pub terms: Vec<RegisterTerms>,
     /// The type chosen.
     pub selected: String,
+    /// The title of the only type on the page; `None` where there is a choice.
+    pub title: Option<String>,
+    /// Set if there are more types than are on the page.
+    pub has_others: bool,
     /// The key of the problem (`problem-choose-type`).
     pub problem: Option<String>,
 }
@@ -79,13 +83,22 @@ impl Page for RegisterPage {
             types: vec![offered("one", true), offered("two", false)],
             terms: vec![terms(Vec::new()), terms(vec!["示例".to_owned()])],
             selected: "one".to_owned(),
+            title: None,
+            has_others: false,
             problem: None,
         };
         let refused = Self {
             problem: Some("problem-choose-type".to_owned()),
             ..full.clone()
         };
-        vec![full, refused, Self::default()]
+        let single = Self {
+            types: vec![offered("one", true)],
+            terms: Vec::new(),
+            title: Some("示例".to_owned()),
+            has_others: true,
+            ..full.clone()
+        };
+        vec![full, refused, single, Self::default()]
     }
 }
 

@@ -95,6 +95,8 @@ pub struct CaseStatus {
     pub whole_provisional: bool,
     /// Set if that has passed.
     pub whole_overdue: bool,
+    /// Set if an account comes of it.
+    pub makes_account: bool,
 }
 
 /// An action that somebody may take.
@@ -202,6 +204,7 @@ impl CaseStatus {
             whole_due: open.then_some(SAMPLE_NOW + SAMPLE_EVENING + 9 * SAMPLE_DAY),
             whole_provisional: open,
             whole_overdue: state == "review",
+            makes_account: state == "approved",
         }
     }
 }

@@ -1,0 +1,37 @@
+# 这项服务自己的说法：替换 templates/locales/zh-CN/ 中同名的语句。
+
+site-name = 电子口岸单一窗口
+nav-window = 单一窗口
+portal-title = 电子口岸公共服务平台
+portal-lead = 企业注册、审核进度、业务登录，在一个窗口办理。
+portal-enter = 单一窗口
+tile-register = 新用户注册
+tile-register-words = 三证合一企业、企业单位和政府事业单位均可在线注册。
+tile-login-words = 审核通过后，用平台帐户名和密码登录。
+tile-recover-words = 通过注册时填写的邮箱设置新密码。
+portal-need = 注册前请准备
+portal-need-1 = 统一社会信用代码证（或营业执照、组织机构代码证）的原件扫描件。
+portal-need-2 = 如有报关注册登记证书、报检注册登记证书，也请准备原件扫描件。
+window-title = 单一窗口
+window-lead = 首次使用请先注册；审核通过后即可登录办理业务。
+window-register = 用户注册
+window-register-words = 填写单位信息并上传证件扫描件，约需 30 分钟。自注册之日起 2 个工作日内完成审核。
+window-register-go = 注册
+window-login-words = 已通过审核的单位，请用平台帐户名和密码登录。
+register-title = 服务条款和注册类型
+register-type = 选择注册类型
+register-no-types = 目前没有开放的注册类型。
+problem-choose-type = 请选择注册类型。
+login-register = 注册新用户
+recover-lead = 我们会把设置新密码的链接发到您注册时填写的邮箱。
+login-name = 平台帐户名
+received-account = 平台帐户名
+mail-account = 平台帐户名
+account-name = 平台帐户名
+received-next-login = 审核通过后，用平台帐户名 { $name } 和您设置的密码登录。
+state-approved-account = 可以用平台帐户名和密码登录，办理业务。
+confirm-withdraw-account = 撤回后不再审核，平台帐户名也会释放，而且不能恢复。确定要撤回吗？
+mail-received-account = 审核通过后，用平台帐户名 { $name } 和您设置的密码登录。
+mail-approved-account = 现在可以用平台帐户名 { $name } 和您设置的密码登录，办理业务。
+mail-recovery-lead = 有人请求为平台帐户名 { $name } 设置新密码。
+mail-changed-lead = 平台帐户名 { $name } 的密码已于 { $at } 修改。
