@@ -10,12 +10,13 @@ use crate::config::Config;
 use crate::core::Core;
 use crate::data_folder;
 use crate::definitions::{Definitions, Prepared};
-use crate::disk_space::{DiskFull, DiskSpace};
+use crate::disk_space::{DiskFull, DiskSpace, free_bytes};
 use crate::limits::Limits;
 use crate::mail::Mailer;
 use crate::metrics::Metrics;
 pub use crate::open_error::OpenError;
 use crate::pristine_form_cache::PristineFormCache;
+use crate::reserve::{self, Reserve};
 use crate::service::captcha::Captchas;
 use crate::service::draft_locks::DraftLocks;
 use crate::store::{Fatal, Store};
@@ -39,6 +40,8 @@ pub struct App {
     pub drafts_kept: AtomicU64,
     /// Free space on the disk, as it was lately.
     disk_space: DiskSpace,
+    /// What is kept of it for what must still be written.
+    pub reserve: Reserve,
 }
 
 /// A handle to the service.
@@ -98,6 +101,7 @@ impl App {
             draft_locks: DraftLocks::default(),
             drafts_kept: AtomicU64::new(0),
             disk_space: DiskSpace::default(),
+            reserve: Reserve::new(&core.config.data, core.config.reserve_mb),
             metrics: Metrics::default(),
             core,
         })
@@ -121,10 +125,9 @@ impl App {
     /// # Errors
     /// Below the floor of free space: a store whose disk is full cannot be trusted any more.
     pub fn has_disk_space(&self) -> Result<(), DiskFull> {
-        if self
-            .disk_space
-            .has_room(&self.config.data, self.config.free_space_mb)
-        {
+        let floor = self.config.free_space_mb;
+        let floor = floor.saturating_add(self.reserve.lacking_mb());
+        if self.disk_space.has_room(&self.config.data, floor) {
             Ok(())
         } else {
             Err(DiskFull)
@@ -133,6 +136,11 @@ impl App {
 }
 
 async fn open_store(config: &Config, fatal: Fatal) -> Result<Store, OpenError> {
+    let free = free_bytes(&config.data).map(|free| free / 1_048_576);
+    if free.is_some_and(|free| free < config.free_space_mb) {
+        // What opening the store writes must have room.
+        let _ = reserve::give_up_in(&config.data);
+    }
     data_folder::make(&config.data).map_err(OpenError::Failed)?;
     let journal = config.journal_folder();
     Store::open(&config.store_url(), Some(&journal), fatal)

@@ -79,6 +79,8 @@ pub struct Config {
     pub rate_factor: u32,
     /// `GUICHET_FREE_SPACE_MB`: below this much free space in the data folder no new work is taken.
     pub free_space_mb: u64,
+    /// `GUICHET_RESERVE_MB`: space that a file in the data folder keeps, given up when the disk runs full.
+    pub reserve_mb: u64,
     /// `GUICHET_METRICS_TOKEN`: what whoever reads `/metrics` must bring; without it there is no such page.
     pub metrics_token: Option<String>,
     /// `GUICHET_LOG`: what is logged, as directives of `tracing` (`warn,guichet=debug`).
@@ -118,6 +120,7 @@ impl Default for Config {
             uploads_at_once: 2,
             rate_factor: 1,
             free_space_mb: 200,
+            reserve_mb: 128,
             metrics_token: None,
             log: "warn,guichet=info".to_owned(),
         }

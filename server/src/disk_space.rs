@@ -1,11 +1,11 @@
-//! Free space on the disk, looked up no more than every few seconds.
+//! Free space on the disk, looked up no more than twice a second or so.
 
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Instant;
 
 /// How long an answer holds, in milliseconds.
-const HOLDS_MS: i64 = 2_000;
+const HOLDS_MS: i64 = 400;
 
 /// So many files must still be possible: an upload makes two, and a mail in a folder one.
 const FILES_MIN: u64 = 1_000;

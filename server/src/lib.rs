@@ -39,6 +39,7 @@ pub mod open_error;
 pub mod passwords;
 pub mod pristine_form_cache;
 pub mod reply;
+pub mod reserve;
 pub mod routes;
 pub mod service;
 pub mod store;

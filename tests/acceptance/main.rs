@@ -6,6 +6,7 @@ mod colleagues;
 mod crash;
 mod crowd;
 mod fatal;
+mod full_disk;
 mod journey;
 mod people;
 mod tutorial;

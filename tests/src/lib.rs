@@ -14,6 +14,7 @@ pub mod mailbox;
 pub mod pictures;
 pub mod ports;
 pub mod server;
+pub mod small_disk;
 
 use std::path::{Path, PathBuf};
 

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
 
+use crate::small_disk::SmallDisk;
 use crate::{ports, root};
 
 /// The time that a server may take to answer after its start.
@@ -68,6 +69,8 @@ pub struct Setup {
     pub variables: BTreeMap<String, String>,
     /// Set if writing beyond a limit on the size of files is an error, rather than the end of the process.
     pub survives_file_limit: bool,
+    /// The disk that its data folder lies on, where it is one of its own.
+    pub disk: Option<Arc<SmallDisk>>,
 }
 
 impl Setup {
@@ -75,6 +78,13 @@ impl Setup {
     #[must_use]
     pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
         self.variables.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// With a disk of its own.
+    #[must_use]
+    pub fn on(mut self, disk: SmallDisk) -> Self {
+        self.disk = Some(Arc::new(disk));
         self
     }
 
@@ -135,6 +145,22 @@ impl Server {
     pub async fn start_again(&mut self) {
         self.child = spawn(self.folder.path(), self.port, &self.setup);
         self.wait_until_ready().await;
+    }
+
+    /// As [`Server::start_again`], without waiting until it is ready: it may end before.
+    pub fn spawn_again(&mut self) {
+        self.child = spawn(self.folder.path(), self.port, &self.setup);
+    }
+
+    /// Returns whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("asked").is_some()
+    }
+
+    /// The disk that its data folder lies on.
+    #[must_use]
+    pub fn disk(&self) -> &SmallDisk {
+        self.setup.disk.as_deref().expect("a disk of its own")
     }
 
     /// Starts it again after [`Server::kill`] with one variable more, or another value of it.
@@ -291,6 +317,8 @@ fn spawn(folder: &Path, port: u16, setup: &Setup) -> Child {
         shell.args(["-c", "trap '' XFSZ; exec \"$0\" \"$@\""]);
         shell.arg(binary());
         shell
+    } else if let Some(disk) = &setup.disk {
+        disk.command(binary())
     } else {
         Command::new(binary())
     };

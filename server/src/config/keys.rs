@@ -41,7 +41,7 @@ pub const VARIABLES: [&str; 1] = ["GUICHET_CONFIG"];
 /// A hundred years, in seconds: farther no clock is moved.
 const CENTURY_SECONDS: i64 = 100 * 366 * 86_400;
 
-pub(super) const KEYS: [Key; 32] = [
+pub(super) const KEYS: [Key; 33] = [
     text("address"),
     number("port", 0, 65_535),
     path("data"),
@@ -72,6 +72,7 @@ pub(super) const KEYS: [Key; 32] = [
     number("uploads_at_once", 1, 64),
     number("rate_factor", 0, 1_000_000),
     number("free_space_mb", 0, 1_000_000_000),
+    number("reserve_mb", 0, 1_000_000),
     text("metrics_token"),
     text("log"),
 ];

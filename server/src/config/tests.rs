@@ -296,7 +296,7 @@ impl Config {
             "draft_days": self.draft_days, "drafts_max": self.drafts_max, "draft_kb_max": self.draft_kb_max, "session_idle_minutes": self.session_idle_minutes,
             "session_hours": self.session_hours, "recovery_minutes": self.recovery_minutes,
             "uploads_at_once": self.uploads_at_once, "rate_factor": self.rate_factor,
-            "free_space_mb": self.free_space_mb, "metrics_token": self.metrics_token, "log": self.log,
+            "free_space_mb": self.free_space_mb, "reserve_mb": self.reserve_mb, "metrics_token": self.metrics_token, "log": self.log,
         })
     }
 }

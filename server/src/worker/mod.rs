@@ -6,6 +6,7 @@ mod common_corrections;
 mod mail;
 mod reclaim_steps;
 mod renewals;
+mod reserve;
 mod sweep;
 mod timers;
 mod verify_files;
@@ -55,6 +56,7 @@ impl Workers {
         workers.add("attention", app, attention::run);
         workers.add("renewals", app, renewals::run);
         workers.add("common_corrections", app, common_corrections::run);
+        workers.add("reserve", app, reserve::run);
         workers.add("sweep", app, sweep::run);
         workers.add("verify_files", app, verify_files::run);
         workers.add("backup", app, backup::run);
