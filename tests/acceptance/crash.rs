@@ -23,6 +23,8 @@ const MAIL_MAX: Duration = Duration::from_secs(90);
 
 /// Seeds of the long form, which `CRASH_SEEDS` asks for: how many ends, each at another place and time.
 const SEEDS_VARIABLE: &str = "CRASH_SEEDS";
+/// The first of them, to repeat one that failed.
+const FIRST_SEED_VARIABLE: &str = "CRASH_FIRST_SEED";
 /// The places of a commit at which the process can be ended.
 const PLACES: [&str; 5] = ["judged", "written", "synced", "applied", "told"];
 /// The places of what is written down afterwards, many batches at a time.
@@ -135,15 +137,20 @@ async fn what_the_store_lost_comes_back_from_the_journal() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_end_at_any_place_of_a_commit_loses_nothing() {
-    let asked = std::env::var(SEEDS_VARIABLE).ok();
+    let asked = |name: &str| {
+        let value = std::env::var(name).ok()?;
+        Some(value.parse::<u64>().expect("a number"))
+    };
     let places = PLACES.len() + LATER_PLACES.len();
-    let seeds = asked.map_or(places as u64, |seeds| seeds.parse().expect("a number"));
-    for seed in 0..seeds {
+    let first = asked(FIRST_SEED_VARIABLE).unwrap_or(0);
+    let seeds = asked(SEEDS_VARIABLE).unwrap_or(places as u64);
+    for seed in first..first + seeds {
         let place = seed as usize % places;
         // The submissions of eight applicants are under way by then.
         let (place, passed) = match PLACES.get(place) {
             Some(place) => (*place, 60 + seed * 7_919 % 120),
-            None => (LATER_PLACES[place - PLACES.len()], 10 + seed * 7_919 % 20),
+            // Far fewer: many batches are written down at a time.
+            None => (LATER_PLACES[place - PLACES.len()], 8 + seed * 7_919 % 6),
         };
         let store = match seed / places as u64 % 4 {
             0 => Left::Whole,
