@@ -31,6 +31,8 @@ pub struct Config {
     pub store: Option<String>,
     /// `GUICHET_JOURNAL`: the folder of the journal of an embedded store; by default `<data>/journal`.
     pub journal: Option<PathBuf>,
+    /// `GUICHET_KEY_FILE`: the file of the keys that seal what is stored; by default `<data>/keys`.
+    pub key_file: Option<PathBuf>,
     /// `GUICHET_ATTACHMENTS`: where uploaded files go; by default `file://<data>/attachments`.
     pub attachments: Option<String>,
     /// `GUICHET_BACKUP`: the folder that backups are made in by themselves; none by default.
@@ -71,6 +73,10 @@ pub struct Config {
     pub session_idle_minutes: u32,
     /// `GUICHET_SESSION_HOURS`: a login ends after this time in any case.
     pub session_hours: u32,
+    /// `GUICHET_SECOND_FACTOR`: who of staff must have a second factor: `nobody`, `administrators` or `staff`.
+    pub second_factor: String,
+    /// `GUICHET_CONFIRM_MINUTES`: how long after the password was given something sensitive may be changed without giving it again.
+    pub confirm_minutes: u32,
     /// `GUICHET_RECOVERY_MINUTES`: how long a recovery link works.
     pub recovery_minutes: u32,
     /// `GUICHET_UPLOADS_AT_ONCE`: pictures decoded at the same time.
@@ -96,6 +102,7 @@ impl Default for Config {
             definitions: PathBuf::from("."),
             store: None,
             journal: None,
+            key_file: None,
             attachments: None,
             backup: None,
             backup_hours: 24,
@@ -116,7 +123,9 @@ impl Default for Config {
             draft_kb_max: 512,
             session_idle_minutes: 30,
             session_hours: 12,
-            recovery_minutes: 30,
+            second_factor: "nobody".to_owned(),
+            confirm_minutes: 15,
+            recovery_minutes: 10,
             uploads_at_once: 2,
             rate_factor: 1,
             free_space_mb: 200,
@@ -134,6 +143,24 @@ impl Config {
         self.journal
             .clone()
             .unwrap_or_else(|| self.data.join("journal"))
+    }
+
+    /// Returns the file of the keys that seal what is stored.
+    #[must_use]
+    pub fn key_file(&self) -> PathBuf {
+        self.key_file
+            .clone()
+            .unwrap_or_else(|| self.data.join("keys"))
+    }
+
+    /// Tells whether a member of staff must have a second factor.
+    #[must_use]
+    pub fn needs_second_factor(&self, is_administrator: bool) -> bool {
+        match self.second_factor.as_str() {
+            "staff" => true,
+            "administrators" => is_administrator,
+            _ => false,
+        }
     }
 
     /// Returns the store's URL.

@@ -11,6 +11,7 @@ use crate::common_corrections::CommonCorrectionsCache;
 use crate::config::Config;
 use crate::definitions::{Definitions, Prepared};
 use crate::failures::Failures;
+use crate::key_file::Seals;
 use crate::keys::{self, Keys};
 use crate::mail::Mailer;
 use crate::open_error::OpenError;
@@ -34,6 +35,8 @@ pub struct Core {
     pub time_zone: TimeZone,
     /// The secret key.
     pub keys: Keys,
+    /// Seals what is stored, with keys from outside the store.
+    pub seals: Seals,
     /// The store.
     pub store: Store,
     /// The published forms, workflows, calendars and templates.
@@ -77,6 +80,7 @@ impl Core {
         let keys = secret_key(&store)
             .await
             .map_err(|error| OpenError::Failed(error.to_string()))?;
+        let seals = Seals::open(&config.key_file()).map_err(OpenError::Failed)?;
         let definitions = Definitions::open(prepared, clock.clone(), store.clone()).await?;
         let attachments = Attachments::open(&config.attachments_url(), config.uploads_at_once)
             .map_err(OpenError::Failed)?;
@@ -87,6 +91,7 @@ impl Core {
             clock,
             time_zone,
             keys,
+            seals,
             store,
             definitions,
             attachments,

@@ -99,7 +99,7 @@ fn readable(bytes: &[u8]) -> String {
     clippy::expect_used,
     reason = "without randomness no token may be made"
 )]
-fn random() -> [u8; 32] {
+pub(crate) fn random() -> [u8; 32] {
     let mut bytes = [0; 32];
     getrandom::fill(&mut bytes).expect("the operating system gives randomness");
     bytes
@@ -122,6 +122,34 @@ pub fn token() -> String {
 #[must_use]
 pub fn one_time_password() -> String {
     readable(&random()[..16])
+}
+
+/// Returns a random code that is written down and used once: 24 characters (120 bits) that are not mistaken for each other, in groups
+/// of four.
+///
+/// # Panics
+/// As [`token`].
+#[must_use]
+pub fn recovery_code() -> String {
+    readable(&random()[..24])
+}
+
+/// Returns what is kept of a code of [`recovery_code`]: its hash, however it was typed.
+#[must_use]
+pub fn recovery_code_hash(typed: &str) -> String {
+    let letters = typed.chars().filter(char::is_ascii_alphanumeric);
+    hash(&letters.collect::<String>().to_ascii_uppercase())
+}
+
+/// Returns 20 random bytes: a secret of RFC 6238, as long as RFC 4226 recommends.
+///
+/// # Panics
+/// As [`token`].
+#[must_use]
+pub fn second_factor_secret() -> [u8; 20] {
+    let mut secret = [0; 20];
+    secret.copy_from_slice(&random()[..20]);
+    secret
 }
 
 /// Makes eight random characters that are not mistaken for each other, in two groups: `7K3M-9QX2`.
@@ -175,6 +203,16 @@ mod tests {
             [4; 4]
         );
         assert_ne!(password, one_time_password());
+    }
+
+    #[test]
+    fn a_recovery_code_is_recognised_however_it_is_typed() {
+        let code = recovery_code();
+        assert_eq!(code.split('-').map(str::len).collect::<Vec<_>>(), [4; 6]);
+        let kept = recovery_code_hash(&code);
+        let typed = code.replace('-', " ").to_lowercase();
+        assert_eq!(recovery_code_hash(&typed), kept);
+        assert_ne!(recovery_code_hash(&recovery_code()), kept);
     }
 
     #[test]

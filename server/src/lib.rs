@@ -27,6 +27,7 @@ pub mod guard;
 pub mod gzip;
 pub mod http;
 pub mod journal;
+pub mod key_file;
 pub mod keys;
 mod limits;
 pub mod locale;

@@ -3,6 +3,7 @@
 pub mod case;
 pub mod file;
 pub mod form;
+pub mod second_factor;
 pub mod smtp;
 
 use crate::routes::files;
@@ -192,6 +193,9 @@ pub async fn add_account(app: &App, name: &str, roles: &[&str]) -> Account {
         renewal_opened_for: None,
         groups: Vec::new(),
         absence: None,
+        second_factor: None,
+        turned_off: None,
+        one_time_until: None,
     };
     app.store.create_account(&account).await.expect("created");
     account.revision = 1;

@@ -9,5 +9,6 @@ mod fatal;
 mod full_disk;
 mod journey;
 mod people;
+mod second_factor;
 mod tutorial;
 mod upgrade;

@@ -85,6 +85,8 @@ fn session(number: usize) -> Session {
         created: 1,
         seen: i64::try_from(number).expect("small"),
         credential: "x".to_owned(),
+        origin: None,
+        confirmed: None,
     }
 }
 

@@ -96,6 +96,9 @@ Environment, each overriding the key of guichet.toml that has its name:
                                            how long a client may be silent, or let the service wait
   GUICHET_DRAFT_DAYS, GUICHET_SESSION_IDLE_MINUTES, GUICHET_SESSION_HOURS, GUICHET_RECOVERY_MINUTES
                                            how long drafts, logins and recovery links last
+  GUICHET_KEY_FILE=data/keys               the keys that seal secrets in the store
+  GUICHET_SECOND_FACTOR=nobody             who must give a code beside the password: nobody, administrators, staff
+  GUICHET_CONFIRM_MINUTES                  after how long the password is asked for again before sensitive changes
   GUICHET_DRAFTS_MAX, GUICHET_DRAFT_KB_MAX how many drafts, and how much in one
   GUICHET_CLOCK_OFFSET_SECONDS             moves the clock, for rehearsals
   GUICHET_CONFIG=guichet.toml              the file itself, as --config does

@@ -16,6 +16,7 @@ use crate::definitions::read_folder;
 use crate::passwords::Passwords;
 use crate::service::one_time_password::{self, ResetError};
 use crate::service::roles::Roles;
+use crate::service::second_factor;
 use crate::service::staff::{self, AddError, GROUP_CHARS_MAX, GROUPS_MAX, NAME_MAX, NewStaff};
 use crate::store::{Store, StoreError};
 
@@ -32,15 +33,23 @@ Examples:
 The password is printed once and must be changed at the first login. While the service runs on an embedded store, \
 members of staff are made at /admin/users instead.")]
     Add(Add),
-    /// Makes the one-time password of an account anew, where nobody has used the one before
+    /// Makes the one-time password of an account anew, where nobody has used the one before; or takes its second factor away
     #[command(after_help = "\
-Example: guichet user reset admin
+Examples:
+  guichet user reset admin
+  guichet user reset admin --second-factor
 
 For a first start whose password nobody saw, or a password that was lost before it was used. The service must not run on an embedded \
-store. Where somebody has logged in with it, an administrator sets another at /admin/users, or its owner recovers it by mail.")]
+store. Where somebody has logged in with it, an administrator sets another at /admin/users, or its owner recovers it by mail.
+
+With --second-factor the password stays, and the second step is set up again at the next login: for whoever has lost the phone and the \
+recovery codes, where no other administrator can reset it.")]
     Reset {
         /// The login name
         name: String,
+        /// Takes the second factor away; the password stays
+        #[arg(long)]
+        second_factor: bool,
     },
 }
 
@@ -76,18 +85,28 @@ pub(super) fn run(
             let new = checked(add, &known, &terminal.speaker())?;
             runtime(1)?.block_on(made(&config, new))
         }
-        UserCommand::Reset { name } => runtime(1)?.block_on(reset(&config, name)),
+        UserCommand::Reset {
+            name,
+            second_factor: true,
+        } => runtime(1)?.block_on(reset_second_factor(&config, name)),
+        UserCommand::Reset { name, .. } => runtime(1)?.block_on(reset(&config, name)),
     });
     let key = match command {
         UserCommand::Add(_) => "user-added",
+        UserCommand::Reset {
+            second_factor: true,
+            ..
+        } => "user-second-factor-reset",
         UserCommand::Reset { .. } => "user-reset",
     };
     match made {
         Ok((name, password)) => {
             let speaker = terminal.speaker();
             terminal.print_line(&speaker.localize(key, &[("name", name.into())]));
-            terminal.print_line(&format!("    {password}"));
-            terminal.print_line(&speaker.localize("user-added-then", &[]));
+            if !password.is_empty() {
+                terminal.print_line(&format!("    {password}"));
+                terminal.print_line(&speaker.localize("user-added-then", &[]));
+            }
             Exit::Clean
         }
         Err(reason) => {
@@ -201,16 +220,32 @@ async fn made(config: &Config, new: NewStaff) -> Result<(String, String), String
 async fn reset(config: &Config, name: &str) -> Result<(String, String), String> {
     let store = opened(config).await?;
     let passwords = Passwords::new().map_err(|error| error.to_string())?;
-    let done = one_time_password::reset_unused(&store, &passwords, name).await;
+    let now = Clock::new(config.clock_offset_seconds).now_ms();
+    let done = one_time_password::reset_unused(&store, &passwords, name, now).await;
     store.close().await;
-    done.map_err(|error| match error {
+    done.map_err(|error| refusal(config, name, error))
+}
+
+/// Takes the second factor of a member of staff away; gives the name, and no password.
+async fn reset_second_factor(config: &Config, name: &str) -> Result<(String, String), String> {
+    let store = opened(config).await?;
+    let done = second_factor::reset(&store, name).await;
+    store.close().await;
+    let done = done.map(|name| (name, String::new()));
+    done.map_err(|error| refusal(config, name, error))
+}
+
+/// Says why nothing was reset.
+fn refusal(config: &Config, name: &str, error: ResetError) -> String {
+    match error {
         ResetError::NotFound => format!("there is no member of staff {name}"),
         ResetError::Used => format!(
             "the password of {name} has been used: an administrator sets another at {}/admin/users, or {name} recovers it by mail",
             config.public_url()
         ),
+        ResetError::NoSecondFactor => format!("{name} has no second factor"),
         ResetError::Failed(reason) => reason,
-    })
+    }
 }
 
 #[cfg(test)]
@@ -293,6 +328,57 @@ mod tests {
             reason.contains("/admin/users") && !reason.contains('\n'),
             "{reason}"
         );
+    }
+
+    #[tokio::test]
+    async fn a_second_factor_is_taken_away_while_the_service_is_stopped() {
+        let fixture = Fixture::new(&[]);
+        let file = fixture.path("guichet.toml");
+        let config = Config::load(Some(&file), [], fixture.path("").as_path()).expect("loaded");
+        let new = NewStaff {
+            name: "Wang".to_owned(),
+            display_name: "王芳".to_owned(),
+            email: String::new(),
+            roles: vec![Role::new("administrator")],
+            groups: Vec::new(),
+        };
+        made(&config, new).await.expect("made");
+        let store = open_soon(&config).await;
+        let found = store.account_by_name("wang").await.expect("read");
+        let mut account = found.expect("an account");
+        let password = account.password_hash.clone();
+        account.second_factor = Some(crate::store::SecondFactor {
+            secret: "sealed".to_owned(),
+            used: 0,
+            recovery_codes: Vec::new(),
+            since: 0,
+        });
+        let change = crate::store::AccountChange::new(account);
+        store.change_account(&change).await.expect("changed");
+        store.close().await;
+        let mut done = reset_soon(&config, "WANG").await;
+        assert_eq!(done, Ok(("Wang".to_owned(), String::new())));
+        done = reset_soon(&config, "wang").await;
+        assert_eq!(done, Err("wang has no second factor".to_owned()));
+        done = reset_soon(&config, "li").await;
+        assert_eq!(done, Err("there is no member of staff li".to_owned()));
+        let store = open_soon(&config).await;
+        let found = store.account_by_name("wang").await.expect("read");
+        assert_eq!(found.expect("an account").password_hash, password);
+    }
+
+    /// As [`reset_second_factor`], as soon as the store is let go of.
+    async fn reset_soon(config: &Config, name: &str) -> Result<(String, String), String> {
+        open_soon(config).await.close().await;
+        for _ in 0..500 {
+            match reset_second_factor(config, name).await {
+                Err(reason) if reason.contains("is running") => {
+                    tokio::time::sleep(Duration::from_millis(20)).await;
+                }
+                done => return done,
+            }
+        }
+        panic!("the store is not let go of")
     }
 
     /// Opens a store that was closed just now: within one process it takes a moment to be let go of.

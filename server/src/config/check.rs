@@ -47,6 +47,11 @@ pub(super) fn check(config: &mut Config, settings: &Settings) -> Result<(), Conf
             )
         })
         .map_err(fault("time_zone"))?;
+    one_of(
+        &config.second_factor,
+        &["nobody", "administrators", "staff"],
+    )
+    .map_err(fault("second_factor"))?;
     if let Some(name) = &config.proxy_header {
         header_name(name).map_err(fault("proxy_header"))?;
     }
@@ -64,6 +69,13 @@ pub(super) fn check(config: &mut Config, settings: &Settings) -> Result<(), Conf
         .map_err(|error| format!("{:?} is not a filter of tracing: {error}", config.log))
         .map_err(fault("log"))?;
     Ok(())
+}
+
+fn one_of(text: &str, known: &[&str]) -> Result<(), String> {
+    if known.contains(&text) {
+        return Ok(());
+    }
+    Err(format!("{text:?} is not one of {}", known.join(", ")))
 }
 
 fn ip_address(text: &str) -> Result<(), String> {

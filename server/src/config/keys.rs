@@ -41,13 +41,14 @@ pub const VARIABLES: [&str; 1] = ["GUICHET_CONFIG"];
 /// A hundred years, in seconds: farther no clock is moved.
 const CENTURY_SECONDS: i64 = 100 * 366 * 86_400;
 
-pub(super) const KEYS: [Key; 33] = [
+pub(super) const KEYS: [Key; 36] = [
     text("address"),
     number("port", 0, 65_535),
     path("data"),
     path("definitions"),
     text("store"),
     path("journal"),
+    path("key_file"),
     text("attachments"),
     path("backup"),
     number("backup_hours", 1, 8_760),
@@ -68,6 +69,8 @@ pub(super) const KEYS: [Key; 33] = [
     number("draft_kb_max", 1, 16_384),
     number("session_idle_minutes", 1, 10_080),
     number("session_hours", 1, 720),
+    text("second_factor"),
+    number("confirm_minutes", 1, 10_080),
     number("recovery_minutes", 1, 1_440),
     number("uploads_at_once", 1, 64),
     number("rate_factor", 0, 1_000_000),

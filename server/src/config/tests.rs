@@ -287,14 +287,14 @@ impl Config {
     fn as_map(&self) -> serde_json::Value {
         serde_json::json!({
             "address": self.address, "port": self.port, "data": self.data, "definitions": self.definitions,
-            "store": self.store, "journal": self.journal, "attachments": self.attachments, "backup": self.backup,
+            "store": self.store, "journal": self.journal, "key_file": self.key_file, "attachments": self.attachments, "backup": self.backup,
             "backup_hours": self.backup_hours, "backup_months": self.backup_months, "mail": self.mail, "mail_from": self.mail_from,
             "public_url": self.public_url, "time_zone": self.time_zone, "proxy_header": self.proxy_header,
             "workers": self.workers, "connections_max": self.connections_max,
             "connections_per_address_max": self.connections_per_address_max, "head_seconds": self.head_seconds,
             "stall_seconds": self.stall_seconds, "clock_offset_seconds": self.clock_offset_seconds,
             "draft_days": self.draft_days, "drafts_max": self.drafts_max, "draft_kb_max": self.draft_kb_max, "session_idle_minutes": self.session_idle_minutes,
-            "session_hours": self.session_hours, "recovery_minutes": self.recovery_minutes,
+            "session_hours": self.session_hours, "second_factor": self.second_factor, "confirm_minutes": self.confirm_minutes, "recovery_minutes": self.recovery_minutes,
             "uploads_at_once": self.uploads_at_once, "rate_factor": self.rate_factor,
             "free_space_mb": self.free_space_mb, "reserve_mb": self.reserve_mb, "metrics_token": self.metrics_token, "log": self.log,
         })

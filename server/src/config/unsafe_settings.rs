@@ -35,6 +35,10 @@ impl Config {
                 "store: ws:// sends everything in clear to the store; wss:// does not",
             ),
             (
+                is_open && !self.needs_second_factor(true),
+                "second_factor: a password alone lets administrators in; administrators or staff asks them for a code as well",
+            ),
+            (
                 self.clock_offset_seconds != 0,
                 "clock_offset_seconds: the service's clock is not the machine's",
             ),
@@ -73,12 +77,19 @@ mod tests {
     #[test]
     fn every_unsafe_setting_is_told() {
         check(|_| (), &[]);
-        check(|config| config.address = "0.0.0.0".to_owned(), &["address"]);
-        check(|config| config.address = "::".to_owned(), &["address"]);
+        check(
+            |config| config.address = "0.0.0.0".to_owned(),
+            &["address", "second_factor"],
+        );
+        check(
+            |config| config.address = "::".to_owned(),
+            &["address", "second_factor"],
+        );
         check(
             |config| {
                 config.address = "0.0.0.0".to_owned();
                 config.public_url = Some("https://window.example.cn".to_owned());
+                config.second_factor = "administrators".to_owned();
             },
             &["proxy_header"],
         );

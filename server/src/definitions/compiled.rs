@@ -280,7 +280,7 @@ fn missing(files: &Files) -> Vec<Diagnostic> {
         .keys()
         .filter_map(|path| Some(path.strip_prefix(MAILS)?.split_once('/')?.0));
     let notices: BTreeSet<&str> = own_notices
-        .chain([mail::RECOVERY, mail::PASSWORD_CHANGED])
+        .chain([mail::RECOVERY, mail::PASSWORD_CHANGED, mail::ACCOUNT])
         .collect();
     let parts = notices
         .into_iter()

@@ -8,7 +8,7 @@ use crate::keys;
 use crate::login_attempts::Place;
 use crate::reply::PageError;
 use crate::service::accounts::NAME_MAX;
-use crate::service::case_status;
+use crate::service::{case_status, one_time_password};
 use crate::store::{Account, AccountState};
 
 /// The cookie of a browser in which somebody has logged in to an account before: its attempts are counted apart, so that
@@ -62,7 +62,12 @@ pub async fn check(
         return Ok(Err(LoginRefused::Wrong));
     };
     app.limits.login_succeeded(&folded, from);
-    if account.state == AccountState::Active {
+    if account.may_log_in() {
+        if one_time_password::is_over(&account, app.clock.now_ms()) {
+            visitor.note_refusal("one-time-password-over");
+            let message = Message::new("problem-login-one-time");
+            return Ok(Err(LoginRefused::NotActive(message, None)));
+        }
         remember_browser(visitor, &folded);
         return Ok(Ok(account));
     }
@@ -98,7 +103,7 @@ async fn why_not(
     account: &Account,
 ) -> Result<(Message, Option<String>), PageError> {
     let app = visitor.app;
-    if account.state == AccountState::Disabled {
+    if account.is_off() {
         return Ok((Message::new("problem-login-disabled"), None));
     }
     if account.state == AccountState::Suspended {

@@ -8,15 +8,13 @@ use crate::app::App;
 use crate::cookies::cookie_name;
 use crate::keys;
 use crate::reply::PageError;
-use crate::service::{absence, staff};
-use crate::store::{Account, AccountState};
+use crate::service::{absence, logins, staff};
+use crate::store::Account;
 
 /// The cookie of a login.
 pub(super) const SESSION: &str = "guichet-session";
 /// A login's time of last use is written at most this often, in milliseconds.
 const TOUCH_MS: i64 = 60_000;
-/// A clock that is set back by no more than this ends no login.
-const SET_BACK_MAX_MS: i64 = 300_000;
 
 /// A login that holds.
 #[derive(Clone, Debug)]
@@ -25,6 +23,8 @@ pub struct Login {
     pub account: Account,
     /// The session's id: the hash of its token.
     pub session: String,
+    /// When the password was given last, in milliseconds since 1970.
+    pub confirmed: i64,
     /// The absent colleagues for whom they stand in today.
     pub stands_in_for: Vec<Assignee>,
 }
@@ -70,16 +70,10 @@ async fn look_up_login(request: &Request<'_>, app: &App) -> Result<Option<Login>
     };
     let now = app.clock.now_ms();
     let idle_ms = i64::from(app.config.session_idle_minutes) * 60_000;
-    let whole_ms = i64::from(app.config.session_hours) * 3_600_000;
-    // A clock that was set back must not make a login last: one of the future is over.
-    let in_time = now < session.seen.saturating_add(idle_ms)
-        && now < session.created.saturating_add(whole_ms)
-        && session.seen.max(session.created) <= now.saturating_add(SET_BACK_MAX_MS);
+    let in_time = logins::is_in_time(app, session.created, session.seen);
     let account = app.store.account(&session.account).await?;
     let account = account.filter(|account| {
-        in_time
-            && account.state == AccountState::Active
-            && account.credential() == session.credential
+        in_time && account.may_log_in() && account.credential() == session.credential
     });
     let Some(account) = account else {
         app.store.end_session(&session.id).await?;
@@ -92,6 +86,7 @@ async fn look_up_login(request: &Request<'_>, app: &App) -> Result<Option<Login>
     Ok(Some(Login {
         stands_in_for: absence::stands_in_for(app, &account).await?,
         account,
+        confirmed: session.confirmed.unwrap_or(session.created),
         session: session.id,
     }))
 }

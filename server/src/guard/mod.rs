@@ -2,11 +2,14 @@
 
 pub mod applicant;
 pub(crate) mod body;
+mod confirmed;
 pub mod credentials;
 mod login;
 mod measured;
+mod origin;
 mod posted;
 mod roles;
+pub mod second_step;
 mod sent;
 mod visitor;
 

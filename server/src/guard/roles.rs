@@ -1,14 +1,21 @@
 //! What a page may ask of its visitor: a login, and a role.
 
-use rocket::http::Method;
 use rocket::request::{FromRequest, Outcome, Request};
 
 use super::login::Login;
-use super::visitor::{Visitor, fail, visitor};
+use super::visitor::{Visitor, fail, is_reading, place_to_come_back, visitor};
 use crate::reply::PageError;
 
 /// The longest address that a visitor is sent back to after the login, in bytes.
 const NEXT_MAX: usize = 1_000;
+
+/// Where somebody may be who must set up a second factor first.
+const BEFORE_SECOND_FACTOR: [&str; 4] = [
+    "/account/second-factor",
+    "/account/confirm",
+    "/account/password",
+    "/logout",
+];
 
 /// A visitor who is logged in. Anybody else is sent to the login page and comes back after it.
 #[derive(Debug)]
@@ -39,14 +46,8 @@ pub struct Administrator<'r> {
 
 /// Sends to the login page, and back after it: to the page asked for, or to the one with the form that was posted.
 fn go_and_log_in(request: &Request<'_>) -> PageError {
-    if matches!(request.method(), Method::Get | Method::Head) {
-        return PageError::login(&request.uri().to_string(), false);
-    }
-    let referrer = request.headers().get_one("Referer").unwrap_or_default();
-    let page = url::Url::parse(referrer).ok();
-    let place =
-        page.map(|page| page[url::Position::BeforePath..url::Position::AfterQuery].to_owned());
-    PageError::login(&place.unwrap_or_default(), true)
+    let is_over = !is_reading(request);
+    PageError::login(&place_to_come_back(request), is_over)
 }
 
 /// Returns whether an address leads to a page of this service: what somebody is sent to after the login.
@@ -72,6 +73,16 @@ async fn logged_in<'r>(
     // A password that somebody else has seen is changed before anything else.
     if login.account.must_change_password && path != "/account/password" && path != "/logout" {
         return Err(PageError::redirect("/account/password"));
+    }
+    let account = &login.account;
+    let needs_factor = account.is_staff()
+        && account.second_factor.is_none()
+        && visitor
+            .app
+            .config
+            .needs_second_factor(account.is_administrator());
+    if needs_factor && !BEFORE_SECOND_FACTOR.contains(&path) {
+        return Err(PageError::redirect("/account/second-factor"));
     }
     if may(&login) {
         Ok((visitor, login))

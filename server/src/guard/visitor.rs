@@ -9,6 +9,7 @@ use rocket::request::{FromRequest, Outcome, Request};
 
 use super::body::{self, Body};
 use super::login::{Login, SESSION, find_login};
+use super::origin;
 use crate::app::{App, AppRef};
 use crate::cookies::{CASE, cookie_name, make_cookie};
 use crate::frame::{chosen_locale, for_anybody, frame, keep_frame};
@@ -128,6 +129,18 @@ impl<'r> Visitor<'r> {
         body::open(self.request, data, bytes_max)
     }
 
+    /// Returns whether something is asked for, and nothing changed.
+    #[must_use]
+    pub(super) fn is_reading(&self) -> bool {
+        is_reading(self.request)
+    }
+
+    /// Returns where this visitor is to be sent back to: the page asked for, or the one with the form that was posted.
+    #[must_use]
+    pub(super) fn place_to_come_back(&self) -> String {
+        place_to_come_back(self.request)
+    }
+
     /// Returns the path and query that were asked for.
     #[must_use]
     pub fn sent_to(&self) -> String {
@@ -202,6 +215,8 @@ impl<'r> Visitor<'r> {
             created: now,
             seen: now,
             credential: account.credential(),
+            origin: Some(origin::of(self.request, self.address)),
+            confirmed: None,
         };
         self.app.store.put_session(&session).await?;
         remember_language(self.app, account, self.locale).await?;
@@ -259,10 +274,27 @@ async fn remember_language(app: &App, account: &Account, locale: &str) -> Result
     }
 }
 
+/// Returns whether a request asks for something, and changes nothing.
+pub(super) fn is_reading(request: &Request<'_>) -> bool {
+    matches!(request.method(), Method::Get | Method::Head)
+}
+
+/// Returns the page that a request asks for, or the one with the form that it posts.
+pub(super) fn place_to_come_back(request: &Request<'_>) -> String {
+    if is_reading(request) {
+        return request.uri().to_string();
+    }
+    let referrer = request.headers().get_one("Referer").unwrap_or_default();
+    let page = url::Url::parse(referrer).ok();
+    let place =
+        page.map(|page| page[url::Position::BeforePath..url::Position::AfterQuery].to_owned());
+    place.unwrap_or_default()
+}
+
 /// Returns whether a change comes from elsewhere than our own pages: browsers say so in `Sec-Fetch-Site`, older ones, and all where there is no TLS,
 /// in `Origin`.
 fn is_from_elsewhere(request: &Request<'_>, app: &App) -> bool {
-    if matches!(request.method(), Method::Get | Method::Head) {
+    if is_reading(request) {
         return false;
     }
     let headers = request.headers();

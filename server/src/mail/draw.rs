@@ -123,11 +123,14 @@ pub fn check(templates: &Templates, files: &Files) -> Vec<RenderError> {
 
 /// Returns what a notice is drawn with: once for each kind of news, where it is for members of staff.
 fn samples(notice: &str) -> Vec<Value> {
-    let news = match notice {
-        outbox::STAFF => &outbox::STAFF_NOTIFICATIONS[..],
-        _ => &outbox::STAFF_NOTIFICATIONS[..1],
-    };
-    news.iter().map(|news| sample(news.name())).collect()
+    match notice {
+        outbox::STAFF => {
+            let kinds = outbox::STAFF_NOTIFICATIONS.iter();
+            kinds.map(|kind| sample(kind.name())).collect()
+        }
+        outbox::ACCOUNT => outbox::ACCOUNT_NEWS.map(sample).to_vec(),
+        _ => vec![sample("")],
+    }
 }
 
 /// Returns what any notice may use: [`outbox::ApplicantNotification`], [`outbox::AccountNotification`] and [`outbox::StaffNotification`] in one.

@@ -12,8 +12,8 @@ mod smtp_url;
 pub use draw::{Drawn, PARTS, check, draw, subject};
 pub use mailer::Mailer;
 pub use outbox::{
-    AccountNotification, ApplicantNotification, NotificationRemark, PASSWORD_CHANGED, RECOVERY,
-    STAFF, STAFF_NOTIFICATIONS, StaffNotification, forget_link, hide_keys, link_is_gone,
-    outbox_row, with_code,
+    ACCOUNT, ACCOUNT_NEWS, AccountNotification, ApplicantNotification, NotificationRemark,
+    PASSWORD_CHANGED, RECOVERY, STAFF, STAFF_NOTIFICATIONS, StaffNotification, forget_link,
+    hide_keys, link_is_gone, outbox_row, with_code,
 };
 pub use send_error::SendError;

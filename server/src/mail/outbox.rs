@@ -35,6 +35,17 @@ pub const STAFF_NOTIFICATIONS: [StaffNotificationKind; 17] = [
 /// The notice that a password was changed.
 pub const PASSWORD_CHANGED: &str = "password-changed";
 
+/// The notice that something about an account or its login has changed.
+pub const ACCOUNT: &str = "account";
+/// Of what it tells: each has the sentences `mail-account-<news>-subject` and `mail-account-<news>`.
+pub const ACCOUNT_NEWS: [&str; 5] = [
+    "second-factor-on",
+    "second-factor-off",
+    "recovery-code-used",
+    "disabled",
+    "enabled",
+];
+
 /// What the templates of a case's notices are given. Times are milliseconds since 1970.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ApplicantNotification {
@@ -73,9 +84,11 @@ pub struct NotificationRemark {
     pub reason: String,
 }
 
-/// What the templates of the notices `recovery` and `password-changed` are given.
+/// What the templates of the notices `recovery`, `password-changed` and `account` are given.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct AccountNotification {
+    /// Of what `account` tells: one of [`ACCOUNT_NEWS`].
+    pub news: &'static str,
     /// The name people are called by.
     pub name: String,
     /// The login name.

@@ -4,8 +4,9 @@ use guichet_engine::message::Message;
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
+use super::login_code;
 use crate::guard::credentials::{self, LoginRefused};
-use crate::guard::{Limited, Login, Posted, Visitor, is_local};
+use crate::guard::{Limited, Posted, Visitor, is_local, second_step};
 use crate::reply::{Reply, RouteResult};
 use crate::service::accounts;
 use crate::view::page::{LoginPage, ProofView};
@@ -39,12 +40,11 @@ async fn log_in(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
     let checked = credentials::check(&visitor, name, password, is_proved).await?;
     let refused = match checked {
         Ok(account) => {
-            visitor.log_in(&account).await?;
-            return Ok(Reply::see_other(match next {
-                _ if account.must_change_password => "/account/password",
-                Some(next) => next,
-                None => Login::home(&account),
-            }));
+            if account.second_factor.is_some() {
+                second_step::begin(&visitor, &account);
+                return Ok(Reply::see_other(login_code::place(next)));
+            }
+            return login_code::enter(&visitor, &account, next).await;
         }
         Err(refused) => refused,
     };
@@ -85,6 +85,8 @@ mod tests {
     use rocket::local::asynchronous::Client;
 
     use crate::login_attempts::FREE_AT_PLACE;
+    use crate::service::one_time_password;
+    use crate::service::staff::{self, StaffChange};
     use crate::store::{AccountChange, AccountState};
     use crate::testing::{
         APPLICANT_PASSWORD, PASSWORD, add_account, applicant, cookie_of, csrf, decide, get,
@@ -372,6 +374,33 @@ mod tests {
             assert!(!cookie.contains("Domain"), "{cookie}");
         }
         assert_eq!(get(&service.client, "/desk").await.0, 200);
+    }
+
+    #[rocket::async_test]
+    async fn a_one_time_password_is_of_no_use_after_a_week() {
+        let service = service().await;
+        let app = &service.app;
+        let own = add_account(app, "Li_Admin", &["administrator"]).await;
+        let other = add_account(app, "Wang_R", &["reviewer"]).await;
+        let reset = staff::change(app, &own, &other.id, &StaffChange::Reset).await;
+        let password = reset.expect("changed").expect("a password");
+        let start = app.clock.now();
+        let late = |hours: i64| start + jiff::SignedDuration::from_hours(hours);
+        app.clock.set(late(169));
+        let (status, page) = attempt(&service.client, "Wang_R", &password, "").await;
+        assert!(status == 422 && page.contains("一次性密码"), "{page}");
+        // Whoever does not have it learns nothing of it.
+        let (_, page) = attempt(&service.client, "Wang_R", "guess", "").await;
+        assert!(!page.contains("一次性密码"), "{page}");
+        let name = "wang_r";
+        let now = app.clock.now_ms();
+        let again = one_time_password::reset_unused(&app.store, &app.passwords, name, now).await;
+        let (_, again) = again.expect("made anew");
+        let (status, to) = attempt(&service.client, "Wang_R", &again, "").await;
+        assert_eq!((status, to.as_str()), (303, "/account/password"));
+        app.clock.set(late(167));
+        let client = service.other_client().await;
+        assert_eq!(attempt(&client, "Wang_R", &again, "").await.0, 303);
     }
 
     #[rocket::async_test]

@@ -7,6 +7,7 @@ mod apply;
 mod assets;
 mod captcha;
 mod case;
+mod confirm;
 mod correct;
 mod desk;
 mod draft;
@@ -17,6 +18,7 @@ mod health;
 mod incoming;
 mod inputs;
 mod login;
+mod login_code;
 mod password;
 mod portal;
 mod prove;
@@ -24,6 +26,8 @@ mod received;
 mod recover;
 mod register;
 mod robots;
+mod second_factor;
+mod sessions;
 mod status;
 
 use rocket::Route;
@@ -40,16 +44,20 @@ pub fn all() -> Vec<Route> {
         assets::routes(),
         captcha::routes(),
         case::routes(),
+        confirm::routes(),
         correct::routes(),
         desk::routes(),
         health::routes(),
         login::routes(),
+        login_code::routes(),
         password::routes(),
         portal::routes(),
         received::routes(),
         recover::routes(),
         register::routes(),
         robots::routes(),
+        second_factor::routes(),
+        sessions::routes(),
         status::routes(),
     ]
     .concat()

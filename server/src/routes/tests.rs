@@ -142,6 +142,7 @@ fn table() -> Vec<Row> {
         ("GET", "/admin", &[], ADMINISTRATOR),
         ("GET", "/admin/users", &[], ADMINISTRATOR),
         ("GET", "/admin/users/{u}", &[], ADMINISTRATOR),
+        ("GET", "/admin/accounts", &[], ADMINISTRATOR),
         ("GET", "/admin/mails", &[], ADMINISTRATOR),
         ("GET", "/admin/mails/{m}", &[], ADMINISTRATOR),
         ("GET", "/admin/mails/{m}/html", &[], ADMINISTRATOR),

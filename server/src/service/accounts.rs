@@ -39,6 +39,7 @@ pub async fn set_password(
     let mut account = account.clone();
     account.password_hash = core.passwords.hash(password).await?;
     account.must_change_password = false;
+    account.one_time_until = None;
     let change = AccountChange {
         mail: password_changed(core, &account),
         ends_logins: true,
@@ -58,24 +59,38 @@ pub async fn set_password(
     }
 }
 
-/// Returns the mail that says that a password was changed; none for an account without address.
+/// Returns the mail that says that a password was changed.
 pub(super) fn password_changed(core: &Core, account: &Account) -> Option<MailRow> {
-    notification(core, account, mail::PASSWORD_CHANGED, String::new())
+    notification(
+        core,
+        account,
+        mail::PASSWORD_CHANGED,
+        AccountNotification::default(),
+    )
 }
 
-/// Returns a mail about an account.
+/// Returns the mail that tells whose account it is of a change: one of [`mail::ACCOUNT_NEWS`].
+pub(super) fn changed(core: &Core, account: &Account, news: &'static str) -> Option<MailRow> {
+    let data = AccountNotification {
+        news,
+        ..AccountNotification::default()
+    };
+    notification(core, account, mail::ACCOUNT, data)
+}
+
+/// Returns a mail about an account, with what is the same in all of them added to `data`; none for an account without address.
 pub(super) fn notification(
     core: &Core,
     account: &Account,
     name: &str,
-    url: String,
+    data: AccountNotification,
 ) -> Option<MailRow> {
     let data = AccountNotification {
         name: account.display_name.clone(),
         account_name: account.name.clone(),
-        url,
         minutes: core.config.recovery_minutes,
         login_url: format!("{}/login", core.config.public_url()),
+        ..data
     };
     let now = core.clock.now_ms();
     (!account.email.is_empty())

@@ -2,6 +2,7 @@
 
 pub mod absence;
 pub mod accounts;
+pub mod applicants;
 pub mod attention;
 pub mod captcha;
 pub mod case_status;
@@ -15,12 +16,14 @@ pub mod export;
 pub mod form_presenter;
 pub mod form_session;
 pub mod labels;
+pub mod logins;
 pub mod one_time_password;
 pub mod password_rules;
 pub mod picture;
 pub mod recovery;
 pub mod registered;
 pub mod roles;
+pub mod second_factor;
 pub mod staff;
 pub mod stored_files;
 pub mod tasks;

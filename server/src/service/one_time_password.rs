@@ -4,6 +4,15 @@ use crate::keys;
 use crate::passwords::Passwords;
 use crate::store::{Account, AccountChange, Store};
 
+/// How long a one-time password may be used, in milliseconds: a week, in which it reaches whom it is for.
+pub const VALID_MS: i64 = 7 * 86_400_000;
+
+/// Tells whether an account has a one-time password that is too old to be used. A new one, or a recovery link, helps on.
+#[must_use]
+pub fn is_over(account: &Account, now: i64) -> bool {
+    account.must_change_password && account.one_time_until.is_some_and(|until| until <= now)
+}
+
 /// Why a one-time password was not made anew; nothing has changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ResetError {
@@ -13,6 +22,9 @@ pub enum ResetError {
     /// Somebody has logged in with it.
     #[error("the password has been used")]
     Used,
+    /// There is no second factor to take away.
+    #[error("there is no second factor")]
+    NoSecondFactor,
     /// The store failed.
     #[error("{0}")]
     Failed(String),
@@ -27,6 +39,7 @@ pub async fn reset_unused(
     store: &Store,
     passwords: &Passwords,
     name: &str,
+    now: i64,
 ) -> Result<(String, String), ResetError> {
     let failed = |error: &dyn std::fmt::Display| ResetError::Failed(error.to_string());
     let found = store.account_by_name(name).await;
@@ -40,6 +53,7 @@ pub async fn reset_unused(
     let password = keys::one_time_password();
     let hash = passwords.hash(&password).await;
     account.password_hash = hash.map_err(|error| failed(&error))?;
+    account.one_time_until = Some(now + VALID_MS);
     let name = account.name.clone();
     let change = AccountChange {
         ends_logins: true,

@@ -6,7 +6,7 @@
 
 use crate::core::Core;
 use crate::keys;
-use crate::mail;
+use crate::mail::{self, AccountNotification};
 use crate::store::{Account, AccountState, NewRecovery, StoreError};
 
 use super::accounts;
@@ -19,10 +19,11 @@ pub const PERIOD_MS: i64 = 3_600_000;
 const TOKEN_LENGTH: usize = 43;
 
 fn may_recover(account: &Account) -> bool {
-    matches!(
+    let is_open = matches!(
         account.state,
         AccountState::Active | AccountState::Pending | AccountState::Suspended
-    )
+    );
+    is_open && !account.is_off()
 }
 
 /// Mails a link to the account of this name, if there is one that may recover its password.
@@ -37,7 +38,11 @@ pub async fn ask(core: &Core, name: &str) -> Result<(), StoreError> {
     };
     let token = keys::token();
     let url = format!("{}/recover/{token}", core.config.public_url());
-    let Some(mail) = accounts::notification(core, &account, mail::RECOVERY, url) else {
+    let data = AccountNotification {
+        url,
+        ..AccountNotification::default()
+    };
+    let Some(mail) = accounts::notification(core, &account, mail::RECOVERY, data) else {
         return Ok(());
     };
     let now = core.clock.now_ms();

@@ -8,8 +8,8 @@ use guichet_engine::ids::{AccountId, Role};
 use guichet_engine::workflow::{Actor, Assignee, Performer};
 
 use super::absence::{self, AbsenceError, TypedAbsence};
-use super::accounts;
 use super::roles::Roles;
+use super::{accounts, one_time_password};
 use crate::core::Core;
 use crate::definitions::Definitions;
 use crate::keys;
@@ -243,6 +243,9 @@ pub async fn add(
         renewal_opened_for: None,
         groups: new.groups,
         absence: None,
+        second_factor: None,
+        turned_off: None,
+        one_time_until: Some(now + one_time_password::VALID_MS),
     };
     match store.create_account(&account).await {
         Ok(_) => {
@@ -260,6 +263,8 @@ pub async fn add(
 pub enum StaffChange {
     /// A new one-time password in place of the old one.
     Reset,
+    /// No second factor any more: its device is lost.
+    ResetSecondFactor,
     /// No login any more.
     Disable,
     /// Logins again.
@@ -275,6 +280,7 @@ impl StaffChange {
     const fn name(&self) -> &'static str {
         match self {
             Self::Reset => "reset",
+            Self::ResetSecondFactor => "reset-second-factor",
             Self::Disable => "disable",
             Self::Enable => "enable",
             Self::Edit(_) => "edit",
@@ -337,7 +343,10 @@ pub async fn change(
     let is_harmless = match change {
         StaffChange::Edit(details) => details.roles.is_none(),
         StaffChange::Absence(_) => true,
-        StaffChange::Reset | StaffChange::Disable | StaffChange::Enable => false,
+        StaffChange::Reset
+        | StaffChange::ResetSecondFactor
+        | StaffChange::Disable
+        | StaffChange::Enable => false,
     };
     if account.id == by.id && !is_harmless {
         return Err(ChangeError::Own);
@@ -350,8 +359,13 @@ pub async fn change(
             let fresh = keys::one_time_password();
             account.password_hash = core.passwords.hash(&fresh).await?;
             account.must_change_password = true;
+            account.one_time_until = Some(core.clock.now_ms() + one_time_password::VALID_MS);
             mail = accounts::password_changed(core, &account);
             password = Some(fresh);
+        }
+        StaffChange::ResetSecondFactor => {
+            account.second_factor = None;
+            mail = accounts::changed(core, &account, "second-factor-off");
         }
         StaffChange::Disable => account.state = AccountState::Disabled,
         StaffChange::Enable => {

@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use super::owner::Owner;
 use super::queues::{Queue, QueueKey};
+use super::second_factor::SecondFactor;
 
 /// Where an account stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,6 +73,15 @@ pub struct Account {
     /// When a member of staff is absent, and who stands in for them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub absence: Option<Absence>,
+    /// What is asked for beside the password.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub second_factor: Option<SecondFactor>,
+    /// Since when an administrator has turned off what is no member of staff's: nobody logs in, wherever its application stands.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turned_off: Option<i64>,
+    /// Until when its one-time password may be used, in milliseconds since 1970; without end where nothing says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub one_time_until: Option<i64>,
 }
 
 /// A time in which a member of staff is absent, both days included.
@@ -147,6 +157,18 @@ impl Account {
         self.roles.iter().any(|role| *role != ADMINISTRATOR)
     }
 
+    /// Returns whether somebody may log in with it.
+    #[must_use]
+    pub fn may_log_in(&self) -> bool {
+        self.state == AccountState::Active && self.turned_off.is_none()
+    }
+
+    /// Returns whether an administrator has turned it off.
+    #[must_use]
+    pub fn is_off(&self) -> bool {
+        self.state == AccountState::Disabled || self.turned_off.is_some()
+    }
+
     /// Returns whether it is a member of staff's.
     #[must_use]
     pub fn is_staff(&self) -> bool {
@@ -180,6 +202,21 @@ pub struct Session {
     pub seen: i64,
     /// [`Account::credential`] when it began.
     pub credential: String,
+    /// Where it was begun.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub origin: Option<Origin>,
+    /// When the password was asked for again.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirmed: Option<i64>,
+}
+
+/// Where a login was begun, as far as its owner needs it to tell it from others.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Origin {
+    /// The address, without what tells one machine of a network from another: `203.0.113.*`.
+    pub address: String,
+    /// The browser's family, and the system: `Firefox, Windows`. Empty where it is not known.
+    pub browser: String,
 }
 
 /// Answers not yet submitted.

@@ -8,6 +8,7 @@ mod functions;
 #[cfg(test)]
 mod languages;
 pub mod page;
+mod qr_code;
 mod renderable;
 #[cfg(test)]
 mod rendering;
@@ -19,6 +20,7 @@ pub use built_in::{built_in, built_in_definitions};
 pub use fluent::{PATH, Sentences, WORDS};
 pub use functions::size;
 pub(crate) use functions::{day, moment};
+pub use qr_code::QrCode;
 pub use renderable::render_faults;
 pub use templates::{RenderError, Templates, Trial};
 pub use words::PictureWords;

@@ -4,26 +4,30 @@
 use std::collections::BTreeSet;
 
 use super::page::{
-    AccountPage, AdminPage, CasePage, CheckPage, ConfirmPage, DeskPage, ErrorPage, FormInside,
-    FormPage, FormPart, Frame, FrameLocale, LoginPage, MailPage, MailsPage, Page, PasswordPage,
-    PortalPage, ReceivedPage, RecoverPage, RecoverSentPage, RegisterPage, StaffPage,
-    StandaloneForm, StatusFindPage, StatusPage, UserPage, UsersPage, VersionsPage, WindowPage,
-    WorkflowPage, WorkflowPicture,
+    AccountPage, AccountsPage, AdminPage, CasePage, CheckPage, ConfirmPage, ConfirmPasswordPage,
+    DeskPage, ErrorPage, FormInside, FormPage, FormPart, Frame, FrameLocale, LoginCodePage,
+    LoginPage, MailPage, MailsPage, Page, PasswordPage, PortalPage, ReceivedPage, RecoverPage,
+    RecoverSentPage, RegisterPage, SecondFactorPage, SessionsPage, StaffPage, StandaloneForm,
+    StatusFindPage, StatusPage, UserPage, UsersPage, VersionsPage, WindowPage, WorkflowPage,
+    WorkflowPicture,
 };
 use super::templates::{RenderError, Templates};
 
 /// Every page.
 pub(super) const PAGES: &[Renderable] = &[
     renderable::<AccountPage>(),
+    renderable::<AccountsPage>(),
     renderable::<AdminPage>(),
     renderable::<CasePage>(),
     renderable::<CheckPage>(),
     renderable::<ConfirmPage>(),
+    renderable::<ConfirmPasswordPage>(),
     renderable::<DeskPage>(),
     renderable::<ErrorPage>(),
     renderable::<FormInside>(),
     renderable::<FormPage>(),
     renderable::<FormPart>(),
+    renderable::<LoginCodePage>(),
     renderable::<LoginPage>(),
     renderable::<MailPage>(),
     renderable::<MailsPage>(),
@@ -33,6 +37,8 @@ pub(super) const PAGES: &[Renderable] = &[
     renderable::<RecoverPage>(),
     renderable::<RecoverSentPage>(),
     renderable::<RegisterPage>(),
+    renderable::<SecondFactorPage>(),
+    renderable::<SessionsPage>(),
     renderable::<StaffPage>(),
     renderable::<StandaloneForm>(),
     renderable::<StatusFindPage>(),

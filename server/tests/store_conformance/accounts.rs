@@ -34,6 +34,8 @@ pub async fn accounts(store: &Store) {
         created: 1,
         seen: 1,
         credential: found.credential(),
+        origin: None,
+        confirmed: None,
     };
     store.put_session(&session).await.expect("put");
     let used = Session {
@@ -68,6 +70,8 @@ pub async fn changes(store: &Store) {
         created: 1,
         seen: 1,
         credential: one.credential(),
+        origin: None,
+        confirmed: None,
     };
     store.put_session(&session).await.expect("put");
     let renamed = AccountChange {
@@ -196,6 +200,8 @@ pub async fn forgetting(store: &Store) {
             id: id.to_owned(),
             account: AccountId::new("someone"),
             credential: String::new(),
+            origin: None,
+            confirmed: None,
             created,
             seen: created,
         };

@@ -30,6 +30,9 @@ pub fn account(name: &str) -> Account {
         renewal_opened_for: None,
         groups: Vec::new(),
         absence: None,
+        second_factor: None,
+        turned_off: None,
+        one_time_until: None,
     }
 }
 

@@ -79,3 +79,79 @@ problem-users-until = Enter the last day: not before today or the first day, and
 problem-users-stand-in = Choose a colleague whose account is turned on.
 done-absence-noted = Saved.
 done-absence-ended = The absence is taken back.
+
+# The second factor.
+
+code-title = Two-step login
+code-code = Code
+code-hint = The six digits that your authenticator app shows now.
+code-lost = The device is not at hand?
+code-recovery = Recovery code
+code-recovery-hint = One of the ten that you wrote down. It works once. If you have none, ask an administrator.
+code-back = Use another account
+problem-login-code = The code is wrong, or was used already. Wait for the next one and try again.
+
+second-factor-title = Two-step login
+second-factor-on = Set up
+second-factor-off = Not set up
+second-factor-set-up = Set up
+second-factor-change = Recovery codes and more
+second-factor-back = Back to my account
+second-factor-lead = Logging in then takes a code from an app on your phone beside the password: whoever finds out the password alone does not get in.
+second-factor-required = This service asks members of staff for a code from an app on their phone beside the password. Set it up before you go on.
+second-factor-app = Install an authenticator app on your phone, if you have none: any that knows TOTP will do.
+second-factor-scan = Scan this picture with the app.
+second-factor-picture = The secret as a QR code; the same stands below as text
+second-factor-type = Or type this secret into the app:
+second-factor-here = Open the app on this device
+second-factor-code = Enter the six digits that the app shows now
+second-factor-go = Confirm
+second-factor-codes = Recovery codes
+second-factor-codes-words = Each logs you in once when your phone is not at hand. They are shown only now: print them, or write them down and keep them in a safe place.
+second-factor-kept = I have kept them
+second-factor-since = Since { $day }, logging in takes a code from your app.
+second-factor-left = { $count ->
+    [one] { $count } recovery code is left.
+   *[other] { $count } recovery codes are left.
+}
+second-factor-new-codes = Make new recovery codes
+second-factor-remove = Remove two-step login
+second-factor-new-device = For a new phone, remove it and set it up again. Where it may not be removed, an administrator resets it.
+problem-second-factor-code = The code is wrong. Check that the clock of the phone is right, and enter the one that the app shows now.
+done-second-factor-removed = Two-step login is removed: the password alone is asked for.
+done-user-second-factor-reset = The second step is taken away and the logins of the account have ended. It is set up again at the next login.
+users-second-factor = Two-step
+users-second-factor-reset = Reset second step
+
+# Logins.
+
+confirm-password-title = Your password, please
+confirm-password-lead = You logged in a while ago. Before passwords, second steps or accounts are changed, we make sure that it is you.
+confirm-password-go = Go on
+problem-confirm = The password is wrong. Check it and try again.
+sessions-title = My logins
+sessions-lead = Where your account is logged in now. End what you do not know.
+sessions-own = this one
+sessions-unknown = Unknown browser
+sessions-seen = Last used
+sessions-began = since
+sessions-address = from
+sessions-end = Log out there
+sessions-end-others = Log out everywhere else
+sessions-hint = If one of them was not you, change your password as well: that ends all others.
+done-logins-ended = Done: what you ended is logged out.
+
+# Accounts of applicants, before administrators.
+
+admin-accounts = Accounts
+accounts-find = Find
+accounts-none = There is no account { $name }.
+accounts-logins = Logins
+accounts-end-logins = End all its logins
+accounts-not-active = Not active
+accounts-staff = Members of staff are turned off and on elsewhere:
+accounts-told = Turning off ends its logins at once; whose account it is gets a mail. Applications under way go on.
+done-account-disabled = The account is turned off and its logins have ended. Its owner is told by mail.
+done-account-enabled = The account is turned on. Its owner is told by mail.
+done-account-logins-ended = Its logins have ended.
+problem-login-one-time = This one-time password was not used within a week and works no longer. Ask an administrator for another, or recover your password.

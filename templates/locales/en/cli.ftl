@@ -181,6 +181,7 @@ backup-file-changed = file { $id } is not as it was uploaded
 backup-files-more = and { $count } more
 recover-store = The store is made anew from the journal. The one of before lies in { $path }.
 recover-journal = The journal begins anew with what the store holds. The one of before lies in { $path }.
+user-second-factor-reset = The second factor of “{ $name }” is taken away: it is set up again at the next login.
 user-reset = The account “{ $name }” has a new one-time password:
 verify-whole = { $file }: { $reference }, { $events } events: everything holds.
 verify-broken = { $file }: { $reference }, { $events } events: { $faults ->

@@ -61,6 +61,18 @@ mail-changed-lead = The password of the account { $name } was changed on { $at }
 mail-changed-words = All other logins have been ended.
 mail-changed-not-you = If it was not you, recover your password at once:
 
+mail-account-second-factor-on-subject = Two-step login is set up
+mail-account-second-factor-on = Since { $at }, logging in to the account { $name } takes a code from an authenticator app beside the password. All other logins have been ended.
+mail-account-second-factor-off-subject = Two-step login was removed
+mail-account-second-factor-off = The two-step login of the account { $name } was removed on { $at }. Until it is set up again, the password alone is asked for.
+mail-account-recovery-code-used-subject = A recovery code was used
+mail-account-recovery-code-used = On { $at }, somebody logged in to the account { $name } with a recovery code in place of the app. That code works no more.
+mail-account-disabled-subject = Your account was turned off
+mail-account-disabled = An administrator turned off the account { $name } on { $at }. All its logins have been ended, and nobody can log in with it. Applications under way go on. Please contact us if you have questions.
+mail-account-enabled-subject = Your account was turned on
+mail-account-enabled = An administrator turned on the account { $name } on { $at }. You can log in again.
+mail-account-not-you = If it was not you, tell an administrator at once, and change your password.
+
 mail-reminder-subject = A reminder: something is left to do ({ $reference })
 mail-reminder-title = Something is left to do
 mail-reminder-lead = A step of your “{ $form }” is still waiting for you. If you have just done it, you need not do anything.

@@ -434,6 +434,7 @@ notice-rejected = Rejected
 notice-withdrawn = Withdrawn
 notice-recovery = Password recovery
 notice-password-changed = Password changed
+notice-account = Account changed
 outbox-subject = Subject
 outbox-to = Recipient
 outbox-notice = Notice

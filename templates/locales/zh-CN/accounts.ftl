@@ -79,3 +79,76 @@ problem-users-until = 请填写最后一天的日期：不早于今天和第一�
 problem-users-stand-in = 请选择一位在职的同事代办。
 done-absence-noted = 已保存。
 done-absence-ended = 不在岗已取消。
+
+# 两步验证。
+
+code-title = 两步验证
+code-code = 验证码
+code-hint = 验证器应用里现在显示的六位数字。
+code-lost = 手机不在身边？
+code-recovery = 恢复码
+code-recovery-hint = 设置时保存的十个恢复码之一，每个只能用一次。没有恢复码时，请联系管理员。
+code-back = 换一个帐户登录
+problem-login-code = 验证码不对或已经用过。请等应用显示下一个验证码后重试。
+
+second-factor-title = 两步验证
+second-factor-on = 已启用
+second-factor-off = 未启用
+second-factor-set-up = 设置
+second-factor-change = 恢复码等
+second-factor-back = 返回我的帐户
+second-factor-lead = 启用后，登录时除密码外还须填写手机应用里的验证码：只知道密码的人无法登录。
+second-factor-required = 本服务要求工作人员登录时除密码外再填写手机应用里的验证码。请先设置，再继续。
+second-factor-app = 在手机上安装一个验证器应用（支持 TOTP 的都可以）；已有的不必再装。
+second-factor-scan = 用应用扫描这个二维码。
+second-factor-picture = 密钥的二维码，下面另有文字
+second-factor-type = 或者在应用里输入这个密钥：
+second-factor-here = 在本机的应用中打开
+second-factor-code = 填写应用里现在显示的六位数字
+second-factor-go = 确认
+second-factor-codes = 恢复码
+second-factor-codes-words = 手机不在身边时，每个恢复码可以登录一次。恢复码只在这里显示这一次：请打印或抄写下来，妥善保管。
+second-factor-kept = 已经保存好
+second-factor-since = 自 { $day } 起，登录须填写应用里的验证码。
+second-factor-left = 还有 { $count } 个恢复码。
+second-factor-new-codes = 重新生成恢复码
+second-factor-remove = 移除两步验证
+second-factor-new-device = 更换手机时，请先移除再重新设置；不能移除时，由管理员重置。
+problem-second-factor-code = 验证码不对。请检查手机的时间是否准确，并填写应用里现在显示的验证码。
+done-second-factor-removed = 两步验证已移除，登录只需要密码。
+done-user-second-factor-reset = 两步验证已重置，该帐户的登录已全部退出，下次登录时重新设置。
+users-second-factor = 两步验证
+users-second-factor-reset = 重置两步验证
+
+# 登录。
+
+confirm-password-title = 请再次输入密码
+confirm-password-lead = 您登录已有一段时间。更改密码、两步验证或帐户之前，请确认是您本人。
+confirm-password-go = 继续
+problem-confirm = 密码不对，请检查后重试。
+sessions-title = 我的登录
+sessions-lead = 您的帐户现在在这些地方登录。不认识的，请退出。
+sessions-own = 当前
+sessions-unknown = 未知浏览器
+sessions-seen = 最近使用
+sessions-began = 登录于
+sessions-address = 来自
+sessions-end = 退出该登录
+sessions-end-others = 退出其他所有登录
+sessions-hint = 如果其中有不是您本人的，请同时修改密码，其他登录会全部退出。
+done-logins-ended = 已退出。
+
+# 系统管理中的申请人帐户。
+
+admin-accounts = 帐户
+accounts-find = 查找
+accounts-none = 没有这个帐户：{ $name }。
+accounts-logins = 当前登录
+accounts-end-logins = 退出它的所有登录
+accounts-not-active = 未启用
+accounts-staff = 工作人员的停用和启用在这里：
+accounts-told = 停用后，它的登录立即全部退出，并以邮件告知本人；正在办理的申请照常办理。
+done-account-disabled = 帐户已停用，登录已全部退出，已用邮件告知本人。
+done-account-enabled = 帐户已启用，已用邮件告知本人。
+done-account-logins-ended = 它的登录已全部退出。
+problem-login-one-time = 这个一次性密码一周内没有使用，已经失效。请向管理员要一个新的，或找回密码。

@@ -158,6 +158,7 @@ backup-file-changed = 文件 { $id } 与上传时不同
 backup-files-more = 另有 { $count } 个
 recover-store = 已根据日志重建数据库，原数据库移至 { $path }。
 recover-journal = 已根据数据库重新开始日志，原日志移至 { $path }。
+user-second-factor-reset = 账户“{ $name }”的两步验证已移除，下次登录时重新设置。
 user-reset = 账户“{ $name }”的新一次性密码为：
 verify-whole = { $file }：{ $reference }，{ $events } 条记录：全部一致。
 verify-broken = { $file }：{ $reference }，{ $events } 条记录：有 { $faults } 处不一致。

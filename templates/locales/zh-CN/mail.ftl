@@ -61,6 +61,18 @@ mail-changed-lead = 帐户名 { $name } 的密码已于 { $at } 修改。
 mail-changed-words = 其他地方的登录已全部退出。
 mail-changed-not-you = 如果不是您本人修改的，请立即找回密码：
 
+mail-account-second-factor-on-subject = 两步验证已启用
+mail-account-second-factor-on = 从 { $at } 起，登录帐户 { $name } 时除密码外还须填写验证器应用里的验证码。其他地方的登录已全部退出。
+mail-account-second-factor-off-subject = 两步验证已移除
+mail-account-second-factor-off = 帐户 { $name } 的两步验证已于 { $at } 移除。重新设置之前，登录只需要密码。
+mail-account-recovery-code-used-subject = 有人使用了恢复码
+mail-account-recovery-code-used = { $at }，有人用恢复码代替验证器应用登录了帐户 { $name }。这个恢复码不能再用。
+mail-account-disabled-subject = 您的帐户已停用
+mail-account-disabled = 管理员已于 { $at } 停用帐户 { $name }。它的登录已全部退出，不能再登录。正在办理的申请照常办理。如有疑问，请与我们联系。
+mail-account-enabled-subject = 您的帐户已启用
+mail-account-enabled = 管理员已于 { $at } 启用帐户 { $name }，您可以重新登录。
+mail-account-not-you = 如果不是您本人操作的，请立即告知管理员，并修改密码。
+
 mail-reminder-subject = 请尽快办理（{ $reference }）
 mail-reminder-title = 还有一步等您办理
 mail-reminder-lead = 您的「{ $form }」还有一步等您办理。如果刚刚办过，请不必理会本邮件。

@@ -424,6 +424,7 @@ notice-rejected = 审核未通过
 notice-withdrawn = 已撤回
 notice-recovery = 找回密码
 notice-password-changed = 密码已修改
+notice-account = 帐户有变动
 outbox-subject = 主题
 outbox-to = 收件人
 outbox-notice = 通知

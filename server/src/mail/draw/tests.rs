@@ -5,8 +5,9 @@ use jiff::tz::TimeZone;
 
 use super::*;
 use crate::mail::{
-    AccountNotification, ApplicantNotification, NotificationRemark, PASSWORD_CHANGED, RECOVERY,
-    STAFF, STAFF_NOTIFICATIONS, StaffNotification, forget_link, outbox_row,
+    ACCOUNT, ACCOUNT_NEWS, AccountNotification, ApplicantNotification, NotificationRemark,
+    PASSWORD_CHANGED, RECOVERY, STAFF, STAFF_NOTIFICATIONS, StaffNotification, forget_link,
+    outbox_row,
 };
 
 /// 2026-11-24 09:05 in Shanghai.
@@ -65,8 +66,9 @@ fn case_notice(notice: &str, locale: &str) -> ApplicantNotification {
 }
 
 fn row(notice: &str, locale: &str) -> MailRow {
-    if matches!(notice, RECOVERY | PASSWORD_CHANGED) {
+    if matches!(notice, RECOVERY | PASSWORD_CHANGED | ACCOUNT) {
         let data = AccountNotification {
+            news: ACCOUNT_NEWS[0],
             name: "赵示例".to_owned(),
             account_name: "Example_01".to_owned(),
             url: if notice == RECOVERY {
@@ -116,9 +118,10 @@ snapshots! {
     withdrawn: "withdrawn",
     recovery: RECOVERY,
     password_changed: PASSWORD_CHANGED,
+    account: ACCOUNT,
 }
 
-const NOTICES: [&str; 13] = [
+const NOTICES: [&str; 14] = [
     "received",
     "returned",
     "approved",
@@ -132,6 +135,7 @@ const NOTICES: [&str; 13] = [
     "withdrawn",
     RECOVERY,
     PASSWORD_CHANGED,
+    ACCOUNT,
 ];
 
 fn staff_row(news: StaffNotificationKind, locale: &str) -> MailRow {
@@ -259,8 +263,9 @@ fn a_case_without_account_name_due_date_or_applicant_has_its_mails_too() {
             ..ApplicantNotification::default()
         })
         .expect("JSON");
-        if matches!(*notice, RECOVERY | PASSWORD_CHANGED) {
+        if matches!(*notice, RECOVERY | PASSWORD_CHANGED | ACCOUNT) {
             let data = AccountNotification {
+                news: ACCOUNT_NEWS[3],
                 login_url: URL.to_owned(),
                 ..AccountNotification::default()
             };

@@ -1,5 +1,6 @@
 //! The pages of administrators.
 
+mod accounts;
 mod calendars;
 mod index;
 mod mails;
@@ -13,6 +14,7 @@ use rocket::Route;
 /// Returns the routes.
 pub(super) fn routes() -> Vec<Route> {
     [
+        accounts::routes(),
         index::routes(),
         mails::routes(),
         user::routes(),

@@ -47,6 +47,7 @@ async fn show(
 
 #[get("/admin/users/<id>")]
 async fn form(guard: Administrator<'_>, id: &str) -> RouteResult {
+    guard.visitor.is_confirmed(&guard.login)?;
     let account = find(&guard, id).await?;
     let (user, absence) = views(&guard, &account).await?;
     show(&guard, user, absence, Vec::new()).await
@@ -69,6 +70,7 @@ async fn views(
 async fn save(guard: Administrator<'_>, id: &str, posted: Posted) -> RouteResult {
     let visitor = &guard.visitor;
     visitor.limit(Limited::Change)?;
+    visitor.is_confirmed(&guard.login)?;
     visitor.app.has_disk_space()?;
     let account = find(&guard, id).await?;
     let (user, absence) = views(&guard, &account).await?;

@@ -18,6 +18,7 @@ pub(super) fn routes() -> Vec<Route> {
 
 #[get("/admin/users")]
 async fn list(guard: Administrator<'_>) -> RouteResult {
+    guard.visitor.is_confirmed(&guard.login)?;
     show(&guard, nobody(&guard), Vec::new(), None).await
 }
 
@@ -61,6 +62,7 @@ pub(in crate::routes) fn view(
         groups: account.groups.clone(),
         absent: account.absence_on(app.today()).is_some(),
         disabled: account.state != AccountState::Active,
+        has_second_factor: account.second_factor.is_some(),
         is_viewer: account.id == *viewer,
     }
 }
@@ -94,10 +96,12 @@ async fn show(
 #[post("/admin/users", data = "<posted>")]
 async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
     guard.visitor.limit(Limited::Change)?;
+    guard.visitor.is_confirmed(&guard.login)?;
     guard.visitor.app.has_disk_space()?;
     let change = match posted.get("do") {
         "add" => return add(&guard, &posted).await,
         "reset" => StaffChange::Reset,
+        "reset-second-factor" => StaffChange::ResetSecondFactor,
         "disable" => StaffChange::Disable,
         "enable" => StaffChange::Enable,
         _ => return Err(PageError::bad_request()),
@@ -115,6 +119,7 @@ async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
             let done = match change {
                 StaffChange::Disable => "user-disabled",
                 StaffChange::Enable => "user-enabled",
+                StaffChange::ResetSecondFactor => "user-second-factor-reset",
                 StaffChange::Edit(_) | StaffChange::Reset | StaffChange::Absence(_) => {
                     "user-edited"
                 }

@@ -60,6 +60,9 @@ pub(super) fn add(decided: &mut Decided<'_>, commit: &mut Commit) -> Result<(), 
         renewal_opened_for: None,
         groups: Vec::new(),
         absence: None,
+        second_factor: None,
+        turned_off: None,
+        one_time_until: None,
     };
     take_name(&account, commit);
     decided.row.account = Some(account.id.clone());

@@ -63,6 +63,8 @@ fn session(n: usize) -> Session {
         created: 1,
         seen: 2,
         credential: "x".repeat(300),
+        origin: None,
+        confirmed: None,
     }
 }
 

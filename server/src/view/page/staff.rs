@@ -1,8 +1,9 @@
 //! Members of staff: before administrators, and their own page.
 
+use guichet_engine::message::Message;
 use serde::Serialize;
 
-use super::{Page, ProblemLine, Reader};
+use super::{Page, ProblemLine, Reader, SAMPLE_NOW};
 
 /// `admin/users.html`: staff.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -30,6 +31,44 @@ pub struct UserPage {
     pub groups: Vec<String>,
     /// Their absence.
     pub absence: AbsenceView,
+}
+
+/// `admin/accounts.html`: an account by its name.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AccountsPage {
+    /// The name typed.
+    pub name: String,
+    /// The account of that name.
+    pub found: Option<AccountFound>,
+    /// Set if there is none.
+    pub is_missing: bool,
+    /// Why nothing was changed.
+    pub problem: Option<Message>,
+}
+
+/// An account, as administrators see it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct AccountFound {
+    /// Id.
+    pub id: String,
+    /// Login name.
+    pub name: String,
+    /// Name.
+    pub person: String,
+    /// E-mail.
+    pub email: String,
+    /// Set if it is a member of staff's.
+    pub staff: bool,
+    /// Set if an administrator has turned it off.
+    pub off: bool,
+    /// Since when, where it is an applicant's.
+    pub off_since: Option<i64>,
+    /// Set if somebody may log in with it.
+    pub active: bool,
+    /// Logins that hold.
+    pub logins: usize,
+    /// When one of them was used last.
+    pub seen: Option<i64>,
 }
 
 /// `account_staff.html`: the own page of a member of staff.
@@ -90,6 +129,8 @@ pub struct UserView {
     pub absent: bool,
     /// Set if it is turned off.
     pub disabled: bool,
+    /// Set if a code is asked for beside the password.
+    pub has_second_factor: bool,
     /// Set if it is the viewer's own.
     pub is_viewer: bool,
 }
@@ -149,6 +190,7 @@ impl UserView {
             groups: vec!["法规组".to_owned()],
             absent: !disabled,
             disabled,
+            has_second_factor: !disabled,
             is_viewer,
         }
     }
@@ -194,6 +236,57 @@ impl Page for UsersPage {
             groups: sample_groups(),
         };
         vec![full, Self::default()]
+    }
+}
+
+impl Page for AccountsPage {
+    const TEMPLATE: &'static str = "admin/accounts.html";
+    const READER: Reader = Reader::Administrator;
+
+    fn samples() -> Vec<Self> {
+        let on = AccountFound {
+            id: "a".to_owned(),
+            name: "Example_01".to_owned(),
+            person: "示例".to_owned(),
+            active: true,
+            logins: 2,
+            seen: Some(SAMPLE_NOW),
+            ..AccountFound::default()
+        };
+        let off = AccountFound {
+            off: true,
+            off_since: Some(SAMPLE_NOW),
+            active: false,
+            logins: 0,
+            seen: None,
+            email: "admin@example.com".to_owned(),
+            ..on.clone()
+        };
+        let staff = AccountFound {
+            staff: true,
+            off_since: None,
+            ..off.clone()
+        };
+        let page = |found: AccountFound| Self {
+            name: found.name.clone(),
+            found: Some(found),
+            ..Self::default()
+        };
+        let missing = Self {
+            name: "nobody".to_owned(),
+            is_missing: true,
+            ..Self::default()
+        };
+        let mut changed = page(on.clone());
+        changed.problem = Some(Message::new("problem-users-changed"));
+        vec![
+            Self::default(),
+            page(on),
+            page(off),
+            page(staff),
+            missing,
+            changed,
+        ]
     }
 }
 
