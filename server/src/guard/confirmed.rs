@@ -25,6 +25,6 @@ impl Visitor<'_> {
         let query = url::form_urlencoded::Serializer::new(String::new())
             .append_pair("next", &next)
             .finish();
-        Err(PageError::redirect(&format!("/account/confirm?{query}")))
+        Err(PageError::redirect(format!("/account/confirm?{query}")))
     }
 }
