@@ -335,18 +335,32 @@ impl Browser {
         let axe = std::fs::read_to_string(&path)
             .unwrap_or_else(|error| panic!("{}: {error}: {INSTALL}", path.display()));
         self.script(&axe).await;
-        let found = self
-            .driver
-            .execute_async(
+        self.check_accessibility("{}").await;
+        // At night the colours are others.
+        self.prefer("dark").await;
+        self.check_accessibility("{ runOnly: ['color-contrast'] }")
+            .await;
+        self.prefer("light").await;
+    }
+
+    /// Has pages as whoever prefers `light` or `dark` ones sees them.
+    pub async fn prefer(&self, scheme: &str) {
+        let features = json!({ "features": [{ "name": "prefers-color-scheme", "value": scheme }] });
+        let tools = self.driver.cdp();
+        let done = tools.send_raw("Emulation.setEmulatedMedia", features);
+        done.await.expect("the browser does as it is told");
+    }
+
+    async fn check_accessibility(&self, options: &str) {
+        let url = self.url().await;
+        let run = format!(
                 "const done = arguments[arguments.length - 1];
-                 axe.run(document, { resultTypes: ['violations'] }).then(
+                 axe.run(document, Object.assign({{ resultTypes: ['violations'] }}, {options})).then(
                    (result) => done(result.violations.map((v) => v.id + ': ' + v.help + ' @ ' + v.nodes.map((n) => n.target.join(' ') + ' ' + (n.any[0] ? n.any[0].message : '')).join(' | '))),
-                   (error) => done(['axe failed: ' + error]));",
-                Vec::new(),
-            )
-            .await
-            .expect("axe runs");
-        let found = found.json().clone();
+                   (error) => done(['axe failed: ' + error]));"
+        );
+        let found = self.driver.execute_async(run, Vec::new()).await;
+        let found = found.expect("axe runs").json().clone();
         assert_eq!(found, json!([]), "{url}");
     }
 
