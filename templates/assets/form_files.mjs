@@ -5,9 +5,12 @@ import { values } from "./form_parts.mjs";
 export class Files {
   constructor(form, words, tools) {
     Object.assign(this, { form, words }, tools);
+    // Why files were refused, by the part that they came for: those that are sent after them redraw it.
+    this.refused = new Map();
   }
 
   sendAll(input, files) {
+    this.refused.delete(this.parts.of(input).id);
     for (const file of files) this.send(input, file);
   }
 
@@ -15,14 +18,29 @@ export class Files {
     const part = this.parts.of(input);
     const most = Number(input.dataset.most);
     if (most && file.size > most) {
-      this.fields.showProblems(input.closest(".field"), [this.tooLarge(input)]);
+      this.refuse(part.id, input.closest(".field"), this.tooLarge(input, file));
       return;
     }
     this.requests.inTurn(() => this.upload(part.id, input, file));
   }
 
-  tooLarge(input) {
-    return this.words.tooLarge.replace("{size}", input.dataset.size);
+  tooLarge(input, file) {
+    return this.words.tooLarge.replace("{size}", input.dataset.size).replace("{file}", file.name);
+  }
+
+  /** Says why a file was refused, beside what was said of those that were chosen with it. */
+  refuse(id, field, text) {
+    const texts = this.refused.get(id) ?? [];
+    if (!texts.includes(text)) texts.push(text);
+    this.refused.set(id, texts);
+    this.fields.showProblems(field, texts);
+  }
+
+  /** Says again what a redrawn field no longer says of files that were refused before. */
+  remind(id, input, fresh) {
+    const find = [...fresh.querySelectorAll("input[type=file]")].find((one) => one.name === input.name);
+    const field = find?.closest(".field") ?? (fresh.matches(".field") ? fresh : null);
+    if (field && this.refused.has(id)) this.fields.showProblems(field, this.refused.get(id));
   }
 
   upload(id, input, file) {
@@ -63,10 +81,14 @@ export class Files {
     const fresh = old && this.parts.swap(old, post.responseText, values(old));
     if (!fresh && field) {
       progress.remove();
-      this.fields.showProblems(field, [post.status === 413 ? this.tooLarge(input) : this.words.uploadFailed]);
+      const failed = this.words.uploadFailed.replace("{file}", file.name);
+      this.refuse(id, field, post.status === 413 ? this.tooLarge(input, file) : failed);
     } else if (fresh) {
-      const problem = fresh.querySelector(".problem:not([hidden])");
-      this.announce(problem && post.status >= 400 ? problem.innerText : `${this.words.uploaded} ${file.name}`);
+      const problems = post.status >= 400 ? [...fresh.querySelectorAll(".problem:not([hidden]) span")] : [];
+      const texts = problems.map((one) => one.textContent.trim()).filter(Boolean);
+      if (texts.length) this.refused.set(id, [...new Set([...(this.refused.get(id) ?? []), ...texts])]);
+      this.announce(texts.join(" ") || `${this.words.uploaded} ${file.name}`);
+      this.remind(id, input, fresh);
       if (post.status < 400) this.saving.succeeded();
     }
   }

@@ -6,6 +6,9 @@ import { value } from "./form_answers.mjs";
 export const values = (element) =>
   new Map([...element.querySelectorAll("[id]")].filter((input) => "value" in input).map((input) => [input.id, value(input)]));
 
+/** What takes the focus where what had it is gone; a thumbnail is hidden from those who cannot see it. */
+const RECEIVES_FOCUS = "[tabindex='-1']:not([aria-hidden]), input:not([type=hidden]), select, textarea, button";
+
 const byId = (id) => document.getElementById(id);
 
 export class Parts {
@@ -40,7 +43,7 @@ export class Parts {
       else input.value = late.get(input.id);
     }
     if (hadFocus) {
-      const again = byId(id) ?? fresh.querySelector("[tabindex='-1'], input:not([type=hidden]), select, textarea, button");
+      const again = byId(id) ?? fresh.querySelector(RECEIVES_FOCUS);
       again?.focus({ preventScroll: true });
       if (start !== undefined && start !== null && again?.setSelectionRange) {
         try { again.setSelectionRange(start, end); } catch { /* An input without a selection. */ }

@@ -66,6 +66,19 @@ document.addEventListener("submit", () => {
   for (const button of document.querySelectorAll("[data-show][aria-pressed=true]")) button.click();
 }, true);
 
+// The picture of a case opens where the case is now: on a phone most of it lies out of view.
+const toHere = (room) => {
+  const here = room?.querySelector("#diagram-here");
+  if (!here) return;
+  const [box, around] = [here.getBoundingClientRect(), room.getBoundingClientRect()];
+  room.scrollLeft += box.left + box.width / 2 - around.left - around.width / 2;
+  room.scrollTop += box.top + box.height / 2 - around.top - around.height / 2;
+};
+for (const room of document.querySelectorAll(".diagram-room")) {
+  toHere(room);
+  room.closest("details")?.addEventListener("toggle", () => toHere(room));
+}
+
 // On the case page: fields are only sent back with a decision that sends fields back; the panel lists them.
 for (const decision of document.querySelectorAll("form.decision")) {
   const flags = [...document.querySelectorAll(`[form="${decision.id}"][name="flag"]`)];
@@ -75,8 +88,9 @@ for (const decision of document.querySelectorAll("form.decision")) {
     const ticked = flags.filter((flag) => flag.checked);
     for (const flag of flags) {
       flag.disabled = !flagging;
-      const reason = flag.closest(".flag").querySelector("textarea");
-      reason.disabled = !flagging || !flag.checked;
+      for (const said of flag.closest(".flag").querySelectorAll("select, textarea")) {
+        said.disabled = !flagging || !flag.checked;
+      }
     }
     if (!list) return;
     list.hidden = !flagging;
@@ -96,7 +110,7 @@ for (const decision of document.querySelectorAll("form.decision")) {
     if (!event.submitter?.hasAttribute("formaction")) return;
     for (const flag of flags) {
       flag.disabled = false;
-      flag.closest(".flag").querySelector("textarea").disabled = false;
+      for (const said of flag.closest(".flag").querySelectorAll("select, textarea")) said.disabled = false;
     }
   });
   for (const flag of flags) {

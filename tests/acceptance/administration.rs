@@ -65,7 +65,12 @@ async fn looks_after(look: Look) {
     browser.click("main form button.main").await;
     browser.wait_for_path("/admin/users").await;
     browser.expect("wangfang@example.cn").await;
-    browser.click("tr:last-child button[value=disable]").await;
+    browser
+        .click("tr:last-child a[href$='confirm?do=disable']")
+        .await;
+    browser.find("main form button.danger").await;
+    look("admin-user-confirm").await;
+    browser.click("main form button.danger").await;
     browser.find("tr.is-off").await;
     look("admin-user-off").await;
 }

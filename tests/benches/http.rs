@@ -343,6 +343,9 @@ fn review(case: &Case) -> TaskRow {
         workflow: Some(definition(PLAIN)),
         roles: vec!["reviewer".to_owned()],
         extra_queues: vec![],
+        item: None,
+        barred: vec![],
+        held_up: false,
     }
 }
 

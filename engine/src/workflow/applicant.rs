@@ -95,6 +95,16 @@ impl Workflow {
         false
     }
 
+    /// Returns the reason last given to the applicant that they have not answered since, as [`Workflow::reason_for_applicant`]
+    /// does; `None` once they have sent corrected answers.
+    #[must_use]
+    pub fn open_reason_for_applicant<'e>(&self, events: &'e [Event]) -> Option<&'e str> {
+        let is_answer = |event: &Event| matches!(event.kind, EventKind::Corrected { .. });
+        let answered = events.iter().rposition(is_answer);
+        let since = answered.map_or(0, |answer| answer + 1);
+        self.reason_for_applicant(events.get(since..).unwrap_or_default())
+    }
+
     /// Returns the reason last given to the applicant; `None` where the last decision that concerned them had none.
     #[must_use]
     pub fn reason_for_applicant<'e>(&self, events: &'e [Event]) -> Option<&'e str> {

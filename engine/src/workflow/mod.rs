@@ -57,8 +57,8 @@ pub use item::Item;
 pub use notification::{Recipient, StaffNotificationKind};
 pub use performer::Performer;
 pub use permission::{
-    COMMENT_MAX, DELEGATIONS_MAX, EXTENSION_MAX, FLAGS_MAX, ITEM_MAX, READERS_MAX, REASON_MAX,
-    SIGNERS_MAX,
+    Bars, COMMENT_MAX, DELEGATIONS_MAX, EXTENSION_MAX, FLAGS_MAX, ITEM_MAX, READERS_MAX,
+    REASON_MAX, SIGNERS_MAX,
 };
 pub use proof::SITUATIONS_MAX;
 pub use refusal::{Refusal, RefusalCode};

@@ -17,6 +17,19 @@ const ENDINGS: [(&str, &[&str]); 4] = [
 /// The endings that stay with what was never looked at: nothing that a system runs, or a browser takes for a page.
 const HARMLESS: [&str; 6] = ["csv", "eml", "pdf", "txt", "tif", "tiff"];
 
+/// Characters of a file's name in a sentence about it.
+const SHOWN_MAX: usize = 60;
+
+/// Returns a file's name as a sentence says it: that of a file that was refused, whatever it ends with.
+#[must_use]
+pub fn shown(name: &str) -> String {
+    let name = name.replace("%22", "\"");
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let kept = last.chars();
+    let kept = kept.filter(|one| !one.is_control() && !is_ignorable(*one));
+    kept.take(SHOWN_MAX).collect()
+}
+
 /// Returns a file's name without folders, control and unseen characters and what file systems stumble over, and with an ending
 /// that fits its type. A long one is shortened before the ending.
 pub(super) fn clean(name: &str, media_type: &str) -> String {

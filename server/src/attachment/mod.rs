@@ -15,6 +15,6 @@ mod receive;
 mod tests;
 
 pub use error::UploadError;
-pub use file_name::fitting;
+pub use file_name::{fitting, shown};
 pub use files::{Attachments, Receiver, place_of, place_of_preview};
 pub use read::{ReadError, Stored, views};

@@ -4,13 +4,13 @@
 use std::sync::Arc;
 
 use guichet_engine::ids::AccountId;
-use guichet_engine::workflow::{Assignee, Workflow};
+use guichet_engine::workflow::{Assignee, Performer, Workflow};
 use rocket::{Route, get, routes};
 
 use crate::definitions::Live;
 use crate::guard::{Login, Staff, Visitor};
 use crate::reply::{PageError, RouteResult};
-use crate::service::{roles, staff};
+use crate::service::{labels, roles, staff};
 use crate::store::{COUNT_MAX, Queue, QueueKey, TaskPage, TaskRow};
 use crate::view::page::{DeskPage, DeskRow, DeskTab};
 
@@ -151,7 +151,8 @@ impl<'a> Asked<'a> {
     fn may_claim(&self, task: &TaskRow) -> bool {
         let offered = task.roles.iter().any(|role| self.own.contains(role));
         let has = task.queue == Queue::assigned_to(&self.login.account.id);
-        (task.queue == Queue::Unclaimed && offered)
+        let may_take = !task.held_up && !task.barred.contains(&self.login.account.id);
+        (task.queue == Queue::Unclaimed && offered && may_take)
             || (task.is_active() && !has && self.is_escalated(task))
     }
 
@@ -284,7 +285,10 @@ fn row(
             form.settings.title.get(locale).to_owned()
         }),
         step_title: title.unwrap_or(stage).to_owned(),
+        item: (task.item.as_ref().zip(workflow))
+            .and_then(|(item, workflow)| labels::item(item, workflow, locale)),
         assignee: task.assignee.clone(),
+        without: without(task, workflow),
         opened: task.opened,
         due: task.due,
         overdue: late(0, asked.now),
@@ -294,6 +298,16 @@ fn row(
         for_whom: for_whom.and_then(|(_, name)| name.map(str::to_owned)),
         to_sign: signs.any(|(id, _)| task.extra_queues.contains(&QueueKey::to_sign(id))),
         escalated: asked.is_escalated(task),
+    }
+}
+
+/// Returns who has what no member of staff has: `nobody` yet, the `applicant`, or nobody ever (`none`).
+fn without(task: &TaskRow, workflow: Option<&Arc<Workflow>>) -> &'static str {
+    let step = workflow.and_then(|workflow| workflow.steps.get(&task.step));
+    match task.queue {
+        Queue::Unclaimed => "nobody",
+        _ if step.is_some_and(|step| step.performer == Performer::Applicant) => "applicant",
+        _ => "none",
     }
 }
 

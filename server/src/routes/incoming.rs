@@ -7,7 +7,7 @@ use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
 use tokio::io::AsyncRead;
 
-use crate::attachment::UploadError;
+use crate::attachment::{self, UploadError};
 use crate::guard::{Limited, TakeFile, Visitor};
 use crate::reply::PageError;
 use crate::service::drafts;
@@ -94,6 +94,16 @@ impl<'a, 'r> Incoming<'a, 'r> {
         }
     }
 
+    /// Says why a file was refused, and which: several may come at once.
+    fn refuse(&mut self, pointer: &Pointer, file_name: &str, why: &Message) {
+        let live = self.visitor.app.definitions.live();
+        let sentences = &live.templates.sentences;
+        let message = Message::new("problem-attachment-named")
+            .with("file", attachment::shown(file_name))
+            .with("problem", sentences.message(self.visitor.locale, why));
+        self.session.refuse(pointer, message);
+    }
+
     fn refuse_one_more(&mut self, pointer: &Pointer) {
         let rules = self.session.form.attachment_rules(pointer);
         let limit = rules.map_or(0, |rules| rules.count_max);
@@ -158,21 +168,24 @@ impl TakeFile for Incoming<'_, '_> {
         }
         self.visitor.app.has_disk_space()?;
         if let Err(wait) = self.visitor.limit(Limited::Upload) {
-            self.session.refuse(&pointer, wait_for(wait.retry_after_s));
+            self.refuse(&pointer, file_name, &wait_for(wait.retry_after_s));
             return Ok(());
         }
         if !self.has_place(&pointer) {
-            self.refuse_one_more(&pointer);
+            let rules = self.session.form.attachment_rules(&pointer);
+            let limit = rules.map_or(0, |rules| rules.count_max);
+            let message = Message::new("problem-attachment-surplus").with("limit", limit);
+            self.refuse(&pointer, file_name, &message);
             return Ok(());
         }
         match self.receive(&pointer, file_name, content).await {
             Ok(id) => self.received.push((pointer, id)),
-            Err(UploadError::Refused(message)) => self.session.refuse(&pointer, message),
-            Err(UploadError::Busy) => self.session.refuse(&pointer, wait_for(Some(BUSY_S))),
+            Err(UploadError::Refused(message)) => self.refuse(&pointer, file_name, &message),
+            Err(UploadError::Busy) => self.refuse(&pointer, file_name, &wait_for(Some(BUSY_S))),
             Err(error) => {
                 tracing::error!(field = %pointer, %error, "failed to keep a file");
                 let message = Message::new("problem-attachment-not-kept");
-                self.session.refuse(&pointer, message);
+                self.refuse(&pointer, file_name, &message);
             }
         }
         Ok(())

@@ -123,7 +123,13 @@ async fn draw(visitor: &Visitor<'_>, row: &CaseRow, refusal: Option<Message>) ->
         changes: changes::views(&form, changed, &files, |_| true, visitor.locale),
         status: case_status::for_case(app.clock.now(), row, &form, &workflow, visitor.locale),
         remarks: case_status::remarks(&form, &case.flags, visitor.locale),
-        reason: workflow.reason_for_applicant(&events).map(str::to_owned),
+        // What they have answered stands in the history, and calls for nothing more.
+        reason: if correctable {
+            workflow.reason_for_applicant(&events).map(str::to_owned)
+        } else {
+            let open = workflow.open_reason_for_applicant(&events);
+            open.map(str::to_owned)
+        },
         correct_href: correctable.then(|| format!("{base}/correct")),
         actions: own_actions(&workflow, case)
             .into_iter()

@@ -10,6 +10,7 @@ use jiff::Timestamp;
 pub use history::history;
 pub use remarks::{in_order, remarks, unchanged};
 
+use crate::service::labels;
 use crate::store::CaseRow;
 use crate::view::page::CaseStatus;
 
@@ -54,11 +55,7 @@ pub fn for_case(
         form_title: form.settings.title.get(locale).to_owned(),
         submitted_at: case.submitted_at.as_millisecond(),
         opened: form.settings.opens_days_before_expiry.is_some(),
-        steps: case
-            .open
-            .values()
-            .map(|open| workflow.title_of(&open.step, locale).to_owned())
-            .collect(),
+        steps: labels::open_steps(case, workflow, locale),
         state: state.to_owned(),
         finish: finish.map(|(finish, _)| finish.title.get(locale).to_owned()),
         finished_at: finish.map(|(_, at)| at.as_millisecond()),

@@ -3,11 +3,21 @@
 use std::collections::BTreeMap;
 
 use guichet_engine::form::view::AttachmentView;
-use guichet_engine::form::{Change, Form, mask_text};
+use guichet_engine::form::{Change, Form, Node, mask_text};
 use guichet_engine::ids::Pointer;
 
 use super::labels;
-use crate::view::page::ChangeView;
+use crate::view::page::{ChangeView, FilePair};
+
+/// The longest hint of a number that is read beside it.
+const UNIT_CHARS_MAX: usize = 12;
+
+/// Returns what a number counts: the hint beside its input, where it is short.
+fn unit(node: &Node, locale: &str) -> Option<String> {
+    let counts = matches!(node.control(), "number" | "total");
+    let hint = node.hint.as_ref().filter(|_| counts)?.get(locale);
+    (hint.chars().count() <= UNIT_CHARS_MAX).then(|| hint.to_owned())
+}
 
 /// Returns files by their names, personal answers masked unless `is_shown`.
 pub fn views(
@@ -23,9 +33,20 @@ pub fn views(
     };
     let names = |ids: String| ids.split(", ").map(name).collect::<Vec<_>>().join(", ");
     let view = |mut change: Change| {
-        let is_personal = form.node(&change.pointer).is_some_and(|node| node.personal);
+        let node = form.node(&change.pointer);
+        let is_personal = node.is_some_and(|node| node.personal);
+        let is_attachment = form.attachment_rules(&change.pointer).is_some();
+        let shown = |ids: &Option<String>| {
+            let ids = ids.as_deref().filter(|_| is_attachment);
+            let found = ids.into_iter().flat_map(|ids| ids.split(", "));
+            found.filter_map(|id| files.get(id).cloned()).collect()
+        };
+        let pair = FilePair {
+            before: shown(&change.before),
+            after: shown(&change.after),
+        };
         let show = |text: String| {
-            if form.attachment_rules(&change.pointer).is_some() {
+            if is_attachment {
                 names(text)
             } else if is_personal && !is_shown(&change.pointer) {
                 mask_text(&text)
@@ -37,6 +58,9 @@ pub fn views(
         change.after = change.after.map(show);
         ChangeView {
             title: labels::label_of(form, &change.pointer, locale),
+            is_date: node.is_some_and(|node| node.control() == "date"),
+            unit: node.and_then(|node| unit(node, locale)),
+            files: pair,
             change,
         }
     };

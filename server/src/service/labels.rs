@@ -2,6 +2,7 @@
 
 use guichet_engine::form::{Form, Node};
 use guichet_engine::ids::Pointer;
+use guichet_engine::workflow::{Case, Item, Performer, Workflow};
 
 /// Returns the label of the answer at `pointer`. In a table the row comes first (`法人代表 手机`), and where other fields are called the
 /// same, the section; an answer without field is called by its pointer.
@@ -20,6 +21,44 @@ pub fn label_of(form: &Form, pointer: &Pointer, locale: &str) -> String {
         Some(around) => format!("{around} {own}").trim().to_owned(),
         None => own.to_owned(),
     }
+}
+
+/// Returns what one of several runs of a step is for: in the words of the script or of whoever added it, or whom it is for. A number
+/// says nothing to people.
+#[must_use]
+pub fn item(item: &Item, workflow: &Workflow, locale: &str) -> Option<String> {
+    match item {
+        Item::Value(value) => value.as_str().map(str::to_owned),
+        Item::Performer(Performer::Role(role)) => {
+            let title = workflow.role_title(role);
+            title.map(|title| title.get(locale).to_owned())
+        }
+        Item::Performer(Performer::Group(name) | Performer::Person(name)) => Some(name.clone()),
+        Item::Performer(Performer::Applicant | Performer::System) => None,
+    }
+}
+
+/// Returns the titles of the open steps, each once: with what they are for where several are of one step, or how many there are.
+#[must_use]
+pub fn open_steps(case: &Case, workflow: &Workflow, locale: &str) -> Vec<String> {
+    let mut titles: Vec<(&str, Vec<Option<String>>)> = Vec::new();
+    for open in case.open.values() {
+        let title = workflow.title_of(&open.step, locale);
+        let about = open.subject().and_then(|own| item(own, workflow, locale));
+        match titles.iter_mut().find(|(known, _)| *known == title) {
+            Some((_, all)) => all.push(about),
+            None => titles.push((title, vec![about])),
+        }
+    }
+    let written = |(title, all): (&str, Vec<Option<String>>)| {
+        let named: Vec<&str> = all.iter().flatten().map(String::as_str).collect();
+        match all.len() {
+            1 if named.is_empty() => title.to_owned(),
+            count if named.len() < count => format!("{title} × {count}"),
+            _ => format!("{title} ({})", named.join(", ")),
+        }
+    };
+    titles.into_iter().map(written).collect()
 }
 
 /// Returns how many fields are called this.

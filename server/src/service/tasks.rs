@@ -1,10 +1,15 @@
 //! The desk's rows: one per open step of a case, and one for a case that has ended.
 
 use guichet_engine::ids::StepName;
-use guichet_engine::workflow::{Case, OpenStep, Performer, Recipient, RunId, Step, Workflow};
+use guichet_engine::workflow::{
+    Actor, Bars, Case, Item, OpenStep, Performer, Recipient, RunId, Step, Workflow,
+};
 
 use super::cases::decided::Decided;
 use crate::store::{CaseRow, Commit, Queue, QueueKey, TaskRow};
+
+/// The longest text that says what a run is for, in bytes.
+const ITEM_BYTES_MAX: usize = 600;
 
 /// Adds the rows that are new or changed, and takes away those of steps that are open no more.
 pub(super) fn change(decided: &Decided<'_>, commit: &mut Commit) {
@@ -29,6 +34,7 @@ fn rows(row: &CaseRow, workflow: &Workflow) -> Vec<TaskRow> {
             queue: Queue::Done,
             opened: at.as_millisecond(),
             finish: Some(finish.clone()),
+            assignee: decided_by(&row.case),
             ..common(row, workflow, 0)
         });
     }
@@ -37,6 +43,27 @@ fn rows(row: &CaseRow, workflow: &Workflow) -> Vec<TaskRow> {
         first.extra_queues.extend(copies(&row.case));
     }
     rows
+}
+
+/// Returns the name of whoever did the last of what staff did.
+fn decided_by(case: &Case) -> Option<String> {
+    let by_staff = case.closed.values().filter_map(|closed| match &closed.by {
+        Actor::Staff { name, .. } if closed.action.is_some() => Some((closed.at, name)),
+        _ => None,
+    });
+    let last = by_staff.max_by_key(|(at, _)| *at);
+    last.map(|(_, name)| name.clone())
+}
+
+/// Returns what a run is for as rows keep it: somebody, or a text.
+fn item(open: &OpenStep) -> Option<Item> {
+    let short = |item: &&Item| match item {
+        Item::Performer(_) => true,
+        Item::Value(value) => value
+            .as_str()
+            .is_some_and(|text| text.len() <= ITEM_BYTES_MAX),
+    };
+    open.subject().filter(short).cloned()
 }
 
 fn copies(case: &Case) -> impl Iterator<Item = QueueKey> + '_ {
@@ -71,6 +98,10 @@ fn of_step(row: &CaseRow, workflow: &Workflow, run: RunId, open: &OpenStep) -> T
         (_, None) => Queue::Unclaimed,
     };
     let timer = row.case.timers().find(|(own, _)| *own == run);
+    let bars = match queue {
+        Queue::Unclaimed => workflow.bars(&row.case, run),
+        _ => Bars::default(),
+    };
     TaskRow {
         step: open.step.clone(),
         queue,
@@ -87,6 +118,9 @@ fn of_step(row: &CaseRow, workflow: &Workflow, run: RunId, open: &OpenStep) -> T
             _ => common.roles,
         },
         extra_queues: extra_queues(step, open),
+        item: item(open),
+        barred: bars.accounts,
+        held_up: bars.everybody,
         ..common
     }
 }
@@ -111,6 +145,9 @@ fn common(row: &CaseRow, workflow: &Workflow, run: RunId) -> TaskRow {
         finish: None,
         roles: roles_of(workflow),
         extra_queues: Vec::new(),
+        item: None,
+        barred: Vec::new(),
+        held_up: false,
     }
 }
 

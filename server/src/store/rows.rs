@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use guichet_engine::ids::{
     AccountId, CaseId, DefinitionRef, Files, Pointer, Reference, Role, StepName,
 };
-use guichet_engine::workflow::{ADMINISTRATOR, Case, Event};
+use guichet_engine::workflow::{ADMINISTRATOR, Case, Event, Item};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -306,6 +306,15 @@ pub struct TaskRow {
     /// The extra queues that it lies in: of those who are to sign, whom the case was copied to, whom it is escalated to.
     #[serde(rename = "also", default, skip_serializing_if = "Vec::is_empty")]
     pub extra_queues: Vec<QueueKey>,
+    /// What the run is for, where its step opens once for each of several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub item: Option<Item>,
+    /// Who may not take it, of those to whom it is offered: they did what it is to be apart from.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub barred: Vec<AccountId>,
+    /// Whether nobody may take it now: it is done one at a time, and another of its kind is with somebody.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub held_up: bool,
 }
 
 impl TaskRow {

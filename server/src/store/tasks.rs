@@ -28,10 +28,10 @@ pub struct TaskPage {
 
 /// Returns the row of a task, with its columns.
 pub(super) fn content(row: &TaskRow) -> Result<Value> {
-    // Soonest due first; what has no due date comes after, oldest first.
+    // Soonest due first, in order of arrival where several are due at once; what has no due date comes after, oldest first.
     let rank = match (&row.queue, row.due) {
         (Queue::Done, _) => format!("{:015}-{}", 999_999_999_999_999 - row.opened, row.id),
-        (_, Some(due)) => format!("{due:015}-{}", row.id),
+        (_, Some(due)) => format!("{due:015}-{:015}-{}", row.opened, row.id),
         (_, None) => format!("9{:014}-{}", row.opened, row.id),
     };
     let mut roles = row.roles.clone();

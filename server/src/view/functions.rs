@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use guichet_engine::message::Message;
 use jiff::Timestamp;
+use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use minijinja::value::{Kwargs, Serde};
 use minijinja::{Environment, Error, ErrorKind, State, Value};
@@ -12,8 +13,8 @@ use minijinja::{Environment, Error, ErrorKind, State, Value};
 use super::Sentences;
 use crate::locale::DEFAULT;
 
-/// Gives templates `t`, `message`, `has_sentence`, `day`, `moment`, `until`, `due`, `machine_time`, `size`,
-/// `formats` and `link`.
+/// Gives templates `t`, `message`, `has_sentence`, `day`, `moment`, `until`, `due`, `machine_time`, `day_written`,
+/// `size`, `formats` and `link`.
 pub(super) fn register(
     environment: &mut Environment<'static>,
     sentences: &Arc<Sentences>,
@@ -67,6 +68,10 @@ pub(super) fn register(
         } else {
             moment(&own, &locale, at, &zone)
         }
+    });
+    let own = Arc::clone(sentences);
+    environment.add_filter("day_written", move |state: &State<'_, '_>, text: &str| {
+        day_written(&own, &locale(state), text)
     });
     environment.add_filter("size", size);
     environment.add_filter("formats", formats);
@@ -165,6 +170,25 @@ fn written(
     Ok(sentences.message(locale, &date))
 }
 
+/// Returns a day that was answered, with its time if it has one, as people write it; what is none, and a time alone, stays.
+fn day_written(sentences: &Sentences, locale: &str, text: &str) -> String {
+    let (day, time) = text.split_once(' ').unwrap_or((text, ""));
+    let Ok(date) = day.parse::<Date>() else {
+        return text.to_owned();
+    };
+    let key = if time.is_empty() {
+        "date-day"
+    } else {
+        "date-moment"
+    };
+    let message = Message::new(key)
+        .with("year", i64::from(date.year()))
+        .with("month", i64::from(date.month()))
+        .with("day", i64::from(date.day()))
+        .with("time", time);
+    sentences.message(locale, &message)
+}
+
 /// Returns whether a due date is the last second of a day; one in hours is a time of day.
 fn ends_a_day(at: i64, zone: &TimeZone) -> Result<bool, Error> {
     let time = timestamp(at)?.to_zoned_datetime(zone.clone());
@@ -208,6 +232,25 @@ mod tests {
     fn formats_are_called_as_people_call_them() {
         assert_eq!(formats("image/jpeg,image/png"), "JPG/PNG");
         assert_eq!(formats(""), "JPG/GIF/BMP/PNG");
+    }
+
+    #[test]
+    fn days_that_were_answered_are_written_as_the_language_does() {
+        let sentences = Sentences::compile(&crate::view::built_in(), &mut Vec::new());
+        for (text, chinese, english) in [
+            ("2026-03-02", "2026年3月2日", "2 March 2026"),
+            (
+                "2026-03-02 10:30",
+                "2026年3月2日 10:30",
+                "2 March 2026, 10:30",
+            ),
+            ("10:30", "10:30", "10:30"),
+            ("2••••••2", "2••••••2", "2••••••2"),
+            ("2026-02-30", "2026-02-30", "2026-02-30"),
+        ] {
+            assert_eq!(day_written(&sentences, "zh-CN", text), chinese);
+            assert_eq!(day_written(&sentences, "en", text), english);
+        }
     }
 
     #[test]

@@ -54,6 +54,9 @@ pub fn task(number: i64) -> TaskRow {
         finish: None,
         roles: vec!["reviewer".to_owned()],
         extra_queues: vec![],
+        item: None,
+        barred: vec![],
+        held_up: false,
     }
 }
 

@@ -7,3 +7,5 @@ problem-attachment-broken = The file is damaged or incomplete and cannot be open
 problem-attachment-pixels = The picture is too large ({ $width } × { $height } pixels): no side may have more than { $side } pixels, and the whole at most { $area } million. Reduce it, then upload it.
 problem-attachment-empty = The file is empty. Choose another one.
 problem-attachment-interrupted = The upload broke off. Upload the file again.
+problem-attachment-named = “{ $file }”: { $problem }
+problem-attachment-surplus = This file was not taken: at most { $limit } can be uploaded here.

@@ -92,6 +92,7 @@ diagram-about-open = “{ $title }” is now at: { $steps }.
 diagram-about-finished = “{ $title }” has ended: { $finish }.
 diagram-told-start = An application that was submitted begins in: { $steps }.
 diagram-told-step = “{ $step }” is done by: { $who }.
+diagram-to-here = Go to where it is now
 diagram-told-nobody = “{ $step }”: { $who }.
 diagram-told-join = Begins: { $text }.
 diagram-told-due = { $text }.

@@ -7,3 +7,5 @@ problem-attachment-broken = 文件已损坏或不完整，打不开。请重新�
 problem-attachment-pixels = 图片太大（{ $width } × { $height } 像素）：边长不可超过 { $side } 像素，总共不可超过 { $area } 百万像素。请缩小后再上传。
 problem-attachment-empty = 文件是空的，请选择别的文件。
 problem-attachment-interrupted = 上传中断，请再上传一次。
+problem-attachment-named = “{ $file }”：{ $problem }
+problem-attachment-surplus = 没有收下：这里最多上传 { $limit } 个附件。

@@ -65,6 +65,7 @@ diagram-about-open = 「{ $title }」正在：{ $steps }。
 diagram-about-finished = 「{ $title }」已结束：{ $finish }。
 diagram-told-start = 提交申请后，从{ $steps }开始。
 diagram-told-step = 「{ $step }」由{ $who }办理。
+diagram-to-here = 转到当前环节
 diagram-told-nobody = 「{ $step }」：{ $who }。
 diagram-told-join = { $text }开始。
 diagram-told-due = { $text }。

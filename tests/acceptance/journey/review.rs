@@ -39,6 +39,9 @@ impl Walk<'_> {
         reviewer.find("#summary").await;
         self.look(reviewer, "case-refused").await;
         reviewer.tick("action", "return").await;
+        // Only the ticks are there: a reason is asked for what is ticked.
+        let boxes = "return [...document.querySelectorAll('.flag-reason')].filter((one) => one.getClientRects().length).length";
+        assert_eq!(reviewer.script(boxes).await, serde_json::json!(0));
         // No tick lies on an answer or on what shows it.
         let covered = reviewer.script(COVERED).await;
         assert_eq!(covered, serde_json::json!([]));

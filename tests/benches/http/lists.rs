@@ -166,5 +166,8 @@ fn task(case: &str, number: i64) -> TaskRow {
         finish: None,
         roles: vec!["reviewer".to_owned()],
         extra_queues: vec![],
+        item: None,
+        barred: vec![],
+        held_up: false,
     }
 }

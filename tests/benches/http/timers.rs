@@ -70,6 +70,9 @@ fn task(name: &str, number: i64, first: i64) -> TaskRow {
         finish: None,
         roles: vec!["reviewer".to_owned()],
         extra_queues: vec![],
+        item: None,
+        barred: vec![],
+        held_up: false,
     }
 }
 

@@ -1,12 +1,14 @@
 //! Who may do what to a case, and why not. What nobody declared permitted is denied.
 
 mod answers;
+mod bars;
 mod collaboration;
 mod reading;
 mod remarks;
 mod step;
 
 pub(super) use answers::check_answers;
+pub use bars::Bars;
 pub use collaboration::{COMMENT_MAX, DELEGATIONS_MAX, EXTENSION_MAX, READERS_MAX, SIGNERS_MAX};
 pub(super) use collaboration::{check as check_collaboration, may_comment};
 pub(super) use reading::may_read;

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod calendars;
+mod confirm_user;
 mod index;
 mod mails;
 mod user;
@@ -19,6 +20,7 @@ pub(super) fn routes() -> Vec<Route> {
         mails::routes(),
         user::routes(),
         users::routes(),
+        confirm_user::routes(),
         versions::routes(),
         workflow::routes(),
     ]

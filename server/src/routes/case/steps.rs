@@ -2,14 +2,14 @@
 
 use guichet_engine::ids::AccountId;
 use guichet_engine::workflow::{
-    Actor, CollaborationEvent, CollaborationKind, Event, EventKind, Item, OpenStep, Performer,
-    RunId, Signer, StepKind, Unattended,
+    Actor, CollaborationEvent, CollaborationKind, Event, EventKind, OpenStep, Performer, RunId,
+    Signer, StepKind, Unattended,
 };
 
 use super::action::action;
 use super::colleagues::{Choice, Colleague};
 use super::found::Found;
-use crate::service::case_status;
+use crate::service::{case_status, labels};
 use crate::view::page::{
     CaseStep, CollaborationForm, NoteView, OpinionView, PendingDecisionView, SignerView,
 };
@@ -70,7 +70,10 @@ impl Look<'_> {
         Some(CaseStep {
             run,
             title: declared.title.get(self.locale).to_owned(),
-            item: open.subject().and_then(item),
+            item: open
+                .subject()
+                .and_then(|own| labels::item(own, workflow, self.locale)),
+            is_applicants,
             waits: matches!(declared.kind, StepKind::Wait(_)),
             assignee: assignee.map(|own| own.name.clone()),
             holder: assignee.map(|own| own.id.to_string()).unwrap_or_default(),
@@ -242,14 +245,6 @@ impl Look<'_> {
             }
         };
         all.iter().filter(is_permitted).map(view).collect()
-    }
-}
-
-/// Returns what a run is for, in the words of the script or of whoever added it; a number says nothing to people.
-fn item(item: &Item) -> Option<String> {
-    match item {
-        Item::Value(value) => value.as_str().map(str::to_owned),
-        Item::Performer(_) => None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The desk: pages by key, each queue, and searching.
 
 mod people;
+mod rows;
 
 use std::collections::BTreeSet;
 

@@ -2,7 +2,7 @@
 
 use guichet_engine::workflow::EventKind;
 
-use crate::testing::case::{applicant_of, events, everything, now, submitted};
+use crate::testing::case::{applicant_of, events, everything, now, staff, submitted};
 use crate::testing::{self, get, post};
 
 #[rocket::async_test]
@@ -48,6 +48,48 @@ async fn reference_and_code_open_a_case_however_they_are_typed_and_nothing_else_
         let not_theirs = format!("/status/{}", other.case.reference);
         assert_eq!(get(&client, &not_theirs).await.0, 303);
     }
+}
+
+#[rocket::async_test]
+async fn what_was_answered_calls_for_nothing_more() {
+    let service = testing::service().await;
+    let row = submitted(&service, 1).await;
+    let client = applicant_of(&service, &row).await;
+    let base = format!("/status/{}", row.case.reference);
+    let (_, reviewer) = staff(&service, "limei", &["reviewer"]).await;
+    let desk = format!("/desk/{}", row.case.reference);
+    assert_eq!(
+        post(&reviewer, &format!("{desk}/claim"), &[("run", "1")])
+            .await
+            .0,
+        303
+    );
+    let (flag, why) = ("/basic/address", "与证书不一致");
+    let pairs = [
+        ("run", "1"),
+        ("action", "return"),
+        ("reason", "请尽快补正"),
+        ("flag", flag),
+        ("reason /basic/address", why),
+    ];
+    assert_eq!(post(&reviewer, &format!("{desk}/act"), &pairs).await.0, 303);
+    let callout = |page: &str| {
+        let found = page.split("id=\"remarks-title\"").nth(1);
+        found.map(|rest| rest.split("</section>").next().expect("its end").to_owned())
+    };
+    let (_, page) = get(&client, &base).await;
+    let said = callout(&page).expect("what is asked");
+    assert!(said.contains("请尽快补正") && said.contains(why), "{said}");
+    let pairs = [("do", "check"), (flag, "石家庄市新华区九百号")];
+    assert_eq!(
+        post(&client, &format!("{base}/correct"), &pairs).await.0,
+        303
+    );
+    let submit = format!("{base}/submit");
+    assert_eq!(post(&client, &submit, &[]).await.0, 303);
+    let (_, page) = get(&client, &base).await;
+    assert_eq!(callout(&page), None);
+    assert!(page.contains("请尽快补正"), "it stays in the history");
 }
 
 #[rocket::async_test]

@@ -70,6 +70,8 @@ pub struct CaseStep {
     pub title: String,
     /// The purpose, where there are several of it.
     pub item: Option<String>,
+    /// Set if it is the applicant's.
+    pub is_applicants: bool,
     /// Set if nobody does it: it passes when what it waits for is there.
     pub waits: bool,
     /// The key of the reason why nobody can act on it, where nobody can.
@@ -333,11 +335,16 @@ impl CaseStep {
             waits: true,
             ..step(1)
         };
+        let applicants = Self {
+            is_applicants: true,
+            can_extend: true,
+            ..step(4)
+        };
         let taken = Self {
             assignee: Some("赵刚".to_owned()),
             ..step(2)
         };
-        vec![waiting, taken, step(3)]
+        vec![waiting, taken, step(3), applicants]
     }
 }
 

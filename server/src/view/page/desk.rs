@@ -49,8 +49,12 @@ pub struct DeskRow {
     pub form_title: String,
     /// The step's title, or the finish's.
     pub step_title: String,
-    /// The name of the holder.
+    /// What it is for, where several steps of the case are called the same.
+    pub item: Option<String>,
+    /// The name of the holder; of what is done, of whoever decided it.
     pub assignee: Option<String>,
+    /// Who has it where no member of staff does: `nobody` yet, the `applicant`, or nobody ever (`none`).
+    pub without: &'static str,
     /// The time since which.
     pub opened: i64,
     /// The due date.
@@ -80,7 +84,9 @@ impl DeskRow {
             title: "示例".to_owned(),
             form_title: "示例".to_owned(),
             step_title: "示例".to_owned(),
+            item: assignee.map(str::to_owned),
             assignee: assignee.map(str::to_owned),
+            without: if due < 0 { "applicant" } else { "nobody" },
             opened: SAMPLE_NOW - SAMPLE_DAY,
             due: Some(SAMPLE_NOW + SAMPLE_EVENING + due),
             overdue: due < 0,

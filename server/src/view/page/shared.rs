@@ -1,6 +1,7 @@
 //! What several pages are given.
 
 use guichet_engine::form::Change;
+use guichet_engine::form::view::AttachmentView;
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::{Message, Text};
 use guichet_engine::workflow::diagram::{Description, Drawing, Node, NodeKind, State};
@@ -124,6 +125,21 @@ pub struct ChangeView {
     pub change: Change,
     /// The field's label in the page's language.
     pub title: String,
+    /// Set if the answers are days, which are written as the page's language does.
+    pub is_date: bool,
+    /// What a number counts.
+    pub unit: Option<String>,
+    /// The files as they were, and as they are now.
+    pub files: FilePair,
+}
+
+/// Files before a change, and after it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FilePair {
+    /// Before.
+    pub before: Vec<AttachmentView>,
+    /// After.
+    pub after: Vec<AttachmentView>,
 }
 
 impl ProblemLine {
@@ -238,8 +254,25 @@ impl ChangeView {
                 after: text(after),
             },
             title: "示例".to_owned(),
+            is_date: before,
+            unit: after.then(|| "示例".to_owned()),
+            files: FilePair::default(),
         };
-        vec![change(true, false), change(false, true)]
+        let file = |id: &str| AttachmentView {
+            id: id.to_owned(),
+            file_name: "示例.png".to_owned(),
+            size_bytes: 10,
+            url: format!("/desk/x/attachments/{id}"),
+            preview_url: format!("/desk/x/attachments/{id}/preview"),
+        };
+        let replaced = Self {
+            files: FilePair {
+                before: vec![file("a")],
+                after: vec![file("b")],
+            },
+            ..change(true, true)
+        };
+        vec![change(true, false), change(false, true), replaced]
     }
 }
 

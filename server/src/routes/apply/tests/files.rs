@@ -64,7 +64,29 @@ async fn a_refused_file_is_said_at_its_field_and_the_rest_is_kept() {
     .await;
     assert_eq!(reply.status(), Status::UnprocessableEntity);
     let html = reply.into_string().await.expect("a text");
-    assert!(!problem_at(&html, one.as_str()).is_empty() && !html.contains("<html"));
+    let problem = problem_at(&html, one.as_str());
+    assert!(problem.contains("a.png"), "{problem}");
+    assert!(!html.contains("<html"));
+}
+
+#[rocket::async_test]
+async fn of_several_files_each_that_is_refused_is_named() {
+    let applicant = Applicant::new("least").await;
+    let several = applicant.files_field();
+    let files = [
+        file(&several, "good.png", png(1)),
+        file(&several, "C:\\scans\\half.png", png(1)[..60].to_vec()),
+        file(&several, "page.png", b"<!DOCTYPE html>".to_vec()),
+        file(&several, "last.png", png(2)),
+    ];
+    let (status, page) = applicant.press("upload", &vec![], &files).await;
+    assert_eq!(status, 422);
+    let problem = problem_at(&page, several.as_str());
+    for name in ["“half.png”", "“page.png”"] {
+        assert!(problem.contains(name), "{name}: {problem}");
+    }
+    assert!(!problem.contains("scans") && !problem.contains("good.png"));
+    assert_eq!(kept(&applicant).await, 2);
 }
 
 #[rocket::async_test]

@@ -180,6 +180,15 @@ async fn corrected_answers_go_back_to_the_same_reviewer_with_what_changed() {
     let (_, page) = get(reviewer, &format!("/desk/{}", row.case.reference)).await;
     let before = returned.row.case.answers["basic"]["address"].as_str();
     assert!(page.contains(ADDRESS) && page.contains(before.expect("an address")));
+    // The replaced scan can be looked at beside the new one.
+    let changes = page.split("id=\"changes-title\"").nth(1);
+    let changes = changes.and_then(|rest| rest.split("</section>").next());
+    let changes = changes.expect("what changed");
+    for file in [&old_file, &new_file] {
+        assert!(changes.contains(file.as_str()), "{changes}");
+        let picture = format!("/desk/{}/attachments/{file}", row.case.reference);
+        assert_eq!(get(reviewer, &picture).await.0, 200);
+    }
     // Nobody else has it on the desk as free.
     let (_, other) = staff(&returned.service, "wangwei", &["reviewer"]).await;
     let (_, free) = get(&other, "/desk?tab=unclaimed").await;
