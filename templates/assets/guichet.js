@@ -79,21 +79,13 @@ for (const room of document.querySelectorAll(".diagram-room")) {
   room.closest("details")?.addEventListener("toggle", () => toHere(room));
 }
 
-// On the case page: fields are only sent back with a decision that sends fields back; the panel lists them.
-for (const decision of document.querySelectorAll("form.decision")) {
-  const flags = [...document.querySelectorAll(`[form="${decision.id}"][name="flag"]`)];
+// On the case page: the panel lists what is ticked to be sent back.
+for (const decision of document.querySelectorAll(".decision")) {
+  const flags = [...document.querySelectorAll("input[name=flag]")];
   const list = decision.querySelector("[data-flagged]");
   const show = () => {
-    const flagging = decision.querySelector("[data-flags]:checked") !== null;
     const ticked = flags.filter((flag) => flag.checked);
-    for (const flag of flags) {
-      flag.disabled = !flagging;
-      for (const said of flag.closest(".flag").querySelectorAll("select, textarea")) {
-        said.disabled = !flagging || !flag.checked;
-      }
-    }
-    if (!list) return;
-    list.hidden = !flagging;
+    list.hidden = decision.querySelector("[data-flags]:checked") === null;
     list.querySelector("[data-none]").hidden = ticked.length > 0;
     list.querySelector("ul").replaceChildren(...ticked.map((flag) => {
       const item = document.createElement("li");
@@ -104,20 +96,11 @@ for (const decision of document.querySelectorAll("form.decision")) {
       return item;
     }));
   };
-  decision.addEventListener("change", show);
-  // What is sent to be shown again keeps everything, whichever decision is chosen.
-  decision.addEventListener("submit", (event) => {
-    if (!event.submitter?.hasAttribute("formaction")) return;
-    for (const flag of flags) {
-      flag.disabled = false;
-      for (const said of flag.closest(".flag").querySelectorAll("select, textarea")) said.disabled = false;
-    }
-  });
-  for (const flag of flags) {
-    flag.addEventListener("change", () => {
-      show();
-      if (flag.checked) flag.closest(".flag").querySelector("textarea").focus();
-    });
-  }
+  document.addEventListener("change", show);
   show();
 }
+
+// Whoever ticks an answer says why.
+document.addEventListener("change", ({ target: flag }) => {
+  if (flag.matches("input[name=flag]:checked")) flag.closest(".flag").querySelector("textarea").focus();
+});

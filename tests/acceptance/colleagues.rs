@@ -113,7 +113,7 @@ impl Office {
 /// Takes a free step.
 async fn claim(browser: &Browser, run: u32) {
     browser
-        .click(&format!("#step-{run} form[action$='/claim'] button"))
+        .click(&format!("#step-{run} button[formaction$='/claim']"))
         .await;
     browser.find(&format!("#act-{run}")).await;
 }
@@ -171,8 +171,8 @@ async fn a_step_is_claimed_delegated_signed_and_stood_in_for() {
     wang.picture("colleagues-delegated-en-375").await;
     let opinion = wang.find("#why-1-give-back").await;
     opinion.send_keys("The name is right").await.expect("typed");
-    wang.click("button[value=give-back]").await;
-    wang.wait_until_gone("button[value=give-back]").await;
+    wang.click("button[value$=' give-back']").await;
+    wang.wait_until_gone("button[value$=' give-back']").await;
 
     office.case(&li, &reference).await;
     li.expect("The name is right").await;
@@ -181,12 +181,12 @@ async fn a_step_is_claimed_delegated_signed_and_stood_in_for() {
     // No decision before the signature.
     li.wait_until_gone("#act-1").await;
     office.case(&wang, &reference).await;
-    wang.click("button[value=object]").await;
+    wang.click("button[value$=' object']").await;
     wang.find("#summary").await;
     let why = wang.find("#why-1-sign").await;
     why.send_keys("No objection").await.expect("typed");
-    wang.click("button[value=countersign]").await;
-    wang.wait_until_gone("button[value=countersign]").await;
+    wang.click("button[value$=' countersign']").await;
+    wang.wait_until_gone("button[value$=' countersign']").await;
 
     office.case(&li, &reference).await;
     li.expect("No objection").await;
@@ -237,7 +237,7 @@ async fn all_must_agree_or_one_is_enough() {
     decide(&li, 2, "agree").await;
     li.wait_until_gone("#step-2").await;
     // The other signature is another person's.
-    assert!(!li.has("#step-3 form[action$='/claim']").await);
+    assert!(!li.has("#step-3 button[formaction$='/claim']").await);
     office.case(&wang, &all).await;
     claim(&wang, 3).await;
     decide(&wang, 3, "agree").await;
@@ -253,7 +253,7 @@ async fn all_must_agree_or_one_is_enough() {
     decide(&wang, 2, "enough").await;
     wang.wait_until_gone("#step-2").await;
     // Whoever looks at the page from before is told who was first.
-    li.click("#step-3 form[action$='/claim'] button").await;
+    li.click("#step-3 button[formaction$='/claim']").await;
     li.find("#summary").await;
     li.expect("wang").await;
     assert!(!li.has("#step-3").await);
@@ -270,7 +270,7 @@ async fn a_branch_goes_on_while_the_other_is_corrected() {
     claim(&li, 1).await;
     decide(&li, 1, "split").await;
     claim(&li, 2).await;
-    li.tick("action", "fire-return").await;
+    li.click("label[for='act-2-fire-return']").await;
     li.tick("flag", "/name").await;
     li.fill("reason /name", "Not as registered").await;
     li.click("#act-2 button.main").await;

@@ -208,11 +208,13 @@ async fn try_it(server: &Server, one_time: &str) {
             .click(&format!("main a[href='/desk/{reference}']"))
             .await;
         browser
-            .click(&format!("form[action='/desk/{reference}/claim'] button"))
+            .click(&format!("button[formaction='/desk/{reference}/claim']"))
             .await;
-        browser.tick("action", action).await;
-        browser.click("form.decision button.main").await;
-        browser.wait_until_gone("form.decision").await;
+        browser
+            .click(&format!(".decision label[for$='-{action}']"))
+            .await;
+        browser.click(".decision button.main").await;
+        browser.wait_until_gone(".decision").await;
     }
     go(&administrator, "/admin/mails").await;
     administrator.expect(&reference).await;

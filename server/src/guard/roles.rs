@@ -1,10 +1,13 @@
 //! What a page may ask of its visitor: a login, and a role.
 
+use rocket::http::Status;
 use rocket::request::{FromRequest, Outcome, Request};
 
 use super::login::Login;
+use super::posted::Posted;
 use super::visitor::{Visitor, fail, is_reading, place_to_come_back, visitor};
 use crate::reply::PageError;
+use crate::view::page::ResendView;
 
 /// The longest address that a visitor is sent back to after the login, in bytes.
 const NEXT_MAX: usize = 1_000;
@@ -113,3 +116,63 @@ login_guard!(Staff, |login: &Login| login.account.is_staff());
 login_guard!(Administrator, |login: &Login| login
     .account
     .is_administrator());
+
+/// A member of staff who posts what they typed on a page. Where their login has ended meanwhile, that is said only once it is read, so
+/// that nothing of it is lost.
+#[derive(Debug)]
+pub struct StaffPost<'r> {
+    visitor: Visitor<'r>,
+    /// The login; else where to go for one.
+    login: Result<Login, PageError>,
+}
+
+impl<'r> StaffPost<'r> {
+    /// Returns the member of staff who posted this.
+    ///
+    /// # Errors
+    /// Where nobody is logged in: a page from which `typed` can be sent again after the login or, where there is nothing of it, the login.
+    pub fn logged_in(self, typed: Option<&Posted>) -> Result<Staff<'r>, PageError> {
+        let visitor = self.visitor;
+        let error = match self.login {
+            Ok(login) => return Ok(Staff { visitor, login }),
+            Err(error) => error,
+        };
+        // Another site cannot make a browser say so: what is shown was typed on a page of ours.
+        let Some(posted) = typed.filter(|_| visitor.is_same_origin()) else {
+            return Err(error);
+        };
+        let mut error = PageError::new(Status::Forbidden, "error-login-ended");
+        error.again = Some(Box::new(ResendView {
+            action: visitor.sent_to(),
+            pairs: posted.pairs.clone(),
+            token: visitor.csrf.clone(),
+        }));
+        Err(error)
+    }
+}
+
+#[rocket::async_trait]
+impl<'r> FromRequest<'r> for StaffPost<'r> {
+    type Error = PageError;
+
+    async fn from_request(request: &'r Request<'_>) -> Outcome<Self, PageError> {
+        let known = match visitor(request).await {
+            Ok(visitor) => visitor,
+            Err(error) => return fail(request, error),
+        };
+        if known.login.is_none() {
+            let login = Err(go_and_log_in(request));
+            return Outcome::Success(Self {
+                visitor: known,
+                login,
+            });
+        }
+        match logged_in(request, |login| login.account.is_staff()).await {
+            Ok((visitor, login)) => Outcome::Success(Self {
+                visitor,
+                login: Ok(login),
+            }),
+            Err(error) => fail(request, error),
+        }
+    }
+}

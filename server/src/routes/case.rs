@@ -4,25 +4,30 @@ pub(super) mod action;
 mod carry_out;
 mod collaboration;
 mod colleagues;
+mod draft;
 mod export;
 mod found;
 mod page;
 mod steps;
+mod typed;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use guichet_engine::form::html_id;
 use guichet_engine::ids::{ActionName, Pointer};
-use guichet_engine::workflow::{Command, Flag, RunId};
+use guichet_engine::message::Message;
+use guichet_engine::workflow::{Command, Flag, Refusal, RefusalCode, RunId};
 use rocket::{Route, get, post, routes};
 use serde_json::Value;
 
-use self::carry_out::{carry_out, carry_out_as_seen};
-use self::found::{Found, Typed, after_act, find, run, seen};
+use self::carry_out::{carry_out, carry_out_as_seen, keep_all};
+use self::found::{Found, after_act, find, run, seen};
+use self::typed::{Part, Typed, split};
 use super::files;
 use crate::common_corrections;
-use crate::guard::{Limited, Posted, Staff};
+use crate::guard::{Limited, Posted, Staff, StaffPost};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::{cases, registered};
-use crate::view::page::TypedRemarks;
 
 pub(super) fn routes() -> Vec<Route> {
     routes![
@@ -34,6 +39,8 @@ pub(super) fn routes() -> Vec<Route> {
         collaboration::collaborate,
         collaboration::comment,
         reveal,
+        draft::keep,
+        draft::after_keep,
         found::after_act,
         after_reveal,
         collaboration::after_collaborate,
@@ -53,7 +60,8 @@ async fn show(staff: Staff<'_>, reference: &str) -> RouteResult {
 }
 
 #[post("/desk/<reference>/claim", data = "<posted>")]
-async fn claim(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
+async fn claim(staff: StaffPost<'_>, reference: &str, posted: Posted) -> RouteResult {
+    let staff = staff.logged_in(typed::sent(&posted))?;
     staff.visitor.limit(Limited::Change)?;
     staff.visitor.app.has_disk_space()?;
     let found = find(&staff, reference).await?;
@@ -61,14 +69,17 @@ async fn claim(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult
         run: run(&posted)?,
         actor: staff.login.actor(),
     };
-    carry_out(&staff, &found, command, Typed::default(), "claimed").await
+    let (_, typed) = split(&posted, Part::Nothing);
+    carry_out(&staff, &found, command, typed, "claimed").await
 }
 
 #[post("/desk/<reference>/release", data = "<posted>")]
-async fn release(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
+async fn release(staff: StaffPost<'_>, reference: &str, posted: Posted) -> RouteResult {
+    let staff = staff.logged_in(typed::sent(&posted))?;
     staff.visitor.limit(Limited::Change)?;
     staff.visitor.app.has_disk_space()?;
     let found = find(&staff, reference).await?;
+    let (posted, typed) = typed::release(&posted);
     let run = run(&posted)?;
     let command = Command::Release {
         run,
@@ -81,37 +92,49 @@ async fn release(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResu
     } else {
         "released"
     };
-    let typed = Typed::default();
     carry_out_as_seen(&staff, &found, command, seen, typed, done).await
 }
 
 #[post("/desk/<reference>/act", data = "<posted>")]
-async fn act(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
+async fn act(staff: StaffPost<'_>, reference: &str, posted: Posted) -> RouteResult {
+    let staff = staff.logged_in(typed::sent(&posted))?;
     staff.visitor.limit(Limited::Change)?;
     staff.visitor.app.has_disk_space()?;
     let found = find(&staff, reference).await?;
-    let typed = typed(&posted);
     let run = run(&posted)?;
+    let (posted, typed) = split(&posted, Part::Decision(run));
+    let remarks = remarks(&posted);
     let command = Command::Act {
         run,
-        action: ActionName::new(typed.action.as_str()),
+        action: ActionName::new(remarks.action.as_str()),
         actor: staff.login.actor(),
-        flags: flags(&found, run, &typed)?,
-        reason: Some(typed.reason.clone()).filter(|reason| !reason.is_empty()),
+        flags: flags(&found, run, &remarks)?,
+        reason: Some(remarks.reason.clone()).filter(|reason| !reason.is_empty()),
         answers: None,
-        item: item(&found, run, &typed),
+        item: item(&found, run, &remarks),
     };
     let seen = seen(&posted, run);
     let typed = Typed {
-        remarks: typed,
         seen: seen.and_then(|seen| seen.version),
-        ..Typed::default()
+        ..typed
     };
+    if typed.whole.is_some() && remarks.action.is_empty() {
+        let refusal = nothing_chosen();
+        keep_all(&staff, &found, typed.whole.as_ref()).await?;
+        return page::draw(&staff, &found, Some(refusal), typed).await;
+    }
     carry_out_as_seen(&staff, &found, command, seen, typed, "acted").await
 }
 
+/// Says that no decision is chosen.
+fn nothing_chosen() -> Refusal {
+    let mut refusal = Refusal::new(RefusalCode::ReasonMissing);
+    refusal.message = Message::new("refusal-nothing-chosen");
+    refusal
+}
+
 /// Returns what one run more is for, where the action adds one; what stayed from another decision does not count.
-fn item(found: &Found, run: RunId, typed: &TypedRemarks) -> Option<Value> {
+fn item(found: &Found, run: RunId, typed: &Remarks) -> Option<Value> {
     let step = &found.row.case.open.get(&run)?.step;
     let action = found.workflow.action(step, &typed.action)?;
     let item = typed.item.trim();
@@ -120,20 +143,38 @@ fn item(found: &Found, run: RunId, typed: &TypedRemarks) -> Option<Value> {
 
 /// Passes a message from outside on to the case.
 #[post("/desk/<reference>/message", data = "<posted>")]
-async fn message(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
+async fn message(staff: StaffPost<'_>, reference: &str, posted: Posted) -> RouteResult {
+    let staff = staff.logged_in(typed::sent(&posted))?;
     staff.visitor.limit(Limited::Change)?;
     staff.visitor.app.has_disk_space()?;
     let found = find(&staff, reference).await?;
+    let (posted, typed) = split(&posted, Part::Message(posted.get("name").to_owned()));
     let command = Command::Message {
         name: posted.get("name").to_owned(),
         value: posted.get("value").trim().into(),
         actor: staff.login.actor(),
     };
-    carry_out(&staff, &found, command, Typed::default(), "passed-on").await
+    carry_out(&staff, &found, command, typed, "passed-on").await
+}
+
+/// What a reviewer says about a decision.
+struct Remarks {
+    /// The action chosen.
+    action: String,
+    /// The reason.
+    reason: String,
+    /// The purpose of one run more.
+    item: String,
+    /// The pointers ticked to be sent back.
+    flags: BTreeSet<String>,
+    /// The reasons by pointer, ticked or not.
+    reasons: BTreeMap<String, String>,
+    /// The reasons chosen from the list, by pointer.
+    listed: BTreeMap<String, String>,
 }
 
 /// Returns what stands in the decision.
-fn typed(posted: &Posted) -> TypedRemarks {
+fn remarks(posted: &Posted) -> Remarks {
     let ticked = posted.pairs.iter().filter(|(name, _)| name == "flag");
     let said = |before: &'static str| {
         move |(name, value): &(String, String)| {
@@ -142,7 +183,7 @@ fn typed(posted: &Posted) -> TypedRemarks {
             (!said.is_empty()).then(|| (pointer.to_owned(), said.to_owned()))
         }
     };
-    TypedRemarks {
+    Remarks {
         action: posted.get("action").to_owned(),
         reason: posted.get("reason").to_owned(),
         item: posted.get("item").to_owned(),
@@ -153,7 +194,7 @@ fn typed(posted: &Posted) -> TypedRemarks {
 }
 
 /// Returns why an answer is sent back: what was chosen from the list, then what was written.
-fn reason(typed: &TypedRemarks, pointer: &str) -> String {
+fn reason(typed: &Remarks, pointer: &str) -> String {
     let said = [&typed.listed, &typed.reasons].into_iter();
     let said = said.filter_map(|reasons| reasons.get(pointer));
     let said: Vec<&str> = said.map(String::as_str).collect();
@@ -164,7 +205,7 @@ fn reason(typed: &TypedRemarks, pointer: &str) -> String {
 ///
 /// # Errors
 /// When the case has no such answer, or it is a secret: no page of ours offers that.
-fn flags(found: &Found, run: RunId, typed: &TypedRemarks) -> Result<Vec<Flag>, PageError> {
+fn flags(found: &Found, run: RunId, typed: &Remarks) -> Result<Vec<Flag>, PageError> {
     let step = found.row.case.open.get(&run).map_or("", |open| &open.step);
     let action = found.workflow.action(step, &typed.action);
     if action.is_none_or(|action| !action.flags_fields) {
@@ -202,7 +243,8 @@ fn is_asked(found: &Found, pointer: &Pointer) -> bool {
 
 /// Shows an answer. Where it was asked for from within a decision, what stands in that comes back as it was typed.
 #[post("/desk/<reference>/reveal", data = "<posted>")]
-async fn reveal(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
+async fn reveal(staff: StaffPost<'_>, reference: &str, posted: Posted) -> RouteResult {
+    let staff = staff.logged_in(typed::sent(&posted))?;
     staff.visitor.limit(Limited::Change)?;
     staff.visitor.app.has_disk_space()?;
     let found = find(&staff, reference).await?;
@@ -217,12 +259,11 @@ async fn reveal(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResul
     };
     let visitor = &staff.visitor;
     cases::command(visitor.app, &case.id, &command, visitor.locale).await?;
-    if posted.pairs.iter().any(|(name, _)| name == "run") {
+    let whole = typed::whole(&posted);
+    keep_all(&staff, &found, whole.as_ref()).await?;
+    if let (None, Ok(run)) = (whole, run(&posted)) {
         let found = find(&staff, reference).await?;
-        let typed = Typed {
-            remarks: typed(&posted),
-            ..Typed::default()
-        };
+        let (_, typed) = split(&posted, Part::Decision(run));
         return page::draw(&staff, &found, None, typed).await;
     }
     let at = html_id(&pointer);

@@ -22,6 +22,7 @@ pub mod password_rules;
 pub mod picture;
 pub mod recovery;
 pub mod registered;
+pub mod review_drafts;
 pub mod roles;
 pub mod second_factor;
 pub mod staff;

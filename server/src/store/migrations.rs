@@ -20,6 +20,7 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (8, include_str!("migrations/0008_remarks.surql")),
     (9, include_str!("migrations/0009_absence.surql")),
     (10, include_str!("migrations/0010_journal.surql")),
+    (11, include_str!("migrations/0011_desk.surql")),
 ];
 
 /// The number of the newest migration that this program knows.

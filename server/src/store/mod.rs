@@ -23,6 +23,7 @@ mod projection;
 mod queues;
 mod recovery;
 mod remarks;
+mod review_drafts;
 mod rows;
 mod search;
 mod second_factor;

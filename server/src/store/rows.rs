@@ -239,6 +239,19 @@ pub struct DraftRow {
     pub prefilled: Option<Prefilled>,
 }
 
+/// What a reviewer typed on the page of a case and did not send yet.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewDraftRow {
+    /// The case.
+    pub case: CaseId,
+    /// Whose it is.
+    pub account: AccountId,
+    /// The inputs by their names, in the order of the page.
+    pub pairs: Vec<(String, String)>,
+    /// When it is forgotten.
+    pub expires: i64,
+}
+
 /// A case with what the server knows of it beyond the engine.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CaseRow {

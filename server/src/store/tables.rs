@@ -1,7 +1,7 @@
 //! The tables.
 
 /// Every table whose rows are changed through the committer and lie in the journal.
-pub(super) const TABLES: [&str; 16] = [
+pub(super) const TABLES: [&str; 17] = [
     "account",
     "attachment",
     "case",
@@ -13,6 +13,7 @@ pub(super) const TABLES: [&str; 16] = [
     "published",
     "recovery",
     "remark",
+    "review_draft",
     "search",
     "session",
     "setting",

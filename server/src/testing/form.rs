@@ -30,7 +30,12 @@ pub fn png(number: u8) -> Vec<u8> {
 pub fn inputs(html: &str) -> Pairs {
     let from = html.find("<form id=\"form\"").expect("a form");
     let form = &html[from..];
-    let form = &form[..form.find("</form>").expect("its end")];
+    inputs_in(&form[..form.find("</form>").expect("its end")])
+}
+
+/// The pairs of all inputs in a part of a page, but for tokens and buttons.
+#[must_use]
+pub fn inputs_in(form: &str) -> Pairs {
     let mut pairs = Vec::new();
     for tag in form.split('<').skip(1) {
         let (attributes, text) = tag.split_once('>').expect("a whole tag");

@@ -48,10 +48,11 @@ async fn round(app: &App) -> Result<usize, StoreError> {
         .forget_recoveries(now - recovery::PERIOD_MS)
         .await?;
     let drafts = app.store.forget_drafts(now, BATCH).await?.len();
+    let reviews = app.store.forget_review_drafts(now, BATCH).await?;
     let kept = app.store.count_drafts().await?;
     app.drafts_kept.store(kept, Ordering::Relaxed);
     let files = remove_unattached(app, now).await?;
-    Ok(drafts.max(files))
+    Ok(drafts.max(files).max(reviews))
 }
 
 /// Removes files of drafts that are gone, or were never saved. Gives how many were looked at.

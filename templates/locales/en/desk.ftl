@@ -43,3 +43,6 @@ case-export = Download with history
 case-export-words = All answers in clear, every event and the definitions in one file, for guichet verify. That it was downloaded is noted in the history.
 refusal-workflow-failed = The workflow of this application failed, and nothing was changed. Please tell an administrator, who is shown what failed.
 case-not-for-you = Nobody has this step yet. It is for other colleagues; you can look.
+case-keep = Keep what I typed
+done-kept = Kept.
+refusal-nothing-chosen = Choose a decision.

@@ -43,3 +43,6 @@ case-export = 下载申请及其记录
 case-export-words = 一个文件，含全部填报内容（不遮盖）、全部记录和定义，可用 guichet verify 核验。下载会记入办理记录。
 refusal-workflow-failed = 本申请的流程运行出错，未作任何更改。请告知管理员，出错的原因会显示给管理员。
 case-not-for-you = 该环节尚无人领取，由其他同事办理；您可以查看。
+case-keep = 保存已填内容
+done-kept = 已保存。
+refusal-nothing-chosen = 请选择一个决定。

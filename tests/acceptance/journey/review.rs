@@ -33,12 +33,12 @@ impl Walk<'_> {
             .await;
         reviewer.expect("11010519491231002X").await;
         // Returned without a field: refused, told why.
-        reviewer.tick("action", "return").await;
-        let decide = "form.decision button.main";
+        reviewer.click(".decision label[for$='-return']").await;
+        let decide = ".decision button.main";
         reviewer.click(decide).await;
         reviewer.find("#summary").await;
         self.look(reviewer, "case-refused").await;
-        reviewer.tick("action", "return").await;
+        reviewer.click(".decision label[for$='-return']").await;
         // Only the ticks are there: a reason is asked for what is ticked.
         let boxes = "return [...document.querySelectorAll('.flag-reason')].filter((one) => one.getClientRects().length).length";
         assert_eq!(reviewer.script(boxes).await, serde_json::json!(0));
@@ -53,7 +53,7 @@ impl Walk<'_> {
             reviewer.fill(&format!("reason {pointer}"), reason).await;
         }
         reviewer.click(decide).await;
-        reviewer.wait_until_gone("form.decision").await;
+        reviewer.wait_until_gone(".decision").await;
         self.look(reviewer, "case-returned").await;
     }
 
@@ -128,9 +128,9 @@ impl Walk<'_> {
         self.look(reviewer, "case-again").await;
         let text = reviewer.text().await;
         assert!(text.contains("100 号"), "the old address is not shown");
-        reviewer.tick("action", "approve").await;
-        reviewer.click("form.decision button.main").await;
-        reviewer.wait_until_gone("form.decision").await;
+        reviewer.click(".decision label[for$='-approve']").await;
+        reviewer.click(".decision button.main").await;
+        reviewer.wait_until_gone(".decision").await;
         self.look(reviewer, "case-approved").await;
         reviewer
             .go(&format!("{}/desk?tab=done", self.server.url))

@@ -5,18 +5,31 @@ use rocket::{get, post};
 
 use super::carry_out::{carry_out, carry_out_as_seen};
 use super::colleagues;
-use super::found::{Typed, after_act, find, run, seen};
+use super::found::{after_act, find, run, seen};
+use super::typed::{self, Part, Typed, split};
 use crate::app::App;
-use crate::guard::{Limited, Posted, Staff};
+use crate::guard::{Limited, Posted, Staff, StaffPost};
 use crate::reply::{PageError, RouteResult};
 use crate::view::page::TypedCollaboration;
 
 /// Carries out a collaboration command on an open step: `run`, `command`, and what that needs of `to`, `reason` and `signer`.
 #[post("/desk/<reference>/collaboration", data = "<posted>")]
-pub(super) async fn collaborate(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
+pub(super) async fn collaborate(
+    staff: StaffPost<'_>,
+    reference: &str,
+    posted: Posted,
+) -> RouteResult {
+    let staff = staff.logged_in(typed::sent(&posted))?;
     staff.visitor.limit(Limited::Change)?;
     staff.visitor.app.has_disk_space()?;
     let found = find(&staff, reference).await?;
+    let (posted, typed) = match typed::collaboration(&posted) {
+        Some(pressed) => pressed,
+        None => {
+            let form = form_of(posted.get("command")).to_owned();
+            split(&posted, Part::Collaboration(run(&posted)?, form))
+        }
+    };
     let run = run(&posted)?;
     let name = posted.get("command");
     let to = chosen(staff.visitor.app, posted.get("to")).await?;
@@ -44,7 +57,7 @@ pub(super) async fn collaborate(staff: Staff<'_>, reference: &str, posted: Poste
             ..TypedCollaboration::default()
         },
         seen: seen.and_then(|seen| seen.version),
-        ..Typed::default()
+        ..typed
     };
     let done = format!("collaboration-{name}");
     carry_out_as_seen(&staff, &found, command, seen, typed, &done).await
@@ -80,7 +93,12 @@ fn form_of(name: &str) -> &str {
 
 /// Says something to colleagues.
 #[post("/desk/<reference>/comment", data = "<posted>")]
-pub(super) async fn comment(staff: Staff<'_>, reference: &str, posted: Posted) -> RouteResult {
+pub(super) async fn comment(
+    staff: StaffPost<'_>,
+    reference: &str,
+    posted: Posted,
+) -> RouteResult {
+    let staff = staff.logged_in(typed::sent(&posted))?;
     staff.visitor.limit(Limited::Change)?;
     staff.visitor.app.has_disk_space()?;
     let found = find(&staff, reference).await?;
@@ -88,10 +106,9 @@ pub(super) async fn comment(staff: Staff<'_>, reference: &str, posted: Posted) -
     let typed = Typed {
         collaboration: TypedCollaboration {
             form: "comment".to_owned(),
-            comment: text.clone(),
             ..TypedCollaboration::default()
         },
-        ..Typed::default()
+        ..split(&posted, Part::Comment).1
     };
     let command = Command::Comment {
         actor: staff.login.actor(),
@@ -115,7 +132,7 @@ pub(super) async fn after_comment(staff: Staff<'_>, reference: &str) -> RouteRes
 /// As [`collaborate`], for pages that were opened before the address and its `command` were renamed.
 #[post("/desk/<reference>/among", data = "<posted>")]
 pub(super) async fn collaborate_as_before(
-    staff: Staff<'_>,
+    staff: StaffPost<'_>,
     reference: &str,
     mut posted: Posted,
 ) -> RouteResult {

@@ -10,7 +10,6 @@ use crate::guard::{Posted, Staff};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::cases::Seen;
 use crate::store::CaseRow;
-use crate::view::page::{TypedCollaboration, TypedRemarks};
 
 /// A case with its definitions, in its versions.
 pub(super) struct Found {
@@ -35,17 +34,6 @@ pub(super) async fn find(staff: &Staff<'_>, reference: &str) -> Result<Found, Pa
     } else {
         Err(PageError::forbidden())
     }
-}
-
-/// What was typed, so that it is kept where it is not carried out.
-#[derive(Default)]
-pub(super) struct Typed {
-    /// For a decision.
-    pub(super) remarks: TypedRemarks,
-    /// For colleagues.
-    pub(super) collaboration: TypedCollaboration,
-    /// The version of the case that it was typed on.
-    pub(super) seen: Option<u64>,
 }
 
 pub(super) fn run(posted: &Posted) -> Result<RunId, PageError> {

@@ -11,13 +11,14 @@ use rocket::http::Status;
 use serde_json::Value;
 
 use super::colleagues;
-use super::found::{Found, Typed};
+use super::found::Found;
 use super::steps::Look;
+use super::typed::{self, Typed};
 use crate::app::App;
 use crate::attachment;
 use crate::guard::{Login, Staff};
 use crate::reply::RouteResult;
-use crate::service::{attention, case_status, changes, picture, registered};
+use crate::service::{attention, case_status, changes, picture, registered, review_drafts};
 use crate::store::StoreError;
 use crate::view::page::{
     CasePage, CaseStep, ChangeView, CommentView, MessageView, TypedCollaboration,
@@ -56,6 +57,15 @@ pub(super) async fn draw(
     };
     let steps = look.steps();
     typed.collaboration.lost = is_lost(&typed.collaboration, &steps);
+    let said = match typed.whole.take() {
+        Some(said) => said,
+        None => {
+            let mut said = review_drafts::find(app, &case.id, &login.account.id).await?;
+            said.append(&mut typed.said);
+            said
+        }
+    };
+    let shown = typed::shown(said, &steps);
     let base = format!("/desk/{}", case.reference);
     let files = registered::files_of_case(&app.store, form, row).await?;
     let mut files = attachment::views(&files, &base);
@@ -86,7 +96,9 @@ pub(super) async fn draw(
         listed: listed(found),
         refusal_at: refusal_at.unwrap_or_default(),
         refusal: refusal.as_ref().map(|refusal| refusal.message.clone()),
-        typed: typed.remarks,
+        said: shown.said,
+        flags: shown.flags,
+        lost: shown.lost,
         typed_collaboration: typed.collaboration,
         base,
     };

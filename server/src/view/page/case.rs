@@ -55,9 +55,13 @@ pub struct CasePage {
     pub refusal: Option<Message>,
     /// The id of what the refusal is about.
     pub refusal_at: String,
-    /// The values typed with it, kept for another try.
-    pub typed: TypedRemarks,
-    /// The values typed in a collaboration form.
+    /// The values typed and not sent yet, by the names of their inputs.
+    pub said: BTreeMap<String, String>,
+    /// The pointers ticked to be sent back.
+    pub flags: BTreeSet<String>,
+    /// The texts typed for what is not on the page any more.
+    pub lost: Vec<String>,
+    /// The collaboration form that was refused.
     pub typed_collaboration: TypedCollaboration,
 }
 
@@ -237,8 +241,6 @@ pub struct TypedCollaboration {
     pub to: String,
     /// The reason, question or opinion.
     pub reason: String,
-    /// The comment.
-    pub comment: String,
     /// Set if the form is not offered any more, so that the text is shown by itself.
     pub lost: bool,
 }
@@ -250,23 +252,6 @@ pub struct MessageView {
     pub name: String,
     /// The title of the step that waits for it.
     pub title: String,
-}
-
-/// The values that a reviewer typed.
-#[derive(Clone, Debug, Default, Serialize)]
-pub struct TypedRemarks {
-    /// The action chosen.
-    pub action: String,
-    /// The reason.
-    pub reason: String,
-    /// The purpose of one run more.
-    pub item: String,
-    /// The pointers ticked to be sent back.
-    pub flags: std::collections::BTreeSet<String>,
-    /// The reasons by pointer, ticked or not.
-    pub reasons: std::collections::BTreeMap<String, String>,
-    /// The reasons chosen from the list, by pointer.
-    pub listed: std::collections::BTreeMap<String, String>,
 }
 
 impl CaseStep {
@@ -420,18 +405,25 @@ impl CommentView {
     }
 }
 
-impl TypedRemarks {
-    fn sample() -> Self {
-        let address = "/basic/address".to_owned();
-        Self {
-            action: "return".to_owned(),
-            reason: "示例".to_owned(),
-            item: "示例".to_owned(),
-            flags: BTreeSet::from([address.clone()]),
-            reasons: BTreeMap::from([(address.clone(), "示例".to_owned())]),
-            listed: BTreeMap::from([(address, "示例".to_owned())]),
-        }
+/// Returns what stands in every input of the samples, and what is ticked.
+fn said_samples() -> (BTreeMap<String, String>, BTreeSet<String>) {
+    let address = "/basic/address";
+    let names = ["item 1", "reason 1", "comment", "by 1", "why 1 add-signer", "why 1 sign"];
+    let mut said: BTreeMap<String, String> = names
+        .into_iter()
+        .map(|name| (name.to_owned(), "示例".to_owned()))
+        .collect();
+    for (name, value) in [
+        ("action 1", "return"),
+        ("to 1 add-signer", "zhao-2"),
+        ("when 1 add-signer", "add-signer-after"),
+    ] {
+        said.insert(name.to_owned(), value.to_owned());
     }
+    for word in ["reason", "listed"] {
+        said.insert(format!("{word} {address}"), "示例".to_owned());
+    }
+    (said, BTreeSet::from([address.to_owned()]))
 }
 
 impl Page for CasePage {
@@ -452,12 +444,15 @@ impl Page for CasePage {
             listed: vec!["示例".to_owned()],
             ..Self::default()
         };
+        let (said, flags) = said_samples();
         let decision = Self {
             steps: vec![CaseStep::sample(true)],
             can_comment: true,
             refusal: Some(Message::new("refusal-flag-reason-missing")),
             refusal_at: "decide".to_owned(),
-            typed: TypedRemarks::sample(),
+            said,
+            flags,
+            lost: vec!["示例".to_owned()],
             ..closed.clone()
         };
         let mut collaboration = Self {
@@ -473,7 +468,6 @@ impl Page for CasePage {
             command: "add-signer-after".to_owned(),
             to: "zhao-2".to_owned(),
             reason: "示例".to_owned(),
-            comment: "示例".to_owned(),
             lost: true,
         };
         let unclaimed = Self {

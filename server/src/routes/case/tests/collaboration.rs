@@ -271,7 +271,7 @@ async fn a_copy_and_a_question_let_somebody_read_who_could_not_before() {
         .refused(&bench.manager, "copy", &[to(&bench.li)], 422)
         .await;
     let page = bench.page(&bench.li).await;
-    assert!(page.contains("form=\"reveal\"") && !page.contains("指派"));
+    assert!(page.contains("name=\"pointer\"") && !page.contains("指派"));
     bench
         .refused(&bench.li, "assign", &[to(&bench.li)], 403)
         .await;
