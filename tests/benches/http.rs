@@ -275,6 +275,7 @@ fn rows(number: u64) -> Commit {
             reference: case.reference.clone(),
             submitted: jiff::Timestamp::now().as_millisecond(),
             text: "Example some words".to_owned(),
+            marks: vec![],
         }),
         mails: vec![received],
         draft_gone: Some(id.into()),
@@ -346,6 +347,7 @@ fn review(case: &Case) -> TaskRow {
         item: None,
         barred: vec![],
         held_up: false,
+        by: None,
     }
 }
 

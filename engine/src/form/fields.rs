@@ -57,6 +57,22 @@ impl Form {
         values.collect()
     }
 
+    /// Returns the answers that tell one enterprise from another, as they are compared: codes and numbers of licences, neither secret
+    /// nor personal.
+    #[must_use]
+    pub fn identifiers(&self, answers: &Value) -> Vec<(Pointer, String)> {
+        let fields = self.fields(answers).into_iter();
+        let values = fields.filter_map(|(pointer, node)| {
+            let format = super::format::find(node.format.as_deref()?)?;
+            if !format.identifies || node.secret || node.personal {
+                return None;
+            }
+            let value = canonical(answers.pointer(pointer.as_str())?.as_str()?, true);
+            (!value.is_empty()).then_some((pointer, value))
+        });
+        values.collect()
+    }
+
     /// Returns the words by which staff find an application: neither secret nor personal.
     #[must_use]
     pub fn search_text(&self, answers: &Value) -> String {

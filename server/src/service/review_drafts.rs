@@ -40,7 +40,10 @@ pub async fn keep(
         }
         return Ok(true);
     }
-    let bytes: usize = said.iter().map(|(name, value)| name.len() + value.len()).sum();
+    let bytes: usize = said
+        .iter()
+        .map(|(name, value)| name.len() + value.len())
+        .sum();
     if bytes > REVIEW_DRAFT_BYTES_MAX || said.len() > REVIEW_DRAFT_PAIRS_MAX {
         return Ok(false);
     }

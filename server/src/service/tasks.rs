@@ -1,6 +1,6 @@
 //! The desk's rows: one per open step of a case, and one for a case that has ended.
 
-use guichet_engine::ids::StepName;
+use guichet_engine::ids::{AccountId, StepName};
 use guichet_engine::workflow::{
     Actor, Bars, Case, Item, OpenStep, Performer, Recipient, RunId, Step, Workflow,
 };
@@ -30,11 +30,13 @@ fn rows(row: &CaseRow, workflow: &Workflow) -> Vec<TaskRow> {
         .map(|(run, open)| of_step(row, workflow, *run, open))
         .collect();
     if let Some((finish, at)) = &row.case.finished {
+        let decided = decided_by(&row.case);
         rows.push(TaskRow {
             queue: Queue::Done,
             opened: at.as_millisecond(),
             finish: Some(finish.clone()),
-            assignee: decided_by(&row.case),
+            assignee: decided.map(|(_, name)| name.clone()),
+            by: decided.map(|(id, _)| id.clone()),
             ..common(row, workflow, 0)
         });
     }
@@ -45,14 +47,14 @@ fn rows(row: &CaseRow, workflow: &Workflow) -> Vec<TaskRow> {
     rows
 }
 
-/// Returns the name of whoever did the last of what staff did.
-fn decided_by(case: &Case) -> Option<String> {
+/// Returns account and name of whoever did the last of what staff did.
+fn decided_by(case: &Case) -> Option<(&AccountId, &String)> {
     let by_staff = case.closed.values().filter_map(|closed| match &closed.by {
-        Actor::Staff { name, .. } if closed.action.is_some() => Some((closed.at, name)),
+        Actor::Staff { id, name, .. } if closed.action.is_some() => Some((closed.at, (id, name))),
         _ => None,
     });
     let last = by_staff.max_by_key(|(at, _)| *at);
-    last.map(|(_, name)| name.clone())
+    last.map(|(_, who)| who)
 }
 
 /// Returns what a run is for as rows keep it: somebody, or a text.
@@ -121,6 +123,7 @@ fn of_step(row: &CaseRow, workflow: &Workflow, run: RunId, open: &OpenStep) -> T
         item: item(open),
         barred: bars.accounts,
         held_up: bars.everybody,
+        by: open.assignee.as_ref().map(|own| own.id.clone()),
         ..common
     }
 }
@@ -148,6 +151,7 @@ fn common(row: &CaseRow, workflow: &Workflow, run: RunId) -> TaskRow {
         item: None,
         barred: Vec::new(),
         held_up: false,
+        by: None,
     }
 }
 

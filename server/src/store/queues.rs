@@ -37,6 +37,12 @@ pub struct QueueError(String);
 #[serde(transparent)]
 pub struct QueueKey(String);
 
+/// Returns the beginning of the places of what arrived, or is due, at a time: they sort as times do.
+#[must_use]
+pub fn arrival(at: i64) -> String {
+    format!("{at:015}")
+}
+
 impl Queue {
     /// Creates the queue of what a member of staff has.
     #[must_use]
@@ -71,6 +77,12 @@ impl QueueKey {
     #[must_use]
     pub fn active(roles: &[String]) -> Vec<Self> {
         Self::by_role(ACTIVE, roles)
+    }
+
+    /// Returns what of it are applications by one form.
+    #[must_use]
+    pub fn of_form(&self, form: &str) -> Self {
+        Self(format!("{}|{form}", self.0))
     }
 
     /// Returns the queue of what is offered to a role or group because it is overdue.

@@ -252,6 +252,22 @@ pub struct ReviewDraftRow {
     pub expires: i64,
 }
 
+/// The lists of the desk that a member of staff saved.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskViewsRow {
+    /// In the order in which they were saved.
+    pub views: Vec<DeskView>,
+}
+
+/// A list of the desk that somebody saved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DeskView {
+    /// What they call it.
+    pub name: String,
+    /// Its address.
+    pub href: String,
+}
+
 /// A case with what the server knows of it beyond the engine.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct CaseRow {
@@ -328,6 +344,9 @@ pub struct TaskRow {
     /// Whether nobody may take it now: it is done one at a time, and another of its kind is with somebody.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub held_up: bool,
+    /// The account of whoever has it; of what is done, of whoever decided it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<AccountId>,
 }
 
 impl TaskRow {
@@ -364,6 +383,8 @@ pub struct SearchRow {
     pub submitted: i64,
     /// Everything that can be searched for, the most telling first.
     pub text: String,
+    /// What tells its applicant from others: cases with the same may be doubles.
+    pub marks: Vec<String>,
 }
 
 /// A mail to be sent.

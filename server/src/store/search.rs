@@ -16,13 +16,52 @@ const PROBE: usize = 50;
 const PROBED_MAX: usize = 10;
 /// Rows read at a time.
 const CHUNK: usize = 200;
+/// Characters of the parts that a reference number is found by.
+const PART_CHARS: usize = 3;
+/// The longest reference number that is looked for.
+const REFERENCE_CHARS_MAX: usize = 40;
+/// What no word begins with.
+const PART_MARK: char = '#';
+/// Cases that are told to have the same of something.
+const SAME_MAX: usize = 5;
 /// Rows read for one page.
 const SCANNED_MAX: usize = 2_000;
 
 /// Returns the row of a case, with its columns.
 pub(super) fn content(row: &SearchRow) -> Value {
     let text = folded(&row.text);
-    json!({ "reference": row.reference, "recent": recent(row), "words": words(&text), "text": text })
+    let mut words = words(&text);
+    words.extend(parts_of(&compact(&row.reference)));
+    words.extend(row.marks.iter().map(|mark| mark_of(mark)));
+    json!({ "reference": row.reference, "recent": recent(row), "words": words, "text": text })
+}
+
+/// Returns a reference number, or a part of one, without what people leave out.
+fn compact(text: &str) -> String {
+    let letters = text.chars().filter(char::is_ascii_alphanumeric);
+    letters.map(|letter| letter.to_ascii_lowercase()).collect()
+}
+
+/// Returns what a reference number is found by however little of it is known: each three characters that follow one another.
+fn parts_of(compact: &str) -> Vec<String> {
+    let letters = compact.as_bytes().windows(PART_CHARS);
+    let part = |part: &[u8]| format!("{PART_MARK}{}", String::from_utf8_lossy(part));
+    letters.map(part).collect()
+}
+
+/// Returns the compact form of what may be a part of a reference number.
+fn part_asked(text: &str) -> Option<String> {
+    let may_be = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == ' ';
+    let compact = compact(text);
+    let is_part = text.chars().all(may_be)
+        && text.bytes().any(|byte| byte.is_ascii_digit())
+        && (PART_CHARS..=REFERENCE_CHARS_MAX).contains(&compact.len());
+    is_part.then_some(compact)
+}
+
+/// Returns the word under which cases lie that have the same of something.
+fn mark_of(mark: &str) -> String {
+    format!("={}", crate::keys::hash(mark))
 }
 
 /// Orders by time, newest first.
@@ -39,7 +78,7 @@ struct Found {
 
 impl Store {
     /// Returns a page of the tasks of the cases that hold every one of the words, newest first, after `after`. A whole reference
-    /// number finds its case alone. Where a page had to be given up before it was full, there may be more on the next.
+    /// number finds its case alone; a part of one, with or without hyphens, finds the cases whose number has it. Where a page had to be given up before it was full, there may be more on the next.
     ///
     /// # Errors
     /// When the store fails.
@@ -54,13 +93,35 @@ impl Store {
                 next: None,
             });
         }
-        let Some(word) = self.rarest(&text).await? else {
+        if let Some(part) = part_asked(&text) {
+            let own = after.strip_prefix(PART_MARK);
+            let word = self.rarest_of(parts_of(&part)).await?;
+            let holds = |found: &Found| compact(&found.reference).contains(&part);
+            let mut page = self.scan(word, own.unwrap_or_default(), &holds).await?;
+            if own.is_some() || !page.rows.is_empty() {
+                page.next = page.next.map(|next| format!("{PART_MARK}{next}"));
+                return Ok(page);
+            }
+        }
+        let word = self.rarest(&text).await?;
+        let parts: Vec<&str> = text.split_whitespace().collect();
+        let holds = |found: &Found| parts.iter().all(|part| found.text.contains(part));
+        self.scan(word, after, &holds).await
+    }
+
+    /// Returns a page of the cases that lie under a word and are what is asked for, newest first.
+    async fn scan(
+        &self,
+        word: Option<String>,
+        after: &str,
+        holds: &(dyn Fn(&Found) -> bool + Sync),
+    ) -> Result<TaskPage> {
+        let Some(word) = word else {
             return Ok(TaskPage {
                 rows: Vec::new(),
                 next: None,
             });
         };
-        let parts: Vec<&str> = text.split_whitespace().collect();
         let mut after = after.to_owned();
         let mut references = Vec::new();
         let mut more = true;
@@ -74,8 +135,9 @@ impl Store {
                     more = true;
                     break;
                 }
+                let holds = holds(&row);
                 after = row.recent;
-                if parts.iter().all(|part| row.text.contains(part)) {
+                if holds {
                     references.push(row.reference);
                 }
             }
@@ -89,11 +151,28 @@ impl Store {
         })
     }
 
+    /// Returns the newest other cases that have the same of something, a few.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn same(&self, own: &Reference, mark: &str) -> Result<Vec<Reference>> {
+        let bind = json!({ "word": mark_of(mark), "after": "", "limit": SAME_MAX + 1 });
+        let sql = "SELECT reference, recent FROM search WHERE words CONTAINS $word AND recent > $after ORDER BY recent LIMIT $limit";
+        let rows: Vec<Value> = self.query(sql, bind).await?.take(0)?;
+        let found = rows.iter().filter_map(|row| row["reference"].as_str());
+        let others = found.filter(|found| *found != own.as_str());
+        Ok(others.take(SAME_MAX).map(Reference::new).collect())
+    }
+
     /// Returns the word of a text that the fewest cases hold.
     async fn rarest(&self, text: &str) -> Result<Option<String>> {
         // One Chinese character is no word: only what holds it alone would be found.
         let mut asked = words(text);
         asked.retain(|word| word.is_ascii() || word.chars().count() > 1);
+        self.rarest_of(asked).await
+    }
+
+    async fn rarest_of(&self, mut asked: Vec<String>) -> Result<Option<String>> {
         asked.truncate(PROBED_MAX);
         if asked.len() < 2 {
             return Ok(asked.pop());

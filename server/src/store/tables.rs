@@ -1,11 +1,12 @@
 //! The tables.
 
 /// Every table whose rows are changed through the committer and lie in the journal.
-pub(super) const TABLES: [&str; 17] = [
+pub(super) const TABLES: [&str; 18] = [
     "account",
     "attachment",
     "case",
     "definition",
+    "desk_views",
     "draft",
     "idempotency",
     "journal",

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 
 use super::database::{Result, doc, parse_doc};
 use super::handle::Store;
-use super::queues::{Queue, QueueKey};
+use super::queues::{Queue, QueueKey, arrival};
 use super::rows::TaskRow;
 use crate::commit::Request;
 
@@ -34,6 +34,7 @@ pub(super) fn content(row: &TaskRow) -> Result<Value> {
         (_, Some(due)) => format!("{due:015}-{:015}-{}", row.opened, row.id),
         (_, None) => format!("9{:014}-{}", row.opened, row.id),
     };
+    let arrived = format!("{}-{}", arrival(row.opened), row.id);
     let mut roles = row.roles.clone();
     // Administrators see everything, whatever roles and groups workflows have.
     if roles.iter().all(|role| role != ADMINISTRATOR) {
@@ -44,10 +45,13 @@ pub(super) fn content(row: &TaskRow) -> Result<Value> {
         lies_in.extend(QueueKey::active(&roles));
     }
     lies_in.extend(row.extra_queues.iter().cloned());
+    // The same again for those who look at one form alone.
+    let of_form: Vec<QueueKey> = lies_in.iter().map(|key| key.of_form(&row.form)).collect();
+    lies_in.extend(of_form);
     lies_in.sort();
     lies_in.dedup();
     Ok(json!({
-        "shelves": lies_in, "rank": rank, "timer": row.timer, "reference": row.reference, "doc": doc(row)?,
+        "shelves": lies_in, "rank": rank, "arrived": arrived, "timer": row.timer, "reference": row.reference, "doc": doc(row)?,
     }))
 }
 

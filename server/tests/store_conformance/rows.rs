@@ -57,6 +57,7 @@ pub fn task(number: i64) -> TaskRow {
         item: None,
         barred: vec![],
         held_up: false,
+        by: None,
     }
 }
 
@@ -128,6 +129,7 @@ pub fn search_row(row: &CaseRow) -> SearchRow {
         reference: row.case.reference.clone(),
         submitted: row.case.submitted_at.as_millisecond(),
         text: format!("{} {}", row.case.reference, row.title),
+        marks: vec![],
     }
 }
 

@@ -46,3 +46,39 @@ case-not-for-you = Nobody has this step yet. It is for other colleagues; you can
 case-keep = Keep what I typed
 done-kept = Kept.
 refusal-nothing-chosen = Choose a decision.
+desk-filter = Narrow and order
+desk-filter-all = All
+desk-filter-form = Form
+desk-filter-step = Step or result
+desk-filter-person = With, or decided by
+desk-filter-from = Arrived from
+desk-filter-until = Arrived until
+desk-filter-overdue = Only overdue
+desk-filter-go = Apply
+desk-filter-clear = Show all
+desk-sort = Order
+desk-sort-due = Due first
+desk-sort-newest = Newest first
+desk-sort-arrival = Oldest first
+desk-count =
+    { $more ->
+        [yes] more than { $count }
+       *[no] { $count ->
+            [1] one application
+           *[other] { $count } applications
+        }
+    }
+desk-empty-narrowed = Nothing here is like this. Choose less, or show all.
+desk-export = This list as a file:
+desk-export-more = Only the first { $count } are listed here: narrow the list.
+pager-previous = Previous page
+case-next = Next application
+done-nothing-next = Nothing more waits for you.
+doubles-title = These may be the same
+doubles-name = applicant’s name
+desk-views = Saved lists
+desk-view-name = Save this list as
+desk-view-save = Save list
+desk-view-remove = Remove
+error-views-many = You have saved as many lists as can be kept. Remove one first.
+error-views-many-title = Too many saved lists

@@ -46,3 +46,36 @@ case-not-for-you = 该环节尚无人领取，由其他同事办理；您可以�
 case-keep = 保存已填内容
 done-kept = 已保存。
 refusal-nothing-chosen = 请选择一个决定。
+desk-filter = 筛选和排序
+desk-filter-all = 全部
+desk-filter-form = 申请类型
+desk-filter-step = 环节或结果
+desk-filter-person = 经办人或决定人
+desk-filter-from = 到达日期从
+desk-filter-until = 到达日期至
+desk-filter-overdue = 只看超期
+desk-filter-go = 应用
+desk-filter-clear = 显示全部
+desk-sort = 排序
+desk-sort-due = 先到期的在前
+desk-sort-newest = 最新的在前
+desk-sort-arrival = 先到达的在前
+desk-count =
+    { $more ->
+        [yes] 多于 { $count } 件
+       *[no] { $count } 件
+    }
+desk-empty-narrowed = 没有符合条件的申请。请放宽条件，或显示全部。
+desk-export = 导出本列表：
+desk-export-more = 这里只列出前 { $count } 件，请缩小范围后再导出。
+pager-previous = 上一页
+case-next = 下一件申请
+done-nothing-next = 没有待办的申请了。
+doubles-title = 可能重复的申请
+doubles-name = 申请人名称
+desk-views = 已存的列表
+desk-view-name = 把本列表存为
+desk-view-save = 保存列表
+desk-view-remove = 删除
+error-views-many = 已存的列表数量已达上限，请先删除一个。
+error-views-many-title = 已存的列表太多

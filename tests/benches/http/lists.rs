@@ -125,6 +125,7 @@ fn commit(number: i64) -> Commit {
             reference: Reference::new(format!("R-{case}")),
             submitted: FIRST + number,
             text: format!("河北华信贸易有限公司 {case}"),
+            marks: vec![],
         }),
         mails: vec![mail(&case, number)],
         ..Commit::default()
@@ -169,5 +170,6 @@ fn task(case: &str, number: i64) -> TaskRow {
         item: None,
         barred: vec![],
         held_up: false,
+        by: None,
     }
 }

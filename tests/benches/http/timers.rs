@@ -73,6 +73,7 @@ fn task(name: &str, number: i64, first: i64) -> TaskRow {
         item: None,
         barred: vec![],
         held_up: false,
+        by: None,
     }
 }
 

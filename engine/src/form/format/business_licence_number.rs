@@ -3,7 +3,9 @@
 use super::definition::Format;
 
 /// The format.
-pub const FORMAT: Format = Format::new("business-licence-number", is_valid).without_blanks();
+pub const FORMAT: Format = Format::new("business-licence-number", is_valid)
+    .without_blanks()
+    .identifies();
 
 /// Returns whether the number has 15 digits and the right check digit.
 pub fn is_valid(text: &str) -> bool {

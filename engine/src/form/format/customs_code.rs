@@ -5,7 +5,8 @@ use super::definition::Format;
 /// The format.
 pub const FORMAT: Format = Format::new("customs-code", is_valid)
     .without_blanks()
-    .in_upper_case();
+    .in_upper_case()
+    .identifies();
 
 /// Returns whether the code has 10 letters or digits.
 pub fn is_valid(text: &str) -> bool {

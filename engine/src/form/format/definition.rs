@@ -17,6 +17,8 @@ pub struct Format {
     pub about: Option<&'static str>,
     /// Returns the date of birth that a text names.
     pub born: Option<fn(&str) -> Option<Date>>,
+    /// Says whether it tells one enterprise from another: applications with the same one may be doubles.
+    pub identifies: bool,
     has_blanks: bool,
     is_upper_case: bool,
     write: Option<fn(&str) -> String>,
@@ -32,6 +34,7 @@ impl Format {
             input_mode: None,
             about: None,
             born: None,
+            identifies: false,
             has_blanks: true,
             is_upper_case: false,
             write: None,
@@ -53,6 +56,12 @@ impl Format {
     /// Sets how the date of birth is read that a text names.
     pub const fn names_birth(mut self, born: fn(&str) -> Option<Date>) -> Self {
         self.born = Some(born);
+        self
+    }
+
+    /// Says that it tells one enterprise from another.
+    pub const fn identifies(mut self) -> Self {
+        self.identifies = true;
         self
     }
 

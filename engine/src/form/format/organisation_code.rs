@@ -5,7 +5,8 @@ use super::definition::Format;
 /// The format.
 pub const FORMAT: Format = Format::new("organisation-code", is_valid)
     .without_blanks()
-    .in_upper_case();
+    .in_upper_case()
+    .identifies();
 
 const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
 

@@ -7,7 +7,8 @@ use super::organisation_code;
 /// The format.
 pub const FORMAT: Format = Format::new("unified-social-credit-code", is_valid)
     .without_blanks()
-    .in_upper_case();
+    .in_upper_case()
+    .identifies();
 
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 

@@ -93,11 +93,7 @@ fn form_of(name: &str) -> &str {
 
 /// Says something to colleagues.
 #[post("/desk/<reference>/comment", data = "<posted>")]
-pub(super) async fn comment(
-    staff: StaffPost<'_>,
-    reference: &str,
-    posted: Posted,
-) -> RouteResult {
+pub(super) async fn comment(staff: StaffPost<'_>, reference: &str, posted: Posted) -> RouteResult {
     let staff = staff.logged_in(typed::sent(&posted))?;
     staff.visitor.limit(Limited::Change)?;
     staff.visitor.app.has_disk_space()?;

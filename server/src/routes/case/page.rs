@@ -18,10 +18,13 @@ use crate::app::App;
 use crate::attachment;
 use crate::guard::{Login, Staff};
 use crate::reply::RouteResult;
-use crate::service::{attention, case_status, changes, picture, registered, review_drafts};
+use crate::service::review_drafts::Said;
+use crate::service::{
+    attention, case_status, changes, doubles, picture, registered, review_drafts,
+};
 use crate::store::StoreError;
 use crate::view::page::{
-    CasePage, CaseStep, ChangeView, CommentView, MessageView, TypedCollaboration,
+    CasePage, CaseStep, ChangeView, CommentView, DoubleView, MessageView, TypedCollaboration,
 };
 
 /// How long an answer that was asked for stays to be seen, in milliseconds.
@@ -57,15 +60,7 @@ pub(super) async fn draw(
     };
     let steps = look.steps();
     typed.collaboration.lost = is_lost(&typed.collaboration, &steps);
-    let said = match typed.whole.take() {
-        Some(said) => said,
-        None => {
-            let mut said = review_drafts::find(app, &case.id, &login.account.id).await?;
-            said.append(&mut typed.said);
-            said
-        }
-    };
-    let shown = typed::shown(said, &steps);
+    let shown = typed::shown(said(staff, case, &mut typed).await?, &steps);
     let base = format!("/desk/{}", case.reference);
     let files = registered::files_of_case(&app.store, form, row).await?;
     let mut files = attachment::views(&files, &base);
@@ -75,9 +70,8 @@ pub(super) async fn draw(
     }
     let revealed = revealed(&events, login, look.now);
     let before = answers_before(case, &events, &typed, refusal.as_ref());
-    let refusal_at = refusal.as_ref();
-    let refusal_at = refusal_at.map(|refusal| place_of(refusal, &typed.collaboration, &steps));
     let page = CasePage {
+        refusal_at: place_of(refusal.as_ref(), &typed.collaboration, &steps),
         status: case_status::for_case(app.clock.now(), row, form, workflow, locale),
         steps,
         messages: messages(found, login, locale),
@@ -93,8 +87,8 @@ pub(super) async fn draw(
         comments: comments(&events, &login.account.id),
         can_comment: can_reveal,
         can_export: can_reveal && login.account.is_administrator(),
+        doubles: doubles(app, found, locale).await?,
         listed: listed(found),
-        refusal_at: refusal_at.unwrap_or_default(),
         refusal: refusal.as_ref().map(|refusal| refusal.message.clone()),
         said: shown.said,
         flags: shown.flags,
@@ -102,11 +96,19 @@ pub(super) async fn draw(
         typed_collaboration: typed.collaboration,
         base,
     };
-    let reply = visitor.page(&page)?;
-    Ok(match refusal {
-        Some(refusal) => reply.with_status(status_of(&refusal)),
-        None => reply,
-    })
+    let status = refusal.as_ref().map_or(Status::Ok, status_of);
+    Ok(visitor.page(&page)?.with_status(status))
+}
+
+/// Returns all that stands in the inputs of the page: what was just posted or, where that is not all, what was kept with it.
+async fn said(staff: &Staff<'_>, case: &Case, typed: &mut Typed) -> Result<Said, StoreError> {
+    if let Some(said) = typed.whole.take() {
+        return Ok(said);
+    }
+    let (app, account) = (staff.visitor.app, &staff.login.account.id);
+    let mut said = review_drafts::find(app, &case.id, account).await?;
+    said.append(&mut typed.said);
+    Ok(said)
 }
 
 /// Returns the answers with which those of now are compared: whoever decided on other answers is shown what changed since, else
@@ -143,6 +145,29 @@ fn answers(
     })
 }
 
+/// Returns the other applications that may be the same.
+async fn doubles(app: &App, found: &Found, locale: &str) -> Result<Vec<DoubleView>, StoreError> {
+    let mut views = Vec::new();
+    for double in doubles::find(app, &found.form, &found.row, locale).await? {
+        let task = double.task;
+        let workflow = match &task.workflow {
+            Some(version) => app.definitions.workflow(version).await?,
+            None => None,
+        };
+        let stage = task.finish.as_deref().unwrap_or(&task.step);
+        let title = workflow.map(|workflow| workflow.title_of(stage, locale).to_owned());
+        views.push(DoubleView {
+            href: format!("/desk/{}", task.reference),
+            reference: task.reference.to_string(),
+            title: task.title.clone(),
+            stage: title.unwrap_or_else(|| stage.to_owned()),
+            same_name: double.same.contains(&None),
+            same: double.same.into_iter().flatten().collect(),
+        });
+    }
+    Ok(views)
+}
+
 /// Returns the reasons of the workflow's list, as the applicant will read them.
 fn listed(found: &Found) -> Vec<String> {
     let locale = &found.row.case.locale;
@@ -169,8 +194,11 @@ fn status_of(refusal: &Refusal) -> Status {
     }
 }
 
-/// Returns where on the page that is of which a refusal tells.
-fn place_of(refusal: &Refusal, typed: &TypedCollaboration, steps: &[CaseStep]) -> String {
+/// Returns where on the page that is of which a refusal tells; empty without one.
+fn place_of(refusal: Option<&Refusal>, typed: &TypedCollaboration, steps: &[CaseStep]) -> String {
+    let Some(refusal) = refusal else {
+        return String::new();
+    };
     let (run, name) = (typed.run, typed.form.as_str());
     let step = steps.iter().find(|step| step.run == run);
     match step.map(|step| step.form(name)) {

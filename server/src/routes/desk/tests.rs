@@ -1,5 +1,6 @@
 //! The desk: pages by key, each queue, and searching.
 
+mod narrowed;
 mod people;
 mod rows;
 

@@ -6,7 +6,7 @@ use guichet_engine::workflow::EventKind;
 
 use super::decided::Decided;
 use crate::common_corrections;
-use crate::service::{effect, tasks};
+use crate::service::{doubles, effect, tasks};
 use crate::store::{CaseRow, Commit, JournalRow, SearchRow, StoreError};
 
 /// Carries out the effects and adds everything that the decision changes to the commit. Boxed: what the effects need has no
@@ -59,5 +59,9 @@ fn search(form: &Form, row: &CaseRow) -> SearchRow {
             row.title,
             form.search_text(&case.answers)
         ),
+        marks: doubles::marks(form, row)
+            .into_iter()
+            .map(|mark| mark.value)
+            .collect(),
     }
 }

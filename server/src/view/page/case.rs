@@ -7,9 +7,10 @@ use guichet_engine::message::Message;
 use guichet_engine::workflow::diagram::Drawing;
 use serde::Serialize;
 
+use super::case_inputs::said_samples;
 use super::sample_form::{Shown, view};
 use super::{
-    ActionView, CaseStatus, ChangeView, HistoryLine, Page, Reader, Remark, SAMPLE_DAY,
+    ActionView, CaseStatus, ChangeView, DoubleView, HistoryLine, Page, Reader, Remark, SAMPLE_DAY,
     SAMPLE_EVENING, SAMPLE_NOW, SAMPLE_REFERENCE, sample_drawing,
 };
 
@@ -59,6 +60,8 @@ pub struct CasePage {
     pub said: BTreeMap<String, String>,
     /// The pointers ticked to be sent back.
     pub flags: BTreeSet<String>,
+    /// Other applications that may be the same.
+    pub doubles: Vec<DoubleView>,
     /// The texts typed for what is not on the page any more.
     pub lost: Vec<String>,
     /// The collaboration form that was refused.
@@ -405,27 +408,6 @@ impl CommentView {
     }
 }
 
-/// Returns what stands in every input of the samples, and what is ticked.
-fn said_samples() -> (BTreeMap<String, String>, BTreeSet<String>) {
-    let address = "/basic/address";
-    let names = ["item 1", "reason 1", "comment", "by 1", "why 1 add-signer", "why 1 sign"];
-    let mut said: BTreeMap<String, String> = names
-        .into_iter()
-        .map(|name| (name.to_owned(), "示例".to_owned()))
-        .collect();
-    for (name, value) in [
-        ("action 1", "return"),
-        ("to 1 add-signer", "zhao-2"),
-        ("when 1 add-signer", "add-signer-after"),
-    ] {
-        said.insert(name.to_owned(), value.to_owned());
-    }
-    for word in ["reason", "listed"] {
-        said.insert(format!("{word} {address}"), "示例".to_owned());
-    }
-    (said, BTreeSet::from([address.to_owned()]))
-}
-
 impl Page for CasePage {
     const TEMPLATE: &'static str = "case.html";
     const READER: Reader = Reader::Reviewer;
@@ -441,6 +423,7 @@ impl Page for CasePage {
             history: HistoryLine::samples(),
             picture: sample_drawing(),
             can_export: true,
+            doubles: DoubleView::samples(),
             listed: vec!["示例".to_owned()],
             ..Self::default()
         };

@@ -19,6 +19,78 @@ pub struct DeskPage {
     pub first_href: Option<String>,
     /// The tab shown.
     pub tab: String,
+    /// The page before this one.
+    pub previous_href: Option<String>,
+    /// What the list is narrowed to.
+    pub filter: FilterView,
+    /// The forms to choose from.
+    pub forms: Vec<ChoiceView>,
+    /// The steps and ends.
+    pub steps: Vec<ChoiceView>,
+    /// The members of staff.
+    pub people: Vec<ChoiceView>,
+    /// The number of rows of a list that is narrowed, counted up to 100 (`count_more`).
+    pub count: Option<usize>,
+    /// Set if there are more than counted.
+    pub count_more: bool,
+    /// The lists that the viewer saved.
+    pub views: Vec<SavedView>,
+    /// The whole list as CSV.
+    pub csv_href: String,
+    /// The whole list as XLSX.
+    pub xlsx_href: String,
+}
+
+/// A list that the viewer saved.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct SavedView {
+    /// What they call it.
+    pub name: String,
+    /// Its address.
+    pub href: String,
+    /// Set if it is shown.
+    pub current: bool,
+}
+
+/// What a list is narrowed to, as its form shows it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct FilterView {
+    /// The form's name.
+    pub form: String,
+    /// The name of a step or end.
+    pub step: String,
+    /// The account's id.
+    pub person: String,
+    /// The first day of arrival.
+    pub from: String,
+    /// The last.
+    pub until: String,
+    /// Set if only what is overdue is shown.
+    pub overdue: bool,
+    /// Set if it stands in order of arrival.
+    pub by_arrival: bool,
+    /// Set if any of it is.
+    pub is_set: bool,
+}
+
+/// One of several to choose.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct ChoiceView {
+    /// What is posted.
+    pub value: String,
+    /// What it is called.
+    pub title: String,
+}
+
+impl ChoiceView {
+    /// Creates a choice.
+    #[must_use]
+    pub fn new(value: &str, title: &str) -> Self {
+        Self {
+            value: value.to_owned(),
+            title: title.to_owned(),
+        }
+    }
 }
 
 /// A tab of the desk.
@@ -124,6 +196,11 @@ impl Page for DeskPage {
                 tab("done", None),
             ],
             tab: "unclaimed".to_owned(),
+            csv_href: "/desk/export?tab=unclaimed&format=csv".to_owned(),
+            xlsx_href: "/desk/export?tab=unclaimed&format=xlsx".to_owned(),
+            forms: vec![ChoiceView::new("permit", "示例")],
+            steps: vec![ChoiceView::new("review", "示例")],
+            people: vec![ChoiceView::new("li", "示例")],
             ..Self::default()
         };
         let full = Self {
@@ -137,12 +214,36 @@ impl Page for DeskPage {
             ],
             next_href: Some("/desk?tab=unclaimed&after=x".to_owned()),
             first_href: Some("/desk?tab=unclaimed".to_owned()),
+            previous_href: Some("/desk?tab=unclaimed".to_owned()),
             ..empty.clone()
+        };
+        let narrowed = Self {
+            filter: FilterView {
+                form: "permit".to_owned(),
+                step: "review".to_owned(),
+                person: "li".to_owned(),
+                from: "2026-11-01".to_owned(),
+                until: "2026-11-30".to_owned(),
+                overdue: true,
+                by_arrival: true,
+                is_set: true,
+            },
+            count: Some(100),
+            count_more: true,
+            views: [true, false]
+                .map(|current| SavedView {
+                    name: "示例".to_owned(),
+                    href: "/desk?tab=done".to_owned(),
+                    current,
+                })
+                .to_vec(),
+            tab: "done".to_owned(),
+            ..full.clone()
         };
         let no_match = Self {
             words: "示例".to_owned(),
             ..empty.clone()
         };
-        vec![full, empty, no_match]
+        vec![full, empty, no_match, narrowed]
     }
 }

@@ -7,6 +7,7 @@
 mod account;
 mod admin;
 mod case;
+mod case_inputs;
 mod desk;
 mod form;
 mod frame;
@@ -27,6 +28,7 @@ pub(in crate::view) use shared::sample_drawing;
 pub use account::*;
 pub use admin::*;
 pub use case::*;
+pub use case_inputs::*;
 pub use desk::*;
 pub use form::*;
 pub use frame::*;
