@@ -6,21 +6,18 @@ mod choices;
 mod filter;
 mod ledger;
 mod next;
+mod rows;
 mod views;
 
-use std::sync::Arc;
-
-use guichet_engine::workflow::{Performer, Workflow};
 use rocket::{Route, get, routes};
 
-use self::asked::{Asked, SOON_MS, Tab};
+use self::asked::{Asked, Tab};
 use self::filter::{Filter, Query};
-use crate::definitions::Live;
+use self::rows::rows;
 use crate::guard::Staff;
-use crate::reply::{PageError, RouteResult};
-use crate::service::labels;
-use crate::store::{COUNT_MAX, DeskView, PAGE_SIZE, Queue, QueueKey, TaskPage, TaskRow};
-use crate::view::page::{DeskPage, DeskRow, SavedView};
+use crate::reply::RouteResult;
+use crate::store::{COUNT_MAX, DeskView, PAGE_SIZE};
+use crate::view::page::{DeskPage, SavedView};
 
 /// How many pages back the address of a page knows.
 const BACK_MAX: usize = 20;
@@ -127,76 +124,6 @@ impl Way<'_> {
             return Some(self.filter.href("/desk", &[("tab", self.tab.name())]));
         }
         Some(self.at(last, before))
-    }
-}
-
-/// Returns the rows of a page.
-async fn rows(asked: &Asked<'_>, tab: Tab, found: &TaskPage) -> Result<Vec<DeskRow>, PageError> {
-    let definitions = &asked.visitor.app.definitions;
-    let live = definitions.live();
-    let mut rows = Vec::new();
-    for task in &found.rows {
-        let workflow = match &task.workflow {
-            Some(version) => definitions.workflow(version).await?,
-            None => None,
-        };
-        rows.push(row(asked, tab, &live, task, workflow));
-    }
-    Ok(rows)
-}
-
-fn row(
-    asked: &Asked<'_>,
-    tab: Tab,
-    live: &Live,
-    task: &TaskRow,
-    workflow: Option<Arc<Workflow>>,
-) -> DeskRow {
-    let locale = asked.visitor.locale;
-    let form = live.published.forms.get(&task.form);
-    let stage = task.finish.as_deref().unwrap_or(&task.step);
-    let workflow = workflow.as_ref();
-    let title = workflow.map(|workflow| workflow.title_of(stage, locale));
-    let mut people = asked.people();
-    let for_whom = people.find(|&(id, _)| {
-        task.queue == Queue::assigned_to(id)
-            || (tab == Tab::Sign && task.extra_queues.contains(&QueueKey::to_sign(id)))
-    });
-    let mut signs = asked.people();
-    let late = |from: i64, until: i64| {
-        task.is_active() && task.due.is_some_and(|due| (from..until).contains(&due))
-    };
-    DeskRow {
-        href: format!("/desk/{}", task.reference),
-        reference: task.reference.to_string(),
-        title: task.title.clone(),
-        form_title: form.map_or(task.form.clone(), |form| {
-            form.settings.title.get(locale).to_owned()
-        }),
-        step_title: title.unwrap_or(stage).to_owned(),
-        item: (task.item.as_ref().zip(workflow))
-            .and_then(|(item, workflow)| labels::item(item, workflow, locale)),
-        assignee: task.assignee.clone(),
-        without: without(task, workflow),
-        opened: task.opened,
-        due: task.due,
-        overdue: late(0, asked.now),
-        soon: late(asked.now, asked.now + SOON_MS),
-        run: task.run,
-        can_claim: asked.may_claim(task),
-        for_whom: for_whom.and_then(|(_, name)| name.map(str::to_owned)),
-        to_sign: signs.any(|(id, _)| task.extra_queues.contains(&QueueKey::to_sign(id))),
-        escalated: asked.is_escalated(task),
-    }
-}
-
-/// Returns who has what no member of staff has: `nobody` yet, the `applicant`, or nobody ever (`none`).
-fn without(task: &TaskRow, workflow: Option<&Arc<Workflow>>) -> &'static str {
-    let step = workflow.and_then(|workflow| workflow.steps.get(&task.step));
-    match task.queue {
-        Queue::Unclaimed => "nobody",
-        _ if step.is_some_and(|step| step.performer == Performer::Applicant) => "applicant",
-        _ => "none",
     }
 }
 

@@ -7,7 +7,7 @@ use rocket::http::ContentType;
 
 use super::asked::{Asked, Tab};
 use super::filter::{Filter, Query};
-use super::rows;
+use super::rows::rows;
 use crate::guard::{Limited, Staff};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::ledger::{self, Cell, Table};
