@@ -15,7 +15,7 @@ use crate::definitions::Definitions;
 use crate::keys;
 use crate::locale;
 use crate::passwords::{PasswordError, Passwords};
-use crate::store::{Account, AccountChange, AccountState, CommitError, Store, StoreError};
+use crate::store::{Account, AccountChange, AccountState, CommitError, MailRow, Store, StoreError};
 
 /// Characters of the longest login name, and of the longest name of a person.
 pub const NAME_MAX: usize = 60;
@@ -351,36 +351,11 @@ pub async fn change(
     if account.id == by.id && !is_harmless {
         return Err(ChangeError::Own);
     }
-    let mut password = None;
-    let mut mail = None;
-    let mut ends_logins = true;
-    match change {
-        StaffChange::Reset => {
-            let fresh = keys::one_time_password();
-            account.password_hash = core.passwords.hash(&fresh).await?;
-            account.must_change_password = true;
-            account.one_time_until = Some(core.clock.now_ms() + one_time_password::VALID_MS);
-            mail = accounts::password_changed(core, &account);
-            password = Some(fresh);
-        }
-        StaffChange::ResetSecondFactor => {
-            account.second_factor = None;
-            mail = accounts::changed(core, &account, "second-factor-off");
-        }
-        StaffChange::Disable => account.state = AccountState::Disabled,
-        StaffChange::Enable => {
-            account.state = AccountState::Active;
-            ends_logins = false;
-        }
-        StaffChange::Edit(details) => ends_logins = edit(core, &mut account, details)?,
-        StaffChange::Absence(typed) => {
-            account.absence = match typed {
-                Some(typed) => Some(absence::checked(core, &account, typed).await?),
-                None => None,
-            };
-            ends_logins = false;
-        }
-    }
+    let Carried {
+        password,
+        mail,
+        ends_logins,
+    } = carry_out(core, &mut account, change).await?;
     let stored = AccountChange {
         mail,
         ends_logins,
@@ -406,6 +381,55 @@ pub async fn change(
         Err(CommitError::Store(error)) => Err(error.into()),
         Err(other) => Err(StoreError::Failed(other.to_string()).into()),
     }
+}
+
+/// What comes of a change beside the account.
+struct Carried {
+    /// The one-time password, to be shown once.
+    password: Option<String>,
+    mail: Option<MailRow>,
+    ends_logins: bool,
+}
+
+/// Changes the account as it was asked for; nothing is stored yet.
+async fn carry_out(
+    core: &Core,
+    account: &mut Account,
+    change: &StaffChange,
+) -> Result<Carried, ChangeError> {
+    let mut carried = Carried {
+        password: None,
+        mail: None,
+        ends_logins: true,
+    };
+    match change {
+        StaffChange::Reset => {
+            let fresh = keys::one_time_password();
+            account.password_hash = core.passwords.hash(&fresh).await?;
+            account.must_change_password = true;
+            account.one_time_until = Some(core.clock.now_ms() + one_time_password::VALID_MS);
+            carried.mail = accounts::password_changed(core, account);
+            carried.password = Some(fresh);
+        }
+        StaffChange::ResetSecondFactor => {
+            account.second_factor = None;
+            carried.mail = accounts::changed(core, account, "second-factor-off");
+        }
+        StaffChange::Disable => account.state = AccountState::Disabled,
+        StaffChange::Enable => {
+            account.state = AccountState::Active;
+            carried.ends_logins = false;
+        }
+        StaffChange::Edit(details) => carried.ends_logins = edit(core, account, details)?,
+        StaffChange::Absence(typed) => {
+            account.absence = match typed {
+                Some(typed) => Some(absence::checked(core, account, typed).await?),
+                None => None,
+            };
+            carried.ends_logins = false;
+        }
+    }
+    Ok(carried)
 }
 
 /// Changes what was asked for; gives whether that takes or gives rights, which begin with a new login.
