@@ -77,6 +77,8 @@ pub struct Config {
     pub second_factor: String,
     /// `GUICHET_CONFIRM_MINUTES`: how long after the password was given something sensitive may be changed without giving it again.
     pub confirm_minutes: u32,
+    /// `GUICHET_AUDIT_DAYS`: how long the record of security events is kept.
+    pub audit_days: u32,
     /// `GUICHET_RECOVERY_MINUTES`: how long a recovery link works.
     pub recovery_minutes: u32,
     /// `GUICHET_UPLOADS_AT_ONCE`: pictures decoded at the same time.
@@ -125,6 +127,7 @@ impl Default for Config {
             session_hours: 12,
             second_factor: "nobody".to_owned(),
             confirm_minutes: 15,
+            audit_days: 400,
             recovery_minutes: 10,
             uploads_at_once: 2,
             rate_factor: 1,

@@ -16,6 +16,7 @@ use crate::keys::{self, Keys};
 use crate::mail::Mailer;
 use crate::open_error::OpenError;
 use crate::passwords::Passwords;
+use crate::security_log::SecurityLog;
 use crate::store::{Store, StoreError};
 
 /// How many tokens of saved drafts are remembered.
@@ -55,6 +56,8 @@ pub struct Core {
     pub attention: ChangedCases,
     /// What administrators must know now.
     pub alerts: Alerts,
+    /// The record of security events.
+    pub security: SecurityLog,
     /// Workflows that failed lately.
     pub failures: Failures,
     /// What applicants often have to correct.
@@ -101,6 +104,7 @@ impl Core {
             staff_wake: tokio::sync::Notify::new(),
             attention: ChangedCases::default(),
             alerts: Alerts::default(),
+            security: SecurityLog::default(),
             failures: Failures::default(),
             common_corrections: CommonCorrectionsCache::default(),
             drafts_saved: moka::sync::Cache::builder()

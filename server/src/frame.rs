@@ -84,6 +84,7 @@ pub(crate) fn frame(
             staff: account.is_staff(),
             reviews: account.reviews(),
             administrator: account.is_administrator(),
+            audits: account.audits(),
         }),
     }
 }

@@ -42,6 +42,7 @@ pub mod pristine_form_cache;
 pub mod reply;
 pub mod reserve;
 pub mod routes;
+pub mod security_log;
 pub mod service;
 pub mod store;
 pub mod view;

@@ -62,7 +62,7 @@ pub use permission::{
 };
 pub use proof::SITUATIONS_MAX;
 pub use refusal::{Refusal, RefusalCode};
-pub use roles::{ADMINISTRATOR, REVIEWER, administrator};
+pub use roles::{ADMINISTRATOR, AUDITOR, REVIEWER, administrator};
 pub use run::{GroupId, RunId};
 pub(crate) use tried::{Tried, try_functions};
 pub use unattended::Unattended;

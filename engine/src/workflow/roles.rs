@@ -8,6 +8,9 @@ pub const ADMINISTRATOR: &str = "administrator";
 /// The one role that a workflow has beside that, where it declares none.
 pub const REVIEWER: &str = "reviewer";
 
+/// The role of those who read the record of security events, and nothing else. The service's own, too.
+pub const AUDITOR: &str = "auditor";
+
 /// Returns the role of those who look after the service.
 #[must_use]
 pub fn administrator() -> Role {

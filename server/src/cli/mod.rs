@@ -98,6 +98,7 @@ Environment, each overriding the key of guichet.toml that has its name:
                                            how long drafts, logins and recovery links last
   GUICHET_KEY_FILE=data/keys               the keys that seal secrets in the store
   GUICHET_SECOND_FACTOR=nobody             who must give a code beside the password: nobody, administrators, staff
+  GUICHET_AUDIT_DAYS=400                   how long the record of security events is kept
   GUICHET_CONFIRM_MINUTES                  after how long the password is asked for again before sensitive changes
   GUICHET_DRAFTS_MAX, GUICHET_DRAFT_KB_MAX how many drafts, and how much in one
   GUICHET_CLOCK_OFFSET_SECONDS             moves the clock, for rehearsals

@@ -41,7 +41,7 @@ pub const VARIABLES: [&str; 1] = ["GUICHET_CONFIG"];
 /// A hundred years, in seconds: farther no clock is moved.
 const CENTURY_SECONDS: i64 = 100 * 366 * 86_400;
 
-pub(super) const KEYS: [Key; 36] = [
+pub(super) const KEYS: [Key; 37] = [
     text("address"),
     number("port", 0, 65_535),
     path("data"),
@@ -71,6 +71,7 @@ pub(super) const KEYS: [Key; 36] = [
     number("session_hours", 1, 720),
     text("second_factor"),
     number("confirm_minutes", 1, 10_080),
+    number("audit_days", 1, 36_500),
     number("recovery_minutes", 1, 1_440),
     number("uploads_at_once", 1, 64),
     number("rate_factor", 0, 1_000_000),

@@ -294,7 +294,7 @@ impl Config {
             "connections_per_address_max": self.connections_per_address_max, "head_seconds": self.head_seconds,
             "stall_seconds": self.stall_seconds, "clock_offset_seconds": self.clock_offset_seconds,
             "draft_days": self.draft_days, "drafts_max": self.drafts_max, "draft_kb_max": self.draft_kb_max, "session_idle_minutes": self.session_idle_minutes,
-            "session_hours": self.session_hours, "second_factor": self.second_factor, "confirm_minutes": self.confirm_minutes, "recovery_minutes": self.recovery_minutes,
+            "session_hours": self.session_hours, "second_factor": self.second_factor, "confirm_minutes": self.confirm_minutes, "recovery_minutes": self.recovery_minutes, "audit_days": self.audit_days,
             "uploads_at_once": self.uploads_at_once, "rate_factor": self.rate_factor,
             "free_space_mb": self.free_space_mb, "reserve_mb": self.reserve_mb, "metrics_token": self.metrics_token, "log": self.log,
         })

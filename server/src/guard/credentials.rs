@@ -57,21 +57,22 @@ pub async fn check(
         .as_ref()
         .map(|account| account.password_hash.as_str());
     let right = app.passwords.is_right(password, hashed).await?;
+    let tried = account.clone();
     let Some(account) = account.filter(|_| right) else {
-        visitor.note_refusal("login-failed");
+        visitor.note_refusal_of(tried.as_ref(), "login-failed");
         return Ok(Err(LoginRefused::Wrong));
     };
     app.limits.login_succeeded(&folded, from);
     if account.may_log_in() {
         if one_time_password::is_over(&account, app.clock.now_ms()) {
-            visitor.note_refusal("one-time-password-over");
+            visitor.note_refusal_of(Some(&account), "one-time-password-over");
             let message = Message::new("problem-login-one-time");
             return Ok(Err(LoginRefused::NotActive(message, None)));
         }
         remember_browser(visitor, &folded);
         return Ok(Ok(account));
     }
-    visitor.note_refusal("login-not-active");
+    visitor.note_refusal_of(Some(&account), "login-not-active");
     let (message, status) = why_not(visitor, &account).await?;
     Ok(Err(LoginRefused::NotActive(message, status)))
 }

@@ -23,6 +23,8 @@ pub struct Login {
     pub account: Account,
     /// The session's id: the hash of its token.
     pub session: String,
+    /// When it began, in milliseconds since 1970.
+    pub began: i64,
     /// When the password was given last, in milliseconds since 1970.
     pub confirmed: i64,
     /// The absent colleagues for whom they stand in today.
@@ -35,8 +37,10 @@ impl Login {
     pub fn home(account: &Account) -> &'static str {
         if account.reviews() {
             "/desk"
-        } else if account.is_staff() {
+        } else if account.is_administrator() {
             "/admin"
+        } else if account.is_staff() {
+            "/audit"
         } else {
             "/account"
         }
@@ -86,6 +90,7 @@ async fn look_up_login(request: &Request<'_>, app: &App) -> Result<Option<Login>
     Ok(Some(Login {
         stands_in_for: absence::stands_in_for(app, &account).await?,
         account,
+        began: session.created,
         confirmed: session.confirmed.unwrap_or(session.created),
         session: session.id,
     }))

@@ -16,6 +16,6 @@ mod visitor;
 pub use crate::limits::{Limited, Limits};
 pub use login::Login;
 pub use posted::Posted;
-pub use roles::{Administrator, LoggedIn, Staff, StaffPost, is_local};
+pub use roles::{Administrator, Auditor, LoggedIn, Member, Staff, StaffPost, is_local};
 pub use sent::{TakeFile, read_with_files};
 pub use visitor::Visitor;

@@ -29,6 +29,24 @@ pub struct LoggedIn<'r> {
     pub login: Login,
 }
 
+/// A member of staff, whatever their role.
+#[derive(Debug)]
+pub struct Member<'r> {
+    /// The visitor.
+    pub visitor: Visitor<'r>,
+    /// Their login.
+    pub login: Login,
+}
+
+/// Somebody who may read the record of security events.
+#[derive(Debug)]
+pub struct Auditor<'r> {
+    /// The visitor.
+    pub visitor: Visitor<'r>,
+    /// Their login.
+    pub login: Login,
+}
+
 /// A member of staff: a reviewer or an administrator.
 #[derive(Debug)]
 pub struct Staff<'r> {
@@ -112,7 +130,10 @@ macro_rules! login_guard {
 }
 
 login_guard!(LoggedIn, |_| true);
-login_guard!(Staff, |login: &Login| login.account.is_staff());
+login_guard!(Member, |login: &Login| login.account.is_staff());
+login_guard!(Auditor, |login: &Login| login.account.audits());
+login_guard!(Staff, |login: &Login| login.account.reviews()
+    || login.account.is_administrator());
 login_guard!(Administrator, |login: &Login| login
     .account
     .is_administrator());

@@ -16,6 +16,7 @@ use crate::frame::{chosen_locale, for_anybody, frame, keep_frame};
 use crate::keys;
 use crate::limits::{Limited, network_of};
 use crate::reply::{PageError, Reply};
+use crate::security_log::{self, SecurityEvent};
 use crate::service::drafts::Ticket;
 use crate::store::{Account, AccountChange, CommitError, Session};
 use crate::view::page::{Frame, Page};
@@ -169,7 +170,42 @@ impl<'r> Visitor<'r> {
 
     /// Puts on record that something was refused, and to which address: with nothing that anybody typed.
     pub fn note_refusal(&self, event: &str) {
-        tracing::warn!(target: "guichet::security", event, address = %self.address, "refused");
+        let account = self.login.as_ref().map(|login| &login.account);
+        self.record(account, event, None, security_log::Outcome::Refused);
+    }
+
+    /// As [`Visitor::note_refusal`], with the account that it was tried with, where there is one.
+    pub fn note_refusal_of(&self, account: Option<&Account>, event: &str) {
+        self.record(account, event, None, security_log::Outcome::Refused);
+    }
+
+    /// Puts on record what this visitor has done, and to what: the name of an account, a reference number.
+    pub fn note(&self, event: &str, about: Option<&str>) {
+        let account = self.login.as_ref().map(|login| &login.account);
+        self.record(account, event, about, security_log::Outcome::Done);
+    }
+
+    /// As [`Visitor::note`], of somebody who is not logged in, or not yet.
+    pub fn note_of(&self, account: &Account, event: &str) {
+        self.record(Some(account), event, None, security_log::Outcome::Done);
+    }
+
+    fn record(
+        &self,
+        account: Option<&Account>,
+        event: &str,
+        about: Option<&str>,
+        outcome: security_log::Outcome,
+    ) {
+        let event = SecurityEvent {
+            at: self.app.clock.now_ms(),
+            event: event.to_owned(),
+            address: self.address.to_string(),
+            account: account.map(|account| account.id.to_string()),
+            name: account.map(|account| account.name.clone()),
+            about: about.map(str::to_owned),
+        };
+        self.app.security.record(event, Some(self.address), outcome);
     }
 
     /// Returns a cookie of this service by its bare name (`guichet-draft-x`).
@@ -204,24 +240,36 @@ impl<'r> Visitor<'r> {
         if let Some(earlier) = &self.login {
             self.app.store.end_session(&earlier.session).await?;
         }
-        tracing::info!(
-            target: "guichet::security", event = "login", address = %self.address, account = %account.id, "logged in"
-        );
+        self.note_of(account, "login");
+        self.put_session(account, self.app.clock.now_ms()).await?;
+        remember_language(self.app, account, self.locale).await?;
+        self.remove_cookie(VISITOR);
+        Ok(())
+    }
+
+    /// Goes on with a login under a new token, now that its password was given once more. It ends when it would have ended.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn renew_login(&self, login: &Login) -> Result<(), PageError> {
+        self.app.store.end_session(&login.session).await?;
+        self.put_session(&login.account, login.began).await
+    }
+
+    async fn put_session(&self, account: &Account, began: i64) -> Result<(), PageError> {
         let token = keys::token();
         let now = self.app.clock.now_ms();
         let session = Session {
             id: keys::hash(&token),
             account: account.id.clone(),
-            created: now,
+            created: began,
             seen: now,
             credential: account.credential(),
             origin: Some(origin::of(self.request, self.address)),
-            confirmed: None,
+            confirmed: Some(now),
         };
         self.app.store.put_session(&session).await?;
-        remember_language(self.app, account, self.locale).await?;
         self.set_cookie(SESSION, token, 0);
-        self.remove_cookie(VISITOR);
         Ok(())
     }
 
@@ -232,9 +280,7 @@ impl<'r> Visitor<'r> {
     pub async fn log_out(&self) -> Result<(), PageError> {
         if let Some(login) = &self.login {
             self.app.store.end_session(&login.session).await?;
-            tracing::info!(
-                target: "guichet::security", event = "logout", address = %self.address, account = %login.account.id, "logged out"
-            );
+            self.note("logout", None);
         }
         self.remove_cookie(SESSION);
         self.remove_cookie(VISITOR);

@@ -10,7 +10,7 @@ use super::absence::{self, Saved};
 use super::admin::users;
 use super::register;
 use crate::attachment;
-use crate::guard::{LoggedIn, Login, Posted, Staff, Visitor};
+use crate::guard::{LoggedIn, Login, Member, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::absence::TypedAbsence;
 use crate::service::{case_status, registered};
@@ -91,8 +91,8 @@ async fn staff(
 }
 
 #[post("/account", data = "<posted>")]
-async fn absent(staff_guard: Staff<'_>, posted: Posted) -> RouteResult {
-    let Staff { visitor, login } = &staff_guard;
+async fn absent(member: Member<'_>, posted: Posted) -> RouteResult {
+    let Member { visitor, login } = &member;
     match absence::save(visitor, &login.account, &login.account, &posted).await? {
         Saved::Done(done) => Ok(Reply::see_other(format!("/account?done={done}"))),
         Saved::Wrong(problems, typed) => staff(visitor, login, Some((problems, typed))).await,

@@ -259,6 +259,7 @@ async fn reveal(staff: StaffPost<'_>, reference: &str, posted: Posted) -> RouteR
     };
     let visitor = &staff.visitor;
     cases::command(visitor.app, &case.id, &command, visitor.locale).await?;
+    visitor.note("revealed", Some(&format!("{reference} {pointer}")));
     let whole = typed::whole(&posted);
     keep_all(&staff, &found, whole.as_ref()).await?;
     if let (None, Ok(run)) = (whole, run(&posted)) {

@@ -51,10 +51,7 @@ async fn confirm(logged_in: LoggedIn<'_>, posted: Posted) -> RouteResult {
         return show(visitor, next, vec![problem]);
     }
     app.limits.attempt_succeeded(&counted_as);
-    if let Some(mut session) = app.store.session(&login.session).await? {
-        session.confirmed = Some(app.clock.now_ms());
-        app.store.touch_session(&session).await?;
-    }
+    visitor.renew_login(login).await?;
     Ok(Reply::see_other(next.unwrap_or("/account")))
 }
 
@@ -62,7 +59,9 @@ async fn confirm(logged_in: LoggedIn<'_>, posted: Posted) -> RouteResult {
 mod tests {
     use jiff::SignedDuration;
 
-    use crate::testing::{PASSWORD, Service, add_account, get, log_in, post, service_with};
+    use crate::testing::{
+        PASSWORD, Service, add_account, cookie_of, get, get_with, log_in, post, service_with,
+    };
 
     const PLACE: &str = "/account/confirm?lang=zh-CN";
 
@@ -109,9 +108,12 @@ mod tests {
         }
         assert_eq!(get(client, "/admin/users").await.0, 303);
         let right = ("password", PASSWORD);
+        let before = cookie_of(client, "guichet-session");
         let (status, to) = post(client, PLACE, &[right, ("next", "/admin/users")]).await;
         assert_eq!((status, to.as_str()), (303, "/admin/users"));
         assert_eq!(get(client, "/admin/users").await.0, 200);
+        assert_ne!(cookie_of(client, "guichet-session").value(), before.value());
+        assert_eq!(get_with(&service, before, "/admin").await.0, 303);
         let elsewhere = ("next", "//elsewhere.example/");
         assert_eq!(post(client, PLACE, &[right, elsewhere]).await.1, "/account");
         // Within what time servers do, so that the login itself goes on.

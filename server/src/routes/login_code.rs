@@ -74,9 +74,12 @@ async fn check(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
     if let Some(account) = second_factor::check(app, &account.id, typed).await? {
         app.limits.attempt_succeeded(&counted_as);
         second_step::end(&visitor);
+        if matches!(typed, Typed::RecoveryCode(_)) {
+            visitor.note_of(&account, "recovery-code-used");
+        }
         return enter(&visitor, &account, next).await;
     }
-    visitor.note_refusal("code-failed");
+    visitor.note_refusal_of(Some(&account), "code-failed");
     let page = LoginCodePage {
         next: next.unwrap_or_default().to_owned(),
         problem: Some(Message::new("problem-login-code")),

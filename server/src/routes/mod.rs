@@ -5,6 +5,7 @@ mod account;
 mod admin;
 mod apply;
 mod assets;
+mod audit;
 mod captcha;
 mod case;
 mod confirm;
@@ -42,6 +43,7 @@ pub fn all() -> Vec<Route> {
         admin::routes(),
         apply::routes(),
         assets::routes(),
+        audit::routes(),
         captcha::routes(),
         case::routes(),
         confirm::routes(),

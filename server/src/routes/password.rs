@@ -62,6 +62,7 @@ async fn change(logged_in: LoggedIn<'_>, posted: Posted) -> RouteResult {
             ));
         }
     } else {
+        visitor.note_refusal("password-refused");
         let message = Message::new("problem-password-old");
         problems.push(inputs::problem(visitor, "old", "password-old", &message));
     }
@@ -73,6 +74,7 @@ async fn change(logged_in: LoggedIn<'_>, posted: Posted) -> RouteResult {
         return Ok(reply.with_status(Status::UnprocessableEntity));
     }
     let account = accounts::set_password(app, account, new, None).await?;
+    visitor.note("password-changed", None);
     visitor.log_in(&account).await?;
     let home = Login::home(&account);
     Ok(Reply::see_other(format!("{home}?done=password-changed")))

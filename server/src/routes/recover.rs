@@ -58,6 +58,7 @@ async fn ask(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
             tracing::error!(%error, "failed to make a recovery link");
         }
     });
+    visitor.note("recovery-asked", None);
     let minutes = visitor.app.config.recovery_minutes;
     visitor.page(&RecoverSentPage { minutes })
 }
@@ -132,6 +133,7 @@ async fn set(visitor: Visitor<'_>, token: &str, posted: Posted) -> RouteResult {
     let link = Some(keys::hash(token));
     let new = posted.raw("password");
     accounts::set_password(visitor.app, &account, new, link).await?;
+    visitor.note_of(&account, "password-recovered");
     visitor
         .app
         .limits

@@ -5,7 +5,7 @@ use rocket::http::Status;
 use rocket::{Route, get, post, routes};
 
 use super::inputs;
-use crate::guard::{Limited, Login, Posted, Staff, Visitor};
+use crate::guard::{Limited, Login, Member, Posted, Visitor};
 use crate::reply::{PageError, Reply, RouteResult};
 use crate::service::second_factor::{self, Offer};
 use crate::store::SecondFactor;
@@ -20,8 +20,8 @@ pub(super) fn routes() -> Vec<Route> {
 const GROUP: usize = 4;
 
 #[get("/account/second-factor")]
-async fn form(staff: Staff<'_>) -> RouteResult {
-    let Staff { visitor, login } = &staff;
+async fn form(member: Member<'_>) -> RouteResult {
+    let Member { visitor, login } = &member;
     visitor.is_confirmed(login)?;
     show(visitor, login, None, Vec::new())
 }
@@ -77,8 +77,8 @@ fn view(offer: &Offer) -> Result<SecondFactorOffer, PageError> {
 }
 
 #[post("/account/second-factor", data = "<posted>")]
-async fn change(staff: Staff<'_>, posted: Posted) -> RouteResult {
-    let Staff { visitor, login } = &staff;
+async fn change(member: Member<'_>, posted: Posted) -> RouteResult {
+    let Member { visitor, login } = &member;
     visitor.limit(Limited::Login)?;
     visitor.is_confirmed(login)?;
     let has_one = login.account.second_factor.is_some();
@@ -86,10 +86,12 @@ async fn change(staff: Staff<'_>, posted: Posted) -> RouteResult {
         "confirm" if !has_one => confirm(visitor, login, &posted).await,
         "codes" if has_one => {
             let codes = second_factor::renew_codes(visitor.app, &login.account).await?;
+            visitor.note("recovery-codes-made", None);
             show_codes(visitor, login, codes)
         }
         "remove" if has_one && !page(visitor, login).required => {
             second_factor::remove(visitor.app, &login.account).await?;
+            visitor.note("second-factor-off", None);
             Ok(Reply::see_other("/account?done=second-factor-removed"))
         }
         // Somebody else's doing, or a page that is too old: it shows what there is now.
@@ -102,6 +104,7 @@ async fn confirm(visitor: &Visitor<'_>, login: &Login, posted: &Posted) -> Route
     let (account, session) = (&login.account, login.session.as_str());
     let given = second_factor::enrol(visitor.app, account, session, sealed, code).await?;
     if let Some(codes) = given {
+        visitor.note("second-factor-on", None);
         return show_codes(visitor, login, codes);
     }
     let message = Message::new("problem-second-factor-code");

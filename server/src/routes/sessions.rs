@@ -32,12 +32,14 @@ async fn list(logged_in: LoggedIn<'_>) -> RouteResult {
 async fn end(logged_in: LoggedIn<'_>, posted: Posted) -> RouteResult {
     let LoggedIn { visitor, login } = &logged_in;
     visitor.limit(Limited::Change)?;
+    visitor.is_confirmed(login)?;
     let app = visitor.app;
     match posted.get("do") {
         "end" => logins::end(app, &login.account, posted.get("id")).await?,
         "end-others" => logins::end_others(app, &login.account, &login.session).await?,
         _ => return Err(PageError::bad_request()),
     }
+    visitor.note("logins-ended", None);
     Ok(Reply::see_other("/account/sessions?done=logins-ended"))
 }
 

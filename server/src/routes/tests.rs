@@ -143,6 +143,7 @@ fn table() -> Vec<Row> {
         ("GET", "/admin/users", &[], ADMINISTRATOR),
         ("GET", "/admin/users/{u}", &[], ADMINISTRATOR),
         ("GET", "/admin/accounts", &[], ADMINISTRATOR),
+        ("GET", "/audit", &[], ADMINISTRATOR),
         ("GET", "/admin/mails", &[], ADMINISTRATOR),
         ("GET", "/admin/mails/{m}", &[], ADMINISTRATOR),
         ("GET", "/admin/mails/{m}/html", &[], ADMINISTRATOR),

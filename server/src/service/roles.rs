@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use guichet_engine::ids::Role;
 use guichet_engine::message::{Message, Text};
-use guichet_engine::workflow::{ADMINISTRATOR, REVIEWER, Workflow, administrator};
+use guichet_engine::workflow::{ADMINISTRATOR, AUDITOR, REVIEWER, Workflow, administrator};
 
 use crate::view::Sentences;
 
@@ -29,6 +29,7 @@ impl Roles {
             // Before there is any workflow, those who will review can be added.
             roles.insert(Role::new(REVIEWER), None);
         }
+        roles.entry(Role::new(AUDITOR)).or_default();
         roles.insert(administrator(), None);
         Self(roles)
     }
@@ -84,7 +85,7 @@ mod tests {
     fn before_there_is_a_workflow_reviewers_and_administrators_can_be_added() {
         let roles = Roles::from_workflows([]);
         let names: Vec<&str> = roles.iter().map(Role::as_str).collect();
-        assert_eq!(names, ["reviewer", "administrator"]);
+        assert_eq!(names, ["auditor", "reviewer", "administrator"]);
     }
 
     #[test]

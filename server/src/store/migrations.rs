@@ -21,6 +21,7 @@ const MIGRATIONS: &[(u32, &str)] = &[
     (9, include_str!("migrations/0009_absence.surql")),
     (10, include_str!("migrations/0010_journal.surql")),
     (11, include_str!("migrations/0011_desk.surql")),
+    (12, include_str!("migrations/0012_security_events.surql")),
 ];
 
 /// The number of the newest migration that this program knows.

@@ -29,6 +29,7 @@ mod review_drafts;
 mod rows;
 mod search;
 mod second_factor;
+mod security_events;
 mod sessions;
 mod set_aside;
 mod shared;

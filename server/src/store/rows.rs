@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use guichet_engine::ids::{
     AccountId, CaseId, DefinitionRef, Files, Pointer, Reference, Role, StepName,
 };
-use guichet_engine::workflow::{ADMINISTRATOR, Case, Event, Item};
+use guichet_engine::workflow::{ADMINISTRATOR, AUDITOR, Case, Event, Item};
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -151,10 +151,18 @@ impl Account {
         self.roles.iter().any(|role| *role == ADMINISTRATOR)
     }
 
-    /// Returns whether workflows may have steps for it: whether it has another role than that of administrators.
+    /// Returns whether workflows may have steps for it: whether it has another role than those of the service's own.
     #[must_use]
     pub fn reviews(&self) -> bool {
-        self.roles.iter().any(|role| *role != ADMINISTRATOR)
+        let mut roles = self.roles.iter();
+        roles.any(|role| *role != ADMINISTRATOR && *role != AUDITOR)
+    }
+
+    /// Returns whether it may read the record of security events.
+    #[must_use]
+    pub fn audits(&self) -> bool {
+        let mut roles = self.roles.iter();
+        roles.any(|role| *role == ADMINISTRATOR || *role == AUDITOR)
     }
 
     /// Returns whether somebody may log in with it.

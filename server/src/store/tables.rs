@@ -1,7 +1,7 @@
 //! The tables.
 
 /// Every table whose rows are changed through the committer and lie in the journal.
-pub(super) const TABLES: [&str; 18] = [
+pub(super) const TABLES: [&str; 19] = [
     "account",
     "attachment",
     "case",
@@ -16,6 +16,7 @@ pub(super) const TABLES: [&str; 18] = [
     "remark",
     "review_draft",
     "search",
+    "security_event",
     "session",
     "setting",
     "task",

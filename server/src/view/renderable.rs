@@ -4,12 +4,12 @@
 use std::collections::BTreeSet;
 
 use super::page::{
-    AccountPage, AccountsPage, AdminPage, CasePage, CheckPage, ConfirmPage, ConfirmPasswordPage,
-    DeskPage, ErrorPage, FormInside, FormPage, FormPart, Frame, FrameLocale, LoginCodePage,
-    LoginPage, MailPage, MailsPage, Page, PasswordPage, PortalPage, ReceivedPage, RecoverPage,
-    RecoverSentPage, RegisterPage, SecondFactorPage, SessionsPage, StaffPage, StandaloneForm,
-    StatusFindPage, StatusPage, UserPage, UsersPage, VersionsPage, WindowPage, WorkflowPage,
-    WorkflowPicture,
+    AccountPage, AccountsPage, AdminPage, AuditPage, CasePage, CheckPage, ConfirmPage,
+    ConfirmPasswordPage, DeskPage, ErrorPage, FormInside, FormPage, FormPart, Frame, FrameLocale,
+    LoginCodePage, LoginPage, MailPage, MailsPage, Page, PasswordPage, PortalPage, ReceivedPage,
+    RecoverPage, RecoverSentPage, RegisterPage, SecondFactorPage, SessionsPage, StaffPage,
+    StandaloneForm, StatusFindPage, StatusPage, UserPage, UsersPage, VersionsPage, WindowPage,
+    WorkflowPage, WorkflowPicture,
 };
 use super::templates::{RenderError, Templates};
 
@@ -18,6 +18,7 @@ pub(super) const PAGES: &[Renderable] = &[
     renderable::<AccountPage>(),
     renderable::<AccountsPage>(),
     renderable::<AdminPage>(),
+    renderable::<AuditPage>(),
     renderable::<CasePage>(),
     renderable::<CheckPage>(),
     renderable::<ConfirmPage>(),

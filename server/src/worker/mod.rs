@@ -7,6 +7,7 @@ mod mail;
 mod reclaim_steps;
 mod renewals;
 mod reserve;
+mod security_log;
 mod sweep;
 mod timers;
 mod verify_files;
@@ -29,6 +30,12 @@ pub(crate) async fn open_renewals(app: &App) -> Result<usize, StoreError> {
 /// Acts on due times that have come, as its job does; gives how many were looked at.
 pub(crate) async fn act_on_due_times(app: &App) -> Result<usize, StoreError> {
     timers::round(app).await
+}
+
+/// Stores the security events that wait, as its job does.
+#[cfg(test)]
+pub(crate) async fn store_security_events(app: &App) -> Result<(), StoreError> {
+    security_log::round(app).await
 }
 
 /// How long to wait before a job that panicked is started again.
@@ -57,6 +64,7 @@ impl Workers {
         workers.add("renewals", app, renewals::run);
         workers.add("common_corrections", app, common_corrections::run);
         workers.add("reserve", app, reserve::run);
+        workers.add("security_log", app, security_log::run);
         workers.add("sweep", app, sweep::run);
         workers.add("verify_files", app, verify_files::run);
         workers.add("backup", app, backup::run);

@@ -43,6 +43,8 @@ async fn round(app: &App) -> Result<usize, StoreError> {
     app.limits.forget();
     let now = app.clock.now_ms();
     app.store.forget_sessions(now - session_ms(app)).await?;
+    let kept_ms = i64::from(app.config.audit_days) * 86_400_000;
+    app.store.forget_security_events(now - kept_ms).await?;
     // They still count against the account's allowance of mails.
     app.store
         .forget_recoveries(now - recovery::PERIOD_MS)

@@ -9,6 +9,7 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::AppRef;
 use crate::definitions::PARTS;
+use crate::security_log::{Outcome, SecurityEvent};
 
 /// How long nothing may change before the folder is read: an editor writes a file in several steps.
 const QUIET: Duration = Duration::from_millis(80);
@@ -32,14 +33,25 @@ pub(super) async fn run(app: AppRef, stop: CancellationToken) {
         }
         match app.definitions.reload().await {
             // Folders may have been replaced by others of the same name, which nobody watches yet.
-            Ok(true) => drop(std::mem::replace(
-                &mut watcher,
-                watch(app.definitions.folder(), changed.clone()),
-            )),
+            Ok(true) => {
+                note_published(&app);
+                let again = watch(app.definitions.folder(), changed.clone());
+                drop(std::mem::replace(&mut watcher, again));
+            }
             Ok(false) => {}
             Err(reason) => tracing::error!(%reason, "the definitions could not be read again"),
         }
     }
+}
+
+/// Puts on record that definitions were published; whoever wrote them into the folder is known to the system only.
+fn note_published(app: &AppRef) {
+    let event = SecurityEvent {
+        at: app.clock.now_ms(),
+        event: "published".to_owned(),
+        ..SecurityEvent::default()
+    };
+    app.security.record(event, None, Outcome::Done);
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -91,6 +91,7 @@ async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
             }
         }
     }
+    visitor.note(done, Some(&account.name));
     let query = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("name", &account.name)
         .append_pair("done", done)

@@ -138,6 +138,9 @@ async fn reload(guard: Administrator<'_>, posted: Posted) -> RouteResult {
     let Posted { .. } = posted;
     guard.visitor.limit(Limited::Change)?;
     let changed = guard.visitor.app.definitions.reload().await?;
+    if changed {
+        guard.visitor.note("published", None);
+    }
     let done = if changed {
         "definitions-changed"
     } else {

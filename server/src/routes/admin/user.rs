@@ -82,7 +82,10 @@ async fn save(guard: Administrator<'_>, id: &str, posted: Posted) -> RouteResult
     };
     let change = StaffChange::Edit(details.clone());
     let problems = match staff::change(visitor.app, &guard.login.account, id, &change).await {
-        Ok(_) => return Ok(Reply::see_other("/admin/users?done=user-edited")),
+        Ok(_) => {
+            visitor.note("user-edited", Some(&account.name));
+            return Ok(Reply::see_other("/admin/users?done=user-edited"));
+        }
         Err(ChangeError::Wrong(inputs)) => users::wrong(visitor, &inputs),
         Err(error) => {
             let message = Message::new(users::refusal(error)?);

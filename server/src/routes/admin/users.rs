@@ -112,6 +112,7 @@ async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
         Ok(Some(password)) => {
             let account = app.store.account(id).await?;
             let name = account.map(|account| account.name).unwrap_or_default();
+            guard.visitor.note("user-reset", Some(&name));
             let made = Some(UserMade { name, password });
             return show(&guard, nobody(&guard), Vec::new(), made).await;
         }
@@ -124,6 +125,9 @@ async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
                     "user-edited"
                 }
             };
+            let account = app.store.account(id).await?;
+            let name = account.map(|account| account.name).unwrap_or_default();
+            guard.visitor.note(done, Some(&name));
             return Ok(Reply::see_other(format!("/admin/users?done={done}")));
         }
         Err(error) => refusal(error)?,
@@ -209,6 +213,7 @@ async fn add(guard: &Administrator<'_>, posted: &Posted) -> RouteResult {
             Ok(password) => {
                 let by = &guard.login.account.id;
                 tracing::info!(%by, "an administrator added a member of staff");
+                visitor.note("user-added", Some(&name));
                 let made = Some(UserMade { name, password });
                 return show(guard, nobody(guard), Vec::new(), made).await;
             }

@@ -139,6 +139,7 @@ async fn post(guard: Administrator<'_>, name: &str, posted: Posted) -> RouteResu
         };
         left += usize::from(!moved);
     }
+    visitor.note("cases-moved", Some(name));
     let done = match (left, back) {
         (0, false) => "cases-moved",
         (0, true) => "cases-moved-back",

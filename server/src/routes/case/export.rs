@@ -24,6 +24,7 @@ pub(super) async fn file(staff: Staff<'_>, reference: &str, _posted: Posted) -> 
     };
     let row = cases::command(app, &found.row.case.id, &command, staff.visitor.locale).await?;
     let made = export::for_case(&app.store, &row, app.clock.now()).await?;
+    staff.visitor.note("exported", Some(reference));
     let text = serde_json::to_vec_pretty(&made).map_err(|error| PageError::internal(&error))?;
     let name = format!("attachment; filename=\"{}.json\"", row.case.reference);
     let reply = Reply::bytes(ContentType::JSON, text);

@@ -45,6 +45,8 @@ pub struct FrameAccount {
     pub reviews: bool,
     /// Set if they are an administrator.
     pub administrator: bool,
+    /// Set if they may read the record of security events.
+    pub audits: bool,
 }
 
 /// The reader of a page: what the frame offers depends on it.
@@ -94,6 +96,7 @@ impl Frame {
                 staff: reader != Reader::Applicant,
                 reviews: reader == Reader::Reviewer,
                 administrator: reader == Reader::Administrator,
+                audits: reader == Reader::Administrator,
             }),
         }
     }

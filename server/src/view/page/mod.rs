@@ -6,6 +6,7 @@
 
 mod account;
 mod admin;
+mod audit;
 mod case;
 mod case_inputs;
 mod desk;
@@ -27,6 +28,7 @@ pub(in crate::view) use shared::sample_drawing;
 
 pub use account::*;
 pub use admin::*;
+pub use audit::*;
 pub use case::*;
 pub use case_inputs::*;
 pub use desk::*;

@@ -1,0 +1,58 @@
+//! The record of security events: rows that are added, read by the page, and forgotten when they are old enough. None is ever changed.
+
+use serde_json::{Value, json};
+
+use super::database::{Result, doc, parse_doc};
+use super::handle::Store;
+use crate::commit::{Request, RowKey};
+use crate::keys;
+use crate::security_log::SecurityEvent;
+
+impl Store {
+    /// Adds events to the record, in one commit.
+    ///
+    /// # Errors
+    /// When the store fails; then none is added.
+    pub async fn add_security_events(&self, events: &[SecurityEvent]) -> Result<()> {
+        let mut request = Request::default();
+        for event in events {
+            let id = keys::id();
+            let rank = format!("{:015}-{id}", 999_999_999_999_999 - event.at);
+            let row = json!({ "at": event.at, "rank": rank, "doc": doc(event)? });
+            request.insert(RowKey::new("security_event", &id), row);
+        }
+        self.write(request).await
+    }
+
+    /// Returns a page of the record, newest first, and where the next begins.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn security_events(
+        &self,
+        after: &str,
+        limit: usize,
+    ) -> Result<(Vec<SecurityEvent>, Option<String>)> {
+        let sql =
+            "SELECT doc, rank FROM security_event WHERE rank > $after ORDER BY rank LIMIT $limit";
+        let bind = json!({ "after": after, "limit": limit + 1 });
+        let mut found: Vec<Value> = self.query(sql, bind).await?.take(0)?;
+        let more = found.len() > limit;
+        found.truncate(limit);
+        let last = found
+            .last()
+            .and_then(|row| row.get("rank")?.as_str().map(str::to_owned));
+        let events = found.iter().map(parse_doc).collect::<Result<_>>()?;
+        Ok((events, last.filter(|_| more)))
+    }
+
+    /// Forgets events from before a time.
+    ///
+    /// # Errors
+    /// When the store fails.
+    pub async fn forget_security_events(&self, before: i64) -> Result<()> {
+        let sql = "SELECT VALUE record::id(id) FROM security_event WHERE at > 0 AND at < $before LIMIT 1000";
+        self.forget("security_event", sql, json!({ "before": before }))
+            .await
+    }
+}
