@@ -113,6 +113,11 @@ async fn logged_in<'r>(
     }
 }
 
+/// Tells whether somebody may come to the desk: an auditor who is nothing else may not.
+fn sees_cases(login: &Login) -> bool {
+    login.account.reviews() || login.account.is_administrator()
+}
+
 macro_rules! login_guard {
     ($guard:ident, $may:expr) => {
         #[rocket::async_trait]
@@ -132,8 +137,7 @@ macro_rules! login_guard {
 login_guard!(LoggedIn, |_| true);
 login_guard!(Member, |login: &Login| login.account.is_staff());
 login_guard!(Auditor, |login: &Login| login.account.audits());
-login_guard!(Staff, |login: &Login| login.account.reviews()
-    || login.account.is_administrator());
+login_guard!(Staff, sees_cases);
 login_guard!(Administrator, |login: &Login| login
     .account
     .is_administrator());
@@ -188,7 +192,7 @@ impl<'r> FromRequest<'r> for StaffPost<'r> {
                 login,
             });
         }
-        match logged_in(request, |login| login.account.is_staff()).await {
+        match logged_in(request, sees_cases).await {
             Ok((visitor, login)) => Outcome::Success(Self {
                 visitor,
                 login: Ok(login),

@@ -120,6 +120,7 @@ mod tests {
             assert_eq!(get(&reader, path).await.0, 200, "{path}");
         }
         assert_eq!(post(&reader, "/audit", &[]).await.0, 405);
+        assert_eq!(post(&reader, "/desk/none/claim", &[]).await.0, 403);
     }
 
     #[rocket::async_test]
