@@ -88,7 +88,7 @@ Environment, each overriding the key of guichet.toml that has its name:
   GUICHET_TIME_ZONE=Asia/Shanghai          the zone in which times are written
   GUICHET_METRICS_TOKEN=…                  what whoever reads /metrics must bring; without it there is none
   GUICHET_LOG=warn,guichet=info            what goes to standard error
-  GUICHET_WORKERS, GUICHET_UPLOADS_AT_ONCE, GUICHET_RATE_FACTOR, GUICHET_FREE_SPACE_MB
+  GUICHET_WORKERS, GUICHET_UPLOADS_AT_ONCE, GUICHET_RATE_FACTOR, GUICHET_FREE_SPACE_MB, GUICHET_RESERVE_MB
                                            how much at once: threads, pictures decoded, requests, free space left
   GUICHET_CONNECTIONS_MAX, GUICHET_CONNECTIONS_PER_ADDRESS_MAX
                                            how many connections, in all and from one address

@@ -91,9 +91,9 @@ fn a_name_that_is_not_known_is_refused_with_the_nearest_that_is() {
         "guichet.toml:1: the key \"qqq\" is not known; docs/operator.md lists them all",
     );
     check_refused(
-        "[server]\nport = 1",
+        "[stores]\nport = 1",
         &[],
-        "guichet.toml:1: the key \"server\" is not known; did you mean store?",
+        "guichet.toml:1: the key \"stores\" is not known; did you mean store?",
     );
     check_refused(
         "",

@@ -339,7 +339,7 @@ mod tests {
     async fn whoever_posts_without_a_login_any_more_comes_back_to_the_form() {
         let service = service().await;
         let posted = |referrer: &'static str| {
-            let sent = service.client.post("/desk/R1/act");
+            let sent = service.client.post("/desk/views");
             let sent = sent.header(rocket::http::Header::new("Referer", referrer));
             async move {
                 let response = sent.dispatch().await;

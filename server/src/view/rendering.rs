@@ -133,6 +133,8 @@ fn keys(html: &str) -> Vec<String> {
         let texts = ["alt", "aria-label", "placeholder", "title"]
             .into_iter()
             .flat_map(|name| attributes(tag, name));
+        // Words for programs stand between these marks.
+        let text = if tag.starts_with("code") { "" } else { text };
         words.extend(texts.chain([text]).map(|text| text.trim().to_owned()));
     }
     let is_key = |text: &String| {

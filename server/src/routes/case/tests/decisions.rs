@@ -349,7 +349,7 @@ async fn what_was_typed_comes_back_with_an_answer_that_is_shown_and_nothing_is_d
     let mobile = bench.row.case.answers["account"]["mobile"].as_str();
     let mobile = mobile.expect("a number");
     let (_, page) = get(one, &bench.base).await;
-    assert!(page.contains("form=\"act-1\" formaction=") && !page.contains(mobile));
+    assert!(page.contains("form=\"review\" formaction=") && !page.contains(mobile));
     let pairs = [
         ("run", "1"),
         ("action", "return"),

@@ -37,6 +37,8 @@ impl Bench {
         let service = service().await;
         let row = submitted(&service, 1).await;
         let (account, client) = staff(&service, "limei", &["reviewer"]).await;
+        // There is somebody to ask.
+        staff(&service, "zhaoqiang", &["reviewer"]).await;
         let base = format!("/desk/{}", row.case.reference);
         let claimed = post(&client, &format!("{base}/claim"), &[("run", "1")]).await;
         assert_eq!(claimed.0, 303);

@@ -13,7 +13,7 @@ const SCRIPT: &str = r#"
 "#;
 
 /// What only the card has in which a message is passed on.
-const CARD: &str = "/message\" data-once";
+const CARD: &str = "name=\"value report\"";
 
 #[rocket::async_test]
 async fn a_message_is_passed_on_once_by_an_administrator_and_nobody_else() {
