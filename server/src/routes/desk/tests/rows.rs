@@ -7,8 +7,8 @@ const SCRIPT: &str = r#"
     workflow(#{ title: "W", calendar: "cn" });
     start(#{ to: "panel" });
     step("panel", #{
-        title: "Panel", who: role("reviewer"), each: ["fire", "food", "noise"], not_by: "panel",
-        actions: [ action("agree", "Agree").to("second") ],
+        title: "Panel", who: role("reviewer"), each: ["fire", "food", "noise"], complete: "all", not_by: "panel",
+        actions: [ action("agree", "Agree").counts().to("second") ],
     });
     step("second", #{ title: "Second", who: role("reviewer"), not_by_ever: "panel",
         actions: [ action("approve", "A").to("approved"), action("back", "Back").needs_reason().to("correction") ] });
