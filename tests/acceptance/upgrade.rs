@@ -273,9 +273,8 @@ impl House<'_> {
         let base = format!("/desk/{}", case.reference);
         let page = client.get(&base).await;
         let (csrf, page) = (token(&page.body), text(&page));
-        let (asked, _) = page.split_once("value=\"give-back\"").expect("a button");
-        let (_, run) = asked.rsplit_once("name=\"run\" value=\"").expect("a run");
-        let run = run.split('"').next().unwrap_or_default();
+        let (asked, _) = page.split_once(" give-back\"").expect("a place for it");
+        let (_, run) = asked.rsplit_once("name=\"why ").expect("a run");
         let opinion = encoded(OPINION);
         let back = format!("csrf={csrf}&run={run}&command=give-back&reason={opinion}");
         let back = client.post(&format!("{base}/collaboration"), &back).await;

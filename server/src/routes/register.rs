@@ -24,7 +24,7 @@ fn show(visitor: Visitor<'_>, r#type: Option<&str>) -> RouteResult {
     let forms = open_to(&visitor, &live);
     let asked = forms
         .iter()
-        .filter(|form| forms.len() == 1 || Some(form.reference.name.as_str()) == r#type);
+        .filter(|form| Some(form.reference.name.as_str()) == r#type);
     let page = match asked.copied().collect::<Vec<_>>() {
         asked if asked.is_empty() => page(&visitor, &forms, r#type.unwrap_or_default(), None),
         // What others ask for is no concern of whoever comes for this one.
