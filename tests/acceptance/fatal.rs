@@ -1,19 +1,21 @@
 //! A store that cannot commit: the process ends with one line, and what was acknowledged is there at the next start.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 use std::sync::{Arc, Mutex};
 
 use guichet_tests::definitions;
 use guichet_tests::load::{Client, token};
 use guichet_tests::server::{Server, Setup};
+use guichet_tests::small_disk::SmallDisk;
 
 /// Applicants at once.
 const APPLICANTS: usize = 4;
 /// What each may submit before the store has no more room, at most.
 const SUBMISSIONS_MAX: usize = 200;
-/// How far the store's log may grow once it is limited, in bytes: some submissions fit, and then none.
-const ROOM_BYTES: u64 = 200_000;
+/// The size of the store's disk.
+const DISK_MB: u32 = 64;
+/// What fills it.
+const FILLER: &str = "somebody-elses";
 /// The exit code of a process whose store failed to commit.
 const FATAL: i32 = 70;
 
@@ -49,20 +51,6 @@ async fn apply(port: u16, known: Acknowledged) {
     }
 }
 
-/// The size of the largest file below a folder, in bytes.
-fn largest(folder: &Path) -> u64 {
-    let entries = std::fs::read_dir(folder).expect("a folder");
-    let sizes = entries.map(|entry| {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            largest(&path)
-        } else {
-            path.metadata().map_or(0, |file| file.len())
-        }
-    });
-    sizes.max().unwrap_or_default()
-}
-
 /// That all that was acknowledged is there and whole.
 async fn check_kept(port: u16, known: &Acknowledged) {
     let known = std::mem::take(&mut *known.lock().expect("a lock"));
@@ -80,40 +68,44 @@ async fn check_kept(port: u16, known: &Acknowledged) {
 async fn a_store_that_cannot_commit_ends_the_process_and_loses_nothing() {
     let definitions = tempfile::tempdir().expect("a folder");
     definitions::write(definitions.path());
+    // The store alone lies on a disk that runs full: the journal takes what is acknowledged.
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = folder.path().join("small");
+    std::fs::create_dir(&place).expect("made");
+    let disk = SmallDisk::mount(&place, DISK_MB);
     let setup = Setup::default()
         .with(
             "GUICHET_DEFINITIONS",
             definitions.path().display().to_string(),
         )
         .with("GUICHET_RATE_FACTOR", "0")
-        .surviving_file_limit();
-    let mut server = Server::start(setup).await;
+        .with(
+            "GUICHET_STORE",
+            format!("surrealkv://{}/store", place.display()),
+        )
+        .on(disk);
+    let mut server = Server::start_in(folder, setup).await;
     let port = server.port();
     // Somebody is about to submit.
     let mut doubtful = Client::connect(port).await;
     let csrf = fill_in(&mut doubtful).await;
-    server.limit_files(largest(&server.folder.path().join("data/store")) + ROOM_BYTES);
+    server.disk().fill(FILLER, 1);
     let known = Acknowledged::default();
     let workers = (0..APPLICANTS).map(|_| tokio::spawn(apply(port, Arc::clone(&known))));
     for worker in workers.collect::<Vec<_>>() {
         let ended = worker.await;
         assert!(ended.is_err(), "the store never failed");
     }
-    // The store writes less than the journal does: where that came to the limit first, nothing is accepted, and the process lives.
+    assert_eq!(server.ended().await, Some(FATAL), "{}", server.log());
     let log = server.log();
-    if log.contains("the journal takes nothing") {
-        server.kill();
-    } else {
-        assert_eq!(server.ended().await, Some(FATAL), "{log}");
-        let log = server.log();
-        let told = log
-            .lines()
-            .filter(|line| line.starts_with("guichet: the store failed to commit"));
-        assert_eq!(told.count(), 1, "{log}");
-    }
+    let told = log
+        .lines()
+        .filter(|line| line.starts_with("guichet: the store failed to commit"));
+    assert_eq!(told.count(), 1, "{log}");
     let count = known.lock().expect("a lock").len();
     assert!(count > 0, "nothing was submitted before the store failed");
 
+    server.disk().empty(FILLER);
     server.start_again().await;
     check_kept(port, &known).await;
     // What was filled in before is there, too, and work goes on.
