@@ -45,6 +45,7 @@ pub mod routes;
 pub mod security_log;
 pub mod service;
 pub mod store;
+mod tally;
 pub mod view;
 pub mod worker;
 

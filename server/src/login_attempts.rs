@@ -4,8 +4,9 @@
 
 use std::time::Duration;
 
-use moka::ops::compute::Op;
 use moka::sync::Cache;
+
+use crate::tally::count;
 
 /// Attempts at one name from one place before each costs a proof.
 pub const FREE_AT_PLACE: u32 = 10;
@@ -80,18 +81,6 @@ impl LoginAttempts {
 
 fn hash(about: &str) -> String {
     crate::keys::hash(about)
-}
-
-/// Counts one more; gives how many there are with it.
-fn count(cache: &Cache<String, u32>, key: String) -> u32 {
-    let mut now = 0;
-    cache.entry(key).and_compute_with(|entry| {
-        now = entry
-            .map_or(0, |entry| entry.into_value())
-            .saturating_add(1);
-        Op::Put(now)
-    });
-    now
 }
 
 #[cfg(test)]

@@ -6,8 +6,9 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use moka::ops::compute::Op;
 use moka::sync::Cache;
+
+use crate::tally::count;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
@@ -165,18 +166,6 @@ impl SecurityLog {
     fn waiting(&self) -> MutexGuard<'_, VecDeque<SecurityEvent>> {
         self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
     }
-}
-
-/// Counts one more; gives how many there are with it.
-fn count(cache: &Cache<(Option<IpAddr>, i64), u32>, key: (Option<IpAddr>, i64)) -> u32 {
-    let mut now = 0;
-    cache.entry(key).and_compute_with(|entry| {
-        now = entry
-            .map_or(0, |entry| entry.into_value())
-            .saturating_add(1);
-        Op::Put(now)
-    });
-    now
 }
 
 #[cfg(test)]
