@@ -88,3 +88,22 @@ async fn walks(look: Look) {
 async fn a_member_of_staff_logs_in_by_a_code_of_the_phone() {
     walks(DESKTOP).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_of_staff_logs_in_by_a_code_in_english_on_a_phone() {
+    walks(Look {
+        language: "en",
+        width: 375,
+        scripting: true,
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_member_of_staff_logs_in_by_a_code_without_scripting() {
+    walks(Look {
+        scripting: false,
+        ..DESKTOP
+    })
+    .await;
+}
