@@ -18,7 +18,7 @@ const NONE: u8 = 0;
 const KEPT: u8 = 1;
 /// The file is wanted, and there is no room for it.
 const GIVEN_UP: u8 = 2;
-/// The file system cannot do it.
+/// It cannot be made here.
 const IMPOSSIBLE: u8 = 3;
 
 /// The space that is kept.
@@ -52,7 +52,7 @@ impl Reserve {
     /// Keeps the space, where that leaves `floor_mb` of `free_mb`. Returns whether that is news.
     ///
     /// # Errors
-    /// When the file cannot be made; where the file system has no such files, it is not tried again.
+    /// When the file cannot be made; where that is for another reason than too little space, it is not tried again.
     pub fn keep(&self, free_mb: u64, floor_mb: u64) -> io::Result<bool> {
         let state = self.state.load(Ordering::Relaxed);
         if self.mb == 0 || state == KEPT || state == IMPOSSIBLE {
@@ -64,18 +64,21 @@ impl Reserve {
             self.state.store(GIVEN_UP, Ordering::Relaxed);
             return Ok(false);
         }
-        if !is_there {
-            let file = File::create(&self.path)?;
-            if let Err(error) = fallocate(&file, FallocateFlags::empty(), 0, bytes) {
-                fs::remove_file(&self.path)?;
-                let is_impossible = matches!(error, Errno::OPNOTSUPP | Errno::NOSYS | Errno::INVAL);
-                let state = if is_impossible { IMPOSSIBLE } else { GIVEN_UP };
-                self.state.store(state, Ordering::Relaxed);
-                return Err(error.into());
-            }
+        if !is_there && let Err(error) = self.make(bytes) {
+            remove(&self.path)?;
+            // What is no matter of space will be no better in a moment.
+            let is_space = error.raw_os_error() == Some(Errno::NOSPC.raw_os_error());
+            let state = if is_space { GIVEN_UP } else { IMPOSSIBLE };
+            self.state.store(state, Ordering::Relaxed);
+            return Err(error);
         }
         self.state.store(KEPT, Ordering::Relaxed);
         Ok(state == GIVEN_UP)
+    }
+
+    fn make(&self, bytes: u64) -> io::Result<()> {
+        let file = File::create(&self.path)?;
+        Ok(fallocate(&file, FallocateFlags::empty(), 0, bytes)?)
     }
 
     /// Gives the space up. Returns whether it was kept.
@@ -134,6 +137,15 @@ mod tests {
         give_up_in(folder.path()).expect("given up");
         give_up_in(folder.path()).expect("nothing to give up");
         assert!(!file.exists());
+    }
+
+    #[test]
+    fn what_cannot_be_made_is_told_once() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let reserve = Reserve::new(&folder.path().join("nowhere"), 3);
+        reserve.keep(13, 10).expect_err("no such folder");
+        assert!(!reserve.keep(13, 10).expect("not tried again"));
+        assert_eq!(reserve.lacking_mb(), 0);
     }
 
     #[test]

@@ -41,25 +41,32 @@ pub async fn reset_unused(
     name: &str,
     now: i64,
 ) -> Result<(String, String), ResetError> {
-    let failed = |error: &dyn std::fmt::Display| ResetError::Failed(error.to_string());
-    let found = store.account_by_name(name).await;
-    let found = found.map_err(|error| failed(&error))?;
-    let mut account = found
-        .filter(Account::is_staff)
-        .ok_or(ResetError::NotFound)?;
+    let mut account = staff_named(store, name).await?;
     if !account.must_change_password {
         return Err(ResetError::Used);
     }
     let password = keys::one_time_password();
     let hash = passwords.hash(&password).await;
-    account.password_hash = hash.map_err(|error| failed(&error))?;
+    account.password_hash = hash.map_err(|error| ResetError::Failed(error.to_string()))?;
     account.one_time_until = Some(now + VALID_MS);
+    Ok((replace(store, account).await?, password))
+}
+
+/// Returns the member of staff of this name.
+pub(super) async fn staff_named(store: &Store, name: &str) -> Result<Account, ResetError> {
+    let found = store.account_by_name(name).await;
+    let found = found.map_err(|error| ResetError::Failed(error.to_string()))?;
+    found.filter(Account::is_staff).ok_or(ResetError::NotFound)
+}
+
+/// Stores a changed account, whose logins end. Returns its name as it is written.
+pub(super) async fn replace(store: &Store, account: Account) -> Result<String, ResetError> {
     let name = account.name.clone();
     let change = AccountChange {
         ends_logins: true,
         ..AccountChange::new(account)
     };
     let changed = store.change_account(&change).await;
-    changed.map_err(|error| failed(&error))?;
-    Ok((name, password))
+    changed.map_err(|error| ResetError::Failed(error.to_string()))?;
+    Ok(name)
 }

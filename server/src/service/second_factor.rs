@@ -4,7 +4,7 @@ use guichet_engine::message::Message;
 use totp_rs::{Builder, Totp};
 
 use super::accounts;
-use super::one_time_password::ResetError;
+use super::one_time_password::{ResetError, replace, staff_named};
 use crate::core::Core;
 use crate::keys;
 use crate::locale;
@@ -200,23 +200,11 @@ pub async fn remove(core: &Core, account: &Account) -> Result<(), StoreError> {
 /// # Errors
 /// See [`ResetError`].
 pub async fn reset(store: &Store, name: &str) -> Result<String, ResetError> {
-    let failed = |error: &dyn std::fmt::Display| ResetError::Failed(error.to_string());
-    let found = store.account_by_name(name).await;
-    let found = found.map_err(|error| failed(&error))?;
-    let mut account = found
-        .filter(Account::is_staff)
-        .ok_or(ResetError::NotFound)?;
+    let mut account = staff_named(store, name).await?;
     if account.second_factor.take().is_none() {
         return Err(ResetError::NoSecondFactor);
     }
-    let name = account.name.clone();
-    let change = AccountChange {
-        ends_logins: true,
-        ..AccountChange::new(account)
-    };
-    let changed = store.change_account(&change).await;
-    changed.map_err(|error| failed(&error))?;
-    Ok(name)
+    replace(store, account).await
 }
 
 /// Changes an account as it is now, where `what` says so, and mails the news of it. Returns the account as it became.

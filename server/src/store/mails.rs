@@ -177,7 +177,7 @@ impl Store {
     /// When the store fails.
     pub async fn mails(&self, after: &str, limit: usize) -> Result<(Vec<MailRow>, Option<String>)> {
         let sql = "SELECT doc, rank FROM outbox WHERE rank > $after ORDER BY rank LIMIT $limit";
-        self.page_of_mails(sql, after, limit).await
+        self.page(sql, after, limit).await
     }
 
     /// As [`Store::mails`], of those that were given up.
@@ -190,7 +190,7 @@ impl Store {
         limit: usize,
     ) -> Result<(Vec<MailRow>, Option<String>)> {
         let sql = "SELECT doc, rank FROM outbox WHERE failed = true AND rank > $after ORDER BY rank LIMIT $limit";
-        self.page_of_mails(sql, after, limit).await
+        self.page(sql, after, limit).await
     }
 
     /// Returns how many mails were given up, counted up to `most`.
@@ -201,24 +201,5 @@ impl Store {
         let sql = "SELECT VALUE rank FROM outbox WHERE failed = true AND rank > '' ORDER BY rank LIMIT $most";
         let found = self.ids(sql, json!({ "most": most })).await?;
         Ok(found.len())
-    }
-
-    async fn page_of_mails(
-        &self,
-        sql: &'static str,
-        after: &str,
-        limit: usize,
-    ) -> Result<(Vec<MailRow>, Option<String>)> {
-        let bind = json!({ "after": after, "limit": limit + 1 });
-        let mut found: Vec<Value> = self.query(sql, bind).await?.take(0)?;
-        let more = found.len() > limit;
-        found.truncate(limit);
-        let last = found
-            .last()
-            .and_then(|row| row.get("rank")?.as_str().map(str::to_owned));
-        Ok((
-            found.iter().map(parse_doc).collect::<Result<_>>()?,
-            last.filter(|_| more),
-        ))
     }
 }

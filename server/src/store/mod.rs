@@ -20,6 +20,7 @@ mod mails;
 mod migrations;
 mod open;
 mod owner;
+mod pages;
 mod pending;
 mod projection;
 mod queues;

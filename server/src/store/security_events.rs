@@ -1,8 +1,8 @@
 //! The record of security events: rows that are added, read by the page, and forgotten when they are old enough. None is ever changed.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::database::{Result, doc, parse_doc};
+use super::database::{Result, doc};
 use super::handle::Store;
 use crate::commit::{Request, RowKey};
 use crate::keys;
@@ -35,15 +35,7 @@ impl Store {
     ) -> Result<(Vec<SecurityEvent>, Option<String>)> {
         let sql =
             "SELECT doc, rank FROM security_event WHERE rank > $after ORDER BY rank LIMIT $limit";
-        let bind = json!({ "after": after, "limit": limit + 1 });
-        let mut found: Vec<Value> = self.query(sql, bind).await?.take(0)?;
-        let more = found.len() > limit;
-        found.truncate(limit);
-        let last = found
-            .last()
-            .and_then(|row| row.get("rank")?.as_str().map(str::to_owned));
-        let events = found.iter().map(parse_doc).collect::<Result<_>>()?;
-        Ok((events, last.filter(|_| more)))
+        self.page(sql, after, limit).await
     }
 
     /// Forgets events from before a time.
