@@ -54,7 +54,6 @@ fn part_asked(text: &str) -> Option<String> {
     let may_be = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == ' ';
     let compact = compact(text);
     let is_part = text.chars().all(may_be)
-        && text.bytes().any(|byte| byte.is_ascii_digit())
         && (PART_CHARS..=REFERENCE_CHARS_MAX).contains(&compact.len());
     is_part.then_some(compact)
 }
@@ -78,7 +77,9 @@ struct Found {
 
 impl Store {
     /// Returns a page of the tasks of the cases that hold every one of the words, newest first, after `after`. A whole reference
-    /// number finds its case alone; a part of one, with or without hyphens, finds the cases whose number has it. Where a page had to be given up before it was full, there may be more on the next.
+    /// number finds its case alone; a part of one, with or without hyphens, finds the cases whose number has it; a part without
+    /// digits does where it is no word of any case. Where a page had to be given up before it was full, there may be more on the
+    /// next.
     ///
     /// # Errors
     /// When the store fails.
@@ -93,20 +94,37 @@ impl Store {
                 next: None,
             });
         }
-        if let Some(part) = part_asked(&text) {
-            let own = after.strip_prefix(PART_MARK);
-            let word = self.rarest_of(parts_of(&part)).await?;
-            let holds = |found: &Found| compact(&found.reference).contains(&part);
-            let mut page = self.scan(word, own.unwrap_or_default(), &holds).await?;
-            if own.is_some() || !page.rows.is_empty() {
-                page.next = page.next.map(|next| format!("{PART_MARK}{next}"));
+        let part = part_asked(&text);
+        // Letters alone are a word first, with digits they are a number first.
+        let number_first = text.bytes().any(|byte| byte.is_ascii_digit());
+        if let Some(part) = &part
+            && (number_first || after.starts_with(PART_MARK))
+        {
+            let page = self.numbered(part, after).await?;
+            if after.starts_with(PART_MARK) || !page.rows.is_empty() {
                 return Ok(page);
             }
         }
         let word = self.rarest(&text).await?;
-        let parts: Vec<&str> = text.split_whitespace().collect();
-        let holds = |found: &Found| parts.iter().all(|part| found.text.contains(part));
-        self.scan(word, after, &holds).await
+        let asked: Vec<&str> = text.split_whitespace().collect();
+        let holds = |found: &Found| asked.iter().all(|asked| found.text.contains(asked));
+        let page = self.scan(word, after, &holds).await?;
+        match part {
+            Some(part) if !number_first && after.is_empty() && page.rows.is_empty() => {
+                self.numbered(&part, after).await
+            }
+            _ => Ok(page),
+        }
+    }
+
+    /// Returns a page of the cases whose reference number has this part, newest first.
+    async fn numbered(&self, part: &str, after: &str) -> Result<TaskPage> {
+        let word = self.rarest_of(parts_of(part)).await?;
+        let holds = |found: &Found| compact(&found.reference).contains(part);
+        let after = after.strip_prefix(PART_MARK).unwrap_or_default();
+        let mut page = self.scan(word, after, &holds).await?;
+        page.next = page.next.map(|next| format!("{PART_MARK}{next}"));
+        Ok(page)
     }
 
     /// Returns a page of the cases that lie under a word and are what is asked for, newest first.

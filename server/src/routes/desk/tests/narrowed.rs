@@ -230,6 +230,17 @@ async fn a_part_of_a_reference_number_finds_it_with_hyphens_and_without() {
         assert!(found.contains(&reference), "{words}: {found:?}");
         assert!(found.len() <= 2, "{words}: {found:?}");
     }
+    // A part of letters alone is known from a word by what there is.
+    let letters = |group: &&str| group.bytes().all(|byte| byte.is_ascii_alphabetic());
+    let mut groups = rows
+        .iter()
+        .flat_map(|row| row.case.reference.split('-').skip(1));
+    let group = groups.find(letters).expect("one of many without a digit");
+    let found = super::page(&client, &format!("/desk?q={group}")).await.0;
+    assert!(
+        found.iter().any(|reference| reference.contains(group)),
+        "{group}: {found:?}"
+    );
     // A day that all have finds all of them, page by page; words with digits are words still.
     let all = pages(&client, &format!("/desk?q={day}"), async |_| ()).await;
     assert_eq!(all.into_iter().collect::<BTreeSet<_>>(), references(&rows));
