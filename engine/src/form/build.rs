@@ -201,12 +201,12 @@ impl Compiler<'_> {
 /// Returns the answers that people give about themselves: those that the form says are, and what stands beside these in the
 /// same part of the form, where its format tells what it is and there is only one of it.
 fn about_oneself(settings: &Settings, root: &Node) -> Vec<(Pointer, &'static str)> {
-    let own = settings.about_oneself();
-    let mut about: Vec<(Pointer, &'static str)> = own
+    let declared = settings.about_oneself();
+    let mut about: Vec<(Pointer, &'static str)> = declared
         .iter()
         .map(|(at, token)| ((*at).clone(), *token))
         .collect();
-    let parts: BTreeSet<Pointer> = own.iter().filter_map(|(at, _)| at.parent()).collect();
+    let parts: BTreeSet<Pointer> = declared.iter().filter_map(|(at, _)| at.parent()).collect();
     for part in &parts {
         let members = root.find(part).and_then(|part| part.kind.members());
         let members = members.unwrap_or_default();

@@ -9,7 +9,7 @@ use super::characters::is_ignorable;
 /// The longest number that is read; what is longer is no number that anybody typed.
 const LENGTH_MAX: usize = 400;
 
-/// What a typed text is as a number.
+/// Says what a typed text is as a number.
 #[derive(Debug, PartialEq)]
 pub(in crate::form) enum Reading {
     /// It is this number, to the last digit.

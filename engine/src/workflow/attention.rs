@@ -77,9 +77,9 @@ fn unheld(case: &Case, step: &Step, open: &OpenStep, staff: &[Colleague]) -> Opt
     }
     let may = |actor: &Actor| {
         let id = actor.id();
-        let is_own = id == Some(&holder.id);
+        let is_holder = id == Some(&holder.id);
         let apart = permission::check_separation_of_duties(case, step, open.group, id);
-        is_own || (actor.is(step.performer_of(open)) && apart.is_ok())
+        is_holder || (actor.is(step.performer_of(open)) && apart.is_ok())
     };
     let mut all = present(staff).filter(|actor| actor.is_for(&holder.id));
     (!all.any(may)).then_some(Unattended::HolderAbsent)

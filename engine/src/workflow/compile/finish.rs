@@ -49,7 +49,7 @@ pub(super) fn finish(
     let roles = main
         .roles
         .as_ref()
-        .map(|own| roles_of(own, &mut texts, faults));
+        .map(|declared| roles_of(declared, &mut texts, faults));
     let steps = declared.steps.iter();
     let steps: BTreeMap<StepName, Step> = steps
         .map(|draft| step(draft, &declared, &mut texts, faults))
@@ -72,7 +72,7 @@ pub(super) fn finish(
         reference,
         files: Arc::new(version_files),
         title,
-        calendar: main.calendar.as_ref().map(|own| own.value.clone()),
+        calendar: main.calendar.as_ref().map(|name| name.value.clone()),
         start: Opening {
             to: names(&start.to),
             enter: start.enter.clone(),

@@ -29,7 +29,7 @@ use declared::{Declared, lock};
 use faults::Faults;
 use proved::Places;
 use source::Index;
-use terms::in_own_terms;
+use terms::in_terms_of_scripts;
 
 pub use known::Known;
 
@@ -144,7 +144,7 @@ fn run(engine: &Engine, ast: &AST, faults: &mut Faults) -> bool {
 fn report(error: &EvalAltResult, faults: &mut Faults) {
     let inner = error.unwrap_inner();
     let at = inner.position();
-    let detail = in_own_terms(&inner.to_string());
+    let detail = in_terms_of_scripts(&inner.to_string());
     match inner {
         EvalAltResult::ErrorFunctionNotFound(signature, _) => {
             let name = signature.split(['(', ' ']).next().unwrap_or(signature);
@@ -157,7 +157,7 @@ fn report(error: &EvalAltResult, faults: &mut Faults) {
                 faults.add(
                     codes::WRONG_ARGUMENTS,
                     at,
-                    &[("name", name), ("detail", &in_own_terms(signature))],
+                    &[("name", name), ("detail", &in_terms_of_scripts(signature))],
                 );
             }
         }
