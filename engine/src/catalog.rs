@@ -298,8 +298,11 @@ fn try_functions(
             item.diagnostics.extend(faults);
             sort(&mut item.diagnostics);
             // As any fault but a warning, it keeps the workflow from being published.
-            let broken = |fault: &Diagnostic| fault.severity == Severity::Error;
-            if item.diagnostics.iter().any(broken) {
+            if item
+                .diagnostics
+                .iter()
+                .any(|fault| fault.severity == Severity::Error)
+            {
                 item.value = None;
             }
         }

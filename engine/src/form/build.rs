@@ -213,8 +213,7 @@ fn about_oneself(settings: &Settings, root: &Node) -> Vec<(Pointer, &'static str
         let token_of = |node: &Node| format::find(node.format.as_deref()?)?.about;
         let tokens: BTreeSet<&'static str> = members.iter().filter_map(token_of).collect();
         for token in tokens {
-            let is_of = |node: &&Node| token_of(node) == Some(token);
-            let mut found = members.iter().filter(is_of);
+            let mut found = members.iter().filter(|node| token_of(node) == Some(token));
             if let (Some(only), None) = (found.next(), found.next()) {
                 about.push((only.pattern.clone(), token));
             }

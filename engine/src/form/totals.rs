@@ -110,8 +110,10 @@ fn collect(
     match value {
         Value::Array(items) if token.as_str() == "*" => {
             let rows = root.find(at);
-            let is_blank = |item: &Value| rows.is_some_and(|rows| rows.kind.is_blank_row(item));
-            for (index, item) in items.iter().enumerate().filter(|(_, item)| !is_blank(item)) {
+            for (index, item) in items.iter().enumerate() {
+                if rows.is_some_and(|rows| rows.kind.is_blank_row(item)) {
+                    continue;
+                }
                 inner(&index.to_string(), item);
             }
         }

@@ -196,8 +196,7 @@ impl Compiler<'_> {
 /// places lies in between.
 fn wanted(at: &Pointer, test: &Value) -> Option<Value> {
     let tokens: Vec<String> = at.tokens().collect();
-    let is_place = |token: &String| token.parse::<usize>().is_ok();
-    if tokens.iter().any(is_place) {
+    if tokens.iter().any(|token| token.parse::<usize>().is_ok()) {
         return None;
     }
     let around = |inner: Value, token: &String| match token.as_str() {

@@ -347,9 +347,8 @@ fn check_days(declared: &Declared, faults: &mut Faults) {
         .workflow
         .as_ref()
         .is_none_or(|workflow| workflow.calendar.is_some());
-    let in_days = |period: &Period| !matches!(period, Period::Hours(_));
     let mut counted = |period: &At<Period>| {
-        if !calendar && in_days(&period.value) {
+        if !calendar && !matches!(period.value, Period::Hours(_)) {
             faults.add(codes::NO_CALENDAR, period.at, &[]);
         }
     };

@@ -23,7 +23,7 @@ use rhai::{AST, Engine, EvalAltResult, ParseErrorType, Position, Scope, Stmt};
 
 use super::definition::Workflow;
 use super::{codes, sandbox};
-use crate::diagnostic::{Compiled, Diagnostic};
+use crate::diagnostic::Compiled;
 use crate::ids::Files;
 use declared::{Declared, lock};
 use faults::Faults;
@@ -150,10 +150,11 @@ fn report(error: &EvalAltResult, faults: &mut Faults) {
             let name = signature.split(['(', ' ']).next().unwrap_or(signature);
             // That no function has the name at all is already said, of the whole script.
             let place = faults.place(at);
-            let said = |fault: &Diagnostic| {
-                fault.place == place && fault.code == codes::UNKNOWN_FUNCTION.name
-            };
-            if !faults.list.iter().any(said) {
+            let is_said = faults
+                .list
+                .iter()
+                .any(|fault| fault.place == place && fault.code == codes::UNKNOWN_FUNCTION.name);
+            if !is_said {
                 faults.add(
                     codes::WRONG_ARGUMENTS,
                     at,

@@ -196,8 +196,11 @@ impl Decision<'_> {
                 return Err(fault(format!("{} chooses no target", step.name)));
             }
         }
-        let chosen = |name: &StepName| names.as_ref().is_none_or(|names| names.contains(name));
-        let targets = action.to.iter().filter(|target| chosen(&target.name));
+        let targets = action.to.iter().filter(|target| {
+            names
+                .as_ref()
+                .is_none_or(|names| names.contains(&target.name))
+        });
         let goals = targets.map(|target| Goal {
             same_person: target.same_person,
             ..Goal::to(&target.name, branch)

@@ -65,13 +65,12 @@ impl Decision<'_> {
 
     /// Finds an open automatic step.
     fn open_automatic_step(&self) -> Option<RunId> {
-        let automatic = |name: &StepName| {
-            let step = self.workflow.steps.get(name);
-            step.is_some_and(|step| matches!(step.kind, StepKind::Automatic))
-        };
         let mut open = self.case.open.iter();
-        open.find(|(_, open)| automatic(&open.step))
-            .map(|(run, _)| *run)
+        let automatic = open.find(|(_, open)| {
+            let step = self.workflow.steps.get(&open.step);
+            step.is_some_and(|step| matches!(step.kind, StepKind::Automatic))
+        });
+        automatic.map(|(run, _)| *run)
     }
 
     /// Finds a step that waits for a message that was buffered.
