@@ -160,7 +160,7 @@ fn yardstick_parse_answers(bencher: Bencher<'_, '_>) {
     bencher.bench(|| serde_json::from_str::<Value>(black_box(&text)));
 }
 
-/// What the templates are given for the whole form with its answers.
+/// Builds what the templates are given for the whole form with its answers.
 #[divan::bench]
 fn view_form(bencher: Bencher<'_, '_>) {
     let shipped = Shipped::load();
@@ -243,7 +243,7 @@ struct Transition {
     at: Timestamp,
 }
 
-/// What moved a case, as the command that it was; `None` for the submission.
+/// Returns what moved a case, as the command that it was; `None` for the submission.
 fn command_of(events: &[Event]) -> Option<Command> {
     let actor = events.first()?.actor.clone();
     let answers = events.iter().find_map(|event| match &event.kind {
@@ -287,7 +287,7 @@ fn command_of(events: &[Event]) -> Option<Command> {
     })
 }
 
-/// How the transition is called in the table: `two-levels fire.pass`.
+/// Returns what the transition is called in the table: `two-levels fire.pass`.
 fn name_of(workflow: &str, case: &Case, command: &Command) -> String {
     let step = |run: &u32| case.open.get(run).map_or("", |open| open.step.as_str());
     let what = match command {

@@ -283,22 +283,26 @@ fn try_functions(
         let Some(workflow) = item.value.clone() else {
             continue;
         };
-        let own = forms.values().filter_map(|form| form.value.as_deref());
-        let own =
-            own.filter(|form| form.settings.workflow.as_ref().or(only.as_ref()) == Some(name));
-        let tried = own.map(|form| Tried {
-            form,
-            answers: least::answers(files, form),
-        });
-        let tried: Vec<Tried<'_>> = tried.collect();
+        let tried: Vec<Tried<'_>> = forms
+            .values()
+            .filter_map(|form| form.value.as_deref())
+            .filter(|form| form.settings.workflow.as_ref().or(only.as_ref()) == Some(name))
+            .map(|form| Tried {
+                form,
+                answers: least::answers(files, form),
+            })
+            .collect();
         let file = format!("workflows/{name}/workflow.rhai");
         let faults = workflow::try_functions(&workflow, &file, &tried);
         if !faults.is_empty() {
             item.diagnostics.extend(faults);
             sort(&mut item.diagnostics);
             // As any fault but a warning, it keeps the workflow from being published.
-            let broken = |fault: &Diagnostic| fault.severity == Severity::Error;
-            if item.diagnostics.iter().any(broken) {
+            if item
+                .diagnostics
+                .iter()
+                .any(|fault| fault.severity == Severity::Error)
+            {
                 item.value = None;
             }
         }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::message::Message;
 
-/// How much a fault matters.
+/// Says how much a fault matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {

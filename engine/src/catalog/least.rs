@@ -62,9 +62,9 @@ fn least(schema: &Value, root: &Value, depth: usize) -> Value {
 fn members(schema: &Value, root: &Value, depth: usize) -> Value {
     let required = schema.get("required").and_then(Value::as_array);
     let required = required.into_iter().flatten().filter_map(Value::as_str);
-    let member = |name: &str| {
+    let members = required.filter_map(|name| {
         let part = schema.get("properties")?.get(name)?;
         Some((name.to_owned(), least(part, root, depth)))
-    };
-    Value::Object(required.filter_map(member).collect::<Map<String, Value>>())
+    });
+    Value::Object(members.collect::<Map<String, Value>>())
 }

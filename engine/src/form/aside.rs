@@ -10,7 +10,7 @@ pub(in crate::form) const ASIDE: &str = "?";
 /// The member of one group that says which alternative is chosen.
 const CHOSEN: &str = "chosen";
 
-/// What lies beside the answers of a draft.
+/// Holds what lies beside the answers of a draft.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::form) struct Aside<'a>(Option<&'a Map<String, Value>>);
 

@@ -19,7 +19,7 @@ pub struct AttachmentRules {
     pub area_pixels_max: u64,
 }
 
-/// What is known of a file that was looked at.
+/// Holds what is known of a file that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct FileFacts {

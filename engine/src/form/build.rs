@@ -201,20 +201,19 @@ impl Compiler<'_> {
 /// Returns the answers that people give about themselves: those that the form says are, and what stands beside these in the
 /// same part of the form, where its format tells what it is and there is only one of it.
 fn about_oneself(settings: &Settings, root: &Node) -> Vec<(Pointer, &'static str)> {
-    let own = settings.about_oneself();
-    let mut about: Vec<(Pointer, &'static str)> = own
+    let declared = settings.about_oneself();
+    let mut about: Vec<(Pointer, &'static str)> = declared
         .iter()
         .map(|(at, token)| ((*at).clone(), *token))
         .collect();
-    let parts: BTreeSet<Pointer> = own.iter().filter_map(|(at, _)| at.parent()).collect();
+    let parts: BTreeSet<Pointer> = declared.iter().filter_map(|(at, _)| at.parent()).collect();
     for part in &parts {
         let members = root.find(part).and_then(|part| part.kind.members());
         let members = members.unwrap_or_default();
         let token_of = |node: &Node| format::find(node.format.as_deref()?)?.about;
         let tokens: BTreeSet<&'static str> = members.iter().filter_map(token_of).collect();
         for token in tokens {
-            let is_of = |node: &&Node| token_of(node) == Some(token);
-            let mut found = members.iter().filter(is_of);
+            let mut found = members.iter().filter(|node| token_of(node) == Some(token));
             if let (Some(only), None) = (found.next(), found.next()) {
                 about.push((only.pattern.clone(), token));
             }

@@ -14,7 +14,7 @@ use crate::ids::Pointer;
 /// How often conditions are asked again because answers fell away.
 const PASSES_MAX: usize = 16;
 
-/// Where the rows went from which blank ones were taken out: the place now, and the place in the draft.
+/// Tells where the rows went from which blank ones were taken out: the place now, and the place in the draft.
 pub(in crate::form) type Moved = Vec<(Pointer, Pointer)>;
 
 impl Form {
@@ -145,12 +145,12 @@ fn visible_members(
         let condition = child.condition.as_ref();
         condition.is_none_or(|condition| condition.is_met_at(at, by))
     };
-    let (parts, own): (Vec<&Node>, Vec<&Node>) = children
+    let (parts, fields): (Vec<&Node>, Vec<&Node>) = children
         .iter()
         .partition(|child| child.pattern == now.pattern);
     let mut kept = Map::new();
     for (name, value) in members {
-        let candidates = own.iter().filter(|child| child.property_name() == *name);
+        let candidates = fields.iter().filter(|child| child.property_name() == *name);
         let mut candidates = candidates.copied().peekable();
         let is_described = candidates.peek().is_some();
         if let Some(child) = candidates.find(is_shown) {

@@ -30,7 +30,7 @@ pub struct Form {
     pub(crate) validator: Arc<jsonschema::Validator>,
 }
 
-/// What the `x-` keywords at the root of a form say.
+/// Holds what the `x-` keywords at the root of a form say.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct Settings {
     /// `title`.
@@ -73,7 +73,7 @@ impl Settings {
             .chain(person)
         });
         let applicant = self.applicant.iter();
-        let applicant = applicant.flat_map(|own| [(&own.email, "email"), (&own.name, "name")]);
+        let applicant = applicant.flat_map(|keys| [(&keys.email, "email"), (&keys.name, "name")]);
         account.chain(applicant).collect()
     }
 }
@@ -87,7 +87,7 @@ pub struct Terms {
     pub paragraphs: Vec<Text>,
 }
 
-/// Where to reach the applicant.
+/// Names the fields by which the applicant is reached.
 #[derive(Clone, Debug, Serialize)]
 pub struct ApplicantFields {
     /// The e-mail address for notices.
@@ -109,7 +109,7 @@ pub struct AccountFields {
     pub person: Option<Pointer>,
 }
 
-/// Who may start an application.
+/// Says who may start an application.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum StartedBy {

@@ -81,7 +81,7 @@ pub struct Unique {
     pub ignore_case: bool,
 }
 
-/// What a node is while conditions hold: all that the schema says of it without them, and what each of them adds.
+/// Holds what a node is while conditions hold: all that the schema says of it without them, and what each of them adds.
 #[derive(Clone, Debug)]
 pub(in crate::form) struct Variant {
     /// The conditions, all of which must hold.
@@ -103,7 +103,7 @@ pub(in crate::form) struct Alternative {
     pub validator: Arc<jsonschema::Validator>,
 }
 
-/// What an alternative is called by.
+/// Says what an alternative is called by.
 #[derive(Clone, Debug)]
 pub(in crate::form) enum AlternativeName {
     /// A text of the definition, or the name of something in it.
@@ -150,7 +150,7 @@ pub(in crate::form) struct Shown<'a> {
     pub value: Option<&'a Value>,
 }
 
-/// What differs from one field kind to another. Each kind is one file in `kind/`; nothing outside that folder names one,
+/// Decides all that differs from one field kind to another. Each kind is one file in `kind/`; nothing outside that folder names one,
 /// so what the rest of the form must know of a kind is asked here. The defaults are those of a field with one input whose
 /// answer is a text.
 pub(in crate::form) trait Kind: Debug + Send + Sync {
@@ -405,7 +405,7 @@ pub(in crate::form) trait Kind: Debug + Send + Sync {
     }
 }
 
-/// What visits the parts of an answer: each part, its place, and what is answered there.
+/// Visits the parts of an answer: each part, its place, and what is answered there.
 pub(in crate::form) type Visit<'f, 'n, 'v> = dyn FnMut(&'n Node, Pointer, Option<&'v Value>) + 'f;
 
 /// Visits the parts of an object or array, each with its place and its answer; a part that adds to the object around it

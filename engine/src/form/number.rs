@@ -9,7 +9,7 @@ use super::characters::is_ignorable;
 /// The longest number that is read; what is longer is no number that anybody typed.
 const LENGTH_MAX: usize = 400;
 
-/// What a typed text is as a number.
+/// Says what a typed text is as a number.
 #[derive(Debug, PartialEq)]
 pub(in crate::form) enum Reading {
     /// It is this number, to the last digit.
@@ -251,16 +251,18 @@ fn tidy(typed: &str) -> String {
 
 /// Returns the digits and the point of a number without what groups its digits; `None` where it could be two numbers, or none.
 fn ungrouped(body: &str) -> Option<String> {
-    let is_part = |byte: u8| byte.is_ascii_digit() || b" ,.'".contains(&byte);
-    if !body.bytes().all(is_part) {
+    if !body
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || b" ,.'".contains(&byte))
+    {
         return None;
     }
     let (whole, fraction) = match decimal_mark(body)? {
         Some(mark) => (&body[..mark], &body[mark + 1..]),
         None => (body, ""),
     };
-    let is_digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    let whole = without_groups(whole).filter(|_| is_digits(fraction))?;
+    let whole =
+        without_groups(whole).filter(|_| fraction.bytes().all(|byte| byte.is_ascii_digit()))?;
     (!(whole.is_empty() && fraction.is_empty())).then(|| format!("{whole}.{fraction}"))
 }
 

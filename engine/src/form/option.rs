@@ -36,11 +36,14 @@ pub(in crate::form) fn value_of(options: &[ChoiceOption], posted: &str) -> Value
 
 /// Returns what each option is posted as.
 pub(in crate::form) fn keys(options: &[ChoiceOption]) -> Vec<String> {
-    let key = |(index, option): (usize, &ChoiceOption)| {
-        let before = options[..index].iter().map(|before| &before.value);
-        option_key(&option.value, before)
-    };
-    options.iter().enumerate().map(key).collect()
+    options
+        .iter()
+        .enumerate()
+        .map(|(index, option)| {
+            let before = options[..index].iter().map(|before| &before.value);
+            option_key(&option.value, before)
+        })
+        .collect()
 }
 
 /// Returns a value as it is posted: an option by its key, anything else as an input holds it.

@@ -6,7 +6,7 @@ use super::model::Form;
 use super::node::Node;
 use crate::ids::Pointer;
 
-/// Where an answer stands: its field, or the table or list that it is in; the row; the field within the row.
+/// Tells where an answer stands: its field, or the table or list that it is in; the row; the field within the row.
 type Place = (usize, usize, usize, Pointer);
 
 impl Form {

@@ -113,11 +113,10 @@ impl<'a> Posted<'a> {
 
     /// Returns whether anything was posted for an answer or within it.
     pub(super) fn has(&self, at: &Pointer) -> bool {
-        let is_within = |name: &str| {
+        self.values.keys().any(|name| {
             let rest = name.strip_prefix(at.as_str());
             rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
-        };
-        self.values.keys().any(|name| is_within(name))
+        })
     }
 
     pub(super) fn number(&self, at: &Pointer, suffix: &str) -> Option<usize> {

@@ -11,7 +11,7 @@ use super::tree::input_value;
 use crate::ids::Pointer;
 use crate::message::{Message, Text};
 
-/// Where an error is, and what the form asks there.
+/// Says where an error is, and what the form asks there.
 pub(super) struct Place<'a> {
     pub form: &'a Form,
     pub whole: &'a Value,
@@ -137,14 +137,14 @@ impl Place<'_> {
         };
         let labels: Vec<Text> = found.iter().map(label).collect();
         let message = Message::new(key).with("names", texts(&labels));
-        let problems = found.iter().map(|own| match own {
+        let problems = found.iter().map(|field| match field {
             (at, Some(node)) => node.problem(at, code, message.clone()),
             (at, None) => Problem {
                 pointer: at.clone(),
                 code: code.to_owned(),
                 message: message.clone(),
                 text: None,
-                label: label(own),
+                label: label(field),
             },
         });
         Some(problems.collect())

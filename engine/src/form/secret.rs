@@ -12,7 +12,7 @@ use super::problem::Problem;
 use crate::ids::Pointer;
 use crate::message::Message;
 
-/// What is known of the secret fields.
+/// Holds what is known of the secret fields.
 #[derive(Clone, Default)]
 pub struct Secrets {
     /// What was typed just now, in clear.

@@ -57,7 +57,7 @@ impl Form {
 
     /// Returns the sum of what is answered; `None` where nothing is and nothing need be.
     fn sum(&self, total: &Total, at: &Pointer, answers: &Value) -> Option<Value> {
-        let own: Vec<String> = at.tokens().collect();
+        let total_tokens: Vec<String> = at.tokens().collect();
         let mut numbers = Vec::new();
         for term in &total.terms {
             let tokens: Vec<String> = term.tokens().collect();
@@ -68,12 +68,13 @@ impl Form {
                 .zip(&of)
                 .take_while(|(one, other)| one == other);
             let shared = shared.count();
-            let resolved =
-                tokens.iter().enumerate().map(
-                    |(index, token)| {
-                        if index < shared { &own[index] } else { token }
-                    },
-                );
+            let resolved = tokens.iter().enumerate().map(|(index, token)| {
+                if index < shared {
+                    &total_tokens[index]
+                } else {
+                    token
+                }
+            });
             let resolved: Vec<&String> = resolved.collect();
             collect(
                 &self.root,
@@ -109,8 +110,10 @@ fn collect(
     match value {
         Value::Array(items) if token.as_str() == "*" => {
             let rows = root.find(at);
-            let is_blank = |item: &Value| rows.is_some_and(|rows| rows.kind.is_blank_row(item));
-            for (index, item) in items.iter().enumerate().filter(|(_, item)| !is_blank(item)) {
+            for (index, item) in items.iter().enumerate() {
+                if rows.is_some_and(|rows| rows.kind.is_blank_row(item)) {
+                    continue;
+                }
                 inner(&index.to_string(), item);
             }
         }

@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::problem::Problem;
 use crate::ids::Pointer;
 
-/// What to show.
+/// Says what to show.
 #[derive(Clone, Debug)]
 pub struct ViewRequest<'a> {
     /// The locale, `zh-CN` or `en`.
@@ -37,7 +37,7 @@ pub type CommonCorrections = BTreeMap<String, Vec<String>>;
 /// No common corrections.
 pub static NO_CORRECTIONS: CommonCorrections = CommonCorrections::new();
 
-/// How the form is shown.
+/// Says how the form is shown.
 #[derive(Clone, Copy, Debug)]
 pub enum Mode<'a> {
     /// Everything open.
@@ -48,7 +48,7 @@ pub enum Mode<'a> {
     Correct(&'a BTreeMap<Pointer, String>),
 }
 
-/// Whether personal data is masked.
+/// Says whether personal data is masked.
 #[derive(Clone, Copy, Debug)]
 pub enum Mask<'a> {
     /// Nothing is masked.
@@ -57,7 +57,7 @@ pub enum Mask<'a> {
     Personal(&'a BTreeSet<Pointer>),
 }
 
-/// What a page knows of an uploaded file.
+/// Holds what a page knows of an uploaded file.
 #[derive(Clone, Debug, Serialize, serde::Deserialize)]
 pub struct AttachmentView {
     /// Its id.

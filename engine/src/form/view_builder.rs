@@ -133,7 +133,7 @@ impl ViewBuilder<'_> {
     /// Returns the `autocomplete` of an input: as the definition says, or where the form asks people about themselves.
     fn autocomplete(&self, node: &Node, at: &Pointer) -> Option<String> {
         let about = || {
-            let found = self.about.iter().find(|(own, _)| own == at)?;
+            let found = self.about.iter().find(|(pointer, _)| pointer == at)?;
             Some(found.1.to_owned())
         };
         node.autocomplete.clone().or_else(about)

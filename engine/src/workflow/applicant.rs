@@ -99,8 +99,9 @@ impl Workflow {
     /// does; `None` once they have sent corrected answers.
     #[must_use]
     pub fn open_reason_for_applicant<'e>(&self, events: &'e [Event]) -> Option<&'e str> {
-        let is_answer = |event: &Event| matches!(event.kind, EventKind::Corrected { .. });
-        let answered = events.iter().rposition(is_answer);
+        let answered = events
+            .iter()
+            .rposition(|event| matches!(event.kind, EventKind::Corrected { .. }));
         let since = answered.map_or(0, |answer| answer + 1);
         self.reason_for_applicant(events.get(since..).unwrap_or_default())
     }

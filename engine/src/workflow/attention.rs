@@ -56,12 +56,12 @@ fn unsigned(open: &OpenStep, staff: &[Colleague]) -> Option<Unattended> {
         if !is_known(staff, id) {
             return Some(Unattended::SignerGone);
         }
-        let can = |actor: &Actor| {
+        let can_sign = present(staff).any(|actor| {
             let signature = open.collaboration.signature_for(actor);
             let decides = actor.id().is_some_and(|id| open.is_decided_by(id));
             !decides && signature.is_some_and(|signer| signer.person.id == *id)
-        };
-        (!present(staff).any(can)).then_some(Unattended::SignerAbsent)
+        });
+        (!can_sign).then_some(Unattended::SignerAbsent)
     })
 }
 
@@ -75,14 +75,14 @@ fn unheld(case: &Case, step: &Step, open: &OpenStep, staff: &[Colleague]) -> Opt
     if delegated.any(|by| !is_known(staff, &by.id)) {
         return Some(Unattended::DelegatorGone);
     }
-    let may = |actor: &Actor| {
+    let mut for_holder = present(staff).filter(|actor| actor.is_for(&holder.id));
+    let may_act = for_holder.any(|actor| {
         let id = actor.id();
-        let is_own = id == Some(&holder.id);
+        let is_holder = id == Some(&holder.id);
         let apart = permission::check_separation_of_duties(case, step, open.group, id);
-        is_own || (actor.is(step.performer_of(open)) && apart.is_ok())
-    };
-    let mut all = present(staff).filter(|actor| actor.is_for(&holder.id));
-    (!all.any(may)).then_some(Unattended::HolderAbsent)
+        is_holder || (actor.is(step.performer_of(open)) && apart.is_ok())
+    });
+    (!may_act).then_some(Unattended::HolderAbsent)
 }
 
 /// Returns why nobody can claim a step.

@@ -396,6 +396,13 @@ impl Step {
         self.clock_stopped && self.performer.is_staff()
     }
 
+    /// Returns whether an action is declared in this step, rather than for the case.
+    pub(crate) fn declares(&self, action: &Action) -> bool {
+        self.actions
+            .iter()
+            .any(|declared| declared.name == action.name)
+    }
+
     /// Returns everybody whom some run of it may be for; to whom it is escalated comes later, if at all.
     pub fn performers(&self) -> impl Iterator<Item = &Performer> {
         let items = match &self.each {

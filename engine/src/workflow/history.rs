@@ -39,8 +39,10 @@ fn in_order(events: &[Event], faults: &mut Vec<Message>) {
 /// Reports what events name and the workflow's version lacks.
 fn known(events: &[Event], workflow: &Workflow, faults: &mut Vec<Message>) {
     // What came before it was moved to this version names what that version had.
-    let moved = |event: &Event| matches!(event.kind, EventKind::Migrated { .. });
-    let since = events.iter().rposition(moved).map_or(0, |at| at + 1);
+    let moved = events
+        .iter()
+        .rposition(|event| matches!(event.kind, EventKind::Migrated { .. }));
+    let since = moved.map_or(0, |at| at + 1);
     for event in &events[since..] {
         let unknown = match &event.kind {
             EventKind::StepOpened { step, .. } if !workflow.steps.contains_key(step) => {

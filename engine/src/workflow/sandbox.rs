@@ -15,7 +15,7 @@ use rhai::{Array, Dynamic, Engine, EvalAltResult, FnPtr, Map, OptimizationLevel}
 
 use super::actor::Actor;
 use super::case::Case;
-use super::compile::terms::in_own_terms;
+use super::compile::terms::in_terms_of_scripts;
 use super::definition::Workflow;
 use super::effect::{Effect, Takes, YEARS_MAX};
 use super::item::Item;
@@ -262,5 +262,5 @@ fn call<T: Clone + Send + Sync + 'static>(
 ) -> Result<T, String> {
     let result: Result<T, Box<EvalAltResult>> =
         function.call(&FUNCTIONS, &workflow.script, (view,));
-    result.map_err(|error| in_own_terms(&error.to_string()))
+    result.map_err(|error| in_terms_of_scripts(&error.to_string()))
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::actor::Actor;
 use super::case::Case;
-use super::compile::terms::in_own_terms;
+use super::compile::terms::in_terms_of_scripts;
 use super::definition::{Action, Each, Effects, StepKind, Trigger, Workflow};
 use super::event::{Event, EventKind, Start};
 use super::{codes, sandbox};
@@ -118,7 +118,7 @@ fn functions(workflow: &Workflow) -> Vec<(&FnPtr, Returns<'_>)> {
     found
 }
 
-/// What the text of a function asks of its parameter.
+/// Holds what the text of a function asks of its parameter.
 #[derive(Default)]
 struct Text {
     /// The answers that it names, by their members.
@@ -247,7 +247,7 @@ fn fails(
     let view = sandbox::case_view(&case, &Actor::Applicant, Timestamp::UNIX_EPOCH, None);
     let returned = match sandbox::try_call(workflow, function, view) {
         Ok(returned) => returned,
-        Err(error) => return Some((place_of(&error), in_own_terms(&error.to_string()))),
+        Err(error) => return Some((place_of(&error), in_terms_of_scripts(&error.to_string()))),
     };
     let wrong = wrong(returned, returns)?;
     Some((position_of(&workflow.script, function), wrong))

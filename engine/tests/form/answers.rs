@@ -11,7 +11,7 @@ use serde_json::Value;
 use crate::page::{all, post, show};
 use crate::support::{folders, name};
 
-/// What `expected.json` says.
+/// Holds what `expected.json` says.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Expected {
@@ -77,7 +77,7 @@ struct Try {
     autocomplete: BTreeMap<String, Option<String>>,
 }
 
-/// What is posted for an input: once, or several times.
+/// Holds what is posted for an input: once, or several times.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Typed {
@@ -167,11 +167,11 @@ fn compare(form: &Form, tried: &Try, answers: &Value) -> Vec<String> {
     };
     if let Some(expected) = &tried.answers {
         // What is kept beside them for other alternatives shows when these are chosen.
-        let mut own = answers.clone();
-        if let Value::Object(members) = &mut own {
+        let mut current = answers.clone();
+        if let Value::Object(members) = &mut current {
             members.shift_remove("?");
         }
-        expect("answers", *expected == own, own.to_string());
+        expect("answers", *expected == current, current.to_string());
     }
     if let Some(expected) = &tried.submitted {
         let kept = form.submitted(answers);

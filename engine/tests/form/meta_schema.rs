@@ -11,7 +11,7 @@ fn meta_schema() -> Value {
     serde_json::from_str(&text("docs/schema/form.schema.json")).expect("JSON")
 }
 
-/// What the published schema says against a definition.
+/// Returns what the published schema says against a definition.
 fn faults(definition: &Value) -> Vec<String> {
     let rules = jsonschema::validator_for(&meta_schema()).expect("a schema");
     let say =

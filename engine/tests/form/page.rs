@@ -20,7 +20,7 @@ pub fn show(form: &Form, answers: &Value) -> View {
     })
 }
 
-/// What a browser posts when nothing on the page is touched.
+/// Returns what a browser posts when nothing on the page is touched.
 pub fn post(view: &View) -> Vec<(String, String)> {
     let mut pairs = Vec::new();
     collect(view, &mut pairs);

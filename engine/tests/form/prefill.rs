@@ -11,7 +11,7 @@ fn compile(schema: &Value) -> Form {
     compiled.value.expect("a form")
 }
 
-/// What was registered by.
+/// Compiles the form that was registered by.
 fn registration() -> Form {
     compile(&json!({
         "type": "object",
@@ -27,7 +27,7 @@ fn registration() -> Form {
     }))
 }
 
-/// What is changed by.
+/// Compiles the form that a change is made by.
 fn change() -> Form {
     compile(&json!({
         "type": "object",

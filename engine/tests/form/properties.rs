@@ -183,7 +183,7 @@ fn settles(form: &Form, answers: &Value) -> Result<(), TestCaseError> {
     Ok(())
 }
 
-/// What JSON Schema refuses of normalized answers has at least one problem, but for what only the server may fill in, and files.
+/// Checks that what JSON Schema refuses of normalized answers has at least one problem, but for what only the server may fill in, and files.
 fn refuses(schema: &Value, form: &Form, answers: &Value) -> Result<(), TestCaseError> {
     let problems = form.validate(answers, &Secrets::default());
     let rules = jsonschema::options()

@@ -224,7 +224,7 @@ fn both<'v>(one: &'v Value, other: &'v Value, at: &Pointer) -> Option<(&'v Value
     Some((one.pointer(at.as_str())?, other.pointer(at.as_str())?))
 }
 
-/// Whether two answers are the same ticks, the same moment, or the same time on a clock.
+/// Returns whether two answers are the same ticks, the same moment, or the same time on a clock.
 fn alike(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Array(one), Value::Array(other)) => {

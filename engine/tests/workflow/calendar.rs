@@ -150,12 +150,12 @@ fn a_calendar_that_starts_from_the_shipped_one_has_its_days() {
     assert_eq!(shipped.known_years(), based.known_years());
     assert_eq!(shipped.known_years(), (Some(2004), 2026));
     // What a calendar says itself goes before what it starts from.
-    let own = compile(
+    let calendar = compile(
         r#"{"base": "chinese-holiday", "time_zone": "Asia/Shanghai", "published_until": "2026-12-31",
             "holidays": ["2026-02-14"], "working_days": ["2026-10-01"]}"#,
     );
-    assert!(!own.is_working_day(jiff::civil::date(2026, 2, 14)));
-    assert!(own.is_working_day(jiff::civil::date(2026, 10, 1)));
+    assert!(!calendar.is_working_day(jiff::civil::date(2026, 2, 14)));
+    assert!(calendar.is_working_day(jiff::civil::date(2026, 10, 1)));
 }
 
 #[test]

@@ -115,14 +115,16 @@ fn nothing_forbidden(workflow: &Workflow, before: &Case, command: &Command, even
                 run, step, action, ..
             } if event.actor != Actor::System => {
                 let open = &case.open[run];
-                let own = workflow.steps[step].actions.iter();
-                if own.clone().any(|own| own.name == *action) && event.actor != Actor::Applicant {
+                let mut actions = workflow.steps[step].actions.iter();
+                if actions.any(|declared| declared.name == *action)
+                    && event.actor != Actor::Applicant
+                {
                     assert!(
                         open.collaboration.delegated_by.is_empty(),
                         "a delegate decides"
                     );
                     let awaited = open.collaboration.signers.iter();
-                    let mut awaited = awaited.filter(|own| own.agrees.is_none());
+                    let mut awaited = awaited.filter(|signer| signer.agrees.is_none());
                     assert!(awaited.next().is_none(), "decided without a signature");
                     assert!(open.is_with(&event.actor), "decided by somebody else");
                     assert!(
@@ -159,7 +161,7 @@ fn nothing_forbidden(workflow: &Workflow, before: &Case, command: &Command, even
                 let deciders = open.assignee.iter().chain(&decides);
                 let mut deciders = deciders.chain(&state.delegated_by);
                 assert!(
-                    deciders.all(|own| own.id != *giver),
+                    deciders.all(|decider| decider.id != *giver),
                     "{giver} signs what they decide"
                 );
             }

@@ -15,7 +15,7 @@ use crate::form::node::Kind;
 use crate::form::source::Source;
 use crate::ids::{Files, Pointer};
 
-/// What a field kind is asked about.
+/// Holds what a field kind is asked about.
 pub(in crate::form) struct SchemaContext<'d> {
     /// All that the schema says.
     pub effective: &'d EffectiveSchema,
@@ -35,7 +35,7 @@ pub(in crate::form) struct SchemaContext<'d> {
 pub(in crate::form) type TryCompile =
     fn(&mut Compiler<'_>, &mut SchemaContext<'_>) -> Option<Arc<dyn Kind>>;
 
-/// How much has been made of a schema.
+/// Counts how much has been made of a schema.
 #[derive(Clone, Copy, Debug, Default)]
 pub(in crate::form) struct Effort {
     pub nodes: usize,
@@ -43,7 +43,7 @@ pub(in crate::form) struct Effort {
     pub merged: usize,
 }
 
-/// What the parts of the compiler share.
+/// Holds what the parts of the compiler share.
 pub(in crate::form) struct Compiler<'a> {
     pub files: &'a Files,
     pub lists: &'a CodeLists,

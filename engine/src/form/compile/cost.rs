@@ -176,11 +176,11 @@ mod tests {
         let mut defs = serde_json::Map::new();
         for level in 0..levels {
             let next = json!({ "$ref": format!("#/$defs/d{}", level + 1) });
-            let own = match keyword {
+            let schema = match keyword {
                 "not" => json!({ "not": { "allOf": [next, next] } }),
                 keyword => json!({ keyword: [next, next] }),
             };
-            defs.insert(format!("d{level}"), own);
+            defs.insert(format!("d{level}"), schema);
         }
         defs.insert(format!("d{levels}"), json!({ "minLength": 2 }));
         json!({ "$defs": defs, "type": "object", "properties": {

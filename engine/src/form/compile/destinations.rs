@@ -27,8 +27,8 @@ impl Compiler<'_> {
         if !self.is_examined {
             return;
         }
-        let own = self.validator(field);
-        if own.is_some_and(|own| !own.is_valid(value)) {
+        let validator = self.validator(field);
+        if validator.is_some_and(|validator| !validator.is_valid(value)) {
             let args = [("name", name.as_str())];
             self.report(codes::OPTION_UNREACHABLE, place, true, &args);
             return;
@@ -84,11 +84,11 @@ impl Compiler<'_> {
 fn spoken_of(test: &Value, name: &str, values: &mut Vec<Value>) {
     match test {
         Value::Object(members) => {
-            let own = members
+            let property = members
                 .get("properties")
                 .and_then(|members| members.get(name));
-            if let Some(own) = own {
-                constants(own, values);
+            if let Some(property) = property {
+                constants(property, values);
             }
             let inner = members.iter().filter(|(key, _)| *key != "properties");
             inner.for_each(|(_, inner)| spoken_of(inner, name, values));

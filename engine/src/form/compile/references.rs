@@ -261,13 +261,13 @@ fn has_address(text: &str, addresses: &[String]) -> bool {
     let Ok(schema) = serde_json::from_str::<Value>(text) else {
         return false;
     };
-    let mut own = ["$id", "id"]
+    let mut ids = ["$id", "id"]
         .iter()
         .filter_map(|keyword| schema.get(keyword)?.as_str());
-    own.any(|own| {
+    ids.any(|id| {
         addresses
             .iter()
-            .any(|address| address == own.trim_end_matches('#'))
+            .any(|address| address == id.trim_end_matches('#'))
     })
 }
 

@@ -55,8 +55,10 @@ impl Compiler<'_> {
             self.report(codes::NO_ANSWER_FITS, &place, true, &[("causes", &said)]);
         }
         if is_never {
-            let own = Pointer::root().join("$defs").join(&root.file);
-            let causes = found.get(own.as_str()).map(|reason| self.causes(reason));
+            let in_bundle = Pointer::root().join("$defs").join(&root.file);
+            let causes = found
+                .get(in_bundle.as_str())
+                .map(|reason| self.causes(reason));
             let cause = causes.and_then(|causes| self.first_cause(&causes));
             let (place, said) = cause.unwrap_or((root, "allOf".to_owned()));
             self.report(codes::NEVER_COMPLETE, &place, true, &[("causes", &said)]);
@@ -194,8 +196,7 @@ impl Compiler<'_> {
 /// places lies in between.
 fn wanted(at: &Pointer, test: &Value) -> Option<Value> {
     let tokens: Vec<String> = at.tokens().collect();
-    let is_place = |token: &String| token.parse::<usize>().is_ok();
-    if tokens.iter().any(is_place) {
+    if tokens.iter().any(|token| token.parse::<usize>().is_ok()) {
         return None;
     }
     let around = |inner: Value, token: &String| match token.as_str() {

@@ -39,7 +39,7 @@ pub(in crate::form) struct Resource {
     pub uri: String,
 }
 
-/// What a condition says of a field that is asked anyway.
+/// Holds what a condition says of a field that is asked anyway.
 #[derive(Clone, Debug)]
 pub(in crate::form) struct Narrowing {
     /// Where the field's answer stands.

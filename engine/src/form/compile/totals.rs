@@ -36,8 +36,9 @@ impl Compiler<'_> {
         let mut ordered: Vec<Total> = Vec::new();
         while !made.is_empty() {
             let left: BTreeSet<Pointer> = made.iter().map(|total| total.of.clone()).collect();
-            let is_ready = |total: &Total| !total.terms.iter().any(|term| left.contains(term));
-            let (ready, rest): (Vec<Total>, Vec<Total>) = made.into_iter().partition(is_ready);
+            let (ready, rest): (Vec<Total>, Vec<Total>) = made
+                .into_iter()
+                .partition(|total| !total.terms.iter().any(|term| left.contains(term)));
             if ready.is_empty() {
                 for total in &rest {
                     let args = [("pointer", total.of.as_str())];

@@ -118,8 +118,10 @@ fn groups_of(text: &str) -> Option<Vec<String>> {
     };
     let groups = text.split(is_mark).filter(|group| !group.is_empty());
     let groups: Vec<String> = groups.map(str::to_owned).collect();
-    let is_digits = |group: &String| group.bytes().all(|byte| byte.is_ascii_digit());
-    groups.iter().all(is_digits).then_some(groups)
+    groups
+        .iter()
+        .all(|group| group.bytes().all(|byte| byte.is_ascii_digit()))
+        .then_some(groups)
 }
 
 /// Reads the digits of a number, after `+` where it `is_abroad`.

@@ -30,7 +30,7 @@ struct Part {
     /// How many alternatives of the same object come before these: the marks of their inputs go on from there.
     before: usize,
     /// The names that only these ask for.
-    own: Vec<String>,
+    added_names: Vec<String>,
 }
 
 /// Returns whether a schema has alternatives of any kind.
@@ -67,12 +67,12 @@ pub(super) fn compile_part(
     let choices = choices(compiler, context, group)?;
     let known = &context.effective.properties;
     let names = choices.iter().flat_map(|choice| choice.node.parts());
-    let own = names
+    let added_names = names
         .map(Node::property_name)
         .filter(|name| !known.iter().any(|(known, _)| known == name));
     let part = Part {
         before: context.alternatives,
-        own: own.collect(),
+        added_names: added_names.collect(),
     };
     context.alternatives += choices.len();
     let part = Some(part);
@@ -232,12 +232,11 @@ impl Kind for Alternatives {
             rename(&mut inner, at.as_str(), self.before() + index);
             let (label, named_by) = choice.name.shown(locale);
             if inner.label.is_empty() {
-                let own = if label.is_empty() {
+                inner.label.clone_from(if label.is_empty() {
                     &view.label
                 } else {
                     &label
-                };
-                inner.label.clone_from(own);
+                });
             }
             view.children.push(inner);
             view.options.push(OptionView {
@@ -278,13 +277,13 @@ impl Alternatives {
         let typed = others.filter_map(|index| {
             let choice = &self.choices[index];
             let before = if current == Some(index) {
-                base.map(|base| only_own(&choice.node, base))
+                base.map(|base| asked_of(&choice.node, base))
             } else {
                 Aside::of(posted.before).typed(at, &mark, index).cloned()
             };
             let inputs = posted.within(at, self.before() + index);
             let value = choice.node.read(at, &inputs, before.as_ref())?;
-            let value = only_own(&choice.node, &value);
+            let value = asked_of(&choice.node, &value);
             (!choice.node.kind.is_untouched(&choice.node, &value)).then_some((index, value))
         });
         let typed: Vec<(usize, Value)> = typed.collect();
@@ -306,20 +305,20 @@ impl Alternatives {
             .map(Node::property_name)
             .collect();
         if let Value::Object(members) = &mut kept {
-            members.retain(|name, _| asked.contains(name) || !part.own.contains(name));
+            members.retain(|name, _| asked.contains(name) || !part.added_names.contains(name));
         }
         kept
     }
 }
 
 /// Returns what of an answer an alternative asks for.
-fn only_own(node: &Node, value: &Value) -> Value {
-    let mut own = value.clone();
+fn asked_of(node: &Node, value: &Value) -> Value {
+    let mut kept = value.clone();
     let asked: Vec<String> = node.parts().map(Node::property_name).collect();
-    if let (Value::Object(members), true) = (&mut own, node.kind.members().is_some()) {
+    if let (Value::Object(members), true) = (&mut kept, node.kind.members().is_some()) {
         members.retain(|name, _| asked.contains(name));
     }
-    own
+    kept
 }
 
 /// Returns whether an alternative only narrows what is asked beside it, as in
@@ -406,7 +405,7 @@ fn name_by_fields(choices: &mut [Alternative], around: &EffectiveSchema) {
             continue;
         }
         let members = choice.node.kind.members().unwrap_or_default().iter();
-        let own = members.filter(|member| {
+        let only_here = members.filter(|member| {
             let name = member.property_name();
             let mut others = names
                 .iter()
@@ -415,9 +414,9 @@ fn name_by_fields(choices: &mut [Alternative], around: &EffectiveSchema) {
             !others.any(|(_, names)| names.contains(&name))
                 && !around.properties.iter().any(|(known, _)| *known == name)
         });
-        let labels: Vec<Text> = own
+        let labels: Vec<Text> = only_here
             .take(NAMED_BY_MAX)
-            .map(|own| own.label.clone())
+            .map(|member| member.label.clone())
             .collect();
         if !labels.is_empty() {
             choice.name = AlternativeName::Fields(labels);

@@ -137,11 +137,11 @@ fn place_of_option(
     is_last: bool,
 ) -> Location {
     let written = compiler.value(list).and_then(Value::as_array);
-    let mut own = written.into_iter().flatten().enumerate();
-    let mut own = own.by_ref().filter(|(_, option)| {
+    let options = written.into_iter().flatten().enumerate();
+    let mut found = options.filter(|(_, option)| {
         *option == value || single(option).is_some_and(|single| single == *value)
     });
-    let place = if is_last { own.last() } else { own.next() };
+    let place = if is_last { found.last() } else { found.next() };
     place.map_or_else(|| list.clone(), |(at, _)| list.join(at))
 }
 

@@ -52,9 +52,8 @@ impl Kind for Json {
         problems: &mut Vec<Problem>,
     ) {
         let typed = value.and_then(Value::as_str);
-        let is_inexact = |typed: &&str| typed.starts_with(['{', '[']) && has_inexact_number(typed);
         if typed
-            .filter(is_inexact)
+            .filter(|typed| typed.starts_with(['{', '[']) && has_inexact_number(typed))
             .is_some_and(|typed| serde_json::from_str::<Value>(typed).is_ok())
         {
             let message = Message::new("problem-type-digits");

@@ -49,7 +49,7 @@ pub(super) fn finish(
     let roles = main
         .roles
         .as_ref()
-        .map(|own| roles_of(own, &mut texts, faults));
+        .map(|declared| roles_of(declared, &mut texts, faults));
     let steps = declared.steps.iter();
     let steps: BTreeMap<StepName, Step> = steps
         .map(|draft| step(draft, &declared, &mut texts, faults))
@@ -72,7 +72,7 @@ pub(super) fn finish(
         reference,
         files: Arc::new(version_files),
         title,
-        calendar: main.calendar.as_ref().map(|own| own.value.clone()),
+        calendar: main.calendar.as_ref().map(|name| name.value.clone()),
         start: Opening {
             to: names(&start.to),
             enter: start.enter.clone(),
@@ -347,9 +347,8 @@ fn check_days(declared: &Declared, faults: &mut Faults) {
         .workflow
         .as_ref()
         .is_none_or(|workflow| workflow.calendar.is_some());
-    let in_days = |period: &Period| !matches!(period, Period::Hours(_));
     let mut counted = |period: &At<Period>| {
-        if !calendar && in_days(&period.value) {
+        if !calendar && !matches!(period.value, Period::Hours(_)) {
             faults.add(codes::NO_CALENDAR, period.at, &[]);
         }
     };

@@ -23,13 +23,13 @@ use rhai::{AST, Engine, EvalAltResult, ParseErrorType, Position, Scope, Stmt};
 
 use super::definition::Workflow;
 use super::{codes, sandbox};
-use crate::diagnostic::{Compiled, Diagnostic};
+use crate::diagnostic::Compiled;
 use crate::ids::Files;
 use declared::{Declared, lock};
 use faults::Faults;
 use proved::Places;
 use source::Index;
-use terms::in_own_terms;
+use terms::in_terms_of_scripts;
 
 pub use known::Known;
 
@@ -144,20 +144,21 @@ fn run(engine: &Engine, ast: &AST, faults: &mut Faults) -> bool {
 fn report(error: &EvalAltResult, faults: &mut Faults) {
     let inner = error.unwrap_inner();
     let at = inner.position();
-    let detail = in_own_terms(&inner.to_string());
+    let detail = in_terms_of_scripts(&inner.to_string());
     match inner {
         EvalAltResult::ErrorFunctionNotFound(signature, _) => {
             let name = signature.split(['(', ' ']).next().unwrap_or(signature);
             // That no function has the name at all is already said, of the whole script.
             let place = faults.place(at);
-            let said = |fault: &Diagnostic| {
-                fault.place == place && fault.code == codes::UNKNOWN_FUNCTION.name
-            };
-            if !faults.list.iter().any(said) {
+            let is_said = faults
+                .list
+                .iter()
+                .any(|fault| fault.place == place && fault.code == codes::UNKNOWN_FUNCTION.name);
+            if !is_said {
                 faults.add(
                     codes::WRONG_ARGUMENTS,
                     at,
-                    &[("name", name), ("detail", &in_own_terms(signature))],
+                    &[("name", name), ("detail", &in_terms_of_scripts(signature))],
                 );
             }
         }

@@ -22,7 +22,7 @@ const TERMS: [(&str, &str); 17] = [
 ];
 
 /// Returns a message with the script's own terms for types.
-pub(in crate::workflow) fn in_own_terms(message: &str) -> String {
+pub(in crate::workflow) fn in_terms_of_scripts(message: &str) -> String {
     let is_word = |letter: char| letter.is_alphanumeric() || letter == '_' || letter == ':';
     let mut text = String::with_capacity(message.len());
     let mut rest = message;
@@ -51,7 +51,7 @@ pub(in crate::workflow) fn in_own_terms(message: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::in_own_terms;
+    use super::in_terms_of_scripts;
 
     #[test]
     fn types_are_called_as_a_script_knows_them() {
@@ -67,7 +67,7 @@ mod tests {
             ("x (())", "x (nothing)"),
             ("strings stay", "strings stay"),
         ] {
-            assert_eq!(in_own_terms(said), expect);
+            assert_eq!(in_terms_of_scripts(said), expect);
         }
     }
 }

@@ -84,10 +84,12 @@ pub(super) fn check(declared: &Declared, faults: &mut Faults) {
 /// Reports automatic steps that lead to one another without end: nobody chooses, and nothing holds them up.
 fn check_endless(declared: &Declared, faults: &mut Faults) {
     let endless = |step: &&StepDraft| {
-        let chooses = |handle: &ActionHandle| lock(&handle.0).choose.is_some();
         matches!(step.kind, StepKind::Automatic)
             && step.join == Join::Any
-            && !step.actions.iter().any(chooses)
+            && !step
+                .actions
+                .iter()
+                .any(|handle| lock(&handle.0).choose.is_some())
     };
     let steps: Vec<&StepDraft> = declared.steps.iter().filter(endless).collect();
     let next = |step: &StepDraft| -> Vec<String> {

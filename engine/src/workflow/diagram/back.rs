@@ -65,13 +65,14 @@ fn leads_on(graph: &Graph<'_>, from: usize, to: usize) -> bool {
 /// Finds for each spot: which spots cannot be reached without passing it, itself included.
 fn dominated(graph: &Graph<'_>) -> Vec<Vec<bool>> {
     let reached = distances(graph, None);
-    let without = |spot: usize| {
-        let reached_without = distances(graph, Some(spot));
-        (0..graph.spots.len())
-            .map(|other| reached[other].is_some() && reached_without[other].is_none())
-            .collect()
-    };
-    (0..graph.spots.len()).map(without).collect()
+    (0..graph.spots.len())
+        .map(|spot| {
+            let reached_without = distances(graph, Some(spot));
+            (0..graph.spots.len())
+                .map(|other| reached[other].is_some() && reached_without[other].is_none())
+                .collect()
+        })
+        .collect()
 }
 
 /// Returns how many links each spot is away from where a case begins, never passing `without`.

@@ -222,8 +222,8 @@ impl Course {
             Cause::Anytime(action) => (None, Some(&action.name)),
             Cause::WholeOverdue => return self.whole_overdue,
         };
-        let is_it = |own_step: &StepName, own_action: &Option<ActionName>| {
-            step.is_none_or(|step| step == own_step) && action == own_action.as_ref()
+        let is_it = |left_step: &StepName, left_by: &Option<ActionName>| {
+            step.is_none_or(|step| step == left_step) && action == left_by.as_ref()
         };
         if chosen {
             let mut led = self.led.iter();

@@ -360,8 +360,10 @@ fn write_course(
 }
 
 fn left_count(visits: &[Visit]) -> usize {
-    let done = |visit: &&Visit| visit.left.as_ref().is_some_and(|left| !left.cancelled);
-    visits.iter().filter(done).count()
+    visits
+        .iter()
+        .filter(|visit| visit.left.as_ref().is_some_and(|left| !left.cancelled))
+        .count()
 }
 
 /// Describes who has an open step, and until when.

@@ -131,13 +131,13 @@ fn label_at(content: &Content, x: i32, middle: i32) -> Option<Label> {
 }
 
 fn lines(content: &Content, x: i32, y: i32) -> Vec<Line> {
-    let line = |written: &super::labels::Written| Line {
+    let lines = content.lines.iter().map(|written| Line {
         kind: written.kind,
         text: written.text.clone(),
         x,
         y: y + written.base,
-    };
-    content.lines.iter().map(line).collect()
+    });
+    lines.collect()
 }
 
 /// Returns the column of each link at its upper end, in each rank between, and at its lower end.

@@ -28,13 +28,13 @@ impl Workflow {
         let Some(step) = self.steps.get(&open.step) else {
             return Bars::default();
         };
-        let is_barred = |id: &&AccountId| {
-            check_separation_of_duties(case, step, open.group, Some(*id)).is_err()
-        };
         let known: BTreeSet<&AccountId> = known_accounts(case).collect();
+        let barred = known
+            .into_iter()
+            .filter(|id| check_separation_of_duties(case, step, open.group, Some(*id)).is_err());
         Bars {
             everybody: check_one_at_a_time(self, case, step, None).is_err(),
-            accounts: known.into_iter().filter(is_barred).cloned().collect(),
+            accounts: barred.cloned().collect(),
         }
     }
 }

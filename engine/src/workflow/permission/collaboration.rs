@@ -51,10 +51,10 @@ impl Workflow {
         let Some(step) = self.steps.get(&open.step) else {
             return Vec::new();
         };
-        let may = |kind: &CollaborationKind| {
-            permitted(self, case, (run, step, open), *kind, actor).is_ok()
-        };
-        CollaborationKind::ALL.into_iter().filter(may).collect()
+        CollaborationKind::ALL
+            .into_iter()
+            .filter(|kind| permitted(self, case, (run, step, open), *kind, actor).is_ok())
+            .collect()
     }
 
     /// Tells whether a step could be given to somebody: they could claim it were it free.

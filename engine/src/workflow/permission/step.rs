@@ -100,11 +100,9 @@ pub(in crate::workflow) fn may_act(
     } else {
         &action.by
     };
-    let is_own = step
-        .actions
-        .iter()
-        .any(|declared| declared.name == action.name);
-    let is_escalated = is_own && action.by == step.performer && is_escalated_to(step, open, actor);
+    let is_of_step = step.declares(action);
+    let is_escalated =
+        is_of_step && action.by == step.performer && is_escalated_to(step, open, actor);
     if !actor.is(by) && !is_escalated {
         return Err(refuse(RefusalCode::NotPermitted));
     }
@@ -113,11 +111,11 @@ pub(in crate::workflow) fn may_act(
     if !only || action.not_while.iter().any(is_open) {
         return Err(refuse(RefusalCode::NotNow));
     }
-    if is_own && takes_back(workflow, step, action) && !was_decided_by(case, action, actor) {
+    if is_of_step && takes_back(workflow, step, action) && !was_decided_by(case, action, actor) {
         return Err(refuse(RefusalCode::NotPermitted));
     }
     match &open.assignee {
-        _ if action.by == Performer::Applicant || !is_own => Ok(()),
+        _ if action.by == Performer::Applicant || !is_of_step => Ok(()),
         _ if works_whoever_has_it(workflow, step, action) => {
             check_separation_of_duties(case, step, open.group, actor.id())
         }
@@ -176,12 +174,10 @@ pub(in crate::workflow) fn works_whoever_has_it(
     step: &Step,
     action: &Action,
 ) -> bool {
-    let mut actions = step.actions.iter();
-    let is_own = actions.any(|declared| declared.name == action.name);
     let by_whom = &action.by;
     let rules =
         *by_whom == Performer::Role(administrator()) || workflow.manager.as_ref() == Some(by_whom);
-    !is_own || (rules && *by_whom != step.performer)
+    !step.declares(action) || (rules && *by_whom != step.performer)
 }
 
 /// Tells whether a step is overdue, and offered to this actor for that reason.
@@ -292,8 +288,8 @@ pub(in crate::workflow) fn check_one_at_a_time(
     else {
         return Ok(());
     };
-    let is_own = Some(&assignee.id) == id;
-    let refusal = Refusal::new(if is_own {
+    let is_theirs = Some(&assignee.id) == id;
+    let refusal = Refusal::new(if is_theirs {
         RefusalCode::OneAtATimeYours
     } else {
         RefusalCode::OneAtATime

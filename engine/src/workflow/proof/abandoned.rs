@@ -58,11 +58,11 @@ pub(super) fn abandoned_work(
     }
     left.extend(waiting.into_iter().cloned());
     let declared = declared(workflow, transition, events);
-    let of_people = |name: &StepName| {
+    left.retain(|name| {
         let step = workflow.steps.get(name);
-        step.is_some_and(|step| matches!(step.kind, StepKind::People))
-    };
-    left.retain(|name| of_people(name) && !declared.contains(name.as_str()));
+        let is_of_people = step.is_some_and(|step| matches!(step.kind, StepKind::People));
+        is_of_people && !declared.contains(name.as_str())
+    });
     left
 }
 

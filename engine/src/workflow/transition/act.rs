@@ -78,8 +78,7 @@ impl Decision<'_> {
             (None, _) => {}
         }
         self.carry_out(run, step, open, action)?;
-        let is_own = step.actions.iter().any(|other| other.name == action.name);
-        if is_own && !decides && !self.case.open.contains_key(&run) {
+        if step.declares(action) && !decides && !self.case.open.contains_key(&run) {
             // Whoever had it is without it by an action that works whoever has it.
             self.notify_of_end(StaffNotificationKind::Closed, (run, open));
         }
@@ -124,11 +123,7 @@ impl Decision<'_> {
         // Chosen before anything is closed: a function of the script sees the case as whoever acted saw it.
         let mut goals = self.goals(step, Some(open), action, &branch)?;
         self.keep_time(step, open, &mut goals);
-        let is_own = step
-            .actions
-            .iter()
-            .any(|declared| declared.name == action.name);
-        if !is_own {
+        if !step.declares(action) {
             if !action.stays {
                 // An action of the case takes the place of whatever is open: it leads on from the case, not from one of its steps.
                 let mut finishes = action.to.iter();
@@ -164,12 +159,12 @@ impl Decision<'_> {
         } else {
             open.branch.from.clone()
         };
-        let own = open.item.clone().filter(|_| step.complete.is_none());
-        let own = own.map(|item| Part { run, item });
+        let part = open.item.clone().filter(|_| step.complete.is_none());
+        let part = part.map(|item| Part { run, item });
         Branch {
             late: open.branch.late.clone(),
             from,
-            part: own.or_else(|| open.branch.part.clone()),
+            part: part.or_else(|| open.branch.part.clone()),
         }
     }
 
@@ -201,8 +196,11 @@ impl Decision<'_> {
                 return Err(fault(format!("{} chooses no target", step.name)));
             }
         }
-        let chosen = |name: &StepName| names.as_ref().is_none_or(|names| names.contains(name));
-        let targets = action.to.iter().filter(|target| chosen(&target.name));
+        let targets = action.to.iter().filter(|target| {
+            names
+                .as_ref()
+                .is_none_or(|names| names.contains(&target.name))
+        });
         let goals = targets.map(|target| Goal {
             same_person: target.same_person,
             ..Goal::to(&target.name, branch)

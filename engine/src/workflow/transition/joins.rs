@@ -65,13 +65,12 @@ impl Decision<'_> {
 
     /// Finds an open automatic step.
     fn open_automatic_step(&self) -> Option<RunId> {
-        let automatic = |name: &StepName| {
-            let step = self.workflow.steps.get(name);
-            step.is_some_and(|step| matches!(step.kind, StepKind::Automatic))
-        };
         let mut open = self.case.open.iter();
-        open.find(|(_, open)| automatic(&open.step))
-            .map(|(run, _)| *run)
+        let automatic = open.find(|(_, open)| {
+            let step = self.workflow.steps.get(&open.step);
+            step.is_some_and(|step| matches!(step.kind, StepKind::Automatic))
+        });
+        automatic.map(|(run, _)| *run)
     }
 
     /// Finds a step that waits for a message that was buffered.
@@ -166,21 +165,21 @@ impl Decision<'_> {
 
     /// Tells whether what is open or waits of one item can still lead to a step.
     fn can_still_be_reached_of(&self, name: &StepName, run: RunId) -> bool {
-        let is_own = |part: &Option<Part>| part.as_ref().is_some_and(|part| part.run == run);
+        let is_of_run = |part: &Option<Part>| part.as_ref().is_some_and(|part| part.run == run);
         // A correction may be of several items, and leads back to each.
-        let is_of = |own: RunId, branch: &Branch| {
-            own == run
-                || is_own(&branch.part)
-                || branch.from.iter().any(|origin| is_own(&origin.part))
+        let is_of = |other: RunId, branch: &Branch| {
+            other == run
+                || is_of_run(&branch.part)
+                || branch.from.iter().any(|origin| is_of_run(&origin.part))
         };
         let mut open = self.case.open.iter();
         let leads = |from: &StepName| {
             let ahead = self.workflow.reachable.get(from);
             ahead.is_some_and(|ahead| ahead.contains(name))
         };
-        let is_open = open.any(|(own, open)| {
+        let is_open = open.any(|(other, open)| {
             let late = &open.branch.late;
-            is_of(*own, &open.branch)
+            is_of(*other, &open.branch)
                 && if late.is_empty() {
                     leads(&open.step)
                 } else {

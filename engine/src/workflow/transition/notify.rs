@@ -145,8 +145,7 @@ impl Decision<'_> {
         if !permission::works_whoever_has_it(self.workflow, step, action) {
             return self.took_part(run);
         }
-        let is_own = step.actions.iter().any(|other| other.name == action.name);
-        let actor = self.actor.id().filter(|_| is_own);
+        let actor = self.actor.id().filter(|_| step.declares(action));
         actor.into_iter().cloned().collect()
     }
 

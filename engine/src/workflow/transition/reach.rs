@@ -238,9 +238,8 @@ impl Decision<'_> {
 
 /// Tells whether it is of use what led to a step: for corrections and whatever else leads back, and on the way there.
 fn keeps_from(step: &Step) -> bool {
-    let leads_back = || step.actions.iter().any(|action| action.back);
     step.performer == Performer::Applicant
         || step.holds()
         || !matches!(step.kind, StepKind::People)
-        || leads_back()
+        || step.actions.iter().any(|action| action.back)
 }

@@ -15,7 +15,7 @@ use crate::message::Text;
 /// How deeply conditions may stand within conditions.
 const DEPTH_MAX: usize = 8;
 
-/// When a branch applies: schemas that the enclosing object must all keep, and the properties they ask about.
+/// Says when a branch applies: schemas that the enclosing object must all keep, and the properties they ask about.
 #[derive(Clone, Default)]
 struct Guard {
     tests: Vec<Value>,
@@ -180,12 +180,12 @@ impl Compiler<'_> {
             .iter_mut()
             .filter(|child| child.condition.is_none())
         {
-            let own: Vec<&Narrowing> = narrowings
+            let of_child: Vec<&Narrowing> = narrowings
                 .iter()
                 .filter(|narrowing| narrowing.pattern == child.pattern)
                 .collect();
             let name = child.property_name();
-            if let Some(beyond) = own.get(TOGETHER_MAX) {
+            if let Some(beyond) = of_child.get(TOGETHER_MAX) {
                 for place in beyond.locations.clone() {
                     self.report_unshown(&place, &name);
                 }
@@ -194,8 +194,8 @@ impl Compiler<'_> {
             let Some((_, base)) = properties.clone().find(|(known, _)| *known == name) else {
                 continue;
             };
-            for together in sets(own.len()) {
-                let chosen = || together.iter().map(|index| own[*index]);
+            for together in sets(of_child.len()) {
+                let chosen = || together.iter().map(|index| of_child[*index]);
                 let added = chosen().flat_map(|narrowing| narrowing.locations.iter().cloned());
                 let locations: Vec<Location> = base.iter().cloned().chain(added).collect();
                 let pattern = child.pattern.clone();
@@ -273,8 +273,10 @@ impl Compiler<'_> {
         children: &mut [Node],
     ) {
         let pattern = context.pattern.join(name);
-        let mut own = children.iter_mut();
-        let Some(child) = own.find(|child| child.pattern == pattern && child.kind.is_text()) else {
+        let Some(child) = children
+            .iter_mut()
+            .find(|child| child.pattern == pattern && child.kind.is_text())
+        else {
             return;
         };
         let mut options: Vec<ChoiceOption> = Vec::new();
