@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::{Mutex, PoisonError};
 
+use jiff::Timestamp;
+
 /// Alerts that are kept; of files there may be many.
 const KEPT_MAX: usize = 100;
 /// Characters of what is said about one.
@@ -43,10 +45,10 @@ pub struct Alert {
     pub subject: String,
     /// What was said last: words of a mail server or of the disk, never what people typed.
     pub detail: String,
-    /// Since when, in milliseconds since 1970.
-    pub since: i64,
+    /// Since when.
+    pub since: Timestamp,
     /// When it was last raised.
-    pub last: i64,
+    pub last: Timestamp,
     /// How often.
     pub times: u64,
 }
@@ -59,7 +61,7 @@ pub struct Alerts {
 
 impl Alerts {
     /// Raises an alert, or says that it still holds.
-    pub fn raise(&self, kind: AlertKind, subject: &str, detail: &str, now: i64) {
+    pub fn raise(&self, kind: AlertKind, subject: &str, detail: &str, now: Timestamp) {
         let detail: String = detail.chars().take(DETAIL_MAX).collect();
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let key = (kind, subject.to_owned());
@@ -100,16 +102,17 @@ impl Alerts {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::testing::at;
 
     #[test]
     fn an_alert_holds_from_its_first_time_until_it_is_settled() {
         let alerts = Alerts::default();
-        alerts.raise(AlertKind::Mail, "", "connect: refused", 1);
-        alerts.raise(AlertKind::Mail, "", "connect: timed out", 5);
+        alerts.raise(AlertKind::Mail, "", "connect: refused", at(1));
+        alerts.raise(AlertKind::Mail, "", "connect: timed out", at(5));
         let [alert] = &alerts.all()[..] else {
             panic!("one alert");
         };
-        assert_eq!((alert.since, alert.last, alert.times), (1, 5, 2));
+        assert_eq!((alert.since, alert.last, alert.times), (at(1), at(5), 2));
         assert_eq!(alert.detail, "connect: timed out");
         alerts.settle(AlertKind::Mail, "");
         alerts.settle(AlertKind::Mail, "");
@@ -120,11 +123,11 @@ mod tests {
     fn there_is_a_bound_on_how_many_are_kept() {
         let alerts = Alerts::default();
         for number in 0..1_000 {
-            alerts.raise(AlertKind::FileMissing, &number.to_string(), "", number);
+            alerts.raise(AlertKind::FileMissing, &number.to_string(), "", at(number));
         }
         assert_eq!(alerts.all().len(), KEPT_MAX);
         alerts.settle(AlertKind::FileMissing, "0");
-        alerts.raise(AlertKind::Mail, "", "connect: refused", 1);
+        alerts.raise(AlertKind::Mail, "", "connect: refused", at(1));
         assert!(
             alerts
                 .all()

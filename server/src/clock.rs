@@ -12,11 +12,12 @@ pub struct Clock {
 }
 
 impl Clock {
-    /// Creates a clock that runs `offset_seconds` ahead of the machine's.
+    /// Creates a clock that runs `ahead` of the machine's.
     #[must_use]
-    pub fn new(offset_seconds: i64) -> Self {
+    pub fn new(ahead: SignedDuration) -> Self {
+        let ahead = i64::try_from(ahead.as_millis()).unwrap_or_default();
         Self {
-            offset_ms: Arc::new(AtomicI64::new(offset_seconds.saturating_mul(1_000))),
+            offset_ms: Arc::new(AtomicI64::new(ahead)),
         }
     }
 
@@ -27,12 +28,6 @@ impl Clock {
         let offset = SignedDuration::from_millis(self.offset_ms.load(Ordering::Relaxed));
         let moved = now.checked_add(offset).unwrap_or(now);
         Timestamp::from_millisecond(moved.as_millisecond()).unwrap_or(now)
-    }
-
-    /// Returns the time in milliseconds since 1970.
-    #[must_use]
-    pub fn now_ms(&self) -> i64 {
-        self.now().as_millisecond()
     }
 
     /// Sets the clock, which runs on from there. Only a rehearsal does this: whoever keeps times may see an earlier one come
@@ -49,13 +44,14 @@ mod tests {
 
     #[test]
     fn a_clock_that_is_set_runs_on_from_there_for_all_who_have_it() {
-        let clock = Clock::new(-60);
+        let clock = Clock::new(SignedDuration::from_mins(-1));
         let other = clock.clone();
-        let told = clock.now_ms();
-        assert!(Timestamp::now().as_millisecond() - told >= 60_000);
+        let told = clock.now();
+        assert!(Timestamp::now().duration_since(told) >= SignedDuration::from_mins(1));
         let to = Timestamp::from_millisecond(1_700_000_000_000).expect("a time");
         clock.set(to);
-        let ahead = other.now_ms() - to.as_millisecond();
-        assert!((0..10_000).contains(&ahead), "{ahead}");
+        let ahead = other.now().duration_since(to);
+        let is_there = SignedDuration::ZERO..SignedDuration::from_secs(10);
+        assert!(is_there.contains(&ahead), "{ahead}");
     }
 }

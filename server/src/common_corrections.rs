@@ -6,7 +6,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use guichet_engine::form::{CommonCorrections, Form};
 use guichet_engine::workflow::{EventKind, Workflow};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::clock::Clock;
 use crate::definitions::Live;
@@ -19,8 +19,8 @@ const TIMES_MIN: u64 = 3;
 const TOLD_MAX: usize = 2;
 /// What stands between a reason of the list and what was written besides.
 pub const BETWEEN: &str = "；";
-/// How long a flag counts, in milliseconds: a year.
-const COUNTED_MS: i64 = 366 * 86_400_000;
+/// How long a flag counts: a year.
+const COUNTED: SignedDuration = SignedDuration::from_hours(366 * 24);
 
 /// Reasons by place, in the words of the list, by form.
 type Known = BTreeMap<String, BTreeMap<String, Vec<String>>>;
@@ -100,7 +100,7 @@ pub fn noted(
                 form: form.reference.name.clone(),
                 place,
                 reason,
-                at: now.as_millisecond(),
+                at: now,
             });
         }
     }
@@ -116,7 +116,7 @@ pub async fn refresh(
     store: &Store,
     clock: &Clock,
 ) -> Result<(), StoreError> {
-    let since = clock.now_ms() - COUNTED_MS;
+    let since = clock.now() - COUNTED;
     store.forget_remarks(since).await?;
     let mut known = Known::new();
     for count in store.remark_counts(since).await? {

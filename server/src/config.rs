@@ -9,6 +9,7 @@ mod unsafe_settings;
 use std::net::IpAddr;
 use std::path::PathBuf;
 
+use jiff::SignedDuration;
 use serde::Deserialize;
 
 pub use keys::{VARIABLES, names};
@@ -166,6 +167,54 @@ impl Config {
         }
     }
 
+    /// Returns how far the service's clock is ahead of the machine's.
+    #[must_use]
+    pub fn clock_ahead(&self) -> SignedDuration {
+        SignedDuration::from_secs(self.clock_offset_seconds)
+    }
+
+    /// Returns how old the newest backup may become.
+    #[must_use]
+    pub fn backup_period(&self) -> SignedDuration {
+        SignedDuration::from_hours(self.backup_hours.into())
+    }
+
+    /// Returns how long a draft is kept after it was saved.
+    #[must_use]
+    pub fn draft_kept(&self) -> SignedDuration {
+        days(self.draft_days)
+    }
+
+    /// Returns how long the record of security events is kept.
+    #[must_use]
+    pub fn audit_kept(&self) -> SignedDuration {
+        days(self.audit_days)
+    }
+
+    /// Returns how long a login holds that is not used.
+    #[must_use]
+    pub fn session_idle(&self) -> SignedDuration {
+        SignedDuration::from_mins(self.session_idle_minutes.into())
+    }
+
+    /// Returns how long any login holds.
+    #[must_use]
+    pub fn session_length(&self) -> SignedDuration {
+        SignedDuration::from_hours(self.session_hours.into())
+    }
+
+    /// Returns for how long a password that was given need not be given again.
+    #[must_use]
+    pub fn confirmed_for(&self) -> SignedDuration {
+        SignedDuration::from_mins(self.confirm_minutes.into())
+    }
+
+    /// Returns how long a recovery link works.
+    #[must_use]
+    pub fn recovery_length(&self) -> SignedDuration {
+        SignedDuration::from_mins(self.recovery_minutes.into())
+    }
+
     /// Returns the store's URL.
     #[must_use]
     pub fn store_url(&self) -> String {
@@ -227,6 +276,10 @@ impl Config {
             _ => self.address.clone(),
         }
     }
+}
+
+fn days(count: u32) -> SignedDuration {
+    SignedDuration::from_hours(24 * i64::from(count))
 }
 
 #[cfg(test)]

@@ -79,7 +79,7 @@ impl Core {
         time_zone: TimeZone,
         prepared: Prepared,
     ) -> Result<Self, OpenError> {
-        let clock = Clock::new(config.clock_offset_seconds);
+        let clock = Clock::new(config.clock_ahead());
         let keys = secret_key(&store)
             .await
             .map_err(|error| OpenError::Failed(error.to_string()))?;

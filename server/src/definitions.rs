@@ -25,6 +25,7 @@ use guichet_engine::diagnostic::{Diagnostic, Severity};
 use guichet_engine::form::Form;
 use guichet_engine::ids::{DefinitionRef, Version};
 use guichet_engine::workflow::{Case, Workflow};
+use jiff::Timestamp;
 use jiff::tz::TimeZone;
 use moka::sync::Cache;
 use tokio::sync::Mutex;
@@ -59,8 +60,8 @@ pub struct Live {
     pub diagnostics: Arc<Vec<Diagnostic>>,
     /// What of the folder is refused.
     pub refused: Refused,
-    /// When it was read, in milliseconds since 1970.
-    pub read_at: i64,
+    /// When it was read.
+    pub read_at: Timestamp,
     /// Grows with every change, so that what is made from these definitions can be kept under it.
     pub generation: u64,
     /// The content address of the folder as last read.
@@ -165,7 +166,7 @@ impl Definitions {
             compiled,
         } = prepared;
         let diagnostics = faults(&compiled);
-        let settled = settle(&store, &source, &read, compiled, None, clock.now_ms()).await;
+        let settled = settle(&store, &source, &read, compiled, None, clock.now()).await;
         let live = settled
             .map_err(failed)?
             .filter(|live| !live.published.forms.is_empty())
@@ -202,7 +203,7 @@ impl Definitions {
         let _lock = self.turn.lock().await;
         let before = self.live();
         let read = self.source.read_settled().await?;
-        let now = self.clock.now_ms();
+        let now = self.clock.now();
         if read.version() == before.folder {
             self.live.store(Arc::new(Live {
                 read_at: now,
@@ -362,7 +363,7 @@ async fn settle(
     read: &Folder,
     compiled: Compiled,
     before: Option<&Live>,
-    now: i64,
+    now: Timestamp,
 ) -> Result<Option<Live>> {
     let diagnostics = faults(&compiled);
     let served = before.map(|before| &before.published);

@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use guichet_engine::ids::DefinitionRef;
 use guichet_engine::workflow::{Refusal, RefusalCode};
+use jiff::Timestamp;
 use serde_json::Value;
 
 /// Failures that are remembered.
@@ -16,8 +17,8 @@ const DETAIL_MAX: usize = 500;
 /// One failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Failure {
-    /// When it last happened, in milliseconds since 1970.
-    pub at: i64,
+    /// When it last happened.
+    pub at: Timestamp,
     /// How often.
     pub times: u64,
     /// The case's reference number; `None` where one was to begin.
@@ -41,7 +42,7 @@ impl Failures {
         refusal: &Refusal,
         workflow: &DefinitionRef,
         reference: Option<&str>,
-        at: i64,
+        at: Timestamp,
     ) {
         if refusal.code != RefusalCode::WorkflowFault {
             return;

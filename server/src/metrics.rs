@@ -115,7 +115,12 @@ mod tests {
         metrics.answered("GET", 200, Duration::from_millis(30));
         metrics.answered("POST", 303, Duration::from_secs(3));
         let alerts = Alerts::default();
-        alerts.raise(AlertKind::Mail, "", "connect: refused", 1);
+        alerts.raise(
+            AlertKind::Mail,
+            "",
+            "connect: refused",
+            crate::testing::at(1),
+        );
         let seen = Seen {
             mails_waiting: 7,
             mails_late: Duration::from_secs(65),

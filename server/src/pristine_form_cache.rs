@@ -4,6 +4,7 @@
 use std::sync::Arc;
 
 use guichet_engine::ids::Version;
+use jiff::Timestamp;
 use moka::sync::Cache;
 
 use crate::gzip;
@@ -12,8 +13,8 @@ use crate::gzip;
 const PAGES_MAX: u64 = 200;
 /// Stands for the visitor's token while the page is rendered.
 pub const TOKEN: &str = "0token0token0token0token0";
-/// Stands for the end of the time allowed while the page is rendered, in milliseconds since 1970.
-pub const DEADLINE: i64 = 8_888_888_888_888;
+/// Stands for the end of the time allowed while the page is rendered: a number of milliseconds that nothing else on a page is.
+pub const DEADLINE: Timestamp = Timestamp::constant(8_888_888_888, 888_000_000);
 
 /// What a rendered page depends on: the form's version, the templates' version, the language, how often the common
 /// corrections changed.
@@ -45,8 +46,10 @@ impl Piece {
 impl PristinePage {
     /// Returns the page of one visitor, with their token and the end of their time, as gzip or not.
     #[must_use]
-    pub fn fill_in(&self, token: &str, deadline: Option<i64>, is_packed: bool) -> Vec<u8> {
-        let deadline = deadline.map(|at| at.to_string()).unwrap_or_default();
+    pub fn fill_in(&self, token: &str, deadline: Option<Timestamp>, is_packed: bool) -> Vec<u8> {
+        let deadline = deadline
+            .map(|at| at.as_millisecond().to_string())
+            .unwrap_or_default();
         if is_packed {
             return self.fill_in_packed(token, &deadline);
         }
@@ -76,7 +79,7 @@ impl PristinePage {
     /// Cuts a page that was rendered with [`TOKEN`] and [`DEADLINE`] into pieces.
     #[must_use]
     pub fn from_rendered(drawn: &str) -> Self {
-        let deadline = DEADLINE.to_string();
+        let deadline = DEADLINE.as_millisecond().to_string();
         let mut pieces = Vec::new();
         let mut rest = drawn;
         loop {
@@ -134,10 +137,11 @@ mod tests {
 
     #[test]
     fn a_page_is_filled_in_alike_whether_it_is_packed_or_not() {
-        let rendered = format!("<p>{TOKEN}</p><i data-end={DEADLINE}>{TOKEN}");
+        let end = DEADLINE.as_millisecond();
+        let rendered = format!("<p>{TOKEN}</p><i data-end={end}>{TOKEN}");
         let page = PristinePage::from_rendered(&rendered);
         for (deadline, expected) in [
-            (Some(12), "<p>abc</p><i data-end=12>abc"),
+            (Some(crate::testing::at(12)), "<p>abc</p><i data-end=12>abc"),
             (None, "<p>abc</p><i data-end=>abc"),
         ] {
             let plain = page.fill_in("abc", deadline, false);

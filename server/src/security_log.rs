@@ -6,11 +6,13 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::millisecond as ms;
 use moka::sync::Cache;
-
-use crate::tally::count;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
+
+use crate::tally::count;
 
 /// Events that wait to be stored; of more, only the log tells.
 const WAITING_MAX: usize = 20_000;
@@ -18,8 +20,8 @@ const WAITING_MAX: usize = 20_000;
 pub const REFUSALS_PER_ADDRESS_MAX: u32 = 200;
 /// Refusals from everywhere that are stored in that time.
 const REFUSALS_MAX: u32 = 20_000;
-/// An hour in milliseconds.
-const HOUR_MS: i64 = 3_600_000;
+/// How long an hour is.
+const HOUR_SECONDS: i64 = 3_600;
 /// How long the counts of an hour are remembered.
 const COUNTED_FOR: Duration = Duration::from_secs(2 * 3_600);
 /// Addresses that are remembered at the same time.
@@ -65,8 +67,9 @@ pub const EVENTS: [&str; 33] = [
 /// Something that matters to security.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SecurityEvent {
-    /// When, in milliseconds since 1970.
-    pub at: i64,
+    /// When.
+    #[serde(with = "ms::required")]
+    pub at: Timestamp,
     /// What: one of [`EVENTS`], or `limit-…`.
     pub event: String,
     /// The address that it came from; empty for what the service did by itself.
@@ -123,7 +126,8 @@ impl SecurityLog {
                 tracing::warn!(target: "guichet::security", event = name, address, account, "refused");
             }
         }
-        if outcome == Outcome::Refused && !self.may_store(from, event.at / HOUR_MS) {
+        if outcome == Outcome::Refused && !self.may_store(from, event.at.as_second() / HOUR_SECONDS)
+        {
             return;
         }
         let mut waiting = self.waiting();

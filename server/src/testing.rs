@@ -12,6 +12,7 @@ use std::sync::Arc;
 
 use guichet_engine::ids::{AccountId, ActionName, CaseId, Files, Role};
 use guichet_engine::workflow::{Actor, Command};
+use jiff::Timestamp;
 use rocket::http::{ContentType, Cookie, Header};
 use rocket::local::asynchronous::{Client, LocalResponse};
 
@@ -23,6 +24,12 @@ use crate::store::{Account, AccountChange, AccountState, CaseRow};
 
 /// The password of every account that [`add_account`] makes.
 pub const PASSWORD: &str = "Xy7_qm2Kd9-long";
+
+/// Returns the time that is so many milliseconds after 1970.
+#[must_use]
+pub fn at(millisecond: i64) -> Timestamp {
+    Timestamp::from_millisecond(millisecond).expect("a time")
+}
 
 /// A configuration for tests: everything in memory or in a folder of its own, no limits on rates.
 #[must_use]
@@ -186,7 +193,7 @@ pub async fn add_account(app: &App, name: &str, roles: &[&str]) -> Account {
         case: None,
         locale: "zh-CN".to_owned(),
         must_change_password: false,
-        created: app.clock.now_ms(),
+        created: app.clock.now(),
         revision: 0,
         registered: None,
         valid_until: None,

@@ -260,7 +260,8 @@ fn rows(number: u64) -> Commit {
         "zh-CN",
         &ApplicantNotification::default(),
         Some(&id),
-        i64::MAX / 4,
+        // So late that no worker takes it.
+        jiff::Timestamp::MAX,
     );
     Commit {
         idempotency_key: Some(id.to_string()),
@@ -273,7 +274,7 @@ fn rows(number: u64) -> Commit {
         search: Some(SearchRow {
             case: id.clone(),
             reference: case.reference.clone(),
-            submitted: jiff::Timestamp::now().as_millisecond(),
+            submitted: jiff::Timestamp::now(),
             text: "Example some words".to_owned(),
             marks: vec![],
         }),
@@ -337,8 +338,8 @@ fn review(case: &Case) -> TaskRow {
         title: "Example".to_owned(),
         form: PLAIN.to_owned(),
         assignee: None,
-        opened: at.as_millisecond(),
-        due: Some(at.as_millisecond()),
+        opened: at,
+        due: Some(at),
         timer: None,
         finish: None,
         workflow: Some(definition(PLAIN)),

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::time::Duration;
 
 use futures::TryStreamExt;
+use jiff::SignedDuration;
 use object_store::path::Path as ObjectPath;
 
 use super::error::UploadError;
@@ -17,8 +18,7 @@ impl Attachments {
     /// When the place where files are kept fails.
     pub async fn old(&self, shard: u8, age: Duration) -> Result<BTreeSet<String>, UploadError> {
         // Files carry the machine's time, whatever the service's clock says.
-        let age_ms = i64::try_from(age.as_millis()).unwrap_or(i64::MAX);
-        let before = Clock::new(0).now_ms().saturating_sub(age_ms);
+        let before = Clock::new(SignedDuration::ZERO).now() - age;
         let folder = ObjectPath::from(format!("{shard:02x}"));
         let mut files = self.files.list(Some(&folder));
         let mut ids = BTreeSet::new();
@@ -31,7 +31,7 @@ impl Attachments {
             let id = name.strip_suffix("-preview").unwrap_or(name);
             // What an operator may have put there is left alone.
             let is_id = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-            if is_id && file.last_modified.timestamp_millis() < before {
+            if is_id && file.last_modified.timestamp_millis() < before.as_millisecond() {
                 ids.insert(id.to_owned());
             }
         }

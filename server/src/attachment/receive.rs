@@ -5,6 +5,7 @@ use std::path::Path;
 use guichet_engine::form::{AttachmentRules, FileFault};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
+use jiff::Timestamp;
 use object_store::buffered::BufWriter;
 use object_store::path::Path as ObjectPath;
 use sha2::{Digest, Sha256};
@@ -33,7 +34,7 @@ impl Receiver<'_> {
         rules: &AttachmentRules,
         owner: &Owner,
         field: &Pointer,
-        now: i64,
+        now: Timestamp,
     ) -> Result<AttachmentRow, UploadError> {
         // Removed when dropped, however this ends.
         let scratch = tempfile::NamedTempFile::new_in(&self.attachments.scratch)

@@ -8,6 +8,7 @@ use image::{DynamicImage, ImageFormat, RgbImage};
 
 use super::{Attachments, UploadError};
 use crate::store::Owner;
+use crate::testing::at;
 
 /// Where files come from.
 const HERE: std::net::IpAddr = std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST);
@@ -88,7 +89,7 @@ async fn receive(bytes: Vec<u8>, name: &str) -> Result<(String, usize), String> 
             &rules(),
             &Owner::draft("d"),
             &field,
-            1,
+            at(1),
         )
         .await;
     let left = files_in(folder.path());
@@ -198,7 +199,7 @@ async fn the_reduced_picture_carries_no_metadata() {
             &rules(),
             &Owner::draft("d"),
             &field,
-            1,
+            at(1),
         )
         .await
         .expect("received");
@@ -244,7 +245,14 @@ async fn take(bytes: &[u8]) -> (crate::store::AttachmentRow, DynamicImage) {
     let (mut content, field) = (bytes, Pointer::root());
     let row = attachments
         .from_address(HERE)
-        .receive(&mut content, "a", &rules(), &Owner::draft("d"), &field, 1)
+        .receive(
+            &mut content,
+            "a",
+            &rules(),
+            &Owner::draft("d"),
+            &field,
+            at(1),
+        )
         .await
         .expect("received");
     let place = folder.path().join(&row.id[..2]);
@@ -272,7 +280,7 @@ async fn a_file_name_is_what_it_looks_like() {
                 &rules(),
                 &Owner::draft("d"),
                 &Pointer::root(),
-                1,
+                at(1),
             )
             .await
             .expect("received");
@@ -343,7 +351,14 @@ async fn answers_let_no_browser_take_a_file_for_anything_but_a_picture() {
     let row = app
         .attachments
         .from_address(HERE)
-        .receive(&mut content, name, &rules(), &Owner::draft("d"), &field, 1)
+        .receive(
+            &mut content,
+            name,
+            &rules(),
+            &Owner::draft("d"),
+            &field,
+            at(1),
+        )
         .await
         .expect("received");
     app.store.put_attachment(&row).await.expect("put");
@@ -419,7 +434,7 @@ async fn no_more_is_read_than_shows_that_it_is_too_much() {
             &rules(),
             &Owner::draft("d"),
             &Pointer::root(),
-            1,
+            at(1),
         )
         .await
         .expect_err("refused");
@@ -445,7 +460,7 @@ async fn an_upload_that_breaks_off_leaves_nothing() {
     let mut broken = std::pin::pin!(broken);
     let refused = attachments
         .from_address(HERE)
-        .receive(&mut broken, "a", &rules, &Owner::draft("d"), &field, 1)
+        .receive(&mut broken, "a", &rules, &Owner::draft("d"), &field, at(1))
         .await;
     assert!(
         matches!(refused, Err(UploadError::Refused(ref message)) if message.key == "problem-attachment-interrupted")
@@ -458,7 +473,7 @@ async fn an_upload_that_breaks_off_leaves_nothing() {
         .expect("written");
     let owner = Owner::draft("d");
     let receiver = attachments.from_address(HERE);
-    let receiving = receiver.receive(&mut theirs, "a", &rules, &owner, &field, 1);
+    let receiving = receiver.receive(&mut theirs, "a", &rules, &owner, &field, at(1));
     let waited = tokio::time::timeout(std::time::Duration::from_millis(200), receiving).await;
     assert!(waited.is_err());
     assert_eq!(files_in(folder.path()), 0);
@@ -476,7 +491,7 @@ async fn no_more_pictures_are_decoded_at_a_time_than_may_be() {
     let (mut content, rules) = (bytes.as_slice(), rules());
     let owner = Owner::draft("d");
     let receiver = attachments.from_address(HERE);
-    let receiving = receiver.receive(&mut content, "a", &rules, &owner, &field, 1);
+    let receiving = receiver.receive(&mut content, "a", &rules, &owner, &field, at(1));
     let mut receiving = std::pin::pin!(receiving);
     let wait = std::time::Duration::from_millis(200);
     assert!(tokio::time::timeout(wait, &mut receiving).await.is_err());

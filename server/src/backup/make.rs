@@ -67,7 +67,7 @@ pub fn make(places: &Places, folder: &Path, now: Timestamp) -> Result<Report, Ba
         seq: head.seq,
         chain: head.chain.to_string(),
         at: head.at,
-        made: now.as_millisecond(),
+        made: now,
     };
     write_manifest(folder, &own)?;
     Ok(Report {

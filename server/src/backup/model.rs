@@ -5,6 +5,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -74,10 +76,12 @@ pub struct Manifest {
     pub seq: u64,
     /// The chain of that.
     pub chain: String,
-    /// When that was written, in milliseconds since 1970.
-    pub at: i64,
-    /// When the backup was made, in milliseconds since 1970.
-    pub made: i64,
+    /// When that was written.
+    #[serde(with = "ms::required")]
+    pub at: Timestamp,
+    /// When the backup was made.
+    #[serde(with = "ms::required")]
+    pub made: Timestamp,
 }
 
 /// A file that is not as its row says.

@@ -17,6 +17,7 @@ use super::*;
 use crate::attachment::place_of;
 use crate::journal::{Reader, Until, segments};
 use crate::store::{AttachmentRow, Owner, Session, Store, set_journal_aside};
+use crate::testing::at;
 
 type Rows = BTreeMap<(String, String), Value>;
 
@@ -72,7 +73,7 @@ impl Service {
             width: 1,
             height: 1,
             sha256: sha256.iter().map(|byte| format!("{byte:02x}")).collect(),
-            created: 1,
+            created: at(1),
         };
         store.put_attachment(&row).await.expect("acknowledged");
     }
@@ -82,8 +83,8 @@ fn session(number: usize) -> Session {
     Session {
         id: format!("s{number:05}"),
         account: AccountId::new("li"),
-        created: 1,
-        seen: i64::try_from(number).expect("small"),
+        created: at(1),
+        seen: at(i64::try_from(number).expect("small")),
         credential: "x".to_owned(),
         origin: None,
         confirmed: None,
@@ -198,7 +199,7 @@ async fn a_restore_ends_where_it_is_asked_to() {
     let store = service.open().await;
     store.put_session(&session(1)).await.expect("acknowledged");
     tokio::time::sleep(Duration::from_millis(20)).await;
-    let between = Timestamp::now().as_millisecond();
+    let between = Timestamp::now();
     tokio::time::sleep(Duration::from_millis(20)).await;
     store.put_session(&session(2)).await.expect("acknowledged");
     store.close().await;
@@ -214,7 +215,7 @@ async fn a_restore_ends_where_it_is_asked_to() {
         assert!(matches!(again, Err(BackupError::NotEmpty(_))), "{again:?}");
     }
     let other = Service::new();
-    let early = restore(folder.path(), &other.places, Until::Time(1));
+    let early = restore(folder.path(), &other.places, Until::Time(at(1)));
     assert!(matches!(early, Err(BackupError::TooEarly)), "{early:?}");
 }
 

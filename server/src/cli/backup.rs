@@ -38,7 +38,7 @@ fn moment(text: &str) -> Result<Until, String> {
         return Ok(Until::Batch(batch));
     }
     let at: Result<Timestamp, _> = text.parse();
-    at.map(|at| Until::Time(at.as_millisecond()))
+    at.map(Until::Time)
         .map_err(|_| "write a time with its zone, as 2026-11-30T12:00:00+08:00".to_owned())
 }
 
@@ -99,7 +99,7 @@ pub(super) fn told(
             return Exit::CouldNotRun;
         }
     };
-    let at = Timestamp::from_millisecond(report.head.at).unwrap_or_default();
+    let at = report.head.at;
     let args = [
         ("folder", folder.display().to_string().into()),
         ("seq", report.head.seq.into()),
@@ -203,7 +203,7 @@ mod tests {
     fn moments_are_times_with_a_zone_and_batches() {
         assert_eq!(moment("17"), Ok(Until::Batch(17)));
         let at = moment("1970-01-01T08:00:01+08:00");
-        assert_eq!(at, Ok(Until::Time(1_000)));
+        assert_eq!(at, Ok(Until::Time(crate::testing::at(1_000))));
         assert!(moment("yesterday").is_err());
     }
 }

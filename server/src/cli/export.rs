@@ -75,6 +75,6 @@ async fn exported(config: &Config, reference: &str) -> Result<CaseExport, String
     let failed = |error: StoreError| error.to_string();
     let row = store.case_by_reference(reference).await.map_err(failed)?;
     let row = row.ok_or_else(|| format!("there is no application {reference}"))?;
-    let now = Clock::new(config.clock_offset_seconds).now();
+    let now = Clock::new(config.clock_ahead()).now();
     export::for_case(&store, &row, now).await.map_err(failed)
 }

@@ -261,7 +261,7 @@ async fn first_administrator(app: &App) -> Result<Option<String>, StoreError> {
         roles: vec![administrator()],
         groups: Vec::new(),
     };
-    match staff::add(&app.store, &app.passwords, new, app.clock.now_ms()).await {
+    match staff::add(&app.store, &app.passwords, new, app.clock.now()).await {
         Ok(password) => Ok(Some(password)),
         // Another process on the same store was faster, and printed it.
         Err(AddError::Taken) => Ok(None),

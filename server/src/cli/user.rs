@@ -204,7 +204,7 @@ async fn made(config: &Config, new: NewStaff) -> Result<(String, String), String
     let store = opened(config).await?;
     let passwords = Passwords::new().map_err(|error| error.to_string())?;
     let name = new.name.clone();
-    let now = Clock::new(config.clock_offset_seconds).now_ms();
+    let now = Clock::new(config.clock_ahead()).now();
     let added = staff::add(&store, &passwords, new, now).await;
     store.close().await;
     match added {
@@ -220,7 +220,7 @@ async fn made(config: &Config, new: NewStaff) -> Result<(String, String), String
 async fn reset(config: &Config, name: &str) -> Result<(String, String), String> {
     let store = opened(config).await?;
     let passwords = Passwords::new().map_err(|error| error.to_string())?;
-    let now = Clock::new(config.clock_offset_seconds).now_ms();
+    let now = Clock::new(config.clock_ahead()).now();
     let done = one_time_password::reset_unused(&store, &passwords, name, now).await;
     store.close().await;
     done.map_err(|error| refusal(config, name, error))
@@ -351,7 +351,7 @@ mod tests {
             secret: "sealed".to_owned(),
             used: 0,
             recovery_codes: Vec::new(),
-            since: 0,
+            since: crate::testing::at(0),
         });
         let change = crate::store::AccountChange::new(account);
         store.change_account(&change).await.expect("changed");

@@ -228,7 +228,7 @@ impl<P: Projection> Work<P> {
         let Some(mut journal) = self.journal.take() else {
             return Ok(());
         };
-        let at = jiff::Timestamp::now().as_millisecond();
+        let at = jiff::Timestamp::now();
         let written = tokio::task::spawn_blocking(move || {
             let written = journal.append(at, changes, None);
             (journal, written)

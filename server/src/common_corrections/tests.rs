@@ -77,6 +77,11 @@ async fn what_was_flagged_long_ago_does_not_count() {
     let later = testing::service_on(&service, 367 * 86_400).await;
     refresh_all(&later).await.expect("looked up");
     assert!(!page(&later, "zh-CN").await.contains("corrections-f-"));
-    let kept = later.app.store.remark_counts(0).await.expect("counted");
+    let kept = later
+        .app
+        .store
+        .remark_counts(testing::at(0))
+        .await
+        .expect("counted");
     assert_eq!(kept, []);
 }

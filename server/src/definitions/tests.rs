@@ -3,6 +3,7 @@ use std::fs;
 use guichet_engine::ids::Pointer;
 
 use guichet_engine::ids::Files;
+use jiff::SignedDuration;
 
 use super::*;
 use crate::store::DefinitionRow;
@@ -44,7 +45,7 @@ impl House {
     async fn open(&self) -> std::result::Result<Definitions, OpenError> {
         let store = self.store.clone();
         let prepared = Definitions::prepare(self.folder.path(), &TimeZone::UTC).await?;
-        Definitions::open(prepared, Clock::new(0), store).await
+        Definitions::open(prepared, Clock::new(SignedDuration::ZERO), store).await
     }
 }
 

@@ -64,7 +64,7 @@ pub async fn check(
     };
     app.limits.login_succeeded(&folded, from);
     if account.may_log_in() {
-        if one_time_password::is_over(&account, app.clock.now_ms()) {
+        if one_time_password::is_over(&account, app.clock.now()) {
             visitor.note_refusal_of(Some(&account), "one-time-password-over");
             let message = Message::new("problem-login-one-time");
             return Ok(Err(LoginRefused::NotActive(message, None)));

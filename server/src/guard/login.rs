@@ -1,6 +1,7 @@
 //! A login: whose it is, and whether it still holds.
 
 use guichet_engine::workflow::{Actor, Assignee};
+use jiff::{SignedDuration, Timestamp};
 use rocket::http::Cookie;
 use rocket::request::Request;
 
@@ -13,8 +14,8 @@ use crate::store::Account;
 
 /// The cookie of a login.
 pub(super) const SESSION: &str = "guichet-session";
-/// A login's time of last use is written at most this often, in milliseconds.
-const TOUCH_MS: i64 = 60_000;
+/// A login's time of last use is written at most this often.
+const TOUCH: SignedDuration = SignedDuration::from_mins(1);
 
 /// A login that holds.
 #[derive(Clone, Debug)]
@@ -23,10 +24,10 @@ pub struct Login {
     pub account: Account,
     /// The session's id: the hash of its token.
     pub session: String,
-    /// When it began, in milliseconds since 1970.
-    pub began: i64,
-    /// When the password was given last, in milliseconds since 1970.
-    pub confirmed: i64,
+    /// When it began.
+    pub began: Timestamp,
+    /// When the password was given last.
+    pub confirmed: Timestamp,
     /// The absent colleagues for whom they stand in today.
     pub stands_in_for: Vec<Assignee>,
 }
@@ -72,8 +73,7 @@ async fn look_up_login(request: &Request<'_>, app: &App) -> Result<Option<Login>
     let Some(mut session) = app.store.session(&keys::hash(token)).await? else {
         return Ok(None);
     };
-    let now = app.clock.now_ms();
-    let idle_ms = i64::from(app.config.session_idle_minutes) * 60_000;
+    let now = app.clock.now();
     let in_time = logins::is_in_time(app, session.created, session.seen);
     let account = app.store.account(&session.account).await?;
     let account = account.filter(|account| {
@@ -83,7 +83,7 @@ async fn look_up_login(request: &Request<'_>, app: &App) -> Result<Option<Login>
         app.store.end_session(&session.id).await?;
         return Ok(None);
     };
-    if now - session.seen > TOUCH_MS.min(idle_ms / 4) {
+    if now.duration_since(session.seen) > TOUCH.min(app.config.session_idle() / 4) {
         session.seen = now;
         app.store.touch_session(&session).await?;
     }

@@ -1,5 +1,7 @@
 //! Between the password and the code of the second factor: a browser that gave the one may give the other.
 
+use jiff::{SignedDuration, Timestamp};
+
 use super::visitor::Visitor;
 use crate::reply::PageError;
 use crate::store::Account;
@@ -8,19 +10,20 @@ use crate::store::Account;
 const HALF_LOGIN: &str = "guichet-half-login";
 /// What it is proved for.
 const PURPOSE: &str = "half-login";
-/// How long after the password the code may be given, in milliseconds.
-const HELD_MS: i64 = 600_000;
+/// How long after the password the code may be given.
+const HELD: SignedDuration = SignedDuration::from_mins(10);
 
 /// Remembers in this browser that the account's password was given.
 pub fn begin(visitor: &Visitor<'_>, account: &Account) {
-    let until = visitor.app.clock.now_ms() + HELD_MS;
+    let until = visitor.app.clock.now() + HELD;
     let code = visitor.app.keys.mac(PURPOSE, &about(account, until));
-    let value = format!("{}.{until}.{code}", account.id);
+    let value = format!("{}.{}.{code}", account.id, until.as_millisecond());
     visitor.set_cookie(HALF_LOGIN, value, 0);
 }
 
 /// The password is part of it: with another one, it is void.
-fn about(account: &Account, until: i64) -> String {
+fn about(account: &Account, until: Timestamp) -> String {
+    let until = until.as_millisecond();
     format!("{} {until} {}", account.id, account.credential())
 }
 
@@ -36,12 +39,13 @@ pub async fn account(visitor: &Visitor<'_>) -> Result<Option<Account>, PageError
     let (Some(id), Some(until), Some(code)) = (parts.next(), parts.next(), parts.next()) else {
         return Ok(None);
     };
-    let now = visitor.app.clock.now_ms();
-    let until: i64 = until.parse().unwrap_or_default();
+    let now = visitor.app.clock.now();
+    let until = until.parse().ok();
+    let until = until.and_then(|until| Timestamp::from_millisecond(until).ok());
     // A clock that was set back makes nothing last.
-    if !(now..=now + HELD_MS).contains(&until) {
+    let Some(until) = until.filter(|until| (now..=now + HELD).contains(until)) else {
         return Ok(None);
-    }
+    };
     let account = visitor.app.store.account(id).await?;
     Ok(account.filter(|account| {
         account.may_log_in()

@@ -3,6 +3,7 @@
 use std::net::{IpAddr, Ipv4Addr};
 
 use guichet_engine::message::Message;
+use jiff::Timestamp;
 use rocket::data::Data;
 use rocket::http::{Method, Status};
 use rocket::request::{FromRequest, Outcome, Request};
@@ -198,7 +199,7 @@ impl<'r> Visitor<'r> {
         outcome: security_log::Outcome,
     ) {
         let event = SecurityEvent {
-            at: self.app.clock.now_ms(),
+            at: self.app.clock.now(),
             event: event.to_owned(),
             address: self.address.to_string(),
             account: account.map(|account| account.id.to_string()),
@@ -241,7 +242,7 @@ impl<'r> Visitor<'r> {
             self.app.store.end_session(&earlier.session).await?;
         }
         self.note_of(account, "login");
-        self.put_session(account, self.app.clock.now_ms()).await?;
+        self.put_session(account, self.app.clock.now()).await?;
         remember_language(self.app, account, self.locale).await?;
         self.remove_cookie(VISITOR);
         Ok(())
@@ -256,9 +257,9 @@ impl<'r> Visitor<'r> {
         self.put_session(&login.account, login.began).await
     }
 
-    async fn put_session(&self, account: &Account, began: i64) -> Result<(), PageError> {
+    async fn put_session(&self, account: &Account, began: Timestamp) -> Result<(), PageError> {
         let token = keys::token();
-        let now = self.app.clock.now_ms();
+        let now = self.app.clock.now();
         let session = Session {
             id: keys::hash(&token),
             account: account.id.clone(),

@@ -5,6 +5,8 @@ use std::io;
 use std::os::unix::fs::{DirBuilderExt as _, FileExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::error::JournalError;
 use super::line::{Chain, encode};
 use super::read::{Reader, Segment, segments};
@@ -179,7 +181,7 @@ impl Journal {
     /// known, and the process must end.
     pub fn append(
         &mut self,
-        at: i64,
+        at: Timestamp,
         changes: Vec<Vec<RowImage>>,
         base: Option<Base>,
     ) -> Result<u64, JournalError> {

@@ -5,6 +5,8 @@ use std::io::{self, Write as _};
 use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::{Path, PathBuf};
 
+use jiff::Timestamp;
+
 use super::error::JournalError;
 use super::line::Chain;
 use super::read::{Reader, segments};
@@ -15,8 +17,8 @@ use super::record::Record;
 pub enum Until {
     /// With the last batch.
     End,
-    /// With the last batch that was written at this time or before, in milliseconds since 1970.
-    Time(i64),
+    /// With the last batch that was written at this time or before.
+    Time(Timestamp),
     /// With this batch.
     Batch(u64),
 }
@@ -40,8 +42,8 @@ pub struct Head {
     pub seq: u64,
     /// The chain of that.
     pub chain: Chain,
-    /// When that was written, in milliseconds since 1970.
-    pub at: i64,
+    /// When that was written.
+    pub at: Timestamp,
 }
 
 /// Copies a journal to another folder; `see` is shown each batch that is copied. Segments that the copy has from an earlier time

@@ -1,5 +1,7 @@
 //! What a journal holds.
 
+use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -32,8 +34,9 @@ impl Header {
 pub struct Record {
     /// Its number: 1 for the first of a journal, without gaps.
     pub seq: u64,
-    /// When it was written, in milliseconds since 1970.
-    pub at: i64,
+    /// When it was written.
+    #[serde(with = "ms::required")]
+    pub at: Timestamp,
     /// The changes, one for each request, in the order in which they took effect.
     pub changes: Vec<Vec<RowImage>>,
     /// The number of the migration whose rows these are, where the record belongs to a base: a copy of a whole store, from

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use serde_json::json;
 
 use super::*;
+use crate::testing::at;
 
 const SMALL: u64 = 2_000;
 
@@ -30,7 +31,7 @@ fn written(count: u64) -> tempfile::TempDir {
     let folder = tempfile::tempdir().expect("a folder");
     let mut journal = open(folder.path()).expect("a journal");
     for n in 1..=count {
-        assert_eq!(journal.append(7, change(n), None).expect("appended"), n);
+        assert_eq!(journal.append(at(7), change(n), None).expect("appended"), n);
     }
     folder
 }
@@ -72,7 +73,10 @@ fn what_was_appended_is_read_from_any_batch_on() {
     }
     // It goes on where it stopped.
     let mut journal = open(folder.path()).expect("opened again");
-    assert_eq!(journal.append(7, change(61), None).expect("appended"), 61);
+    assert_eq!(
+        journal.append(at(7), change(61), None).expect("appended"),
+        61
+    );
     assert_eq!(numbers(folder.path(), 59).expect("read"), [60, 61]);
 }
 
@@ -82,14 +86,14 @@ fn a_batch_larger_than_a_segment_has_one_to_itself() {
     let large: Vec<_> = (0..200).flat_map(change).collect();
     open(alone.path())
         .expect("a journal")
-        .append(7, large, None)
+        .append(at(7), large, None)
         .expect("the first");
     assert_eq!(open(alone.path()).expect("opened again").seq(), 1);
     let folder = written(2);
     let mut journal = open(folder.path()).expect("a journal");
     let many = (0..200).flat_map(change).collect::<Vec<_>>();
-    journal.append(7, many.clone(), None).expect("appended");
-    journal.append(7, change(4), None).expect("appended");
+    journal.append(at(7), many.clone(), None).expect("appended");
+    journal.append(at(7), change(4), None).expect("appended");
     let mut reader = Reader::open(folder.path(), 2).expect("read");
     assert_eq!(
         reader.read().expect("read").expect("the third").changes,
@@ -125,7 +129,7 @@ fn a_torn_end_is_dropped_and_written_over() {
             fs::write(&path, bytes).expect("written");
             let mut journal = open(folder.path()).expect("opened");
             assert_eq!(journal.seq(), 7, "{cut} {tail:?}");
-            journal.append(7, change(8), None).expect("appended");
+            journal.append(at(7), change(8), None).expect("appended");
             drop(journal);
             assert_eq!(open(folder.path()).expect("opened").seq(), 8);
             assert_eq!(numbers(folder.path(), 6).expect("read"), [7, 8]);
@@ -181,7 +185,7 @@ fn a_segment_that_was_being_made_is_made_again() {
         fs::write(folder.path().join(format!("{head:020}.jsonl")), &left).expect("written");
         let mut journal = open(folder.path()).expect("opened");
         assert_eq!(
-            journal.append(7, change(head), None).expect("appended"),
+            journal.append(at(7), change(head), None).expect("appended"),
             head
         );
     }
@@ -195,8 +199,8 @@ fn a_disk_that_refuses_leaves_it_as_it_was() {
     // A folder in the place of the next segment cannot be written.
     fs::create_dir(path.join(format!("{:020}.jsonl", 4))).expect("made");
     let large = (0..200).flat_map(change).collect::<Vec<_>>();
-    journal.append(7, large, None).expect_err("refused");
-    assert_eq!(journal.append(7, change(4), None).expect("appended"), 4);
+    journal.append(at(7), large, None).expect_err("refused");
+    assert_eq!(journal.append(at(7), change(4), None).expect("appended"), 4);
     fs::remove_dir(path.join(format!("{:020}.jsonl", 4))).expect("removed");
     assert_eq!(numbers(&path, 0).expect("read"), [1, 2, 3, 4]);
 }

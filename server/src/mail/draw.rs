@@ -3,6 +3,8 @@
 use std::collections::BTreeSet;
 
 use guichet_engine::ids::Files;
+use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -32,7 +34,8 @@ struct Context<'a> {
     locale: &'a str,
     mail: &'a Value,
     public_url: &'a str,
-    at: i64,
+    #[serde(with = "ms::required")]
+    at: Timestamp,
     subject: &'a str,
 }
 
@@ -112,7 +115,8 @@ pub fn check(templates: &Templates, files: &Files) -> Vec<RenderError> {
     for notice in names {
         for locale in templates.sentences.languages() {
             for data in samples(notice) {
-                let row = outbox::outbox_row(notice, "", locale, &data, None, 0);
+                let row =
+                    outbox::outbox_row(notice, "", locale, &data, None, Timestamp::UNIX_EPOCH);
                 faults.extend(draw(templates, "https://window.example.cn", &row).err());
             }
         }

@@ -4,8 +4,6 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
-
 use super::send_error::SendError;
 use crate::data_folder;
 use crate::store::MailRow;
@@ -52,8 +50,7 @@ impl Folder {
 
 /// Names files such that they sort by the time that caused each mail.
 fn file_name(row: &MailRow) -> String {
-    let created = Timestamp::from_millisecond(row.created).unwrap_or_default();
-    format!("{}-{}.eml", created.strftime("%Y%m%dT%H%M%SZ"), row.id)
+    format!("{}-{}.eml", row.created.strftime("%Y%m%dT%H%M%SZ"), row.id)
 }
 
 fn write(folder: &Path, name: &str, bytes: &[u8]) -> io::Result<()> {

@@ -21,10 +21,10 @@ pub(super) fn build(
     from: &Mailbox,
     host: &str,
 ) -> Result<Message, SendError> {
-    let created = u64::try_from(row.created).unwrap_or_default();
+    let created = Duration::try_from(row.created.as_duration()).unwrap_or_default();
     Message::builder()
         .message_id(Some(format!("<{}@{host}>", row.id)))
-        .date(UNIX_EPOCH + Duration::from_millis(created))
+        .date(UNIX_EPOCH + created)
         .from(from.clone())
         .to(Mailbox::new(None, address(&row.to)?))
         .subject(drawn.subject)
@@ -50,10 +50,12 @@ mod tests {
     use mail_parser::{MessageParser, MimeHeaders};
     use serde_json::json;
 
+    use jiff::Timestamp;
+
     use super::*;
     use crate::mail::outbox_row;
 
-    const CREATED: i64 = 1_795_482_300_000;
+    const CREATED: Timestamp = Timestamp::constant(1_795_482_300, 0);
 
     fn row(to: &str) -> MailRow {
         let mut row = outbox_row("received", to, "zh-CN", &json!({}), None, CREATED);

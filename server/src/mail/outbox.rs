@@ -2,6 +2,8 @@
 
 use guichet_engine::ids::CaseId;
 use guichet_engine::workflow::StaffNotificationKind;
+use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -46,7 +48,7 @@ pub const ACCOUNT_NEWS: [&str; 5] = [
     "enabled",
 ];
 
-/// What the templates of a case's notices are given. Times are milliseconds since 1970.
+/// What the templates of a case's notices are given. Templates see times as milliseconds since 1970.
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct ApplicantNotification {
     /// The reference number.
@@ -58,11 +60,13 @@ pub struct ApplicantNotification {
     /// The login name, where the case has an account.
     pub account_name: Option<String>,
     /// By when the step that is open now is due.
-    pub due: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub due: Option<Timestamp>,
     /// Whether that may still move.
     pub provisional: bool,
     /// Until when the applicant's account is valid, where that has an end.
-    pub valid_until: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub valid_until: Option<Timestamp>,
     /// The reason given.
     pub reason: Option<String>,
     /// The fields sent back.
@@ -120,7 +124,8 @@ pub struct StaffNotification {
     /// The step's title, where a step is meant.
     pub step_title: Option<String>,
     /// By when it is due.
-    pub due: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub due: Option<Timestamp>,
     /// The application on the desk.
     pub desk_url: String,
 }
@@ -133,7 +138,7 @@ pub fn outbox_row(
     locale: &str,
     data: &impl Serialize,
     case: Option<&CaseId>,
-    now: i64,
+    now: Timestamp,
 ) -> MailRow {
     MailRow {
         id: crate::keys::id(),

@@ -60,7 +60,7 @@ async fn form(
                 problems = session.problems();
                 problems.extend(uniqueness::conflicts(&app.store, &session).await?);
                 problems.extend(session.unchanged(app).await?);
-                session.asked_late = session.is_late(app.clock.now_ms());
+                session.asked_late = session.is_late(app.clock.now());
             }
             fill::show(&visitor, None, &session, &problems).await
         }
@@ -98,7 +98,7 @@ async fn ready(visitor: &Visitor<'_>, name: &str) -> Result<Result<FormSession, 
     };
     draft::needs_login(visitor, &session.form)?;
     let app = visitor.app;
-    let is_late = session.is_late(app.clock.now_ms());
+    let is_late = session.is_late(app.clock.now());
     let is_wrong = is_late || !session.is_saved || !session.problems().is_empty();
     if is_wrong || session.unchanged(app).await?.is_some() {
         let to = format!("{}?wrong=yes", session.action);

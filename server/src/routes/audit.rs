@@ -44,7 +44,7 @@ fn view(event: SecurityEvent) -> AuditEvent {
 #[cfg(test)]
 mod tests {
     use crate::security_log::EVENTS;
-    use crate::testing::{PASSWORD, add_account, get, log_in, post, service};
+    use crate::testing::{PASSWORD, add_account, at, get, log_in, post, service};
     use crate::worker::store_security_events;
 
     #[rocket::async_test]
@@ -94,7 +94,7 @@ mod tests {
         assert!(
             events
                 .iter()
-                .all(|event| !event.address.is_empty() && event.at > 0)
+                .all(|event| !event.address.is_empty() && event.at > at(0))
         );
         let text = serde_json::to_string(&events).expect("text");
         assert!(
@@ -127,8 +127,8 @@ mod tests {
     async fn the_record_is_read_page_by_page_and_forgotten_by_its_age() {
         let service = service().await;
         let store = &service.app.store;
-        let event = |at: i64| crate::security_log::SecurityEvent {
-            at,
+        let event = |number: i64| crate::security_log::SecurityEvent {
+            at: at(number),
             event: "login".to_owned(),
             ..Default::default()
         };
@@ -137,14 +137,17 @@ mod tests {
         let (mut seen, mut after) = (Vec::new(), String::new());
         loop {
             let (page, next) = store.security_events(&after, 50).await.expect("asked");
-            seen.extend(page.iter().map(|event| event.at));
+            seen.extend(page.iter().map(|event| event.at.as_millisecond()));
             match next {
                 Some(next) => after = next,
                 None => break,
             }
         }
         assert_eq!(seen, (1..=120).rev().collect::<Vec<i64>>());
-        store.forget_security_events(100).await.expect("forgotten");
+        store
+            .forget_security_events(at(100))
+            .await
+            .expect("forgotten");
         let (page, _) = store.security_events("", 50).await.expect("asked");
         assert_eq!(page.len(), 21);
     }

@@ -71,7 +71,7 @@ async fn session(
         answers: case.answers.clone(),
         secrets: BTreeMap::new(),
         deadline: None,
-        expires: drafts::expires(app, app.clock.now_ms()),
+        expires: drafts::expires(app, app.clock.now()),
         prefilled,
     });
     Ok(FormSession {
@@ -88,7 +88,7 @@ async fn session(
             before: case.answers.clone(),
             version: case.version,
         }),
-        ..FormSession::new(form, draft, is_saved).at(visitor.app.clock.now_ms())
+        ..FormSession::new(form, draft, is_saved).at(visitor.app.clock.now())
     })
 }
 

@@ -58,7 +58,7 @@ pub(super) async fn find(visitor: &Visitor<'_>, name: &str) -> Result<Found, Pag
         Some(row) => row,
         None => begun_with(visitor, &ticket, &form).await?,
     };
-    let session = FormSession::new(form, draft, is_saved).at(app.clock.now_ms());
+    let session = FormSession::new(form, draft, is_saved).at(app.clock.now());
     Ok(Found::Draft(ticket, Box::new(session)))
 }
 

@@ -5,6 +5,7 @@ use std::sync::atomic::Ordering;
 use guichet_engine::form::{Problem, pointer_from_name};
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::Message;
+use jiff::Timestamp;
 use rocket::data::Data;
 use rocket::http::{ContentType, Status};
 use rocket::request::{FromRequest, Outcome, Request};
@@ -134,7 +135,7 @@ async fn carry_out(
     }
     incoming.session.take(app, &posted.pairs);
     let mut gone = incoming.put_in_place();
-    gone.extend(change(&wanted, &mut incoming.session, app.clock.now_ms()));
+    gone.extend(change(&wanted, &mut incoming.session, app.clock.now()));
     incoming.session.keep_secrets(app).await?;
     let is_first = !incoming.session.is_saved;
     if is_first && incoming.session.correction.is_none() {
@@ -188,7 +189,7 @@ fn elsewhere(session: &FormSession) -> String {
 }
 
 /// Changes the draft as a button asks; gives the file that it takes away.
-fn change(wanted: &Do<'_>, session: &mut FormSession, now: i64) -> Option<String> {
+fn change(wanted: &Do<'_>, session: &mut FormSession, now: Timestamp) -> Option<String> {
     match wanted {
         Do::AddRow(pointer) => session.change_rows(true, pointer),
         Do::RemoveRow(pointer) => session.change_rows(false, pointer),
@@ -212,7 +213,7 @@ async fn check(visitor: &Visitor<'_>, asked: &Asked<'_>, session: &FormSession) 
     let mut problems = session.problems();
     problems.extend(uniqueness::conflicts(&visitor.app.store, session).await?);
     problems.extend(session.unchanged(visitor.app).await?);
-    let is_late = session.is_late(visitor.app.clock.now_ms());
+    let is_late = session.is_late(visitor.app.clock.now());
     if problems.is_empty() && !is_late {
         return Ok(Reply::see_other(format!("{}/check", session.base)));
     }

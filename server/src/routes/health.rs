@@ -1,7 +1,5 @@
 //! For whoever watches the service: does it run, and can it work?
 
-use std::time::Duration;
-
 use rocket::http::{ContentType, Status};
 use rocket::request::{FromRequest, Outcome, Request};
 use rocket::{Route, State, get, routes};
@@ -46,10 +44,12 @@ async fn ready(app: &State<AppRef>) -> Reply {
 #[get("/metrics")]
 async fn metrics(app: &State<AppRef>, _scraper: Scraper) -> RouteResult {
     let (waiting, first) = app.store.outbox(MAILS_COUNTED_MAX).await?;
-    let late_ms = first.map_or(0, |first| app.clock.now_ms() - first);
+    let late = first.map(|first| app.clock.now().duration_since(first));
     let seen = Seen {
         mails_waiting: waiting,
-        mails_late: Duration::from_millis(u64::try_from(late_ms).unwrap_or(0)),
+        mails_late: late
+            .and_then(|late| late.try_into().ok())
+            .unwrap_or_default(),
         disk_free_bytes: disk_space::free_bytes(&app.config.data),
         alerts: app.alerts.all(),
     };

@@ -134,7 +134,7 @@ impl<'a, 'r> Incoming<'a, 'r> {
             .attachment_rules(pointer)
             .ok_or_else(|| UploadError::Storage("no such field".to_owned()))?;
         let owner = drafts::owner(&self.session.draft.id);
-        let now = app.clock.now_ms();
+        let now = app.clock.now();
         let row = app
             .attachments
             .from_address(self.visitor.address)

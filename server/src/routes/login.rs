@@ -307,16 +307,16 @@ mod tests {
 
     #[rocket::async_test]
     async fn a_login_ends_after_some_time_without_use_and_after_a_time_in_any_case() {
-        let minute = 60_000;
+        let minute = jiff::SignedDuration::from_mins(1);
         let service = service().await;
         let app = &service.app;
         let account = add_account(app, "Wang_R", &["reviewer"]).await;
-        let now = app.clock.now_ms();
+        let now = app.clock.now();
         for (created, seen, expect) in [
-            (now - 60 * minute, now - 29 * minute, 200),
-            (now - 60 * minute, now - 31 * minute, 303),
-            (now - 719 * minute, now, 200),
-            (now - 721 * minute, now, 303),
+            (now - minute * 60, now - minute * 29, 200),
+            (now - minute * 60, now - minute * 31, 303),
+            (now - minute * 719, now, 200),
+            (now - minute * 721, now, 303),
         ] {
             let client = service.other_client().await;
             log_in(&client, &account).await;
@@ -393,7 +393,7 @@ mod tests {
         let (_, page) = attempt(&service.client, "Wang_R", "guess", "").await;
         assert!(!page.contains("一次性密码"), "{page}");
         let name = "wang_r";
-        let now = app.clock.now_ms();
+        let now = app.clock.now();
         let again = one_time_password::reset_unused(&app.store, &app.passwords, name, now).await;
         let (_, again) = again.expect("made anew");
         let (status, to) = attempt(&service.client, "Wang_R", &again, "").await;

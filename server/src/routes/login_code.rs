@@ -188,7 +188,8 @@ mod tests {
             .expect("changed");
         assert_eq!(get(client, "/login/code").await.0, 303);
         // What somebody writes into the cookie is worth nothing.
-        let forged = format!("{}.{}.x", account.id, service.app.clock.now_ms() + 1_000);
+        let until = service.app.clock.now().as_millisecond() + 1_000;
+        let forged = format!("{}.{until}.x", account.id);
         let cookie = rocket::http::Cookie::new("guichet-half-login", forged);
         assert_eq!(get_with(&service, cookie, "/login/code").await.0, 303);
     }

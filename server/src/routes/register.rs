@@ -54,7 +54,7 @@ fn begin(visitor: Visitor<'_>, posted: Posted) -> RouteResult {
     let cookie = Ticket::cookie(name);
     // A draft that is there already is gone on with.
     if !has_draft(&visitor, form) {
-        let ticket = Ticket::new(visitor.app.clock.now_ms());
+        let ticket = Ticket::new(visitor.app.clock.now());
         let value = ticket.write(visitor.app, name);
         visitor.set_cookie(&cookie, value, visitor.app.config.draft_days);
     }

@@ -92,7 +92,7 @@ pub(super) fn notification(
         login_url: format!("{}/login", core.config.public_url()),
         ..data
     };
-    let now = core.clock.now_ms();
+    let now = core.clock.now();
     (!account.email.is_empty())
         .then(|| mail::outbox_row(name, &account.email, &account.locale, &data, None, now))
 }

@@ -44,7 +44,7 @@ pub async fn switch(
         .filter(|account| !account.is_staff())
         .ok_or(SwitchError::NotFound)?;
     let (turned_off, news) = match switch {
-        Switch::Off => (Some(core.clock.now_ms()), "disabled"),
+        Switch::Off => (Some(core.clock.now()), "disabled"),
         Switch::On => (None, "enabled"),
     };
     if account.turned_off.is_some() == turned_off.is_some() {

@@ -15,6 +15,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use captcha::Captcha;
 use captcha::filters::{Dots, Noise, Wave};
+use jiff::SignedDuration;
 use moka::policy::EvictionPolicy;
 use moka::sync::Cache;
 use tokio::sync::Semaphore;
@@ -176,7 +177,7 @@ impl Captchas {
             algorithm: "PBKDF2/SHA-256".to_owned(),
             cost: self.work.rounds,
             counter: Some(number),
-            expires_at: Some(Clock::new(0).now().as_second() + holds_s),
+            expires_at: Some(Clock::new(SignedDuration::ZERO).now().as_second() + holds_s),
             hmac_signature_secret: Some(self.keys.mac("work", "challenge")),
             hmac_key_signature_secret: Some(self.keys.mac("work", "solution")),
             ..CreateChallengeOptions::default()

@@ -5,9 +5,9 @@
 
 use guichet_engine::form::Form;
 use guichet_engine::workflow::RunId;
+use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
-use crate::config::Config;
 use crate::core::Core;
 use crate::keys;
 use crate::store::{DraftRow, Owner};
@@ -19,14 +19,14 @@ pub struct Ticket {
     pub is_saved: bool,
     /// The token that its id is the hash of.
     pub token: String,
-    /// When it was begun, in milliseconds since 1970.
-    pub started: i64,
+    /// When it was begun.
+    pub started: Timestamp,
 }
 
 impl Ticket {
     /// Returns the ticket of a draft begun now.
     #[must_use]
-    pub fn new(now: i64) -> Self {
+    pub fn new(now: Timestamp) -> Self {
         Self {
             is_saved: false,
             token: keys::token(),
@@ -65,7 +65,7 @@ impl Ticket {
         Some(Self {
             is_saved: parts.next()? == "s",
             token: parts.next()?.to_owned(),
-            started: parts.next()?.parse().ok()?,
+            started: Timestamp::from_millisecond(parts.next()?.parse().ok()?).ok()?,
         })
     }
 
@@ -78,7 +78,7 @@ impl Ticket {
 
     fn payload(&self) -> String {
         let stage = if self.is_saved { "s" } else { "n" };
-        format!("{stage}.{}.{}", self.token, self.started)
+        format!("{stage}.{}.{}", self.token, self.started.as_millisecond())
     }
 
     /// Returns the draft as it is before anything is saved.
@@ -98,25 +98,21 @@ impl Ticket {
 
 /// Returns when the time allowed for a form runs out, counted from `from`.
 #[must_use]
-pub fn deadline(form: &Form, from: i64) -> Option<i64> {
+pub fn deadline(form: &Form, from: Timestamp) -> Option<Timestamp> {
     let minutes = form.settings.time_limit_minutes?;
-    Some(from.saturating_add(i64::from(minutes) * 60_000))
+    Some(from + SignedDuration::from_mins(minutes.into()))
 }
 
 /// Returns when a draft saved at `saved` is forgotten.
 #[must_use]
-pub fn expires(core: &Core, saved: i64) -> i64 {
-    saved.saturating_add(kept_ms(&core.config))
+pub fn expires(core: &Core, saved: Timestamp) -> Timestamp {
+    saved + core.config.draft_kept()
 }
 
 /// Returns when a draft was saved.
 #[must_use]
-pub fn saved_at(core: &Core, draft: &DraftRow) -> i64 {
-    draft.expires.saturating_sub(kept_ms(&core.config))
-}
-
-fn kept_ms(config: &Config) -> i64 {
-    i64::from(config.draft_days) * 86_400_000
+pub fn saved_at(core: &Core, draft: &DraftRow) -> Timestamp {
+    draft.expires - core.config.draft_kept()
 }
 
 /// Returns the id of the draft of a correction: one per time that the case is with its applicant.
@@ -146,7 +142,7 @@ mod tests {
     #[rocket::async_test]
     async fn a_ticket_is_read_only_as_it_was_written() {
         let service = testing::service().await;
-        let ticket = Ticket::new(5);
+        let ticket = Ticket::new(testing::at(5));
         let value = ticket.write(&service.app, "a-form");
         assert_eq!(Ticket::read(&service.app, "a-form", &value), Some(ticket));
         let saved = value.replacen("n.", "s.", 1);

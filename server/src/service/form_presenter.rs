@@ -84,7 +84,7 @@ pub async fn page(
         problems: lines,
         view,
         deadline: session.draft.deadline.filter(|_| is_new),
-        expired: is_new && session.is_expired(core.clock.now_ms()),
+        expired: is_new && session.is_expired(core.clock.now()),
         time_limit_minutes: settings.time_limit_minutes.filter(|_| is_new),
         saved_at: session
             .is_saved

@@ -108,9 +108,8 @@ impl FormSession {
 
     /// Returns it as at a time: the day counts as in China, as dates of forms do.
     #[must_use]
-    pub fn at(mut self, now_ms: i64) -> Self {
-        let now = Timestamp::from_millisecond(now_ms).ok();
-        self.today = now.map(|now| Offset::constant(8).to_datetime(now).date());
+    pub fn at(mut self, now: Timestamp) -> Self {
+        self.today = Some(Offset::constant(8).to_datetime(now).date());
         self
     }
 
@@ -265,13 +264,13 @@ impl FormSession {
 
     /// Returns whether the time allowed has run out.
     #[must_use]
-    pub fn is_expired(&self, now: i64) -> bool {
+    pub fn is_expired(&self, now: Timestamp) -> bool {
         self.draft.deadline.is_some_and(|deadline| deadline < now)
     }
 
     /// Returns whether the time allowed must be extended before the answers can be submitted; corrections have their own due date.
     #[must_use]
-    pub fn is_late(&self, now: i64) -> bool {
+    pub fn is_late(&self, now: Timestamp) -> bool {
         self.correction.is_none() && self.is_expired(now)
     }
 
@@ -353,7 +352,7 @@ impl FormSession {
     /// # Errors
     /// When the store fails.
     pub async fn save(&mut self, core: &Core) -> Result<(), StoreError> {
-        self.draft.expires = drafts::expires(core, core.clock.now_ms());
+        self.draft.expires = drafts::expires(core, core.clock.now());
         core.store.put_draft(&self.draft).await?;
         // Should the answer be lost that brings the cookie, this process at least knows that the draft is there.
         core.drafts_saved.insert(self.draft.id.clone(), ());

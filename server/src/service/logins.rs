@@ -1,34 +1,34 @@
 //! The logins of an account: which hold, and ending them.
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::core::Core;
 use crate::store::{Account, Origin, StoreError};
 
-/// A clock that is set back by no more than this ends no login, in milliseconds.
-const SET_BACK_MAX_MS: i64 = 300_000;
+/// A clock that is set back by no more than this ends no login.
+const SET_BACK_MAX: SignedDuration = SignedDuration::from_mins(5);
 
-/// A login that holds, as its owner is shown it. Times are milliseconds since 1970.
+/// A login that holds, as its owner is shown it.
 #[derive(Clone, Debug)]
 pub struct HeldLogin {
     /// Its id.
     pub id: String,
     /// When it began.
-    pub created: i64,
+    pub created: Timestamp,
     /// When it was last used.
-    pub seen: i64,
+    pub seen: Timestamp,
     /// Where it was begun; empty for one of an earlier version.
     pub origin: Origin,
 }
 
 /// Tells whether a login that began and was last used at these times still holds.
 #[must_use]
-pub fn is_in_time(core: &Core, created: i64, seen: i64) -> bool {
-    let now = core.clock.now_ms();
-    let idle_ms = i64::from(core.config.session_idle_minutes) * 60_000;
-    let whole_ms = i64::from(core.config.session_hours) * 3_600_000;
+pub fn is_in_time(core: &Core, created: Timestamp, seen: Timestamp) -> bool {
+    let now = core.clock.now();
     // A clock that was set back must not make a login last: one of the future is over.
-    now < seen.saturating_add(idle_ms)
-        && now < created.saturating_add(whole_ms)
-        && seen.max(created) <= now.saturating_add(SET_BACK_MAX_MS)
+    now.duration_since(seen) < core.config.session_idle()
+        && now.duration_since(created) < core.config.session_length()
+        && seen.max(created) <= now + SET_BACK_MAX
 }
 
 /// Returns the logins of an account that hold, those used last first.

@@ -1,15 +1,17 @@
 //! A one-time password made anew, where nobody saw or used the one before.
 
+use jiff::{SignedDuration, Timestamp};
+
 use crate::keys;
 use crate::passwords::Passwords;
 use crate::store::{Account, AccountChange, Store};
 
-/// How long a one-time password may be used, in milliseconds: a week, in which it reaches whom it is for.
-pub const VALID_MS: i64 = 7 * 86_400_000;
+/// How long a one-time password may be used: a week, in which it reaches whom it is for.
+pub const VALID: SignedDuration = SignedDuration::from_hours(7 * 24);
 
 /// Tells whether an account has a one-time password that is too old to be used. A new one, or a recovery link, helps on.
 #[must_use]
-pub fn is_over(account: &Account, now: i64) -> bool {
+pub fn is_over(account: &Account, now: Timestamp) -> bool {
     account.must_change_password && account.one_time_until.is_some_and(|until| until <= now)
 }
 
@@ -39,7 +41,7 @@ pub async fn reset_unused(
     store: &Store,
     passwords: &Passwords,
     name: &str,
-    now: i64,
+    now: Timestamp,
 ) -> Result<(String, String), ResetError> {
     let mut account = staff_named(store, name).await?;
     if !account.must_change_password {
@@ -48,7 +50,7 @@ pub async fn reset_unused(
     let password = keys::one_time_password();
     let hash = passwords.hash(&password).await;
     account.password_hash = hash.map_err(|error| ResetError::Failed(error.to_string()))?;
-    account.one_time_until = Some(now + VALID_MS);
+    account.one_time_until = Some(now + VALID);
     Ok((replace(store, account).await?, password))
 }
 

@@ -4,6 +4,8 @@
 //! out, and whoever must renew a suspended one gets there by its password, too. The new password opens nothing before the
 //! approval or the renewal. Closed and disabled accounts, and those without an address, get no mail; nobody who asks can tell.
 
+use jiff::SignedDuration;
+
 use crate::core::Core;
 use crate::keys;
 use crate::mail::{self, AccountNotification};
@@ -11,10 +13,10 @@ use crate::store::{Account, AccountState, NewRecovery, StoreError};
 
 use super::accounts;
 
-/// Mails that an account gets in [`PERIOD_MS`], whoever asks for them.
+/// Mails that an account gets in [`PERIOD`], whoever asks for them.
 const MAILS_MAX: u32 = 3;
-/// The time in which they are counted, in milliseconds.
-pub const PERIOD_MS: i64 = 3_600_000;
+/// The time in which they are counted.
+pub const PERIOD: SignedDuration = SignedDuration::from_hours(1);
 /// Characters of a token.
 const TOKEN_LENGTH: usize = 43;
 
@@ -45,13 +47,13 @@ pub async fn ask(core: &Core, name: &str) -> Result<(), StoreError> {
     let Some(mail) = accounts::notification(core, &account, mail::RECOVERY, data) else {
         return Ok(());
     };
-    let now = core.clock.now_ms();
+    let now = core.clock.now();
     let new = NewRecovery {
         token_hash: &keys::hash(&token),
         account: &account.id,
-        expires: now + i64::from(core.config.recovery_minutes) * 60_000,
+        expires: now + core.config.recovery_length(),
         mail: &mail,
-        since: now - PERIOD_MS,
+        since: now - PERIOD,
         most: MAILS_MAX,
     };
     if core.store.put_recovery(&new).await? {
@@ -75,7 +77,7 @@ pub async fn find(core: &Core, token: &str) -> Result<Option<Account>, StoreErro
         return Ok(None);
     }
     let found = core.store.recovery(&keys::hash(token)).await?;
-    let Some((account, _)) = found.filter(|(_, expires)| core.clock.now_ms() < *expires) else {
+    let Some((account, _)) = found.filter(|(_, expires)| core.clock.now() < *expires) else {
         return Ok(None);
     };
     Ok(core.store.account(&account).await?.filter(may_recover))

@@ -19,7 +19,7 @@ pub type Said = Vec<(String, String)>;
 /// When the store fails.
 pub async fn find(core: &Core, case: &CaseId, account: &AccountId) -> Result<Said, StoreError> {
     let row = core.store.review_draft(case, account).await?;
-    let row = row.filter(|row| row.expires >= core.clock.now_ms());
+    let row = row.filter(|row| row.expires >= core.clock.now());
     Ok(row.map(|row| row.pairs).unwrap_or_default())
 }
 
@@ -50,12 +50,12 @@ pub async fn keep(
     if known.is_some_and(|known| known.pairs == *said) {
         return Ok(true);
     }
-    let now = core.clock.now_ms();
+    let now = core.clock.now();
     let row = ReviewDraftRow {
         case: case.clone(),
         account: account.clone(),
         pairs: said.clone(),
-        expires: now + i64::from(core.config.draft_days) * 86_400_000,
+        expires: now + core.config.draft_kept(),
     };
     core.store.put_review_draft(&row).await?;
     Ok(true)

@@ -75,7 +75,7 @@ fn totp(secret: Vec<u8>) -> Option<Totp> {
 /// Returns the step of time that a code is of, where it is right now.
 fn step_of(core: &Core, secret: Vec<u8>, typed: &str) -> Option<u64> {
     let digits: String = typed.chars().filter(|one| !one.is_whitespace()).collect();
-    let now = u64::try_from(core.clock.now_ms() / 1_000).ok()?;
+    let now = u64::try_from(core.clock.now().as_second()).ok()?;
     totp(secret)?.check(&digits, now)
 }
 
@@ -111,7 +111,7 @@ pub async fn enrol(
         secret: core.seals.seal(STORED, &account.id, &secret),
         used,
         recovery_codes: kept,
-        since: core.clock.now_ms(),
+        since: core.clock.now(),
     };
     let given = change(core, &account.id, Some("second-factor-on"), |account| {
         account.second_factor = Some(factor.clone());

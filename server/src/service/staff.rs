@@ -6,6 +6,7 @@ use std::sync::Arc;
 use guichet_engine::form::{is_email, is_ignorable};
 use guichet_engine::ids::{AccountId, Role};
 use guichet_engine::workflow::{Actor, Assignee, Performer};
+use jiff::Timestamp;
 
 use super::absence::{self, AbsenceError, TypedAbsence};
 use super::roles::Roles;
@@ -220,7 +221,7 @@ pub async fn add(
     store: &Store,
     passwords: &Passwords,
     new: NewStaff,
-    now: i64,
+    now: Timestamp,
 ) -> Result<String, AddError> {
     let failed = |reason: String| AddError::Failed(StoreError::Failed(reason));
     let password = keys::one_time_password();
@@ -245,7 +246,7 @@ pub async fn add(
         absence: None,
         second_factor: None,
         turned_off: None,
-        one_time_until: Some(now + one_time_password::VALID_MS),
+        one_time_until: Some(now + one_time_password::VALID),
     };
     match store.create_account(&account).await {
         Ok(_) => {
@@ -407,7 +408,7 @@ async fn carry_out(
             let fresh = keys::one_time_password();
             account.password_hash = core.passwords.hash(&fresh).await?;
             account.must_change_password = true;
-            account.one_time_until = Some(core.clock.now_ms() + one_time_password::VALID_MS);
+            account.one_time_until = Some(core.clock.now() + one_time_password::VALID);
             carried.mail = accounts::password_changed(core, account);
             carried.password = Some(fresh);
         }

@@ -26,7 +26,7 @@ pub async fn read(core: &Core, row: &AttachmentRow) -> Result<Vec<u8>, ReadError
                 // The hash of its token is nobody's business.
                 Owner::Draft(_) => "",
             };
-            core.alerts.raise(kind, &row.id, case, core.clock.now_ms());
+            core.alerts.raise(kind, &row.id, case, core.clock.now());
         } else {
             core.alerts.settle(kind, &row.id);
         }

@@ -4,6 +4,7 @@ use guichet_engine::ids::{AccountId, StepName};
 use guichet_engine::workflow::{
     Actor, Bars, Case, Item, OpenStep, Performer, Recipient, RunId, Step, Workflow,
 };
+use jiff::Timestamp;
 
 use super::cases::decided::Decided;
 use crate::store::{CaseRow, Commit, Queue, QueueKey, TaskRow};
@@ -33,7 +34,7 @@ fn rows(row: &CaseRow, workflow: &Workflow) -> Vec<TaskRow> {
         let decided = decided_by(&row.case);
         rows.push(TaskRow {
             queue: Queue::Done,
-            opened: at.as_millisecond(),
+            opened: *at,
             finish: Some(finish.clone()),
             assignee: decided.map(|(_, name)| name.clone()),
             by: decided.map(|(id, _)| id.clone()),
@@ -108,9 +109,9 @@ fn of_step(row: &CaseRow, workflow: &Workflow, run: RunId, open: &OpenStep) -> T
         step: open.step.clone(),
         queue,
         assignee: open.assignee.as_ref().map(|own| own.name.clone()),
-        opened: open.opened_at.as_millisecond(),
-        due: open.due.as_ref().map(|due| due.at.as_millisecond()),
-        timer: timer.map(|(_, at)| at.as_millisecond()),
+        opened: open.opened_at,
+        due: open.due.as_ref().map(|due| due.at),
+        timer: timer.map(|(_, at)| at),
         roles: match who {
             Some(who) if who.is_staff() => {
                 let escalated = escalated_to(step, open);
@@ -142,7 +143,7 @@ fn common(row: &CaseRow, workflow: &Workflow, run: RunId) -> TaskRow {
         form: case.form.name.clone(),
         workflow: Some(case.workflow.clone()),
         assignee: None,
-        opened: 0,
+        opened: Timestamp::UNIX_EPOCH,
         due: None,
         timer: None,
         finish: None,

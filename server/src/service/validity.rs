@@ -11,7 +11,7 @@ use crate::store::StoreError;
 ///
 /// # Errors
 /// When there is no such day.
-pub fn end_after_years(core: &Core, from: Timestamp, years: u32) -> Result<i64, StoreError> {
+pub fn end_after_years(core: &Core, from: Timestamp, years: u32) -> Result<Timestamp, StoreError> {
     let day = day_of(&core.time_zone, from).checked_add(i64::from(years).years());
     end_of(&core.time_zone, day)
 }
@@ -20,7 +20,7 @@ pub fn end_after_years(core: &Core, from: Timestamp, years: u32) -> Result<i64, 
 ///
 /// # Errors
 /// When there is no such day.
-pub fn end_in_days(core: &Core, days: u32) -> Result<i64, StoreError> {
+pub fn end_in_days(core: &Core, days: u32) -> Result<Timestamp, StoreError> {
     let day = day_of(&core.time_zone, core.clock.now()).checked_add(i64::from(days).days());
     end_of(&core.time_zone, day)
 }
@@ -30,9 +30,9 @@ fn day_of(zone: &TimeZone, time: Timestamp) -> Date {
 }
 
 /// Returns the last second of a day.
-fn end_of(zone: &TimeZone, day: Result<Date, jiff::Error>) -> Result<i64, StoreError> {
+fn end_of(zone: &TimeZone, day: Result<Date, jiff::Error>) -> Result<Timestamp, StoreError> {
     let failed = |error: jiff::Error| StoreError::Failed(error.to_string());
     let end = day.map_err(failed)?.at(23, 59, 59, 0);
     let end = zone.to_ambiguous_timestamp(end);
-    Ok(end.compatible().map_err(failed)?.as_millisecond())
+    end.compatible().map_err(failed)
 }

@@ -6,6 +6,7 @@ use super::database::{Result, doc};
 use super::error::CommitError;
 use super::guarded::Guarded;
 use super::rows::{Account, AccountState};
+use super::times;
 use crate::commit::{Guard, RowKey};
 
 /// Returns the columns of an account, as it is stored next.
@@ -15,7 +16,7 @@ fn content(account: &Account) -> Result<Value> {
         ..account.clone()
     };
     let mut content = json!({
-        "name_folded": next.name_folded(), "created": next.created, "revision": next.revision, "doc": doc(&next)?,
+        "name_folded": next.name_folded(), "created": times::number(next.created), "revision": next.revision, "doc": doc(&next)?,
     });
     // Only what the small indexes are to hold.
     if next.is_staff() {
@@ -28,7 +29,7 @@ fn content(account: &Account) -> Result<Value> {
         content["administrator"] = json!(true);
     }
     if let Some(expires) = next.expires() {
-        content["expires"] = json!(expires);
+        content["expires"] = json!(times::number(expires));
     }
     Ok(content)
 }

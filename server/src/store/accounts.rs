@@ -1,6 +1,8 @@
 //! Accounts, sessions and recovery tokens.
 
-use serde_json::json;
+use guichet_engine::ids::AccountId;
+use jiff::Timestamp;
+use serde_json::{Value, json};
 
 use super::commit::{Commit, Committed};
 use super::database::{Result, doc};
@@ -8,7 +10,7 @@ use super::error::CommitError;
 use super::guarded::Guarded;
 use super::handle::Store;
 use super::rows::{ACCOUNT_SCOPE, Account, AccountState, MailRow, Session};
-use super::{account_rows, mails};
+use super::{account_rows, mails, times};
 use crate::commit::{Guard, Request, RowKey};
 
 /// Whoever writes this row has seen who the administrators are.
@@ -37,11 +39,11 @@ pub struct NewRecovery<'a> {
     /// Whose.
     pub account: &'a str,
     /// When it ends.
-    pub expires: i64,
+    pub expires: Timestamp,
     /// The mail that brings it.
     pub mail: &'a MailRow,
     /// Since when earlier ones count.
-    pub since: i64,
+    pub since: Timestamp,
     /// How many the account may have in that time.
     pub most: u32,
 }
@@ -98,8 +100,8 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn expiring_accounts(&self, until: i64, limit: u32) -> Result<Vec<Account>> {
-        let bind = json!({ "until": until, "limit": limit });
+    pub async fn expiring_accounts(&self, until: Timestamp, limit: u32) -> Result<Vec<Account>> {
+        let bind = json!({ "until": times::number(until), "limit": limit });
         self.select("SELECT doc, expires FROM account WHERE expires > 0 AND expires <= $until ORDER BY expires LIMIT $limit", bind).await
     }
 
@@ -107,23 +109,20 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn put_off_renewal(&self, account: &Account, until: i64) -> Result<()> {
+    pub async fn put_off_renewal(&self, account: &Account, until: Timestamp) -> Result<()> {
         self.retry(move || async move {
             let ids = std::slice::from_ref(&account.id);
             let Some(mut found) = self.rows("account", ids).await?.pop() else {
                 return Ok(None);
             };
             let is_as_read = found.row["revision"].as_u64() == Some(account.revision);
-            if !is_as_read
-                || found.row["expires"]
-                    .as_i64()
-                    .is_none_or(|expires| expires <= 0)
-            {
+            let expires = times::read(&found.row["expires"]);
+            if !is_as_read || expires.is_none_or(|expires| expires <= Timestamp::UNIX_EPOCH) {
                 return Ok(None);
             }
             let mut request = Request::default();
             found.guard(&mut request);
-            found.row["expires"] = json!(until);
+            found.row["expires"] = json!(times::number(until));
             request.put(found.key, found.row);
             Ok(Some(request))
         })
@@ -305,9 +304,9 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn forget_sessions(&self, before: i64) -> Result<()> {
+    pub async fn forget_sessions(&self, before: Timestamp) -> Result<()> {
         let sql = "SELECT VALUE record::id(id) FROM session WHERE created > 0 AND created < $before LIMIT 1000";
-        self.forget("session", sql, json!({ "before": before }))
+        self.forget("session", sql, json!({ "before": times::number(before) }))
             .await
     }
 
@@ -315,9 +314,9 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn forget_recoveries(&self, before: i64) -> Result<()> {
+    pub async fn forget_recoveries(&self, before: Timestamp) -> Result<()> {
         let sql = "SELECT VALUE record::id(id) FROM recovery WHERE expires > 0 AND expires < $before LIMIT 1000";
-        self.forget("recovery", sql, json!({ "before": before }))
+        self.forget("recovery", sql, json!({ "before": times::number(before) }))
             .await
     }
 
@@ -338,13 +337,15 @@ impl Store {
             request.put(found.key, found.row);
         }
         let sql = "SELECT VALUE record::id(id) FROM recovery WHERE account = $account AND created > $since LIMIT $most";
-        let bind = json!({ "account": new.account, "since": new.since, "most": new.most });
+        let bind =
+            json!({ "account": new.account, "since": times::number(new.since), "most": new.most });
         if self.ids(sql, bind).await?.len() >= usize::try_from(new.most).unwrap_or(usize::MAX) {
             return Ok(None);
         }
+        let expires = times::number(new.expires);
         let row = json!({
-            "account": new.account, "created": new.mail.created, "expires": new.expires,
-            "doc": doc(&(new.account, new.expires))?,
+            "account": new.account, "created": times::number(new.mail.created), "expires": expires,
+            "doc": doc(&(new.account, expires))?,
         });
         request.insert(RowKey::new("recovery", new.token_hash), row);
         request.insert(RowKey::new("outbox", &new.mail.id), mails::row(new.mail)?);
@@ -355,11 +356,14 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn recovery(&self, token_hash: &str) -> Result<Option<(String, i64)>> {
-        self.doc("recovery", token_hash).await
+    pub async fn recovery(&self, token_hash: &str) -> Result<Option<(AccountId, Timestamp)>> {
+        let stored: Option<(AccountId, Value)> = self.doc("recovery", token_hash).await?;
+        Ok(stored.and_then(|(account, expires)| Some((account, times::read(&expires)?))))
     }
 }
 
-fn session_row(session: &Session) -> Result<serde_json::Value> {
-    Ok(json!({ "account": session.account, "created": session.created, "doc": doc(session)? }))
+fn session_row(session: &Session) -> Result<Value> {
+    Ok(
+        json!({ "account": session.account, "created": times::number(session.created), "doc": doc(session)? }),
+    )
 }

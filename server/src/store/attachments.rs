@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::database::{Result, doc};
@@ -9,6 +10,7 @@ use super::error::StoreError;
 use super::handle::Store;
 use super::owner::Owner;
 use super::rows::AttachmentRow;
+use super::times;
 use crate::commit::Request;
 
 impl Store {
@@ -20,7 +22,7 @@ impl Store {
         let row = json!({
             "owner": attachment.owner, "doc": doc(attachment)?,
             // Since when it belongs to no case; a submission takes this away.
-            "loose": matches!(attachment.owner, Owner::Draft(_)).then_some(attachment.created),
+            "loose": matches!(attachment.owner, Owner::Draft(_)).then(|| times::number(attachment.created)),
         });
         self.put("attachment", &attachment.id, row).await
     }
@@ -56,10 +58,10 @@ impl Store {
     /// When the store fails.
     pub async fn attachments_unattached_since(
         &self,
-        before: i64,
+        before: Timestamp,
         limit: u32,
     ) -> Result<Vec<AttachmentRow>> {
-        let bind = json!({ "before": before, "limit": limit });
+        let bind = json!({ "before": times::number(before), "limit": limit });
         let sql = "SELECT doc, owner, loose FROM attachment WHERE loose > 0 AND loose < $before ORDER BY loose LIMIT $limit";
         self.attachments(sql, bind).await
     }
@@ -68,7 +70,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn put_off_unattached(&self, owner: &Owner, until: i64) -> Result<()> {
+    pub async fn put_off_unattached(&self, owner: &Owner, until: Timestamp) -> Result<()> {
         self.retry(move || async move {
             let sql =
                 "SELECT VALUE record::id(id) FROM attachment WHERE owner = $owner AND loose > 0";
@@ -76,7 +78,7 @@ impl Store {
             let mut request = Request::default();
             for mut found in self.rows("attachment", &ids).await? {
                 found.guard(&mut request);
-                found.row["loose"] = json!(until);
+                found.row["loose"] = json!(times::number(until));
                 request.put(found.key, found.row);
             }
             Ok(Some(request).filter(|request| !request.writes.is_empty()))

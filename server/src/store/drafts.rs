@@ -1,10 +1,12 @@
 //! Drafts and cases.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::database::{Result, doc, parse_doc};
 use super::handle::{Store, Writer};
 use super::rows::{CaseRow, DraftRow, JournalRow};
+use super::times;
 use crate::commit::Request;
 
 impl Store {
@@ -13,7 +15,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn put_draft(&self, draft: &DraftRow) -> Result<()> {
-        let row = json!({ "expires": draft.expires, "doc": doc(draft)? });
+        let row = json!({ "expires": times::number(draft.expires), "doc": doc(draft)? });
         self.put("draft", &draft.id, row).await
     }
 
@@ -39,15 +41,15 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn forget_drafts(&self, now: i64, limit: u32) -> Result<Vec<String>> {
+    pub async fn forget_drafts(&self, now: Timestamp, limit: u32) -> Result<Vec<String>> {
         let sql = "SELECT VALUE record::id(id) FROM draft WHERE expires < $now LIMIT $limit";
-        let ids = self.ids(sql, json!({ "now": now, "limit": limit })).await?;
+        let ids = self
+            .ids(sql, json!({ "now": times::number(now), "limit": limit }))
+            .await?;
         let mut gone = Vec::new();
         for found in self.rows("draft", &ids).await? {
-            if found.row["expires"]
-                .as_i64()
-                .is_none_or(|expires| expires >= now)
-            {
+            let expires = times::read(&found.row["expires"]);
+            if expires.is_none_or(|expires| expires >= now) {
                 continue;
             }
             let mut request = Request::default();

@@ -1,7 +1,9 @@
 //! What can go wrong in the store.
 
 use std::collections::HashMap;
+use std::io;
 
+use rustix::io::Errno;
 use surrealdb::types::QueryError;
 use thiserror::Error;
 
@@ -40,29 +42,38 @@ impl StoreError {
     }
 
     pub(super) fn open(url: &str, error: &surrealdb::Error) -> Self {
-        let reason = error.to_string();
-        let lower = reason.to_lowercase();
-        if lower.contains("lock") {
+        let reason = error.message();
+        if is_locked(reason) {
             return Self::Locked(format!(
                 "the store {url} is in use by another process: stop that one first"
             ));
         }
-        Self::Open(
-            if lower.contains("permission")
-                || lower.contains("read-only")
-                || lower.contains("denied")
-            {
-                format!(
-                    "the store {url} cannot be written: give this user the right to write there ({reason})"
-                )
-            } else {
-                format!(
-                    "the store {url} cannot be opened: {reason}. If it lies in a folder of this machine, `guichet recover store` \
+        Self::Open(if error.is_not_allowed() || is_denied(reason) {
+            format!(
+                "the store {url} cannot be written: give this user the right to write there ({reason})"
+            )
+        } else {
+            format!(
+                "the store {url} cannot be opened: {reason}. If it lies in a folder of this machine, `guichet recover store` \
                      makes it anew from the journal"
-                )
-            },
-        )
+            )
+        })
     }
+}
+
+/// Tells from what opening a store failed with whether another process has it. The embedded store gives no more than this text:
+/// its error has a kind for neither.
+fn is_locked(reason: &str) -> bool {
+    reason.contains("already locked by another process")
+}
+
+/// Tells from the same whether the operating system does not let the store be written: then it has the words of its error.
+fn is_denied(reason: &str) -> bool {
+    let errors = [Errno::ACCESS, Errno::PERM, Errno::ROFS];
+    let mut words = errors
+        .map(|error| io::Error::from(error).to_string())
+        .into_iter();
+    words.any(|words| reason.contains(&words))
 }
 
 impl From<surrealdb::Error> for StoreError {
@@ -100,13 +111,17 @@ pub enum CommitError {
     Store(#[from] StoreError),
 }
 
+/// What a guard that does not hold throws, before its place.
+pub(super) const GUARD: &str = "guichet:";
+
 /// Why a transaction did not go through.
+#[derive(Debug, PartialEq, Eq)]
 pub(super) enum Failure {
     /// Somebody else wrote the same rows.
     Conflict,
-    /// One of our own `THROW`s.
-    Thrown(String),
-    /// A record that had to be new exists; its id.
+    /// A guard does not hold; its place.
+    Guard(usize),
+    /// A record or a value that had to be new is there; which.
     Exists(String),
     /// A statement was refused before the commit.
     Refused(String),
@@ -120,25 +135,28 @@ impl Failure {
     pub(super) fn from_errors(errors: HashMap<usize, surrealdb::Error>, count: usize) -> Self {
         let mut errors: Vec<(usize, surrealdb::Error)> = errors.into_iter().collect();
         errors.sort_by_key(|(index, _)| *index);
-        if errors.iter().any(|(_, error)| is_conflict(error)) {
+        let is = |error: &surrealdb::Error, what: &QueryError| error.query_details() == Some(what);
+        if errors
+            .iter()
+            .any(|(_, error)| is(error, &QueryError::TransactionConflict))
+        {
             return Self::Conflict;
         }
-        let cause = errors
+        let mut causes = errors
             .iter()
-            .find(|(_, error)| !matches!(error.query_details(), Some(QueryError::NotExecuted)));
-        match cause {
-            Some((_, error)) if thrown(error).is_some() => {
-                Self::Thrown(thrown(error).unwrap_or_default())
-            }
-            Some((_, error)) if existing(error).is_some() => {
-                Self::Exists(existing(error).unwrap_or_default())
-            }
-            Some((index, error)) if index + 1 < count => Self::Refused(error.to_string()),
-            Some((_, error)) => Self::Commit(error.to_string()),
-            None => Self::Commit(
+            .filter(|(_, error)| !is(error, &QueryError::NotExecuted));
+        let Some((index, error)) = causes.next() else {
+            return Self::Commit(
                 "it gives no reason; most often the disk is full, over a quota, or broken"
                     .to_owned(),
-            ),
+            );
+        };
+        let reason = error.message().to_owned();
+        match guard(error) {
+            Some(place) => Self::Guard(place),
+            None if error.is_already_exists() || is_in_index(error) => Self::Exists(reason),
+            None if index + 1 < count => Self::Refused(reason),
+            None => Self::Commit(reason),
         }
     }
 
@@ -146,34 +164,27 @@ impl Failure {
     pub(super) fn reason(self) -> String {
         match self {
             Self::Conflict => "another process writes the store".to_owned(),
-            Self::Thrown(reason)
-            | Self::Exists(reason)
-            | Self::Refused(reason)
-            | Self::Commit(reason) => reason,
+            Self::Guard(place) => format!("its guard {place} does not hold"),
+            Self::Exists(reason) | Self::Refused(reason) | Self::Commit(reason) => reason,
         }
     }
 }
 
-fn is_conflict(error: &surrealdb::Error) -> bool {
-    matches!(error.query_details(), Some(QueryError::TransactionConflict))
-        || error
-            .to_string()
-            .to_lowercase()
-            .contains("transaction conflict")
-}
-
-/// Returns the text of a `THROW "guichet:…"`.
-fn thrown(error: &surrealdb::Error) -> Option<String> {
-    let text = error.to_string();
-    let at = text.find("guichet:")?;
-    Some(text[at + "guichet:".len()..].trim().to_owned())
-}
-
-/// Returns the record that exists already, as ``Database record `unique_key:…` already exists`` names it.
-fn existing(error: &surrealdb::Error) -> Option<String> {
-    let text = error.to_string();
-    if !text.contains("already exists") && !text.contains("already contains") {
+/// Returns the place of the guard that threw this, as [`GUARD`] marks it.
+fn guard(error: &surrealdb::Error) -> Option<usize> {
+    if !error.is_thrown() {
         return None;
     }
-    Some(text)
+    let (_, rest) = error.message().split_once(GUARD)?;
+    let place = rest.split(|one: char| !one.is_ascii_digit()).next()?;
+    place.parse().ok()
 }
+
+/// Tells whether a value is in a unique index already. The store has no kind for this, as it has for a record that is there: its
+/// error is of the kind of what nobody foresaw, and only the text says what it is.
+fn is_in_index(error: &surrealdb::Error) -> bool {
+    error.is_internal() && error.message().contains("already contains")
+}
+
+#[cfg(test)]
+mod tests;

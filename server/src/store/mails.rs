@@ -3,23 +3,22 @@
 use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::database::{Result, doc, parse_doc, parse_docs};
 use super::handle::{Alone, Store, Writer};
 use super::latest::Row;
 use super::rows::{MailRow, MailState};
+use super::times;
 use crate::commit::{Request, RowKey};
 
 /// How long a worker may take over a mail before another may try.
 const LEASE: Duration = Duration::from_secs(120);
-/// The same in milliseconds, where the lease stands in the row.
-const LEASE_MS: i64 = 120_000;
 
 pub(super) fn row(mail: &MailRow) -> Result<Value> {
-    let rank = format!("{:015}-{}", 999_999_999_999_999 - mail.created, mail.id);
-    let mut row =
-        json!({ "next": mail.next, "rank": rank, "state": mail.state, "doc": doc(mail)? });
+    let rank = format!("{}-{}", times::newest_first(mail.created), mail.id);
+    let mut row = json!({ "next": times::number(mail.next), "rank": rank, "state": mail.state, "doc": doc(mail)? });
     // Only what the small index is to hold.
     if mail.state == MailState::Failed {
         row["failed"] = json!(true);
@@ -33,12 +32,12 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn take_mails(&self, now: i64, limit: u32) -> Result<Vec<MailRow>> {
+    pub async fn take_mails(&self, now: Timestamp, limit: u32) -> Result<Vec<MailRow>> {
         let sql = "SELECT *, record::id(id) AS id FROM outbox WHERE next > 0 AND next <= $now ORDER BY next LIMIT $limit";
         if let Writer::Alone(alone) = &self.writer {
             return self.take_mails_alone(alone, now, limit as usize).await;
         }
-        let bind = json!({ "now": now, "limit": limit });
+        let bind = json!({ "now": times::number(now), "limit": limit });
         let rows: Vec<Value> = self.query(sql, bind).await?.take(0)?;
         let mut request = Request::default();
         let mut due = Vec::new();
@@ -46,7 +45,7 @@ impl Store {
             let mut found = super::found::found("outbox", row)?;
             due.push(parse_doc(&found.row)?);
             found.guard(&mut request);
-            found.row["next"] = json!(now.saturating_add(LEASE_MS));
+            found.row["next"] = json!(times::number(now + LEASE));
             request.put(found.key, found.row);
         }
         if due.is_empty() || self.submit(request).await?.is_none() {
@@ -58,7 +57,7 @@ impl Store {
     async fn take_mails_alone(
         &self,
         alone: &Alone,
-        now: i64,
+        now: Timestamp,
         limit: usize,
     ) -> Result<Vec<MailRow>> {
         let at = Instant::now();
@@ -74,17 +73,20 @@ impl Store {
 
     /// Returns mails whose time has come, the longest due first. Those that the store has not got yet need not be written down
     /// for this: most of them are sent before they would be.
-    async fn due_mails(&self, alone: &Alone, now: i64, most: usize) -> Result<Vec<MailRow>> {
+    async fn due_mails(&self, alone: &Alone, now: Timestamp, most: usize) -> Result<Vec<MailRow>> {
         let waiting: HashMap<String, Row> = alone.projected.waiting("outbox").into_iter().collect();
         let sql = "SELECT doc, next FROM outbox WHERE next > 0 AND next <= $now ORDER BY next LIMIT $limit";
-        let bind = json!({ "now": now, "limit": most + waiting.len() });
+        let bind = json!({ "now": times::number(now), "limit": most + waiting.len() });
         let rows: Vec<Value> = self.query_as_written(sql, bind).await?.take(0)?;
         let mut mails: Vec<MailRow> = parse_docs(&rows)?;
         mails.retain(|mail| !waiting.contains_key(&mail.id));
         for row in waiting.into_values().flatten() {
             mails.push(parse_doc(&row)?);
         }
-        mails.retain(|mail| mail.next.is_some_and(|next| next > 0 && next <= now));
+        mails.retain(|mail| {
+            mail.next
+                .is_some_and(|next| next > Timestamp::UNIX_EPOCH && next <= now)
+        });
         mails.sort_by_key(|mail| mail.next);
         mails.truncate(most);
         Ok(mails)
@@ -94,13 +96,13 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn free_mails(&self, now: i64) -> Result<()> {
+    pub async fn free_mails(&self, now: Timestamp) -> Result<()> {
         if let Writer::Alone(Alone { leases, .. }) = &self.writer {
             leases.end_all();
         }
         // Of an earlier version, and of a store that was shared: a lease is the time in the column.
         // Mails that wait for their next try have that time in their `doc` too; of those on lease, it has passed.
-        let bind = json!({ "now": now, "until": now.saturating_add(LEASE_MS) });
+        let bind = json!({ "now": times::number(now), "until": times::number(now + LEASE) });
         let sql = "SELECT doc, next FROM outbox WHERE next > $now AND next <= $until";
         let near: Vec<MailRow> = self.select(sql, bind).await?;
         for mail in near
@@ -116,19 +118,24 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn outbox(&self, most: usize) -> Result<(usize, Option<i64>)> {
+    pub async fn outbox(&self, most: usize) -> Result<(usize, Option<Timestamp>)> {
         let sql = "SELECT VALUE next FROM outbox WHERE next > 0 ORDER BY next LIMIT $most";
-        let times: Vec<i64> = self.query(sql, json!({ "most": most })).await?.take(0)?;
-        Ok((times.len(), times.first().copied()))
+        let due: Vec<i64> = self.query(sql, json!({ "most": most })).await?.take(0)?;
+        Ok((due.len(), due.first().copied().and_then(times::time)))
     }
 
     /// Lets mails whose time is later than any pause could make it be sent now: the clock was set back since. Gives how many.
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn hasten_mails(&self, now: i64, latest: i64, limit: u32) -> Result<usize> {
+    pub async fn hasten_mails(
+        &self,
+        now: Timestamp,
+        latest: Timestamp,
+        limit: u32,
+    ) -> Result<usize> {
         let sql = "SELECT doc, next FROM outbox WHERE next > $latest ORDER BY next LIMIT $limit";
-        let bind = json!({ "latest": latest, "limit": limit });
+        let bind = json!({ "latest": times::number(latest), "limit": limit });
         let mut mails: Vec<MailRow> = self.select(sql, bind).await?;
         for mail in &mut mails {
             mail.next = Some(now);

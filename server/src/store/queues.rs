@@ -37,12 +37,6 @@ pub struct QueueError(String);
 #[serde(transparent)]
 pub struct QueueKey(String);
 
-/// Returns the beginning of the places of what arrived, or is due, at a time: they sort as times do.
-#[must_use]
-pub fn arrival(at: i64) -> String {
-    format!("{at:015}")
-}
-
 impl Queue {
     /// Creates the queue of what a member of staff has.
     #[must_use]

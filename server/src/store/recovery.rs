@@ -248,7 +248,7 @@ async fn set_known(connection: &Connection, known: &Known) -> Result<()> {
 
 /// Begins a journal, or a part of it from which the whole can be made anew, with a copy of every row.
 async fn adopt(connection: &Connection, journal: &mut Journal, is_new: bool) -> Result<()> {
-    let at = jiff::Timestamp::now().as_millisecond();
+    let at = jiff::Timestamp::now();
     let base = |begins, ends| {
         Some(Base {
             migration: NEWEST,

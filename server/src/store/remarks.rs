@@ -1,10 +1,12 @@
 //! What was often flagged: counts of reasons by form and place.
 
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::database::Result;
 use super::handle::Store;
 use super::rows::RemarkRow;
+use super::times;
 
 /// Different forms, places and reasons that are counted.
 const KINDS_MAX: usize = 10_000;
@@ -24,7 +26,7 @@ pub struct RemarkCount {
 
 /// Returns the columns of a row.
 pub(super) fn content(row: &RemarkRow) -> Value {
-    json!({ "form": row.form, "place": row.place, "reason": row.reason, "at": row.at })
+    json!({ "form": row.form, "place": row.place, "reason": row.reason, "at": times::number(row.at) })
 }
 
 impl Store {
@@ -32,10 +34,10 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn remark_counts(&self, since: i64) -> Result<Vec<RemarkCount>> {
+    pub async fn remark_counts(&self, since: Timestamp) -> Result<Vec<RemarkCount>> {
         let sql = "SELECT form, place, reason, count() AS times FROM remark WHERE at > $since \
                    GROUP BY form, place, reason ORDER BY times DESC LIMIT $limit";
-        let bind = json!({ "since": since, "limit": KINDS_MAX });
+        let bind = json!({ "since": times::number(since), "limit": KINDS_MAX });
         let rows: Vec<Value> = self.query(sql, bind).await?.take(0)?;
         let read = |row| {
             serde_json::from_value(row).map_err(|error| {
@@ -49,8 +51,9 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn forget_remarks(&self, until: i64) -> Result<()> {
+    pub async fn forget_remarks(&self, until: Timestamp) -> Result<()> {
         let sql = "SELECT VALUE record::id(id) FROM remark WHERE at <= $until LIMIT 1000";
-        self.forget("remark", sql, json!({ "until": until })).await
+        self.forget("remark", sql, json!({ "until": times::number(until) }))
+            .await
     }
 }

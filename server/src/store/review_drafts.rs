@@ -1,5 +1,6 @@
 //! What reviewers typed on the pages of cases and did not send yet.
 
+use jiff::Timestamp;
 use serde_json::json;
 
 use guichet_engine::ids::{AccountId, CaseId};
@@ -7,6 +8,7 @@ use guichet_engine::ids::{AccountId, CaseId};
 use super::database::{Result, doc};
 use super::handle::Store;
 use super::rows::ReviewDraftRow;
+use super::times;
 use crate::commit::Request;
 
 /// Returns the id of the draft of one reviewer on one case.
@@ -20,7 +22,7 @@ impl Store {
     /// # Errors
     /// When the store fails.
     pub async fn put_review_draft(&self, draft: &ReviewDraftRow) -> Result<()> {
-        let row = json!({ "expires": draft.expires, "doc": doc(draft)? });
+        let row = json!({ "expires": times::number(draft.expires), "doc": doc(draft)? });
         let id = id(&draft.case, &draft.account);
         self.put("review_draft", &id, row).await
     }
@@ -49,12 +51,14 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn forget_review_drafts(&self, now: i64, limit: u32) -> Result<usize> {
+    pub async fn forget_review_drafts(&self, now: Timestamp, limit: u32) -> Result<usize> {
         let sql = "SELECT VALUE record::id(id) FROM review_draft WHERE expires < $now LIMIT $limit";
-        let ids = self.ids(sql, json!({ "now": now, "limit": limit })).await?;
+        let ids = self
+            .ids(sql, json!({ "now": times::number(now), "limit": limit }))
+            .await?;
         let mut gone = 0;
         for found in self.rows("review_draft", &ids).await? {
-            let expires = found.row["expires"].as_i64();
+            let expires = times::read(&found.row["expires"]);
             if expires.is_none_or(|expires| expires >= now) {
                 continue;
             }

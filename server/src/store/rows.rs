@@ -1,4 +1,4 @@
-//! The rows, as they are stored. Times are milliseconds since 1970, in UTC.
+//! The rows, as they are stored. Times are stored as milliseconds since 1970, in UTC.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,9 @@ use guichet_engine::ids::{
     AccountId, CaseId, DefinitionRef, Files, Pointer, Reference, Role, StepName,
 };
 use guichet_engine::workflow::{ADMINISTRATOR, AUDITOR, Case, Event, Item};
+use jiff::Timestamp;
 use jiff::civil::Date;
+use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
@@ -54,7 +56,8 @@ pub struct Account {
     /// Whether the password must be changed at the next login.
     pub must_change_password: bool,
     /// When it was made.
-    pub created: i64,
+    #[serde(with = "ms::required")]
+    pub created: Timestamp,
     /// How often it was stored; 0 for one that is not stored yet. A change is refused where the stored row has another.
     #[serde(default)]
     pub revision: u64,
@@ -63,10 +66,12 @@ pub struct Account {
     pub registered: Option<Registered>,
     /// Until when it is valid; without end where nothing says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub valid_until: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub valid_until: Option<Timestamp>,
     /// The end of validity for which a renewal was opened.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub renewal_opened_for: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub renewal_opened_for: Option<Timestamp>,
     /// The groups that a member of staff belongs to: those for which workflows have steps.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub groups: Vec<String>,
@@ -78,10 +83,12 @@ pub struct Account {
     pub second_factor: Option<SecondFactor>,
     /// Since when an administrator has turned off what is no member of staff's: nobody logs in, wherever its application stands.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub turned_off: Option<i64>,
-    /// Until when its one-time password may be used, in milliseconds since 1970; without end where nothing says so.
+    #[serde(with = "ms::optional")]
+    pub turned_off: Option<Timestamp>,
+    /// Until when its one-time password may be used; without end where nothing says so.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub one_time_until: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub one_time_until: Option<Timestamp>,
 }
 
 /// A time in which a member of staff is absent, both days included.
@@ -138,7 +145,7 @@ impl Account {
 
     /// Returns the end of its validity, where a renewal is still to be opened for it.
     #[must_use]
-    pub fn expires(&self) -> Option<i64> {
+    pub fn expires(&self) -> Option<Timestamp> {
         let until = self
             .valid_until
             .filter(|_| self.state == AccountState::Active);
@@ -205,9 +212,11 @@ pub struct Session {
     /// Whose.
     pub account: AccountId,
     /// When it began.
-    pub created: i64,
+    #[serde(with = "ms::required")]
+    pub created: Timestamp,
     /// When it was last used.
-    pub seen: i64,
+    #[serde(with = "ms::required")]
+    pub seen: Timestamp,
     /// [`Account::credential`] when it began.
     pub credential: String,
     /// Where it was begun.
@@ -215,7 +224,8 @@ pub struct Session {
     pub origin: Option<Origin>,
     /// When the password was asked for again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub confirmed: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub confirmed: Option<Timestamp>,
 }
 
 /// Where a login was begun, as far as its owner needs it to tell it from others.
@@ -239,9 +249,11 @@ pub struct DraftRow {
     /// Hashes of the secrets typed so far.
     pub secrets: BTreeMap<Pointer, String>,
     /// When the time allowed runs out.
-    pub deadline: Option<i64>,
+    #[serde(default, with = "ms::optional")]
+    pub deadline: Option<Timestamp>,
     /// When it is forgotten.
-    pub expires: i64,
+    #[serde(with = "ms::required")]
+    pub expires: Timestamp,
     /// What was filled in before anybody typed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub prefilled: Option<Prefilled>,
@@ -257,7 +269,8 @@ pub struct ReviewDraftRow {
     /// The inputs by their names, in the order of the page.
     pub pairs: Vec<(String, String)>,
     /// When it is forgotten.
-    pub expires: i64,
+    #[serde(with = "ms::required")]
+    pub expires: Timestamp,
 }
 
 /// The lists of the desk that a member of staff saved.
@@ -329,11 +342,14 @@ pub struct TaskRow {
     /// Who has it.
     pub assignee: Option<String>,
     /// Since when.
-    pub opened: i64,
+    #[serde(with = "ms::required")]
+    pub opened: Timestamp,
     /// The due date.
-    pub due: Option<i64>,
+    #[serde(default, with = "ms::optional")]
+    pub due: Option<Timestamp>,
     /// When the engine is to be woken.
-    pub timer: Option<i64>,
+    #[serde(default, with = "ms::optional")]
+    pub timer: Option<Timestamp>,
     /// The finish, for a case that has ended.
     pub finish: Option<StepName>,
     /// The roles and groups (`group:…`) of those who see it: that of the step, or of every step where nobody on the staff has
@@ -376,8 +392,8 @@ pub struct RemarkRow {
     pub place: String,
     /// The reason, as the list has it in its own language.
     pub reason: String,
-    /// When, in milliseconds since 1970.
-    pub at: i64,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// What a case is found by.
@@ -388,7 +404,7 @@ pub struct SearchRow {
     /// Its reference number.
     pub reference: Reference,
     /// When it was submitted.
-    pub submitted: i64,
+    pub submitted: Timestamp,
     /// Everything that can be searched for, the most telling first.
     pub text: String,
     /// What tells its applicant from others: cases with the same may be doubles.
@@ -415,13 +431,16 @@ pub struct MailRow {
     /// How often it was tried.
     pub attempts: u32,
     /// When it is tried next; `None` when it is not.
-    pub next: Option<i64>,
+    #[serde(default, with = "ms::optional")]
+    pub next: Option<Timestamp>,
     /// What the mail server said last.
     pub last_error: Option<String>,
     /// When it was caused.
-    pub created: i64,
+    #[serde(with = "ms::required")]
+    pub created: Timestamp,
     /// When it was accepted by the mail server.
-    pub sent: Option<i64>,
+    #[serde(default, with = "ms::optional")]
+    pub sent: Option<Timestamp>,
 }
 
 /// Where a mail stands.
@@ -458,7 +477,8 @@ pub struct AttachmentRow {
     /// SHA-256 of the content.
     pub sha256: String,
     /// When it was uploaded.
-    pub created: i64,
+    #[serde(with = "ms::required")]
+    pub created: Timestamp,
 }
 
 /// One immutable version of a definition.

@@ -8,6 +8,7 @@ use super::database::Result;
 use super::handle::Store;
 use super::rows::{SearchRow, TaskRow};
 use super::tasks::{PAGE_SIZE, TaskPage};
+use super::times;
 use super::words::{folded, words};
 
 /// Rows read of each word to learn which is the rarest.
@@ -53,8 +54,8 @@ fn parts_of(compact: &str) -> Vec<String> {
 fn part_asked(text: &str) -> Option<String> {
     let may_be = |letter: char| letter.is_ascii_alphanumeric() || letter == '-' || letter == ' ';
     let compact = compact(text);
-    let is_part = text.chars().all(may_be)
-        && (PART_CHARS..=REFERENCE_CHARS_MAX).contains(&compact.len());
+    let is_part =
+        text.chars().all(may_be) && (PART_CHARS..=REFERENCE_CHARS_MAX).contains(&compact.len());
     is_part.then_some(compact)
 }
 
@@ -65,7 +66,7 @@ fn mark_of(mark: &str) -> String {
 
 /// Orders by time, newest first.
 fn recent(row: &SearchRow) -> String {
-    format!("{:015}-{}", 999_999_999_999_999 - row.submitted, row.case)
+    format!("{}-{}", times::newest_first(row.submitted), row.case)
 }
 
 #[derive(Deserialize)]

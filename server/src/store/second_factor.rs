@@ -1,5 +1,7 @@
 //! The second factor of an account, as it is stored.
 
+use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::{Deserialize, Serialize};
 
 /// What is asked for beside the password: a code that changes by the time (RFC 6238), or one of a few written down.
@@ -11,6 +13,7 @@ pub struct SecondFactor {
     pub used: u64,
     /// The hashes of the recovery codes that are left.
     pub recovery_codes: Vec<String>,
-    /// Since when, in milliseconds since 1970.
-    pub since: i64,
+    /// Since when.
+    #[serde(with = "ms::required")]
+    pub since: Timestamp,
 }

@@ -1,9 +1,11 @@
 //! The record of security events: rows that are added, read by the page, and forgotten when they are old enough. None is ever changed.
 
+use jiff::Timestamp;
 use serde_json::json;
 
 use super::database::{Result, doc};
 use super::handle::Store;
+use super::times;
 use crate::commit::{Request, RowKey};
 use crate::keys;
 use crate::security_log::SecurityEvent;
@@ -17,8 +19,8 @@ impl Store {
         let mut request = Request::default();
         for event in events {
             let id = keys::id();
-            let rank = format!("{:015}-{id}", 999_999_999_999_999 - event.at);
-            let row = json!({ "at": event.at, "rank": rank, "doc": doc(event)? });
+            let rank = format!("{}-{id}", times::newest_first(event.at));
+            let row = json!({ "at": times::number(event.at), "rank": rank, "doc": doc(event)? });
             request.insert(RowKey::new("security_event", &id), row);
         }
         self.write(request).await
@@ -42,9 +44,13 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn forget_security_events(&self, before: i64) -> Result<()> {
+    pub async fn forget_security_events(&self, before: Timestamp) -> Result<()> {
         let sql = "SELECT VALUE record::id(id) FROM security_event WHERE at > 0 AND at < $before LIMIT 1000";
-        self.forget("security_event", sql, json!({ "before": before }))
-            .await
+        self.forget(
+            "security_event",
+            sql,
+            json!({ "before": times::number(before) }),
+        )
+        .await
     }
 }

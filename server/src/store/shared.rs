@@ -5,13 +5,11 @@ use std::time::Duration;
 use surrealdb::types::{Object, RecordId, SurrealValue, Value};
 
 use super::database::{Connection, Result};
-use super::error::{Failure, StoreError};
+use super::error::{Failure, GUARD, StoreError};
 use crate::commit::{Fatal, Guard, Request, RowKey};
 
 /// How often a conflicting transaction is tried before the caller is told that the store is busy.
 const ATTEMPTS_MAX: u32 = 12;
-/// What a guard that does not hold throws, before its place.
-const THROWN: &str = "guichet:";
 
 /// Carries out a request; `Some` tells the guard that does not hold.
 pub(super) async fn submit(
@@ -36,13 +34,7 @@ pub(super) async fn submit(
                 let pause = u64::from(attempt * attempt) + u64::from(random_byte() % 8);
                 tokio::time::sleep(Duration::from_millis(pause)).await;
             }
-            Failure::Thrown(reason) => {
-                let word = reason.split(|one: char| !one.is_ascii_digit()).next();
-                return match word.and_then(|place| place.parse().ok()) {
-                    Some(place) => Ok(Some(place)),
-                    None => Err(StoreError::Failed(reason)),
-                };
-            }
+            Failure::Guard(place) => return Ok(Some(place)),
             // Another process was between the look and the write.
             Failure::Exists(_) => {}
             Failure::Refused(reason) => return Err(StoreError::Failed(reason)),
@@ -60,7 +52,7 @@ fn transaction(request: &Request) -> (String, Value) {
     let mut bind = Object::new();
     for (place, guard) in request.guards.iter().enumerate() {
         let (holds, value) = statement(guard, place);
-        sql.push_str(&format!("IF !({holds}) {{ THROW '{THROWN}{place}' }}; "));
+        sql.push_str(&format!("IF !({holds}) {{ THROW '{GUARD}{place}' }}; "));
         bind.insert(format!("g{place}"), value);
     }
     for (place, write) in request.writes.iter().enumerate() {

@@ -4,12 +4,14 @@ use guichet_engine::ids::Reference;
 use std::collections::{BTreeMap, BTreeSet};
 
 use guichet_engine::workflow::ADMINISTRATOR;
+use jiff::Timestamp;
 use serde_json::{Value, json};
 
 use super::database::{Result, doc, parse_doc};
 use super::handle::Store;
-use super::queues::{Queue, QueueKey, arrival};
+use super::queues::{Queue, QueueKey};
 use super::rows::TaskRow;
+use super::times::{self, newest_first, oldest_first};
 use crate::commit::Request;
 
 /// How many rows a page of the desk has.
@@ -28,13 +30,14 @@ pub struct TaskPage {
 
 /// Returns the row of a task, with its columns.
 pub(super) fn content(row: &TaskRow) -> Result<Value> {
+    let arrived = format!("{}-{}", oldest_first(row.opened), row.id);
     // Soonest due first, in order of arrival where several are due at once; what has no due date comes after, oldest first.
     let rank = match (&row.queue, row.due) {
-        (Queue::Done, _) => format!("{:015}-{}", 999_999_999_999_999 - row.opened, row.id),
-        (_, Some(due)) => format!("{due:015}-{:015}-{}", row.opened, row.id),
-        (_, None) => format!("9{:014}-{}", row.opened, row.id),
+        (Queue::Done, _) => format!("{}-{}", newest_first(row.opened), row.id),
+        (_, Some(due)) => format!("{}-{arrived}", oldest_first(due)),
+        // A place that sorts after every time.
+        (_, None) => format!("9{:014}-{}", row.opened.as_millisecond(), row.id),
     };
-    let arrived = format!("{}-{}", arrival(row.opened), row.id);
     let mut roles = row.roles.clone();
     // Administrators see everything, whatever roles and groups workflows have.
     if roles.iter().all(|role| role != ADMINISTRATOR) {
@@ -51,7 +54,7 @@ pub(super) fn content(row: &TaskRow) -> Result<Value> {
     lies_in.sort();
     lies_in.dedup();
     Ok(json!({
-        "shelves": lies_in, "rank": rank, "arrived": arrived, "timer": row.timer, "reference": row.reference, "doc": doc(row)?,
+        "shelves": lies_in, "rank": rank, "arrived": arrived, "timer": times::number(row.timer), "reference": row.reference, "doc": doc(row)?,
     }))
 }
 
@@ -72,13 +75,13 @@ impl Store {
     pub async fn due_between(
         &self,
         queues: &[QueueKey],
-        from: i64,
-        until: i64,
+        from: Timestamp,
+        until: Timestamp,
         after: &str,
     ) -> Result<TaskPage> {
         // Times stand at the beginning of ranks; what has no due date ranks after every time.
-        let from = format!("{from:015}");
-        self.ranked(queues, after.max(from.as_str()), &format!("{until:015}"))
+        let from = oldest_first(from);
+        self.ranked(queues, after.max(from.as_str()), &oldest_first(until))
             .await
     }
 
@@ -121,10 +124,10 @@ impl Store {
     pub async fn due_between_count(
         &self,
         queues: &[QueueKey],
-        from: i64,
-        until: i64,
+        from: Timestamp,
+        until: Timestamp,
     ) -> Result<usize> {
-        self.count(queues, &format!("{from:015}"), &format!("{until:015}"))
+        self.count(queues, &oldest_first(from), &oldest_first(until))
             .await
     }
 
@@ -143,8 +146,8 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn due_tasks(&self, now: i64, limit: u32) -> Result<Vec<TaskRow>> {
-        let bind = json!({ "now": now, "limit": limit });
+    pub async fn due_tasks(&self, now: Timestamp, limit: u32) -> Result<Vec<TaskRow>> {
+        let bind = json!({ "now": times::number(now), "limit": limit });
         self.select("SELECT doc, timer FROM task WHERE timer > 0 AND timer <= $now ORDER BY timer LIMIT $limit", bind).await
     }
 
@@ -152,16 +155,17 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn put_off(&self, task: &str, now: i64, until: i64) -> Result<()> {
+    pub async fn put_off(&self, task: &str, now: Timestamp, until: Timestamp) -> Result<()> {
         self.retry(move || async move {
             let found = self.rows("task", &[task.to_owned()]).await?.pop();
-            let timer = |row: &Value| row["timer"].as_i64();
-            let found =
-                found.filter(|found| timer(&found.row).is_some_and(|at| at > 0 && at <= now));
+            let timer = |row: &Value| times::read(&row["timer"]);
+            let found = found.filter(|found| {
+                timer(&found.row).is_some_and(|at| at > Timestamp::UNIX_EPOCH && at <= now)
+            });
             Ok(found.map(|mut found| {
                 let mut request = Request::default();
                 found.guard(&mut request);
-                found.row["timer"] = json!(until);
+                found.row["timer"] = json!(times::number(until));
                 request.put(found.key, found.row);
                 request
             }))

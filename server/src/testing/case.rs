@@ -40,7 +40,7 @@ pub async fn submitted(service: &Service, number: u8) -> CaseRow {
                 rules,
                 &drafts::owner(&draft),
                 &at,
-                app.clock.now_ms(),
+                app.clock.now(),
             )
             .await
             .expect("received");

@@ -23,7 +23,7 @@ pub async fn upload(app: &App) -> AttachmentRow {
     let row = app
         .attachments
         .from_address(std::net::Ipv4Addr::LOCALHOST.into())
-        .receive(&mut file, "a.png", &rules, &owner, &field, 1);
+        .receive(&mut file, "a.png", &rules, &owner, &field, super::at(1));
     let row = row.await.expect("received");
     app.store.put_attachment(&row).await.expect("stored");
     row

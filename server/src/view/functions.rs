@@ -37,11 +37,11 @@ pub(super) fn register(
     environment.add_function("has_sentence", move |key: &str| own.has(key));
     let (own, zone) = (Arc::clone(sentences), time_zone.clone());
     environment.add_filter("day", move |state: &State<'_, '_>, at: i64| {
-        day(&own, &locale(state), at, &zone)
+        Ok::<_, Error>(day(&own, &locale(state), timestamp(at)?, &zone))
     });
     let (own, zone) = (Arc::clone(sentences), time_zone.clone());
     environment.add_filter("moment", move |state: &State<'_, '_>, at: i64| {
-        moment(&own, &locale(state), at, &zone)
+        Ok::<_, Error>(moment(&own, &locale(state), timestamp(at)?, &zone))
     });
     let zone = time_zone.clone();
     environment.add_filter("machine_time", move |at: i64| {
@@ -53,21 +53,21 @@ pub(super) fn register(
     });
     let (own, zone) = (Arc::clone(sentences), time_zone.clone());
     environment.add_filter("until", move |state: &State<'_, '_>, at: i64| {
-        let locale = locale(state);
-        if !ends_a_day(at, &zone)? {
-            return moment(&own, &locale, at, &zone);
+        let (locale, at) = (locale(state), timestamp(at)?);
+        if !ends_a_day(at, &zone) {
+            return Ok(moment(&own, &locale, at, &zone));
         }
-        let until = Message::new("until-day").with("day", day(&own, &locale, at, &zone)?);
-        Ok(own.message(&locale, &until))
+        let until = Message::new("until-day").with("day", day(&own, &locale, at, &zone));
+        Ok::<_, Error>(own.message(&locale, &until))
     });
     let (own, zone) = (Arc::clone(sentences), time_zone.clone());
     environment.add_filter("due", move |state: &State<'_, '_>, at: i64| {
-        let locale = locale(state);
-        if ends_a_day(at, &zone)? {
+        let (locale, at) = (locale(state), timestamp(at)?);
+        Ok::<_, Error>(if ends_a_day(at, &zone) {
             day(&own, &locale, at, &zone)
         } else {
             moment(&own, &locale, at, &zone)
-        }
+        })
     });
     let own = Arc::clone(sentences);
     environment.add_filter("day_written", move |state: &State<'_, '_>, text: &str| {
@@ -127,29 +127,26 @@ fn sentence(
     Ok(sentences.get(&locale(state), key, &values))
 }
 
+/// Returns the time that a template was given as a number.
 fn timestamp(milliseconds: i64) -> Result<Timestamp, Error> {
     Timestamp::from_millisecond(milliseconds)
         .map_err(|error| Error::new(ErrorKind::InvalidOperation, error.to_string()))
 }
 
 /// Returns a day as people write it: `2026年11月24日` or `24 November 2026`.
-///
-/// # Errors
-/// When there is no such time.
-pub fn day(sentences: &Sentences, locale: &str, at: i64, zone: &TimeZone) -> Result<String, Error> {
+#[must_use]
+pub fn day(sentences: &Sentences, locale: &str, at: Timestamp, zone: &TimeZone) -> String {
     written("date-day", sentences, locale, at, zone)
 }
 
 /// Returns a day and time to the minute.
-///
-/// # Errors
-/// When there is no such time.
+#[must_use]
 pub(crate) fn moment(
     sentences: &Sentences,
     locale: &str,
-    at: i64,
+    at: Timestamp,
     zone: &TimeZone,
-) -> Result<String, Error> {
+) -> String {
     written("date-moment", sentences, locale, at, zone)
 }
 
@@ -158,16 +155,16 @@ fn written(
     key: &str,
     sentences: &Sentences,
     locale: &str,
-    at: i64,
+    at: Timestamp,
     zone: &TimeZone,
-) -> Result<String, Error> {
-    let at = timestamp(at)?.to_zoned_datetime(zone.clone());
+) -> String {
+    let at = at.to_zoned_datetime(zone.clone());
     let date = Message::new(key)
         .with("year", i64::from(at.year()))
         .with("month", i64::from(at.month()))
         .with("day", i64::from(at.day()))
         .with("time", at.strftime("%H:%M").to_string());
-    Ok(sentences.message(locale, &date))
+    sentences.message(locale, &date)
 }
 
 /// Returns a day that was answered, with its time if it has one, as people write it; what is none, and a time alone, stays.
@@ -190,9 +187,9 @@ fn day_written(sentences: &Sentences, locale: &str, text: &str) -> String {
 }
 
 /// Returns whether a due date is the last second of a day; one in hours is a time of day.
-fn ends_a_day(at: i64, zone: &TimeZone) -> Result<bool, Error> {
-    let time = timestamp(at)?.to_zoned_datetime(zone.clone());
-    Ok((time.hour(), time.minute(), time.second()) == (23, 59, 59))
+fn ends_a_day(at: Timestamp, zone: &TimeZone) -> bool {
+    let time = at.to_zoned_datetime(zone.clone());
+    (time.hour(), time.minute(), time.second()) == (23, 59, 59)
 }
 
 /// Returns a number of bytes as people write it: `10 MB`, `1.5 MB`, `12 KB`.
@@ -256,26 +253,23 @@ mod tests {
     #[test]
     fn times_are_written_in_the_zone_and_language() {
         let zone = TimeZone::get("Asia/Shanghai").expect("zone");
-        let at = "2026-11-24T16:30:00Z"
-            .parse::<Timestamp>()
-            .expect("time")
-            .as_millisecond();
+        let at = "2026-11-24T16:30:00Z".parse::<Timestamp>().expect("time");
         let sentences = Sentences::compile(&crate::view::built_in(), &mut Vec::new());
         for (locale, expect) in [
             ("zh-CN", "2026年11月25日 00:30"),
             ("en", "25 November 2026, 00:30"),
         ] {
-            assert_eq!(moment(&sentences, locale, at, &zone).expect("text"), expect);
+            assert_eq!(moment(&sentences, locale, at, &zone), expect);
         }
-        let day = day(&sentences, "en", at, &zone).expect("text");
+        let day = day(&sentences, "en", at, &zone);
         assert_eq!(day, "25 November 2026");
         for (at, expect) in [
             ("2026-11-25T15:59:59Z", true),
             ("2026-11-25T15:59:00Z", false),
             ("2026-11-25T23:59:59Z", false),
         ] {
-            let at = at.parse::<Timestamp>().expect("time").as_millisecond();
-            assert_eq!(ends_a_day(at, &zone).expect("a time"), expect);
+            let at = at.parse::<Timestamp>().expect("time");
+            assert_eq!(ends_a_day(at, &zone), expect);
         }
     }
 }

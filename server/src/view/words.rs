@@ -24,22 +24,10 @@ impl Words for PictureWords<'_> {
     }
 
     fn moment(&self, at: Timestamp) -> String {
-        functions::moment(
-            self.sentences,
-            self.locale,
-            at.as_millisecond(),
-            self.time_zone,
-        )
-        .unwrap_or_default()
+        functions::moment(self.sentences, self.locale, at, self.time_zone)
     }
 
     fn day(&self, at: Timestamp) -> String {
-        functions::day(
-            self.sentences,
-            self.locale,
-            at.as_millisecond(),
-            self.time_zone,
-        )
-        .unwrap_or_default()
+        functions::day(self.sentences, self.locale, at, self.time_zone)
     }
 }

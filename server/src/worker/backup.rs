@@ -5,8 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use jiff::Timestamp;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 use tokio_util::sync::CancellationToken;
 
 use crate::alerts::AlertKind;
@@ -36,13 +36,13 @@ async fn round(app: &App) {
     let zone = app.time_zone.clone();
     let made = tokio::task::spawn_blocking(move || {
         let places = Places::of(&config)?;
-        let period_ms = i64::from(config.backup_hours) * 3_600_000;
+        let period = config.backup_period();
         let kept = config.backup_months as usize;
-        due(&places, &folder, period_ms, kept, now, &zone)
+        due(&places, &folder, period, kept, now, &zone)
     });
     let raise = |detail: &str| {
-        let now = app.clock.now_ms();
-        app.alerts.raise(AlertKind::Backup, "", detail, now);
+        app.alerts
+            .raise(AlertKind::Backup, "", detail, app.clock.now());
     };
     match made.await {
         Ok(Ok(None)) => {}
@@ -69,7 +69,7 @@ async fn round(app: &App) {
 fn due(
     places: &Places,
     folder: &Path,
-    period_ms: i64,
+    period: SignedDuration,
     kept: usize,
     now: Timestamp,
     zone: &TimeZone,
@@ -78,8 +78,8 @@ fn due(
     for own in &months {
         let made = backup::manifest(own).map_err(|error| error.to_string())?;
         // One of the future was made before the clock was set back: it makes none of these new.
-        let age_ms = made.map(|made| now.as_millisecond() - made.made);
-        if age_ms.is_some_and(|age| (0..period_ms).contains(&age)) {
+        let age = made.map(|made| now.duration_since(made.made));
+        if age.is_some_and(|age| (SignedDuration::ZERO..period).contains(&age)) {
             return Ok(None);
         }
     }
@@ -145,7 +145,7 @@ mod tests {
         let make = |at: &str| {
             let now: Timestamp = at.parse().expect("a time");
             let zone = TimeZone::get("Asia/Shanghai").expect("a zone");
-            let made = due(&places, &to, 3_600_000 * 24, 2, now, &zone);
+            let made = due(&places, &to, SignedDuration::from_hours(24), 2, now, &zone);
             let names = months(&to).expect("read").into_iter();
             let names = names.filter_map(|own| Some(own.file_name()?.to_str()?.to_owned()));
             (

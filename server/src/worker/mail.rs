@@ -3,6 +3,7 @@
 
 use std::time::{Duration, Instant};
 
+use jiff::{SignedDuration, Timestamp};
 use tokio::task::{JoinError, JoinSet};
 use tokio_util::sync::CancellationToken;
 
@@ -21,9 +22,9 @@ const TURN: Duration = Duration::from_millis(100);
 /// How long mails that are being sent may take once the service stops; after that they go back to the outbox.
 const STOP_GRACE: Duration = Duration::from_secs(5);
 /// The pause after the first attempt that failed; each next one is twice as long.
-const PAUSE_FIRST_MS: i64 = 10_000;
+const PAUSE_FIRST: SignedDuration = SignedDuration::from_secs(10);
 /// The longest pause.
-const PAUSE_MAX_MS: i64 = 4 * 3_600_000;
+const PAUSE_MAX: SignedDuration = SignedDuration::from_hours(4);
 /// How often it is looked whether mails wait for a time that no pause could have set, …
 const HASTEN_EVERY: Duration = Duration::from_secs(60);
 /// … and how many of them are then sent.
@@ -75,15 +76,15 @@ pub(super) async fn run(app: AppRef, stop: CancellationToken) {
 async fn free(app: &AppRef) {
     let url = app.config.store_url();
     let is_shared = url.starts_with("ws://") || url.starts_with("wss://");
-    if !is_shared && let Err(reason) = app.store.free_mails(app.clock.now_ms()).await {
+    if !is_shared && let Err(reason) = app.store.free_mails(app.clock.now()).await {
         tracing::error!(%reason, "mails on lease were not freed: they are sent a little later");
     }
 }
 
 /// Sends what waits for a time that no pause could have set.
 async fn hasten(app: &AppRef) {
-    let now = app.clock.now_ms();
-    let latest = now.saturating_add(PAUSE_MAX_MS * 2);
+    let now = app.clock.now();
+    let latest = now + PAUSE_MAX * 2;
     match app.store.hasten_mails(now, latest, HASTENED_MAX).await {
         Ok(0) => {}
         Ok(count) => tracing::warn!(count, "the clock was set back: mails need not wait for it"),
@@ -115,7 +116,7 @@ async fn take(app: &AppRef, limit: usize) -> Vec<MailRow> {
     if limit == 0 {
         return Vec::new();
     }
-    let taken = app.store.take_mails(app.clock.now_ms(), limit).await;
+    let taken = app.store.take_mails(app.clock.now(), limit).await;
     taken.unwrap_or_else(|reason| {
         tracing::error!(%reason, "the outbox cannot be read");
         Vec::new()
@@ -134,7 +135,7 @@ async fn deliver(app: AppRef, mut row: MailRow, stop: CancellationToken) -> Mail
         ended = app.mailer.send(&live.templates, &whole) => Some(ended),
         () = out_of_time => None,
     };
-    let now = app.clock.now_ms();
+    let now = app.clock.now();
     match ended {
         Some(Ok(())) => {
             app.alerts.settle(AlertKind::Mail, "");
@@ -152,7 +153,7 @@ async fn deliver(app: AppRef, mut row: MailRow, stop: CancellationToken) -> Mail
     row
 }
 
-fn sent(row: &mut MailRow, writes_files: bool, now: i64) {
+fn sent(row: &mut MailRow, writes_files: bool, now: Timestamp) {
     tracing::info!(mail = row.id, notice = row.notice, "sent a mail");
     row.state = MailState::Sent;
     row.attempts += 1;
@@ -165,7 +166,7 @@ fn sent(row: &mut MailRow, writes_files: bool, now: i64) {
     }
 }
 
-fn failed(row: &mut MailRow, error: &SendError, now: i64) {
+fn failed(row: &mut MailRow, error: &SendError, now: Timestamp) {
     row.attempts += 1;
     row.last_error = Some(error.reason.clone());
     let given_up = error.permanent || row.attempts >= ATTEMPTS_MAX;
@@ -173,7 +174,7 @@ fn failed(row: &mut MailRow, error: &SendError, now: i64) {
         row.state = MailState::Failed;
         row.next = None;
     } else {
-        row.next = Some(now.saturating_add(pause_ms(row.attempts, random())));
+        row.next = Some(now + pause(row.attempts, random()));
     }
     tracing::warn!(
         mail = row.id,
@@ -188,10 +189,10 @@ fn failed(row: &mut MailRow, error: &SendError, now: i64) {
 
 /// Returns the pause after this many attempts: twice as long each time, and then shorter by up to half, so that mails which
 /// failed together are not tried together for ever.
-fn pause_ms(attempts: u32, random: u8) -> i64 {
+fn pause(attempts: u32, random: u8) -> SignedDuration {
     let doublings = attempts.saturating_sub(1).min(DOUBLINGS_MAX);
-    let whole = (PAUSE_FIRST_MS << doublings).min(PAUSE_MAX_MS);
-    whole - whole / 2 * i64::from(random) / 255
+    let whole = (PAUSE_FIRST * (1 << doublings)).min(PAUSE_MAX);
+    whole - whole / 2 * i32::from(random) / 255
 }
 
 fn random() -> u8 {

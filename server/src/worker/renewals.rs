@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use guichet_engine::form::Form;
 use guichet_engine::workflow::Workflow;
+use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, AppRef};
@@ -42,7 +43,7 @@ pub(super) async fn round(app: &App) -> Result<usize, StoreError> {
     let seen = accounts.len();
     for account in accounts {
         if !open(app, &form, &workflow, account.clone()).await? {
-            let tomorrow = until.saturating_add(1);
+            let tomorrow = until + SignedDuration::from_millis(1);
             app.store.put_off_renewal(&account, tomorrow).await?;
         }
     }
@@ -85,7 +86,7 @@ async fn open(
         answers: prefilled.before.clone(),
         password_hash: None,
         attachments: Vec::new(),
-        draft: format!("renewal:{}:{until}", account.id),
+        draft: format!("renewal:{}:{}", account.id, until.as_millisecond()),
         locale: account.locale.clone(),
         account: Some(account.id.clone()),
         by: None,

@@ -4,6 +4,7 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
+use jiff::Timestamp;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, AppRef};
@@ -23,7 +24,7 @@ const AGE: Duration = Duration::from_secs(86_400);
 /// Sweeps until told to stop. Each time, files are looked at in the next of their 256 folders: in all of them within a day.
 pub(super) async fn run(app: AppRef, stop: CancellationToken) {
     // Somewhere, so that one that is often started again does not see the same few every time.
-    let mut shard = app.clock.now_ms().to_le_bytes()[1];
+    let mut shard = app.clock.now().as_millisecond().to_le_bytes()[1];
     while !stop.is_cancelled() {
         match round(&app).await {
             Ok(count) if count >= BATCH as usize => continue,
@@ -41,14 +42,16 @@ pub(super) async fn run(app: AppRef, stop: CancellationToken) {
 /// Returns how many there were of what was most.
 async fn round(app: &App) -> Result<usize, StoreError> {
     app.limits.forget();
-    let now = app.clock.now_ms();
-    app.store.forget_sessions(now - session_ms(app)).await?;
-    let kept_ms = i64::from(app.config.audit_days) * 86_400_000;
-    app.store.forget_security_events(now - kept_ms).await?;
-    // They still count against the account's allowance of mails.
+    let now = app.clock.now();
+    let config = &app.config;
     app.store
-        .forget_recoveries(now - recovery::PERIOD_MS)
+        .forget_sessions(now - config.session_length())
         .await?;
+    app.store
+        .forget_security_events(now - config.audit_kept())
+        .await?;
+    // They still count against the account's allowance of mails.
+    app.store.forget_recoveries(now - recovery::PERIOD).await?;
     let drafts = app.store.forget_drafts(now, BATCH).await?.len();
     let reviews = app.store.forget_review_drafts(now, BATCH).await?;
     let kept = app.store.count_drafts().await?;
@@ -58,11 +61,10 @@ async fn round(app: &App) -> Result<usize, StoreError> {
 }
 
 /// Removes files of drafts that are gone, or were never saved. Gives how many were looked at.
-async fn remove_unattached(app: &App, now: i64) -> Result<usize, StoreError> {
-    let age_ms = i64::try_from(AGE.as_millis()).unwrap_or(i64::MAX);
+async fn remove_unattached(app: &App, now: Timestamp) -> Result<usize, StoreError> {
     let files = app
         .store
-        .attachments_unattached_since(now - age_ms, BATCH)
+        .attachments_unattached_since(now - AGE, BATCH)
         .await?;
     for file in &files {
         let Owner::Draft(draft) = &file.owner else {
@@ -101,10 +103,6 @@ async fn remove(app: &App, id: &str) {
     }
 }
 
-fn session_ms(app: &App) -> i64 {
-    i64::from(app.config.session_hours) * 3_600_000
-}
-
 #[cfg(test)]
 mod tests {
     use guichet_engine::ids::{CaseId, Pointer};
@@ -125,17 +123,17 @@ mod tests {
             width: 1,
             height: 1,
             sha256: String::new(),
-            created: 1,
+            created: testing::at(1),
         }
     }
 
-    fn draft(app: &App, expires: i64) -> DraftRow {
+    fn draft(app: &App, expires: Timestamp) -> DraftRow {
         let live = app.definitions.live();
         let form = live.published.forms.values().next().expect("a form");
         DraftRow {
             expires,
             prefilled: None,
-            ..Ticket::new(1).draft(app, form)
+            ..Ticket::new(testing::at(1)).draft(app, form)
         }
     }
 
@@ -143,7 +141,7 @@ mod tests {
     async fn a_forgotten_draft_goes_with_its_files_and_a_case_keeps_its_own() {
         let service = testing::service().await;
         let (app, store) = (&service.app, &service.app.store);
-        let (old, kept) = (draft(app, 1), draft(app, i64::MAX));
+        let (old, kept) = (draft(app, testing::at(1)), draft(app, Timestamp::MAX));
         for draft in [&old, &kept] {
             store.put_draft(draft).await.expect("put");
         }
@@ -157,7 +155,7 @@ mod tests {
         }
         // A file that was uploaded a moment ago: its draft may be about to be saved.
         let young = AttachmentRow {
-            created: app.clock.now_ms(),
+            created: app.clock.now(),
             ..row("f5", drafts::owner("not-yet-saved"))
         };
         store.put_attachment(&young).await.expect("put");

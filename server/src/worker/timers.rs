@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use guichet_engine::workflow::Command;
+use jiff::SignedDuration;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::{App, AppRef};
@@ -13,8 +14,8 @@ use crate::store::StoreError;
 const POLL: Duration = Duration::from_secs(5);
 /// Due times acted on at a time.
 const BATCH: u32 = 50;
-/// When a due time that could not be acted on is looked at again, in milliseconds: it must not keep others waiting.
-const PUT_OFF_MS: i64 = 3_600_000;
+/// When a due time that could not be acted on is looked at again: it must not keep others waiting.
+const PUT_OFF: SignedDuration = SignedDuration::from_hours(1);
 
 /// Looks until told to stop.
 pub(super) async fn run(app: AppRef, stop: CancellationToken) {
@@ -36,7 +37,7 @@ pub(super) async fn run(app: AppRef, stop: CancellationToken) {
 
 /// Acts on what is due; gives how many due times were looked at.
 pub(super) async fn round(app: &App) -> Result<usize, StoreError> {
-    let now = app.clock.now_ms();
+    let now = app.clock.now();
     let due = app.store.due_tasks(now, BATCH).await?;
     for task in &due {
         let command = Command::Overdue { run: task.run };
@@ -48,9 +49,7 @@ pub(super) async fn round(app: &App) -> Result<usize, StoreError> {
             // as it is. Else the case is gone, or its definition at fault.
             Err(error) => {
                 tracing::warn!(case = %task.case, %error, "a due time was not acted on");
-                app.store
-                    .put_off(&task.id, now, now.saturating_add(PUT_OFF_MS))
-                    .await?;
+                app.store.put_off(&task.id, now, now + PUT_OFF).await?;
             }
         }
     }
@@ -106,7 +105,7 @@ mod tests {
             id: id.to_owned(),
             case: CaseId::new(case),
             run,
-            timer: Some(1),
+            timer: Some(testing::at(1)),
             ..task.clone()
         };
         let commit = Commit {

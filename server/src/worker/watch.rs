@@ -47,7 +47,7 @@ pub(super) async fn run(app: AppRef, stop: CancellationToken) {
 /// Puts on record that definitions were published; whoever wrote them into the folder is known to the system only.
 fn note_published(app: &AppRef) {
     let event = SecurityEvent {
-        at: app.clock.now_ms(),
+        at: app.clock.now(),
         event: "published".to_owned(),
         ..SecurityEvent::default()
     };

@@ -4,7 +4,7 @@ use guichet::store::{
     Account, AccountChange, AccountState, Commit, CommitError, NewRecovery, Session, Store,
 };
 
-use crate::rows::{account, mail};
+use crate::rows::{account, at, mail};
 use guichet_engine::ids::{AccountId, Role};
 
 pub async fn accounts(store: &Store) {
@@ -31,20 +31,20 @@ pub async fn accounts(store: &Store) {
     let session = Session {
         id: "s1".to_owned(),
         account: found.id.clone(),
-        created: 1,
-        seen: 1,
+        created: at(1),
+        seen: at(1),
         credential: found.credential(),
         origin: None,
         confirmed: None,
     };
     store.put_session(&session).await.expect("put");
     let used = Session {
-        seen: 2,
+        seen: at(2),
         ..session.clone()
     };
     store.touch_session(&used).await.expect("touched");
     let kept = store.session("s1").await.expect("asked").expect("found");
-    assert_eq!(kept.seen, 2);
+    assert_eq!(kept.seen, at(2));
     store.end_session("s1").await.expect("ended");
     store.touch_session(&used).await.expect("nothing to touch");
     assert!(store.session("s1").await.expect("asked").is_none());
@@ -67,8 +67,8 @@ pub async fn changes(store: &Store) {
     let session = Session {
         id: "s2".to_owned(),
         account: one.id.clone(),
-        created: 1,
-        seen: 1,
+        created: at(1),
+        seen: at(1),
         credential: one.credential(),
         origin: None,
         confirmed: None,
@@ -141,9 +141,9 @@ pub async fn recovery(store: &Store) {
     let new = NewRecovery {
         token_hash: "t",
         account: &wang.id,
-        expires: 99,
+        expires: at(99),
         mail: &one,
-        since: 1,
+        since: at(1),
         most: 2,
     };
     let another = NewRecovery {
@@ -163,7 +163,7 @@ pub async fn recovery(store: &Store) {
     assert!(store.mail("r3").await.expect("asked").is_none());
     assert_eq!(
         store.recovery("t").await.expect("asked"),
-        Some((wang.id.to_string(), 99))
+        Some((wang.id.clone(), at(99)))
     );
     let changed = AccountChange {
         ends_logins: true,
@@ -202,23 +202,23 @@ pub async fn forgetting(store: &Store) {
             credential: String::new(),
             origin: None,
             confirmed: None,
-            created,
-            seen: created,
+            created: at(created),
+            seen: at(created),
         };
         store.put_session(&session).await.expect("put");
         let bringing = mail(&format!("forget-{id}"));
         let new = NewRecovery {
             token_hash: id,
             account: "someone",
-            expires: created,
+            expires: at(created),
             mail: &bringing,
-            since: 1,
+            since: at(1),
             most: 9,
         };
         assert!(store.put_recovery(&new).await.expect("put"));
     }
-    store.forget_sessions(20).await.expect("forgotten");
-    store.forget_recoveries(20).await.expect("forgotten");
+    store.forget_sessions(at(20)).await.expect("forgotten");
+    store.forget_recoveries(at(20)).await.expect("forgotten");
     for (id, expect) in [("old", false), ("young", true)] {
         let session = store.session(id).await.expect("asked");
         assert_eq!(session.is_some(), expect, "{id}");
@@ -236,7 +236,7 @@ pub async fn renewals(store: &Store) {
         ("Far", 50, AccountState::Active),
     ] {
         let new = Account {
-            valid_until: Some(until),
+            valid_until: Some(at(until)),
             state,
             ..account(name)
         };
@@ -250,13 +250,16 @@ pub async fn renewals(store: &Store) {
     assert_eq!(names(&soon), ["Soon", "Late"]);
     assert!(expiring(store, 19).await.is_empty());
 
-    store.put_off_renewal(&soon[0], 41).await.expect("put off");
+    store
+        .put_off_renewal(&soon[0], at(41))
+        .await
+        .expect("put off");
     assert_eq!(names(&expiring(store, 40).await), ["Late"]);
     assert_eq!(names(&expiring(store, 41).await), ["Late", "Soon"]);
 
     // What is stored with the account is what another process finds.
     let opened = Account {
-        renewal_opened_for: Some(20),
+        renewal_opened_for: Some(at(20)),
         ..soon[0].clone()
     };
     let change = AccountChange::new(opened.clone());
@@ -266,12 +269,15 @@ pub async fn renewals(store: &Store) {
         matches!(again, Err(CommitError::VersionConflict)),
         "{again:?}"
     );
-    store.put_off_renewal(&opened, 1).await.expect("too late");
+    store
+        .put_off_renewal(&opened, at(1))
+        .await
+        .expect("too late");
     assert_eq!(names(&expiring(store, 41).await), ["Late"]);
 }
 
 async fn expiring(store: &Store, until: i64) -> Vec<Account> {
-    store.expiring_accounts(until, 10).await.expect("asked")
+    store.expiring_accounts(at(until), 10).await.expect("asked")
 }
 
 fn names(accounts: &[Account]) -> Vec<&str> {

@@ -2,7 +2,7 @@
 
 use guichet::store::{AttachmentRow, Owner, Store};
 
-use crate::rows::attachment;
+use crate::rows::{at, attachment};
 use guichet_engine::ids::CaseId;
 
 pub async fn attachments(store: &Store) {
@@ -26,30 +26,30 @@ pub async fn attachments(store: &Store) {
         .expect("asked");
     assert_eq!(ids(of_draft), ["a1", "a2"]);
     let unattached = store
-        .attachments_unattached_since(16, 10)
+        .attachments_unattached_since(at(16), 10)
         .await
         .expect("asked");
     assert_eq!(ids(unattached), ["a1", "a3"]);
     let first = store
-        .attachments_unattached_since(100, 1)
+        .attachments_unattached_since(at(100), 1)
         .await
         .expect("asked");
     assert_eq!(ids(first), ["a1"]);
     store
-        .put_off_unattached(&Owner::draft("d"), 50)
+        .put_off_unattached(&Owner::draft("d"), at(50))
         .await
         .expect("put off");
     store
-        .put_off_unattached(&Owner::case(&CaseId::new("c")), 50)
+        .put_off_unattached(&Owner::case(&CaseId::new("c")), at(50))
         .await
         .expect("put off");
     let unattached = store
-        .attachments_unattached_since(100, 10)
+        .attachments_unattached_since(at(100), 10)
         .await
         .expect("asked");
     assert_eq!(ids(unattached), ["a1", "a2", "a3"]);
     let unattached = store
-        .attachments_unattached_since(50, 10)
+        .attachments_unattached_since(at(50), 10)
         .await
         .expect("asked");
     assert_eq!(ids(unattached), ["a3"]);

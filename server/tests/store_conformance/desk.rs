@@ -2,7 +2,7 @@
 
 use guichet::store::{Commit, Queue, QueueKey, Store, TaskPage, TaskRow};
 
-use crate::rows::task;
+use crate::rows::{at, task};
 use guichet_engine::ids::AccountId;
 
 fn on(queue: &Queue) -> Vec<QueueKey> {
@@ -18,7 +18,10 @@ async fn put(store: &Store, tasks: Vec<TaskRow>) {
 }
 
 fn opened(page: &TaskPage) -> Vec<i64> {
-    page.rows.iter().map(|row| row.opened).collect()
+    page.rows
+        .iter()
+        .map(|row| row.opened.as_millisecond())
+        .collect()
 }
 
 pub async fn desk(store: &Store) {
@@ -46,16 +49,16 @@ pub async fn desk(store: &Store) {
     );
     // Due from 1,010 to before 1,020.
     let active = QueueKey::active(&["reviewer".to_owned()]);
-    let due = store.due_between(&active, 1_010, 1_020, "").await;
+    let due = store.due_between(&active, at(1_010), at(1_020), "").await;
     assert_eq!(opened(&due.expect("asked")), (10..20).collect::<Vec<i64>>());
-    let count = store.due_between_count(&active, 1_010, 1_020).await;
+    let count = store.due_between_count(&active, at(1_010), at(1_020)).await;
     assert_eq!(count.expect("asked"), 10);
     let first = store
-        .due_between(&active, 0, 2_000, "")
+        .due_between(&active, at(0), at(2_000), "")
         .await
         .expect("asked");
     let next = first.next.expect("a next page");
-    let second = store.due_between(&active, 0, 2_000, &next).await;
+    let second = store.due_between(&active, at(0), at(2_000), &next).await;
     assert_eq!(opened(&second.expect("asked"))[0], 26);
     // What the applicant has is nobody's on the staff.
     let waiting = TaskRow {
@@ -63,7 +66,7 @@ pub async fn desk(store: &Store) {
         ..task(15)
     };
     put(store, vec![waiting]).await;
-    let count = store.due_between_count(&active, 1_010, 1_020).await;
+    let count = store.due_between_count(&active, at(1_010), at(1_020)).await;
     assert_eq!(count.expect("asked"), 9);
     assert_eq!(
         store
@@ -110,19 +113,25 @@ pub async fn roles(store: &Store) {
 }
 
 pub async fn timers(store: &Store) {
-    assert_eq!(store.due_tasks(1_003, 10).await.expect("asked").len(), 3);
-    assert_eq!(store.due_tasks(1_003, 2).await.expect("asked").len(), 2);
+    assert_eq!(
+        store.due_tasks(at(1_003), 10).await.expect("asked").len(),
+        3
+    );
+    assert_eq!(store.due_tasks(at(1_003), 2).await.expect("asked").len(), 2);
     store
-        .put_off("case2-1", 1_003, 5_000)
+        .put_off("case2-1", at(1_003), at(5_000))
         .await
         .expect("put off");
     // One whose time has not come keeps its timer.
-    store.put_off("case4-1", 1_003, 5_000).await.expect("asked");
     store
-        .put_off("nobody-1", 1_003, 5_000)
+        .put_off("case4-1", at(1_003), at(5_000))
         .await
         .expect("asked");
-    let due = store.due_tasks(1_004, 10).await.expect("asked");
+    store
+        .put_off("nobody-1", at(1_003), at(5_000))
+        .await
+        .expect("asked");
+    let due = store.due_tasks(at(1_004), 10).await.expect("asked");
     let ids: Vec<&str> = due.iter().map(|task| task.id.as_str()).collect();
     assert_eq!(ids, ["case1-1", "case3-1", "case4-1"]);
 }

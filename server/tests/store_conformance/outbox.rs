@@ -2,11 +2,11 @@
 
 use guichet::store::{MailRow, MailState, Store};
 
-use crate::rows::mail;
+use crate::rows::{at, mail};
 
 pub async fn outbox(store: &Store) {
     store.put_mail(&mail("m1")).await.expect("put");
-    let (one, other) = tokio::join!(store.take_mails(20, 50), store.take_mails(20, 50));
+    let (one, other) = tokio::join!(store.take_mails(at(20), 50), store.take_mails(at(20), 50));
     let taken: Vec<String> = one
         .expect("asked")
         .into_iter()
@@ -15,13 +15,13 @@ pub async fn outbox(store: &Store) {
         .filter(|id| id == "m1")
         .collect();
     assert_eq!(taken, ["m1"]);
-    let again = async |now| {
-        let taken = store.take_mails(now, 50).await.expect("asked");
+    let again = async || {
+        let taken = store.take_mails(at(30), 50).await.expect("asked");
         taken.iter().any(|mail| mail.id == "m1")
     };
-    assert!(!again(30).await, "it is on lease");
-    store.free_mails(30).await.expect("freed");
-    assert!(again(30).await, "its lease was ended");
+    assert!(!again().await, "it is on lease");
+    store.free_mails(at(30)).await.expect("freed");
+    assert!(again().await, "its lease was ended");
     let sent = MailRow {
         state: MailState::Sent,
         next: None,
@@ -30,7 +30,7 @@ pub async fn outbox(store: &Store) {
     store.put_mail(&sent).await.expect("put");
     assert!(
         store
-            .take_mails(i64::MAX, 50)
+            .take_mails(at(4_000_000_000_000), 50)
             .await
             .expect("asked")
             .iter()
@@ -47,7 +47,7 @@ async fn failed_mails(store: &Store) {
         let failed = MailRow {
             state: MailState::Failed,
             next: None,
-            created,
+            created: at(created),
             ..mail(&format!("failed{number}"))
         };
         store.put_mail(&failed).await.expect("put");

@@ -11,6 +11,11 @@ use guichet_engine::workflow::{Actor, Case, Event, EventKind, Start};
 use jiff::Timestamp;
 use serde_json::json;
 
+/// Returns the time that is so many milliseconds after 1970.
+pub fn at(millisecond: i64) -> Timestamp {
+    Timestamp::from_millisecond(millisecond).expect("a time")
+}
+
 pub fn account(name: &str) -> Account {
     Account {
         id: AccountId::new(format!("id-{}", name.to_lowercase())),
@@ -23,7 +28,7 @@ pub fn account(name: &str) -> Account {
         case: None,
         locale: "zh-CN".to_owned(),
         must_change_password: false,
-        created: 1,
+        created: at(1),
         revision: 0,
         registered: None,
         valid_until: None,
@@ -48,9 +53,9 @@ pub fn task(number: i64) -> TaskRow {
         form: "three-in-one".to_owned(),
         workflow: None,
         assignee: None,
-        opened: number,
-        due: Some(1_000 + number),
-        timer: Some(1_000 + number),
+        opened: at(number),
+        due: Some(at(1_000 + number)),
+        timer: Some(at(1_000 + number)),
         finish: None,
         roles: vec!["reviewer".to_owned()],
         extra_queues: vec![],
@@ -71,9 +76,9 @@ pub fn mail(id: &str) -> MailRow {
         data: json!({ "odd key/~": "值" }),
         state: MailState::Queued,
         attempts: 0,
-        next: Some(10),
+        next: Some(at(10)),
         last_error: None,
-        created: 5,
+        created: at(5),
         sent: None,
     }
 }
@@ -88,7 +93,7 @@ pub fn draft(id: &str) -> DraftRow {
         answers: json!({ "a": { "b.c/~": [1, null, "文"] } }),
         secrets: std::collections::BTreeMap::new(),
         deadline: None,
-        expires: 100,
+        expires: at(100),
         prefilled: None,
     }
 }
@@ -127,7 +132,7 @@ pub fn search_row(row: &CaseRow) -> SearchRow {
     SearchRow {
         case: row.case.id.clone(),
         reference: row.case.reference.clone(),
-        submitted: row.case.submitted_at.as_millisecond(),
+        submitted: row.case.submitted_at,
         text: format!("{} {}", row.case.reference, row.title),
         marks: vec![],
     }
@@ -162,6 +167,6 @@ pub fn attachment(id: &str, owner: &str, created: i64) -> AttachmentRow {
         width: 1,
         height: 1,
         sha256: "00".to_owned(),
-        created,
+        created: at(created),
     }
 }

@@ -7,6 +7,7 @@ use guichet::store::{
     Commit, JournalRow, MailRow, MailState, Queue, QueueKey, SearchRow, Store, TaskRow,
 };
 use guichet_engine::ids::{CaseId, Reference, StepName};
+use jiff::Timestamp;
 use serde_json::Value;
 use tokio::task::JoinSet;
 
@@ -50,7 +51,7 @@ pub async fn lists() {
 async fn looks(store: &Store, count: i64) {
     let queue = QueueKey::active(&["reviewer".to_owned()]);
     let middle = format!("c{:07}", count / 2);
-    let nothing_due = FIRST - 1_000;
+    let nothing_due = at(FIRST - 1_000);
     show("a page of the desk", async || {
         store
             .queue_page(&queue, "")
@@ -71,7 +72,7 @@ async fn looks(store: &Store, count: i64) {
     })
     .await;
     show("what is overdue, where nothing is", async || {
-        let page = store.due_between(&queue, 0, nothing_due, "").await;
+        let page = store.due_between(&queue, at(0), nothing_due, "").await;
         page.expect("a page").rows.len()
     })
     .await;
@@ -111,6 +112,10 @@ async fn show(what: &str, look: impl AsyncFn() -> usize) {
     println!("    {what} ({found} rows): {median:.2?}, at most {longest:.2?}");
 }
 
+fn at(millisecond: i64) -> Timestamp {
+    Timestamp::from_millisecond(millisecond).expect("a time")
+}
+
 fn commit(number: i64) -> Commit {
     let case = format!("c{number:07}");
     Commit {
@@ -123,7 +128,7 @@ fn commit(number: i64) -> Commit {
         search: Some(SearchRow {
             case: CaseId::new(case.as_str()),
             reference: Reference::new(format!("R-{case}")),
-            submitted: FIRST + number,
+            submitted: at(FIRST + number),
             text: format!("河北华信贸易有限公司 {case}"),
             marks: vec![],
         }),
@@ -144,8 +149,8 @@ fn mail(case: &str, number: i64) -> MailRow {
         attempts: 1,
         next: None,
         last_error: None,
-        created: FIRST + number,
-        sent: Some(FIRST + number),
+        created: at(FIRST + number),
+        sent: Some(at(FIRST + number)),
     }
 }
 
@@ -161,8 +166,8 @@ fn task(case: &str, number: i64) -> TaskRow {
         form: "example".to_owned(),
         workflow: None,
         assignee: None,
-        opened: FIRST + number,
-        due: Some(FIRST + number),
+        opened: at(FIRST + number),
+        due: Some(at(FIRST + number)),
         timer: None,
         finish: None,
         roles: vec!["reviewer".to_owned()],

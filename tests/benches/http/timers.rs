@@ -52,6 +52,10 @@ async fn add(store: &Store, name: &str, count: i64, first: i64) {
     }
 }
 
+fn at(millisecond: i64) -> jiff::Timestamp {
+    jiff::Timestamp::from_millisecond(millisecond).expect("a time")
+}
+
 fn task(name: &str, number: i64, first: i64) -> TaskRow {
     TaskRow {
         id: format!("{name}{number}-1"),
@@ -64,9 +68,9 @@ fn task(name: &str, number: i64, first: i64) -> TaskRow {
         form: "example".to_owned(),
         workflow: None,
         assignee: None,
-        opened: number,
-        due: Some(first + number),
-        timer: Some(first + number),
+        opened: at(number),
+        due: Some(at(first + number)),
+        timer: Some(at(first + number)),
         finish: None,
         roles: vec!["reviewer".to_owned()],
         extra_queues: vec![],
@@ -81,7 +85,7 @@ async fn look(store: &Store, what: &str, found: u32) {
     let (mut looks, mut pings) = (Vec::new(), Vec::new());
     for _ in 0..LOOKS {
         let start = Instant::now();
-        let due = store.due_tasks(NOW, BATCH).await.expect("asked");
+        let due = store.due_tasks(at(NOW), BATCH).await.expect("asked");
         looks.push(start.elapsed());
         assert_eq!(due.len(), found as usize, "{what}");
         let start = Instant::now();

@@ -266,7 +266,7 @@ impl<'a> Maker<'a> {
                     rules,
                     &drafts::owner(draft),
                     &at,
-                    self.app.clock.now_ms(),
+                    self.app.clock.now(),
                 )
                 .await;
             let row = received.map_err(|error| format!("{at}: {error}"))?;

@@ -100,7 +100,7 @@ pub(super) async fn make(app: &App, names: &Names) -> Result<Staff, String> {
 
 async fn account(app: &App, new: NewStaff, password: &str) -> Result<Account, String> {
     let name = new.name.clone();
-    staff::add(&app.store, &app.passwords, new, app.clock.now_ms())
+    staff::add(&app.store, &app.passwords, new, app.clock.now())
         .await
         .map_err(|error| format!("{name}: {error}"))?;
     let account = app.store.account_by_name(&name).await;

@@ -334,15 +334,14 @@ impl Week<'_> {
     async fn pass_due_times(&self) -> Result<(), String> {
         let failed = |error: crate::store::StoreError| error.to_string();
         for _ in 0..DUE_TIMES_MAX {
-            let due = self.app.store.due_tasks(self.now.as_millisecond(), 1).await;
+            let due = self.app.store.due_tasks(self.now, 1).await;
             let Some(task) = due.map_err(failed)?.pop() else {
                 return Ok(());
             };
             // Not before what happened last in the case.
             let journal = self.app.store.journal(&task.case).await.map_err(failed)?;
-            let last = journal.last().map_or(0, |event| event.at.as_millisecond());
-            let at = task.timer.unwrap_or_default().max(last).saturating_add(1);
-            let at = Timestamp::from_millisecond(at).map_err(|error| error.to_string())?;
+            let last = journal.last().map(|event| event.at);
+            let at = task.timer.max(last).unwrap_or_default() + SignedDuration::from_millis(1);
             self.app.clock.set(at);
             worker::act_on_due_times(self.app).await.map_err(failed)?;
         }

@@ -2,6 +2,7 @@ use guichet_engine::catalog::Catalog;
 use guichet_engine::ids::CaseId;
 use guichet_engine::workflow::StaffNotificationKind;
 use jiff::tz::TimeZone;
+use jiff::{SignedDuration, Timestamp};
 
 use super::*;
 use crate::mail::{
@@ -11,10 +12,10 @@ use crate::mail::{
 };
 
 /// 2026-11-24 09:05 in Shanghai.
-const NOW: i64 = 1_795_482_300_000;
+const NOW: Timestamp = Timestamp::constant(1_795_482_300, 0);
 /// The end of that day.
-const EVENING: i64 = NOW + 53_699_000;
-const DAY_MS: i64 = 86_400_000;
+const EVENING: Timestamp = Timestamp::constant(1_795_535_999, 0);
+const DAY: SignedDuration = SignedDuration::from_hours(24);
 const URL: &str = "https://window.example.cn";
 
 fn templates() -> Templates {
@@ -39,13 +40,13 @@ fn case_notice(notice: &str, locale: &str) -> ApplicantNotification {
         form_title: text("三证合一企业", "Enterprise with a unified certificate"),
         account_name: Some("Example_01".to_owned()),
         due: match notice {
-            "received" | "returned" | "renewal-returned" => Some(EVENING + 2 * DAY_MS),
-            "renewal" | "reminder" => Some(EVENING + 30 * DAY_MS),
+            "received" | "returned" | "renewal-returned" => Some(EVENING + DAY * 2),
+            "renewal" | "reminder" => Some(EVENING + DAY * 30),
             _ => None,
         },
         provisional: notice == "received",
         valid_until: matches!(notice, "renewal" | "renewed" | "suspended")
-            .then_some(NOW + 30 * DAY_MS),
+            .then_some(NOW + DAY * 30),
         reason: matches!(notice, "returned" | "renewal-returned" | "rejected")
             .then(|| "资料不全。\n请核对。".to_owned()),
         remarks: if returned {
@@ -153,7 +154,7 @@ fn staff_row(news: StaffNotificationKind, locale: &str) -> MailRow {
         reference: "HB20261124-7QK2M".to_owned(),
         form_title: text("三证合一企业", "Enterprise with a unified certificate"),
         step_title: (!whole).then(|| text("审核", "Review")),
-        due: (news != StaffNotificationKind::Copied).then_some(NOW + DAY_MS),
+        due: (news != StaffNotificationKind::Copied).then_some(NOW + DAY),
         desk_url: format!("{URL}/desk/HB20261124-7QK2M"),
     };
     outbox_row(

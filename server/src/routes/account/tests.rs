@@ -81,7 +81,7 @@ async fn registered(service: &Service) -> (Account, CaseRow) {
         width: 1,
         height: 1,
         sha256: String::new(),
-        created: 1,
+        created: crate::testing::at(1),
     };
     store.put_attachment(&file).await.expect("put");
     decide(&service.app, &row.case.id, "approve").await;

@@ -92,7 +92,7 @@ async fn alerts(app: &App) -> Result<Vec<AlertView>, StoreError> {
         views.push(AlertView {
             kind: "disk",
             detail: app.config.data.display().to_string(),
-            since: app.clock.now_ms(),
+            since: app.clock.now(),
             times: 1,
             ..AlertView::default()
         });

@@ -96,7 +96,7 @@ async fn resend(administrator: Administrator<'_>, id: &str, posted: Posted) -> R
     if mail::link_is_gone(&row) {
         return Err(PageError::new(Status::Conflict, "error-mail-without-link"));
     }
-    let now = app.clock.now_ms();
+    let now = app.clock.now();
     // A mail that is due may be on its way at this moment: it is left to whoever has it.
     if row.next.is_none_or(|next| next > now) {
         row.state = MailState::Queued;
@@ -161,7 +161,7 @@ fn view(app: &App, row: &MailRow, subject: String) -> MailView {
         last_error: row.last_error.clone(),
         created: row.created,
         sent: row.sent,
-        next: next.filter(|next| *next > app.clock.now_ms()),
+        next: next.filter(|next| *next > app.clock.now()),
         can_resend: !mail::link_is_gone(row),
     }
 }

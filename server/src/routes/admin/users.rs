@@ -209,7 +209,7 @@ async fn add(guard: &Administrator<'_>, posted: &Posted) -> RouteResult {
     };
     if problems.is_empty() {
         let name = new.name.clone();
-        match staff::add(&app.store, &app.passwords, new, app.clock.now_ms()).await {
+        match staff::add(&app.store, &app.passwords, new, app.clock.now()).await {
             Ok(password) => {
                 let by = &guard.login.account.id;
                 tracing::info!(%by, "an administrator added a member of staff");

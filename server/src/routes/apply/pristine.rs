@@ -24,7 +24,7 @@ pub(super) async fn page(
 ) -> Result<Option<Reply>, PageError> {
     let app = visitor.app;
     let deadline = drafts::deadline(form, ticket.started);
-    if deadline.is_some_and(|deadline| deadline < app.clock.now_ms()) {
+    if deadline.is_some_and(|deadline| deadline < app.clock.now()) {
         return Ok(None);
     }
     let key = (

@@ -7,6 +7,7 @@ use guichet_engine::form::{Mask, Mode, NO_CORRECTIONS, View, ViewRequest};
 use guichet_engine::ids::{AccountId, Pointer};
 use guichet_engine::message::Text;
 use guichet_engine::workflow::{Actor, Case, Event, EventKind, Refusal, RefusalCode};
+use jiff::{SignedDuration, Timestamp};
 use rocket::http::Status;
 use serde_json::Value;
 
@@ -27,8 +28,8 @@ use crate::view::page::{
     CasePage, CaseStep, ChangeView, CommentView, DoubleView, MessageView, TypedCollaboration,
 };
 
-/// How long an answer that was asked for stays to be seen, in milliseconds.
-const REVEALED_MS: i64 = 15 * 60_000;
+/// How long an answer that was asked for stays to be seen.
+const REVEALED: SignedDuration = SignedDuration::from_mins(15);
 
 /// Draws the page; with a refusal, what was typed stands in it again.
 pub(super) async fn draw(
@@ -55,7 +56,7 @@ pub(super) async fn draw(
         actor: login.actor(),
         account: &login.account.id,
         locale,
-        now: app.clock.now_ms(),
+        now: app.clock.now(),
         present: &present,
     };
     let steps = look.steps();
@@ -225,7 +226,7 @@ fn comments(events: &[Event], account: &AccountId) -> Vec<CommentView> {
     let comment = |event: &Event| match (&event.kind, &event.actor) {
         (EventKind::Commented { text }, Actor::Staff { id, name, .. }) => Some(CommentView {
             who: name.clone(),
-            at: event.at.as_millisecond(),
+            at: event.at,
             text: text.clone(),
             is_viewer: id == account,
         }),
@@ -235,10 +236,10 @@ fn comments(events: &[Event], account: &AccountId) -> Vec<CommentView> {
 }
 
 /// Returns what this person asked to see lately.
-fn revealed(events: &[Event], login: &Login, now: i64) -> BTreeSet<Pointer> {
+fn revealed(events: &[Event], login: &Login, now: Timestamp) -> BTreeSet<Pointer> {
     let own = |event: &&Event| {
         let is_own = matches!(&event.actor, Actor::Staff { id, .. } if *id == login.account.id);
-        is_own && event.at.as_millisecond() > now - REVEALED_MS
+        is_own && event.at > now - REVEALED
     };
     let pointers = events
         .iter()

@@ -5,6 +5,7 @@ use guichet_engine::workflow::{
     Actor, CollaborationEvent, CollaborationKind, Event, EventKind, OpenStep, Performer, RunId,
     Signer, StepKind, Unattended,
 };
+use jiff::Timestamp;
 
 use super::action::action;
 use super::colleagues::{Choice, Colleague};
@@ -31,8 +32,8 @@ pub(super) struct Look<'a> {
     pub account: &'a AccountId,
     /// The language.
     pub locale: &'a str,
-    /// Now, in milliseconds.
-    pub now: i64,
+    /// Now.
+    pub now: Timestamp,
     /// Who of staff is there.
     pub present: &'a [guichet_engine::workflow::Colleague],
 }
@@ -60,7 +61,7 @@ impl Look<'_> {
         let actions = workflow.actions(&row.case, run, &self.actor);
         let actions = actions.into_iter().filter(|_| mine);
         let may = workflow.permitted_collaboration(&row.case, run, &self.actor);
-        let due = open.due.as_ref().map(|due| due.at.as_millisecond());
+        let due = open.due.as_ref().map(|due| due.at);
         let delegated = open.collaboration.delegated_by.iter();
         let manages = workflow.is_managed_by(&self.actor);
         let stays = open.collaboration.delegated_by.is_empty()
@@ -89,7 +90,7 @@ impl Look<'_> {
             can_extend: may.contains(&CollaborationKind::Extend),
             can_drop: manages && open.group.is_some(),
             escalated: open.collaboration.escalated,
-            reminded: open.collaboration.reminded_at.map(|at| at.as_millisecond()),
+            reminded: open.collaboration.reminded_at,
             delegated_by: delegated.map(|own| own.name.clone()).collect(),
             notes: self.notes(run),
             pending: self.pending(open),
@@ -129,7 +130,7 @@ impl Look<'_> {
                 notes.push(NoteView {
                     kind,
                     who: name_of(&event.actor),
-                    at: event.at.as_millisecond(),
+                    at: event.at,
                     text: text.clone(),
                 });
             }
@@ -182,7 +183,7 @@ impl Look<'_> {
                     opinion = Some(OpinionView {
                         agrees: *agrees,
                         text: reason.clone(),
-                        at: event.at.as_millisecond(),
+                        at: event.at,
                         by: stands_in.then(|| name_of(&event.actor)),
                     });
                 }

@@ -22,7 +22,7 @@ async fn put_files(service: &Service, row: &CaseRow) {
             width: 1,
             height: 1,
             sha256: String::new(),
-            created: 0,
+            created: crate::testing::at(0),
         };
         let put = service.app.store.put_attachment(&file).await;
         put.expect("put");

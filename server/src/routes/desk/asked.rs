@@ -2,18 +2,19 @@
 
 use guichet_engine::ids::AccountId;
 use guichet_engine::workflow::Assignee;
+use jiff::{SignedDuration, Timestamp};
 
 use super::filter::Filter;
 use crate::guard::{Login, Visitor};
 use crate::reply::PageError;
 use crate::service::{roles, staff};
 use crate::store::{
-    COUNT_MAX, Listing, Order, PAGE_SIZE, Queue, QueueKey, TaskPage, TaskRow, arrival,
+    COUNT_MAX, Listing, Order, PAGE_SIZE, Queue, QueueKey, TaskPage, TaskRow, oldest_first,
 };
 use crate::view::page::DeskTab;
 
-/// What is due within this time counts as due soon, in milliseconds.
-pub(super) const SOON_MS: i64 = 86_400_000;
+/// What is due within this time counts as due soon.
+pub(super) const SOON: SignedDuration = SignedDuration::from_hours(24);
 
 /// Pages of a search that are looked through beyond those that fill a page, where little of them is what is asked for.
 const FOUND_PAGES_MORE: usize = 3;
@@ -75,7 +76,7 @@ pub(super) struct Asked<'a> {
     roles: Vec<String>,
     /// The roles that they hold and the groups that they belong to.
     own: Vec<String>,
-    pub(super) now: i64,
+    pub(super) now: Timestamp,
 }
 
 impl<'a> Asked<'a> {
@@ -91,7 +92,7 @@ impl<'a> Asked<'a> {
             login,
             roles,
             own,
-            now: visitor.app.clock.now_ms(),
+            now: visitor.app.clock.now(),
         }
     }
 
@@ -152,10 +153,10 @@ impl<'a> Asked<'a> {
     }
 
     /// Returns the times between which the tasks of a tab are due, where that is what it is about.
-    fn due(&self, tab: Tab) -> Option<(i64, i64)> {
+    fn due(&self, tab: Tab) -> Option<(Timestamp, Timestamp)> {
         match tab {
-            Tab::Overdue => Some((0, self.now)),
-            Tab::Soon => Some((self.now, self.now + SOON_MS)),
+            Tab::Overdue => Some((Timestamp::UNIX_EPOCH, self.now)),
+            Tab::Soon => Some((self.now, self.now + SOON)),
             _ => None,
         }
     }
@@ -180,7 +181,7 @@ impl<'a> Asked<'a> {
         let by_rank = filter.order == Order::Rank;
         let between = match due {
             // Times stand at the beginning of ranks; what has no due date ranks after every time.
-            Some((from, until)) if by_rank => (arrival(from), arrival(until)),
+            Some((from, until)) if by_rank => (oldest_first(from), oldest_first(until)),
             _ => filter.places(&app.time_zone),
         };
         let mut queues = self.queues(tab);

@@ -1,11 +1,12 @@
 //! How a list of the desk is narrowed and ordered, as its address says it.
 
 use guichet_engine::ids::AccountId;
+use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rocket::FromForm;
 
-use crate::store::{Order, Queue, TaskRow, arrival};
+use crate::store::{Order, Queue, TaskRow, oldest_first};
 use crate::view::page::FilterView;
 
 /// Characters that are searched for.
@@ -113,7 +114,7 @@ impl Filter {
     }
 
     /// Returns whether it holds a row.
-    pub(super) fn holds(&self, task: &TaskRow, now: i64, zone: &TimeZone) -> bool {
+    pub(super) fn holds(&self, task: &TaskRow, now: Timestamp, zone: &TimeZone) -> bool {
         let stage = task.finish.as_ref().unwrap_or(&task.step);
         let is_late = task.is_active() && task.due.is_some_and(|due| due < now);
         let (from, until) = self.times(zone);
@@ -126,10 +127,10 @@ impl Filter {
     }
 
     /// Returns the times between which rows arrived: the first included, the second not.
-    fn times(&self, zone: &TimeZone) -> (Option<i64>, Option<i64>) {
+    fn times(&self, zone: &TimeZone) -> (Option<Timestamp>, Option<Timestamp>) {
         let start = |day: Date| {
             let start = day.to_zoned_datetime(zone.clone()).ok()?;
-            Some(start.timestamp().as_millisecond())
+            Some(start.timestamp())
         };
         let after = self.until.and_then(|day| day.tomorrow().ok());
         (self.from.and_then(start), after.and_then(start))
@@ -141,7 +142,7 @@ impl Filter {
             return Default::default();
         }
         let (from, until) = self.times(zone);
-        let place = |at: Option<i64>| at.map(arrival).unwrap_or_default();
+        let place = |at: Option<Timestamp>| at.map(oldest_first).unwrap_or_default();
         (place(from), place(until))
     }
 
@@ -242,8 +243,8 @@ mod tests {
         });
         let at = |time: &str| time.parse::<jiff::Timestamp>().expect("a time");
         let (from, until) = filter.times(&zone);
-        assert_eq!(from, Some(at("2026-11-23T16:00:00Z").as_millisecond()));
-        assert_eq!(until, Some(at("2026-11-24T16:00:00Z").as_millisecond()));
+        assert_eq!(from, Some(at("2026-11-23T16:00:00Z")));
+        assert_eq!(until, Some(at("2026-11-24T16:00:00Z")));
         assert!(!filter.looks_at_rows());
     }
 }

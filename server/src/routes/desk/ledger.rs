@@ -39,10 +39,7 @@ pub(super) async fn export(staff: Staff<'_>, format: &str, query: Query<'_>) -> 
     let say = |message: &Message| live.templates.sentences.message(visitor.locale, message);
     let word = |key: &str| say(&Message::new(key));
     let zone = &visitor.app.time_zone;
-    let moment = |at: i64| {
-        let at = Timestamp::from_millisecond(at).ok();
-        at.map_or(Cell::Nothing, |at| Cell::Moment(zone.to_datetime(at)))
-    };
+    let moment = |at: Timestamp| Cell::Moment(zone.to_datetime(at));
     let cells = |row: &DeskRow| {
         let item = row.item.as_deref().unwrap_or_default();
         let without = || word(&format!("desk-without-{}", row.without));

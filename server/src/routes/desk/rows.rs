@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use guichet_engine::workflow::{Performer, Workflow};
+use jiff::Timestamp;
 
-use super::asked::{Asked, SOON_MS, Tab};
+use super::asked::{Asked, SOON, Tab};
 use crate::definitions::Live;
 use crate::reply::PageError;
 use crate::service::labels;
@@ -48,7 +49,7 @@ fn row(
             || (tab == Tab::Sign && task.extra_queues.contains(&QueueKey::to_sign(id)))
     });
     let mut signs = asked.people();
-    let late = |from: i64, until: i64| {
+    let late = |from: Timestamp, until: Timestamp| {
         task.is_active() && task.due.is_some_and(|due| (from..until).contains(&due))
     };
     DeskRow {
@@ -65,8 +66,8 @@ fn row(
         without: without(task, workflow),
         opened: task.opened,
         due: task.due,
-        overdue: late(0, asked.now),
-        soon: late(asked.now, asked.now + SOON_MS),
+        overdue: late(Timestamp::UNIX_EPOCH, asked.now),
+        soon: late(asked.now, asked.now + SOON),
         run: task.run,
         can_claim: asked.may_claim(task),
         for_whom: for_whom.and_then(|(_, name)| name.map(str::to_owned)),

@@ -201,7 +201,7 @@ async fn every_shelf_has_what_belongs_to_it_page_by_page() {
     check_shelf(&other, "mine", &none).await;
     // Due within a day, and past it; whoever has it.
     let due = rows[0].case.open[&1].due.as_ref().expect("a due date").at;
-    let until = (due.as_millisecond() - service.app.clock.now_ms()) / 1_000;
+    let until = due.duration_since(service.app.clock.now()).as_secs();
     for (tab, offset) in [("soon", until - 3_600), ("overdue", until + 3_600)] {
         let then = service_on(&service, offset).await;
         log_in(&then.client, &account).await;

@@ -9,7 +9,7 @@ fn keys() -> Keys {
 }
 
 fn captchas() -> Captchas {
-    let mut captchas = Captchas::new(keys(), Clock::new(0));
+    let mut captchas = Captchas::new(keys(), Clock::new(SignedDuration::ZERO));
     // The same work, but less of it: this build is not optimised.
     captchas.work = Work {
         rounds: 2,
@@ -73,9 +73,9 @@ fn a_captcha_is_for_one_try() {
 #[test]
 fn any_process_judges_until_the_end_and_no_stranger() {
     let keys = keys();
-    let id = Captchas::new(keys.clone(), Clock::new(0)).issue();
+    let id = Captchas::new(keys.clone(), Clock::new(SignedDuration::ZERO)).issue();
     for (ahead_s, expect) in [(0, true), (HOLDS_S - 60, true), (HOLDS_S + 1, false)] {
-        let other = Captchas::new(keys.clone(), Clock::new(ahead_s));
+        let other = Captchas::new(keys.clone(), Clock::new(SignedDuration::from_secs(ahead_s)));
         let typed = other.characters(&id);
         assert_eq!(other.is_right(&id, &typed), expect, "{ahead_s} s later");
     }

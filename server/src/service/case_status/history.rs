@@ -83,8 +83,7 @@ impl Story<'_> {
         let live = self.core.definitions.live();
         let sentences = &live.templates.sentences;
         let zone = &self.core.time_zone;
-        let day = view::day(sentences, self.locale, at.as_millisecond(), zone);
-        day.unwrap_or_default()
+        view::day(sentences, self.locale, at, zone)
     }
 
     /// Describes an event as both sides are to know it.
@@ -256,7 +255,7 @@ impl Story<'_> {
             _ => String::new(),
         };
         HistoryLine {
-            at: event.at.as_millisecond(),
+            at: event.at,
             who_kind: event.actor.kind().to_owned(),
             who,
             for_whom: self.stood_in_for(event).filter(|_| for_staff),

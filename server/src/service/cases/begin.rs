@@ -127,7 +127,7 @@ async fn try_begin(
         .start_by(actor, start, &calendar, now)
         .map_err(|refusal| {
             let failures = &core.failures;
-            failures.note(&refusal, &workflow.reference, None, now.as_millisecond());
+            failures.note(&refusal, &workflow.reference, None, now);
             BeginError::Refused(refusal)
         })?;
     let decided = Decided {

@@ -145,8 +145,8 @@ async fn decide_and_commit(
         .and_then(|()| workflow.decide(&calendar, &before.case, command, now))
         .map_err(|mut refusal| {
             let reference = Some(before.case.reference.as_str());
-            let (failed, at) = (&workflow.reference, now.as_millisecond());
-            core.failures.note(&refusal, failed, reference, at);
+            let failed = &workflow.reference;
+            core.failures.note(&refusal, failed, reference, now);
             // What failed may say what an answer is: it is for administrators.
             if refusal.code == RefusalCode::WorkflowFault {
                 refusal.message = Message::new("refusal-workflow-failed");
@@ -206,10 +206,8 @@ fn with_times(core: &Core, mut message: Message, locale: &str) -> Message {
     for name in ["at", "due"] {
         let text = message.args.get(name).and_then(Value::as_str);
         let time = text.and_then(|text| text.parse::<Timestamp>().ok());
-        let written = time.and_then(|time| {
-            let at = time.as_millisecond();
-            view::moment(&live.templates.sentences, locale, at, &core.time_zone).ok()
-        });
+        let sentences = &live.templates.sentences;
+        let written = time.map(|at| view::moment(sentences, locale, at, &core.time_zone));
         if let Some(written) = written {
             message = message.with(name, written);
         }

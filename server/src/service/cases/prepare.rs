@@ -52,7 +52,7 @@ fn search(form: &Form, row: &CaseRow) -> SearchRow {
     SearchRow {
         case: case.id.clone(),
         reference: case.reference.clone(),
-        submitted: case.submitted_at.as_millisecond(),
+        submitted: case.submitted_at,
         text: format!(
             "{} {} {}",
             case.reference,

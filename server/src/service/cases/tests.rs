@@ -259,7 +259,7 @@ fn correcting(row: &CaseRow, answers: &Value) -> DraftRow {
         answers: answers.clone(),
         secrets: Default::default(),
         deadline: None,
-        expires: 4_000_000_000_000,
+        expires: testing::at(4_000_000_000_000),
         prefilled: None,
     }
 }

@@ -35,7 +35,7 @@ pub(super) async fn add(
         form_title: decided.form.settings.title.get(&case.locale).to_owned(),
         valid_until: account.as_ref().and_then(|account| account.valid_until),
         account_name: account.map(|account| account.name),
-        due: due.map(|due| due.at.as_millisecond()),
+        due: due.map(|due| due.at),
         provisional: due.is_some_and(|due| due.provisional),
         reason: reason.map(str::to_owned),
         remarks: remarks(decided.form, &demands, &case.locale),
@@ -50,7 +50,7 @@ pub(super) async fn add(
         &case.locale,
         &data,
         Some(&case.id),
-        decided.now.as_millisecond(),
+        decided.now,
     ));
     Ok(())
 }

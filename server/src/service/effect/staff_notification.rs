@@ -136,7 +136,7 @@ fn mail(notification: Notification<'_>, reader: &Reader, decided: &Decided<'_>) 
         reference: case.reference.to_string(),
         form_title: decided.form.settings.title.get(locale).to_owned(),
         step_title: step_title.map(str::to_owned),
-        due: due.map(|due| due.at.as_millisecond()),
+        due: due.map(|due| due.at),
         desk_url: format!("{}/desk/{}", core.config.public_url(), case.reference),
     };
     mail::outbox_row(
@@ -145,7 +145,7 @@ fn mail(notification: Notification<'_>, reader: &Reader, decided: &Decided<'_>) 
         locale,
         &data,
         Some(&case.id),
-        decided.now.as_millisecond(),
+        decided.now,
     )
 }
 

@@ -1,7 +1,5 @@
 //! `valid_for_years(…)` and `renew_for_years(…)`: until when the account is valid.
 
-use jiff::Timestamp;
-
 use super::super::cases::decided::Decided;
 use super::super::validity::end_after_years;
 use super::account;
@@ -34,10 +32,9 @@ pub(super) async fn renew(
         return Ok(());
     };
     let (core, now) = (decided.core, decided.now);
-    let until = account.valid_until.map(Timestamp::from_millisecond);
-    let from = until.and_then(Result::ok).unwrap_or(now);
+    let from = account.valid_until.unwrap_or(now);
     let mut until = end_after_years(core, from, years)?;
-    if until <= now.as_millisecond() {
+    if until <= now {
         until = end_after_years(core, now, years)?;
     }
     account.valid_until = Some(until);

@@ -1,4 +1,5 @@
 use super::*;
+use crate::testing::at;
 
 #[tokio::test]
 async fn a_name_is_given_once_in_whatever_case() {
@@ -12,10 +13,10 @@ async fn a_name_is_given_once_in_whatever_case() {
         roles: vec![Role::new("reviewer")],
         groups: vec![],
     };
-    let password = add(&store, &passwords, new("Wang"), 0)
+    let password = add(&store, &passwords, new("Wang"), at(0))
         .await
         .expect("added");
-    let again = add(&store, &passwords, new("wANG"), 0).await;
+    let again = add(&store, &passwords, new("wANG"), at(0)).await;
     assert!(matches!(again, Err(AddError::Taken)), "{again:?}");
     let account = store
         .account_by_name("wang")

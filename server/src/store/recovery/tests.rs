@@ -60,8 +60,8 @@ fn session(n: usize) -> Session {
     Session {
         id: format!("s{n:05}"),
         account: guichet_engine::ids::AccountId::new("li"),
-        created: 1,
-        seen: 2,
+        created: crate::testing::at(1),
+        seen: crate::testing::at(2),
         credential: "x".repeat(300),
         origin: None,
         confirmed: None,

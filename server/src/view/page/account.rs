@@ -1,6 +1,8 @@
 //! The enterprise's own page.
 
 use guichet_engine::form::View;
+use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::sample_form::{Shown, view};
@@ -16,7 +18,8 @@ pub struct AccountPage {
     /// The e-mail address.
     pub email: String,
     /// The end of the account's validity, where it has one.
-    pub valid_until: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub valid_until: Option<Timestamp>,
     /// Its renewal, while that is open.
     pub renewal: Option<AccountRenewal>,
     /// The applications, newest first.
@@ -35,7 +38,8 @@ pub struct AccountRenewal {
     /// `open`, `applicant` or `review`, as [`CaseStatus::state`].
     pub state: String,
     /// The due date of the enterprise's part, or of the review.
-    pub due: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub due: Option<Timestamp>,
     /// The address at which it goes on.
     pub href: String,
 }

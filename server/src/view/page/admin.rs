@@ -2,6 +2,8 @@
 
 use guichet_engine::workflow::Unattended;
 use guichet_engine::workflow::diagram::Drawing;
+use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::{Page, Reader, SAMPLE_DAY, SAMPLE_NOW, sample_drawing};
@@ -20,7 +22,8 @@ pub struct AdminPage {
     /// Open steps on which nobody can act.
     pub unattended: Vec<UnattendedView>,
     /// The time at which the folder was last read.
-    pub read_at: i64,
+    #[serde(with = "ms::required")]
+    pub read_at: Timestamp,
     /// The folder.
     pub folder: String,
     /// Every calendar.
@@ -43,7 +46,8 @@ pub struct AlertView {
     /// What a mail server or the disk said.
     pub detail: String,
     /// The time at which it was first found.
-    pub since: i64,
+    #[serde(with = "ms::required")]
+    pub since: Timestamp,
     /// The number of times it was found.
     pub times: u64,
 }
@@ -65,7 +69,8 @@ pub struct UnattendedView {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct FailureView {
     /// The time of the last failure.
-    pub at: i64,
+    #[serde(with = "ms::required")]
+    pub at: Timestamp,
     /// The number of times.
     pub times: u64,
     /// The reference number of the application; `None` where one was to begin.
@@ -177,11 +182,14 @@ pub struct MailView {
     /// The last answer of the mail server.
     pub last_error: Option<String>,
     /// The time at which it was caused.
-    pub created: i64,
+    #[serde(with = "ms::required")]
+    pub created: Timestamp,
     /// The time at which it was accepted.
-    pub sent: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub sent: Option<Timestamp>,
     /// The time of the next attempt.
-    pub next: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub next: Option<Timestamp>,
     /// Set if it can be sent again: not once the link that it was for is gone.
     pub can_resend: bool,
 }

@@ -1,5 +1,7 @@
 //! The record of security events.
 
+use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::{Page, Reader, SAMPLE_NOW};
@@ -21,7 +23,8 @@ pub struct AuditPage {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct AuditEvent {
     /// When.
-    pub at: i64,
+    #[serde(with = "ms::required")]
+    pub at: Timestamp,
     /// What: a sentence `event-…`, or `limit-…`.
     pub event: String,
     /// The login name of who did it; may be empty.

@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use guichet_engine::form::View;
 use guichet_engine::message::Message;
 use guichet_engine::workflow::diagram::Drawing;
+use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::case_inputs::said_samples;
@@ -100,13 +102,15 @@ pub struct CaseStep {
     /// The actions that the viewer may take.
     pub actions: Vec<ActionView>,
     /// The due date.
-    pub due: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub due: Option<Timestamp>,
     /// Set if it has passed.
     pub overdue: bool,
     /// Set if it is offered to whom it is escalated to.
     pub escalated: bool,
     /// The time of the last reminder.
-    pub reminded: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub reminded: Option<Timestamp>,
     /// The names of those who delegated it, the first one first.
     pub delegated_by: Vec<String>,
     /// The notes to whoever has it: what they are asked, or the opinion that came back.
@@ -142,7 +146,8 @@ pub struct NoteView {
     /// The name of its author.
     pub who: String,
     /// The time.
-    pub at: i64,
+    #[serde(with = "ms::required")]
+    pub at: Timestamp,
     /// The text.
     pub text: String,
 }
@@ -189,7 +194,8 @@ pub struct OpinionView {
     /// Why.
     pub text: Option<String>,
     /// The time.
-    pub at: i64,
+    #[serde(with = "ms::required")]
+    pub at: Timestamp,
     /// The name of whoever signed for them, where somebody stands in.
     pub by: Option<String>,
 }
@@ -224,7 +230,8 @@ pub struct CommentView {
     /// The name of whoever it was.
     pub who: String,
     /// The time.
-    pub at: i64,
+    #[serde(with = "ms::required")]
+    pub at: Timestamp,
     /// The text.
     pub text: String,
     /// Set if that was the viewer.

@@ -1,5 +1,7 @@
 //! A reviewer's desk.
 
+use jiff::fmt::serde::timestamp::millisecond as ms;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::{Page, Reader, SAMPLE_DAY, SAMPLE_EVENING, SAMPLE_NOW, SAMPLE_REFERENCE};
@@ -128,9 +130,11 @@ pub struct DeskRow {
     /// Who has it where no member of staff does: `nobody` yet, the `applicant`, or nobody ever (`none`).
     pub without: &'static str,
     /// The time since which.
-    pub opened: i64,
+    #[serde(with = "ms::required")]
+    pub opened: Timestamp,
     /// The due date.
-    pub due: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub due: Option<Timestamp>,
     /// Set if it has passed.
     pub overdue: bool,
     /// Set if it is near (within a day).
@@ -148,8 +152,8 @@ pub struct DeskRow {
 }
 
 impl DeskRow {
-    /// Returns a row that is due so many milliseconds after the evening of the samples.
-    fn sample(due: i64, assignee: Option<&str>) -> Self {
+    /// Returns a row that is due so long after the evening of the samples.
+    fn sample(due: SignedDuration, assignee: Option<&str>) -> Self {
         Self {
             href: format!("/desk/{SAMPLE_REFERENCE}"),
             reference: SAMPLE_REFERENCE.to_owned(),
@@ -158,16 +162,20 @@ impl DeskRow {
             step_title: "示例".to_owned(),
             item: assignee.map(str::to_owned),
             assignee: assignee.map(str::to_owned),
-            without: if due < 0 { "applicant" } else { "nobody" },
+            without: if due.is_negative() {
+                "applicant"
+            } else {
+                "nobody"
+            },
             opened: SAMPLE_NOW - SAMPLE_DAY,
             due: Some(SAMPLE_NOW + SAMPLE_EVENING + due),
-            overdue: due < 0,
-            soon: (0..SAMPLE_DAY).contains(&due),
+            overdue: due.is_negative(),
+            soon: (SignedDuration::ZERO..SAMPLE_DAY).contains(&due),
             run: 1,
             can_claim: assignee.is_none(),
             for_whom: assignee.map(str::to_owned),
             to_sign: assignee.is_some(),
-            escalated: due < 0,
+            escalated: due.is_negative(),
         }
     }
 }
@@ -209,7 +217,7 @@ impl Page for DeskPage {
                 DeskRow::sample(SAMPLE_DAY / 2, Some("王审核")),
                 DeskRow {
                     due: None,
-                    ..DeskRow::sample(2 * SAMPLE_DAY, None)
+                    ..DeskRow::sample(SAMPLE_DAY * 2, None)
                 },
             ],
             next_href: Some("/desk?tab=unclaimed&after=x".to_owned()),

@@ -1,6 +1,8 @@
 //! The generated form, the check of its answers, and the form of any schema.
 
 use guichet_engine::form::View;
+use jiff::fmt::serde::timestamp::millisecond as ms;
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::sample_form::{Shown, view, view_and_problems};
@@ -25,13 +27,15 @@ pub struct FormPage {
     /// The problems, in the order of the page.
     pub problems: Vec<ProblemLine>,
     /// The time at which the time allowed runs out.
-    pub deadline: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub deadline: Option<Timestamp>,
     /// Set if it has run out; the answers are kept.
     pub expired: bool,
     /// The time allowed, in minutes.
     pub time_limit_minutes: Option<u32>,
     /// The time of the last save; `None` for a form nobody has touched.
-    pub saved_at: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub saved_at: Option<Timestamp>,
     /// The number of days that a draft is kept.
     pub draft_days: u32,
     /// Set if what is shown depends on answers, so that a change of a choice must be sent at once.
@@ -83,7 +87,7 @@ impl Page for FormPage {
                 notices: vec!["示例".to_owned()],
                 view,
                 problems,
-                deadline: Some(SAMPLE_NOW + 30 * 60 * 1000),
+                deadline: Some(SAMPLE_NOW + SignedDuration::from_mins(30)),
                 time_limit_minutes: Some(30),
                 draft_days: 30,
                 ..Self::default()

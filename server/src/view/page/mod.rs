@@ -23,6 +23,7 @@ mod staff;
 mod status;
 mod versions;
 
+use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 pub(in crate::view) use shared::sample_drawing;
 
@@ -56,10 +57,10 @@ pub trait Page: Serialize + Sized {
 }
 
 /// The moment of the samples: 2026-11-24 09:05 in Shanghai.
-const SAMPLE_NOW: i64 = 1_795_482_300_000;
-/// The end of that day, later by so many milliseconds.
-const SAMPLE_EVENING: i64 = 53_699_000;
-/// A day in milliseconds.
-const SAMPLE_DAY: i64 = 24 * 60 * 60 * 1000;
+const SAMPLE_NOW: Timestamp = Timestamp::constant(1_795_482_300, 0);
+/// The end of that day, later by so much.
+const SAMPLE_EVENING: SignedDuration = SignedDuration::from_secs(53_699);
+/// A day.
+const SAMPLE_DAY: SignedDuration = SignedDuration::from_hours(24);
 /// The reference number of the samples.
 const SAMPLE_REFERENCE: &str = "HB20261124-7QK2M";

@@ -1,5 +1,7 @@
 //! From the terms to the receipt.
 
+use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::{Page, SAMPLE_DAY, SAMPLE_EVENING, SAMPLE_NOW, SAMPLE_REFERENCE};
@@ -57,7 +59,8 @@ pub struct ReceivedPage {
     /// The login name, when an account came into being.
     pub account_name: Option<String>,
     /// The due date of the decision.
-    pub due: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub due: Option<Timestamp>,
     /// Set if that may still move, since no calendar is published for that year.
     pub provisional: bool,
     /// The status page.
@@ -111,7 +114,7 @@ impl Page for ReceivedPage {
             code: "K7PM-2Q9X".to_owned(),
             email: "admin@example.com".to_owned(),
             account_name: has_account.then(|| "Example_01".to_owned()),
-            due: has_account.then_some(SAMPLE_NOW + SAMPLE_EVENING + 2 * SAMPLE_DAY),
+            due: has_account.then_some(SAMPLE_NOW + SAMPLE_EVENING + SAMPLE_DAY * 2),
             provisional: has_account,
             status_href: format!("/status/{SAMPLE_REFERENCE}"),
         };

@@ -1,6 +1,8 @@
 //! The second factor: giving a code, setting it up.
 
 use guichet_engine::message::Message;
+use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::{Page, ProblemLine, Reader, SAMPLE_NOW};
@@ -21,7 +23,8 @@ pub struct LoginCodePage {
 #[derive(Clone, Debug, Default, Serialize)]
 pub struct SecondFactorPage {
     /// Since when there is one.
-    pub since: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub since: Option<Timestamp>,
     /// How many recovery codes are left.
     pub codes_left: usize,
     /// Set if there must be one.

@@ -1,5 +1,7 @@
 //! One's own logins, and the password once more.
 
+use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::{Page, ProblemLine, Reader, SAMPLE_NOW};
@@ -19,9 +21,11 @@ pub struct SessionView {
     /// Set if it is the one that looks.
     pub is_own: bool,
     /// When it began.
-    pub began: i64,
+    #[serde(with = "ms::required")]
+    pub began: Timestamp,
     /// When it was last used.
-    pub seen: i64,
+    #[serde(with = "ms::required")]
+    pub seen: Timestamp,
     /// The browser's family and system; may be empty.
     pub browser: String,
     /// The address, coarsely; may be empty.

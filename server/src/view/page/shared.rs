@@ -5,6 +5,8 @@ use guichet_engine::form::view::AttachmentView;
 use guichet_engine::ids::Pointer;
 use guichet_engine::message::{Message, Text};
 use guichet_engine::workflow::diagram::{Description, Drawing, Node, NodeKind, State};
+use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::{SAMPLE_DAY, SAMPLE_EVENING, SAMPLE_NOW, SAMPLE_REFERENCE};
@@ -48,7 +50,8 @@ pub struct Remark {
 #[derive(Clone, Debug, Serialize)]
 pub struct HistoryLine {
     /// The time.
-    pub at: i64,
+    #[serde(with = "ms::required")]
+    pub at: Timestamp,
     /// `applicant`, `staff`, `system`.
     pub who_kind: String,
     /// The name; only staff see it.
@@ -73,7 +76,8 @@ pub struct CaseStatus {
     /// The form's title.
     pub form_title: String,
     /// The time of the submission.
-    pub submitted_at: i64,
+    #[serde(with = "ms::required")]
+    pub submitted_at: Timestamp,
     /// Set if the service itself opened it then.
     pub opened: bool,
     /// The titles of the open steps.
@@ -83,15 +87,18 @@ pub struct CaseStatus {
     /// The title of the finish.
     pub finish: Option<String>,
     /// The time at which it ended.
-    pub finished_at: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub finished_at: Option<Timestamp>,
     /// The due date of what is open.
-    pub due: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub due: Option<Timestamp>,
     /// Set if the due date may still move.
     pub provisional: bool,
     /// Set if it has passed.
     pub overdue: bool,
     /// The due date of the whole, where there is one.
-    pub whole_due: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub whole_due: Option<Timestamp>,
     /// Set if that may still move.
     pub whole_provisional: bool,
     /// Set if that has passed.
@@ -182,8 +189,8 @@ impl Remark {
 
 impl HistoryLine {
     pub(super) fn samples() -> Vec<Self> {
-        let line = |ago: i64, kind: &str, who: &str| Self {
-            at: SAMPLE_NOW - ago * SAMPLE_DAY / 4,
+        let line = |ago: i32, kind: &str, who: &str| Self {
+            at: SAMPLE_NOW - SAMPLE_DAY * ago / 4,
             who_kind: kind.to_owned(),
             who: who.to_owned(),
             for_whom: (!who.is_empty()).then(|| "赵刚".to_owned()),
@@ -217,7 +224,7 @@ impl CaseStatus {
             due: open.then_some(SAMPLE_NOW + SAMPLE_EVENING + SAMPLE_DAY),
             provisional: true,
             overdue: state == "review",
-            whole_due: open.then_some(SAMPLE_NOW + SAMPLE_EVENING + 9 * SAMPLE_DAY),
+            whole_due: open.then_some(SAMPLE_NOW + SAMPLE_EVENING + SAMPLE_DAY * 9),
             whole_provisional: open,
             whole_overdue: state == "review",
             makes_account: state == "approved",

@@ -1,6 +1,8 @@
 //! Members of staff: before administrators, and their own page.
 
 use guichet_engine::message::Message;
+use jiff::Timestamp;
+use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::{Page, ProblemLine, Reader, SAMPLE_NOW};
@@ -62,13 +64,15 @@ pub struct AccountFound {
     /// Set if an administrator has turned it off.
     pub off: bool,
     /// Since when, where it is an applicant's.
-    pub off_since: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub off_since: Option<Timestamp>,
     /// Set if somebody may log in with it.
     pub active: bool,
     /// Logins that hold.
     pub logins: usize,
     /// When one of them was used last.
-    pub seen: Option<i64>,
+    #[serde(with = "ms::optional")]
+    pub seen: Option<Timestamp>,
 }
 
 /// `account_staff.html`: the own page of a member of staff.

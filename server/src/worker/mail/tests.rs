@@ -49,7 +49,7 @@ impl Sending {
 
     /// Puts a mail into the outbox as a commit would.
     async fn put(&self, to: &str) -> MailRow {
-        let now = self.service.app.clock.now_ms();
+        let now = self.service.app.clock.now();
         self.add(mail::outbox_row(
             "received",
             to,
@@ -82,7 +82,7 @@ impl Sending {
 
     /// Has a mail tried at once instead of after its pause.
     async fn hurry(&self, mut row: MailRow) {
-        row.next = Some(self.service.app.clock.now_ms());
+        row.next = Some(self.service.app.clock.now());
         self.add(row).await;
     }
 
@@ -118,7 +118,7 @@ async fn a_real_mail_server_gets_the_mail_whole() {
     assert_eq!(mail.message_id(), Some(id.as_str()));
     assert_eq!(
         mail.date().expect("a date").to_timestamp(),
-        row.created / 1000
+        row.created.as_second()
     );
     let text = mail.body_text(0).expect("a text part");
     let html = mail.body_html(0).expect("an HTML part");
@@ -140,8 +140,9 @@ async fn what_is_refused_for_now_is_sent_later_under_the_same_id() {
     assert_eq!(waiting.state, MailState::Queued);
     let said = waiting.last_error.clone().unwrap_or_default();
     assert_eq!(said, "recipient: 451 4.3.0 Try again later");
-    let pause = waiting.next.expect("a next time") - sending.service.app.clock.now_ms();
-    assert!((1..=PAUSE_FIRST_MS).contains(&pause), "{pause}");
+    let next = waiting.next.expect("a next time");
+    let pause = next.duration_since(sending.service.app.clock.now());
+    assert!(pause.is_positive() && pause <= PAUSE_FIRST, "{pause}");
     assert!(smtp.mails().is_empty());
     sending.hurry(waiting).await;
     let row = sending.wait(&row.id, is_sent).await;
@@ -212,7 +213,7 @@ async fn mails_that_hang_keep_no_other_waiting_and_go_back_at_the_end() {
     assert!(begin.elapsed() < STOP_GRACE * 6, "{:?}", begin.elapsed());
     let again = app
         .store
-        .take_mails(app.clock.now_ms(), 100)
+        .take_mails(app.clock.now(), 100)
         .await
         .expect("taken");
     let ids = |rows: &[MailRow]| {
@@ -228,9 +229,9 @@ async fn mails_that_hang_keep_no_other_waiting_and_go_back_at_the_end() {
 async fn mails_of_a_process_that_was_killed_are_sent_by_the_next_at_once() {
     let smtp = Smtp::start(&[]);
     let service = service(&format!("smtp://127.0.0.1:{}", smtp.port)).await;
-    let (store, now) = (&service.app.store, service.app.clock.now_ms());
+    let (store, now) = (&service.app.store, service.app.clock.now());
     let mut waiting = mail::outbox_row("received", "wang@example.com", "en", &notice(), None, now);
-    waiting.next = Some(now + 100_000);
+    waiting.next = Some(now + SignedDuration::from_secs(100));
     let taken = mail::outbox_row("received", "li@example.com", "en", &notice(), None, now);
     store.put_mail(&waiting).await.expect("put");
     store.put_mail(&taken).await.expect("put");
@@ -394,7 +395,14 @@ async fn the_link_for_a_new_password_is_forgotten_once_a_mail_server_has_it() {
             url: "https://window.example.cn/recover/token".to_owned(),
             ..AccountNotification::default()
         };
-        let row = mail::outbox_row(RECOVERY, "li@example.com", "en", &data, None, 1);
+        let row = mail::outbox_row(
+            RECOVERY,
+            "li@example.com",
+            "en",
+            &data,
+            None,
+            crate::testing::at(1),
+        );
         let row = sending.add(row).await;
         let row = sending.wait(&row.id, is_sent).await;
         assert_eq!(row.data.to_string().contains("token"), kept, "{url}");
@@ -411,18 +419,13 @@ async fn the_link_for_a_new_password_is_forgotten_once_a_mail_server_has_it() {
 
 #[test]
 fn pauses_grow_to_four_hours_and_end_after_about_three_days() {
-    assert_eq!(pause_ms(1, 0), 10_000);
-    assert_eq!(pause_ms(2, 0), 20_000);
-    assert_eq!(pause_ms(2, 255), 10_000);
-    assert_eq!(pause_ms(60, 0), PAUSE_MAX_MS);
-    let whole: i64 = (1..ATTEMPTS_MAX)
-        .map(|attempts| pause_ms(attempts, 127))
-        .sum();
-    let days = 86_400_000;
-    assert!(
-        (3 * days - days / 4..3 * days + days / 4).contains(&whole),
-        "{whole}"
-    );
+    assert_eq!(pause(1, 0), SignedDuration::from_secs(10));
+    assert_eq!(pause(2, 0), SignedDuration::from_secs(20));
+    assert_eq!(pause(2, 255), SignedDuration::from_secs(10));
+    assert_eq!(pause(60, 0), PAUSE_MAX);
+    let whole: SignedDuration = (1..ATTEMPTS_MAX).map(|attempts| pause(attempts, 127)).sum();
+    let about = SignedDuration::from_hours(3 * 24 - 6)..SignedDuration::from_hours(3 * 24 + 6);
+    assert!(about.contains(&whole), "{whole}");
 }
 
 #[rocket::async_test]
@@ -430,7 +433,7 @@ async fn a_mail_that_is_refused_for_now_is_given_up_at_last() {
     let smtp = Smtp::start(&[]);
     let sending = Sending::by(&format!("smtp://127.0.0.1:{}", smtp.port)).await;
     let to = "temporary@example.com";
-    let mut row = mail::outbox_row("received", to, "en", &notice(), None, 1);
+    let mut row = mail::outbox_row("received", to, "en", &notice(), None, crate::testing::at(1));
     row.attempts = ATTEMPTS_MAX - 1;
     let row = sending.add(row).await;
     let row = sending
@@ -444,8 +447,8 @@ async fn a_mail_that_is_refused_for_now_is_given_up_at_last() {
 async fn mails_do_not_wait_for_a_clock_that_was_set_back() {
     let smtp = Smtp::start(&[]);
     let service = service(&format!("smtp://127.0.0.1:{}", smtp.port)).await;
-    let (store, now) = (&service.app.store, service.app.clock.now_ms());
-    let a_year = 366 * 86_400_000;
+    let (store, now) = (&service.app.store, service.app.clock.now());
+    let a_year = SignedDuration::from_hours(366 * 24);
     let late = mail::outbox_row(
         "received",
         "li@example.com",
@@ -455,7 +458,7 @@ async fn mails_do_not_wait_for_a_clock_that_was_set_back() {
         now + a_year,
     );
     let mut waiting = mail::outbox_row("received", "wang@example.com", "en", &notice(), None, now);
-    waiting.next = Some(now + PAUSE_MAX_MS);
+    waiting.next = Some(now + PAUSE_MAX);
     store.put_mail(&late).await.expect("put");
     store.put_mail(&waiting).await.expect("put");
     let sending = Sending::on(service);

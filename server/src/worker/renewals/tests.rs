@@ -33,13 +33,12 @@ async fn now(service: &Service, account: &Account) -> Account {
     found.expect("asked").expect("found")
 }
 
-fn end(account: &Account) -> i64 {
+fn end(account: &Account) -> Timestamp {
     account.valid_until.expect("an end")
 }
 
 /// Returns the end of the day a year after the end of a validity.
-fn a_year_after(service: &Service, end: i64) -> i64 {
-    let end = Timestamp::from_millisecond(end).expect("a time");
+fn a_year_after(service: &Service, end: Timestamp) -> Timestamp {
     validity::end_after_years(&service.app, end, 1).expect("a day")
 }
 
@@ -104,7 +103,7 @@ async fn a_renewal_is_opened_once_thirty_days_before_and_confirmed_as_it_is() {
     let until = end(&account);
     assert_eq!(
         until,
-        a_year_after(&service, service.app.clock.now_ms()),
+        a_year_after(&service, service.app.clock.now()),
         "a year from now on"
     );
     assert_eq!(look(&service).await, 0);
@@ -172,14 +171,15 @@ async fn its_first_day_leaves_all_the_days_until_the_end() {
     let (service, account) = approved().await;
     let until = end(&account);
     // On the first day that is thirty days before the end, whatever the time of day.
-    let now_ms = service.app.clock.now_ms();
-    let first = validity::end_in_days(&service.app, 0).expect("a day") + 1_000 - now_ms;
-    let days = (until - now_ms) / 1_000 / DAY_S - 30;
-    let first = service_on(&service, first / 1_000 + (days - 1) * DAY_S + 60).await;
+    let now = service.app.clock.now();
+    let tonight = validity::end_in_days(&service.app, 0).expect("a day");
+    let first = tonight.duration_since(now).as_secs() + 1;
+    let days = until.duration_since(now).as_secs() / DAY_S - 30;
+    let first = service_on(&service, first + (days - 1) * DAY_S + 60).await;
     assert_eq!(look(&first).await, 1);
     let case = renewals(&first, &account).await.remove(0).case;
     let due = case.open.values().find_map(|open| open.due.as_ref());
-    assert_eq!(due.map(|due| due.at.as_millisecond()), Some(until));
+    assert_eq!(due.map(|due| due.at), Some(until));
 }
 
 #[rocket::async_test]
@@ -269,7 +269,7 @@ async fn whoever_is_years_late_is_valid_for_a_year_from_then_on() {
     let pairs = filled(&years.client, &path).await;
     submit(&years.client, &path, &pairs).await;
     let renewed = now(&years, &account).await;
-    let from_now = a_year_after(&years, years.app.clock.now_ms());
+    let from_now = a_year_after(&years, years.app.clock.now());
     assert_eq!(
         (renewed.state, end(&renewed)),
         (AccountState::Active, from_now)
@@ -309,7 +309,7 @@ async fn whatever_is_registered_can_be_confirmed_as_it_is() {
         width: 1,
         height: 1,
         sha256: String::new(),
-        created: 1,
+        created: crate::testing::at(1),
     };
     service.app.store.put_attachment(&file).await.expect("put");
     account.registered = Some(Registered {

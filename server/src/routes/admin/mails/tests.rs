@@ -1,3 +1,4 @@
+use jiff::SignedDuration;
 use serde_json::json;
 
 use super::*;
@@ -20,7 +21,7 @@ async fn put(service: &Service, change: impl FnOnce(&mut MailRow)) -> MailRow {
         status_url: "https://window.example.cn/status/HB20261124-7QK2M".to_owned(),
         ..ApplicantNotification::default()
     };
-    let now = service.app.clock.now_ms();
+    let now = service.app.clock.now();
     let mut row = outbox_row("received", "wang@example.com", "zh-CN", &data, None, now);
     change(&mut row);
     service.app.store.put_mail(&row).await.expect("put");
@@ -47,11 +48,11 @@ async fn kept(service: &Service, row: &MailRow) -> MailRow {
 #[rocket::async_test]
 async fn the_list_shows_what_was_sent_to_whom_and_goes_on() {
     let service = administered(None).await;
-    let now = service.app.clock.now_ms();
+    let now = service.app.clock.now();
     for minute in 0..=i64::try_from(PAGE_SIZE).expect("small") {
         put(&service, |row| {
             row.to = format!("minute{minute}@example.com");
-            row.created = now - minute * 60_000;
+            row.created = now - SignedDuration::from_mins(minute);
         })
         .await;
     }
@@ -195,11 +196,11 @@ async fn mails_that_were_given_up_are_counted_and_listed_until_they_are_sent_aga
 #[rocket::async_test]
 async fn what_was_sent_or_given_up_or_waits_is_queued_again() {
     let service = administered(None).await;
-    let now = service.app.clock.now_ms();
+    let now = service.app.clock.now();
     for (state, next) in [
         (MailState::Sent, None),
         (MailState::Failed, None),
-        (MailState::Queued, Some(now + 3_600_000)),
+        (MailState::Queued, Some(now + SignedDuration::from_hours(1))),
     ] {
         let row = put(&service, |row| {
             (row.state, row.next, row.attempts) = (state, next, 7);
@@ -215,10 +216,7 @@ async fn what_was_sent_or_given_up_or_waits_is_queued_again() {
             (MailState::Queued, 0),
             "{state:?}"
         );
-        assert!(
-            row.next
-                .is_some_and(|next| next <= service.app.clock.now_ms())
-        );
+        assert!(row.next.is_some_and(|next| next <= service.app.clock.now()));
         assert_eq!(row.created, created, "the Date stays");
     }
     let (_, page) = get(&service.client, "/admin/mails?done=resent&lang=zh-CN").await;
@@ -229,7 +227,7 @@ async fn what_was_sent_or_given_up_or_waits_is_queued_again() {
 async fn what_may_be_on_its_way_is_left_to_whoever_has_it() {
     let service = administered(None).await;
     let row = put(&service, |_| ()).await;
-    let now = service.app.clock.now_ms();
+    let now = service.app.clock.now();
     assert_eq!(
         service
             .app
@@ -242,7 +240,11 @@ async fn what_may_be_on_its_way_is_left_to_whoever_has_it() {
     );
     let path = format!("/admin/mails/{}/resend", row.id);
     assert_eq!(post(&service.client, &path, &[]).await.0, 303);
-    let again = service.app.store.take_mails(now + 1_000, 10).await;
+    let again = service
+        .app
+        .store
+        .take_mails(now + SignedDuration::from_secs(1), 10)
+        .await;
     assert_eq!(again.expect("asked").len(), 0);
 }
 

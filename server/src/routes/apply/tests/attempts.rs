@@ -161,7 +161,7 @@ async fn a_drafts_cookie_that_is_not_ours_is_none() {
         said.to_owned(),
         format!("{said}.{}", "0".repeat(64)),
         own.replacen("s.", "n.", 1),
-        Ticket::new(1).write(&applicant.service.app, "enterprise"),
+        Ticket::new(testing::at(1)).write(&applicant.service.app, "enterprise"),
     ] {
         let request = stranger.get(applicant.path.clone());
         let request = request.cookie(Cookie::new(Ticket::cookie(FORM), forged.clone()));
@@ -178,7 +178,7 @@ async fn a_drafts_cookie_that_is_not_ours_is_none() {
 async fn an_untouched_form_whose_time_ran_out_is_shown_with_a_way_to_go_on() {
     let applicant = Applicant::new("least").await;
     let old = Ticket {
-        started: 1,
+        started: testing::at(1),
         ..applicant.ticket()
     };
     let old = old.write(&applicant.service.app, FORM);

@@ -251,7 +251,7 @@ async fn when_the_time_has_run_out_everything_is_saved_and_one_click_gives_more(
     let store = &applicant.service.app.store;
     let mut draft = applicant.draft().await.expect("a draft");
     assert!(draft.deadline.is_some());
-    draft.deadline = Some(1);
+    draft.deadline = Some(testing::at(1));
     store.put_draft(&draft).await.expect("put");
     // Neither the check nor the submission goes through; both lead to the form, which says why.
     let wrong = format!("{}?wrong=yes", applicant.path);
@@ -272,13 +272,13 @@ async fn when_the_time_has_run_out_everything_is_saved_and_one_click_gives_more(
     let saved = applicant.draft().await.expect("a draft");
     assert_eq!(
         saved.deadline,
-        Some(1),
+        Some(testing::at(1)),
         "only asking for it gives more time"
     );
     assert_eq!(saved.answers.pointer(&name), Some(&json!("到时之后")));
     let (status, to) = applicant.press("extend", &pairs, &[]).await;
     assert_eq!((status, to), (303, format!("{}#bar", applicant.path)));
-    let now = applicant.service.app.clock.now_ms();
+    let now = applicant.service.app.clock.now();
     let deadline = applicant.draft().await.expect("a draft").deadline;
     assert!(deadline.is_some_and(|at| at > now), "{deadline:?}");
     assert_eq!(applicant.press("check", &pairs, &[]).await.0, 303);

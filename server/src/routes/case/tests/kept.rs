@@ -233,7 +233,7 @@ async fn what_is_kept_has_a_bound_and_an_end() {
     log_in(&late.client, &bench.account).await;
     let (_, page) = get(&late.client, &bench.base).await;
     assert!(!page.contains("请尽快补正"));
-    let now = late.app.clock.now_ms();
+    let now = late.app.clock.now();
     let gone = late.app.store.forget_review_drafts(now, 10).await;
     assert_eq!(gone.expect("asked"), 1);
     assert_eq!(bench.draft().await, None);
