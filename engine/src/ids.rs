@@ -9,7 +9,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 pub(crate) use identifier::is_name;
-pub use identifier::{AccountId, ActionName, CaseId, NotAName, Reference, Role, StepName};
+pub use identifier::{
+    AccountId, ActionName, CaseId, NotAName, PerformerKey, Reference, Role, StepName,
+};
 
 /// The text of definition files by path, relative to the definitions folder, with `/` between
 /// parts (`forms/three-in-one/form.json`).

@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 use std::sync::{Mutex, PoisonError};
 
-use guichet_engine::ids::DefinitionRef;
+use guichet_engine::ids::{DefinitionRef, Reference};
 use guichet_engine::workflow::{Refusal, RefusalCode};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -22,7 +22,7 @@ pub struct Failure {
     /// How often.
     pub times: u64,
     /// The case's reference number; `None` where one was to begin.
-    pub reference: Option<String>,
+    pub reference: Option<Reference>,
     /// The workflow, in its version.
     pub workflow: DefinitionRef,
     /// What failed.
@@ -41,7 +41,7 @@ impl Failures {
         &self,
         refusal: &Refusal,
         workflow: &DefinitionRef,
-        reference: Option<&str>,
+        reference: Option<&Reference>,
         at: Timestamp,
     ) {
         if refusal.code != RefusalCode::WorkflowFault {
@@ -55,15 +55,13 @@ impl Failures {
             .collect();
         let mut kept = self.kept.lock().unwrap_or_else(PoisonError::into_inner);
         let same = |own: &Failure| {
-            own.detail == detail
-                && own.workflow == *workflow
-                && own.reference.as_deref() == reference
+            own.detail == detail && own.workflow == *workflow && own.reference.as_ref() == reference
         };
         let before = kept.iter().position(same).and_then(|at| kept.remove(at));
         kept.push_front(Failure {
             at,
             times: before.map_or(0, |own| own.times) + 1,
-            reference: reference.map(str::to_owned),
+            reference: reference.cloned(),
             workflow: workflow.clone(),
             detail,
         });

@@ -2,6 +2,7 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use guichet_engine::ids::CaseId;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -43,13 +44,13 @@ impl Keys {
     /// Returns the code by which an applicant proves that a case is theirs: 12 characters that are not mistaken for each other,
     /// in groups of four.
     #[must_use]
-    pub fn case_code(&self, case: &str) -> String {
+    pub fn case_code(&self, case: &CaseId) -> String {
         readable(&self.digest("case", case)[..12])
     }
 
     /// Returns whether `code` is the case's, however it was typed: small letters, without hyphens, with blanks.
     #[must_use]
-    pub fn is_case_code(&self, case: &str, code: &str) -> bool {
+    pub fn is_case_code(&self, case: &CaseId, code: &str) -> bool {
         let bare = |text: &str| -> String {
             text.chars()
                 .filter(char::is_ascii_alphanumeric)
@@ -186,13 +187,14 @@ mod tests {
     #[test]
     fn a_case_code_is_recognised_however_it_is_typed() {
         let keys = Keys::from_stored(&token()).expect("keys");
-        let code = keys.case_code("c1");
+        let (one, other) = (CaseId::new("c1"), CaseId::new("c2"));
+        let code = keys.case_code(&one);
         assert_eq!(code.len(), 14);
         for typed in [code.clone(), code.to_lowercase(), code.replace('-', " ")] {
-            assert!(keys.is_case_code("c1", &typed), "{typed}");
+            assert!(keys.is_case_code(&one, &typed), "{typed}");
         }
-        assert!(!keys.is_case_code("c2", &code));
-        assert!(!keys.is_case_code("c1", ""));
+        assert!(!keys.is_case_code(&other, &code));
+        assert!(!keys.is_case_code(&one, ""));
     }
 
     #[test]

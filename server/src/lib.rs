@@ -36,6 +36,7 @@ mod login_backoff;
 pub mod mail;
 mod media_types;
 pub mod metrics;
+pub mod ms;
 pub mod open_error;
 pub mod passwords;
 pub mod pristine_form_cache;

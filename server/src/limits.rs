@@ -75,11 +75,11 @@ impl Limited {
         }
     }
 
-    /// Returns in how many seconds one more is allowed, of what comes seldom.
-    const fn period_s(self) -> Option<u64> {
+    /// Returns in what time one more is allowed, of what comes seldom.
+    const fn period(self) -> Option<Duration> {
         match self {
-            Self::Begin => Some(60),
-            Self::Unproved => Some(1_200),
+            Self::Begin => Some(Duration::from_secs(60)),
+            Self::Unproved => Some(Duration::from_secs(1_200)),
             _ => None,
         }
     }
@@ -149,8 +149,8 @@ impl Limits {
             let (burst, per_minute) = limited.allowance();
             let times =
                 |count: u32| NonZeroU32::new(count.saturating_mul(factor)).filter(|_| factor > 0);
-            let quota = match limited.period_s() {
-                Some(seconds) => Quota::with_period(Duration::from_secs(seconds) / factor.max(1))?,
+            let quota = match limited.period() {
+                Some(period) => Quota::with_period(period / factor.max(1))?,
                 None => Quota::per_minute(times(per_minute)?),
             };
             let quota = quota.allow_burst(times(burst)?);

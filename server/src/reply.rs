@@ -223,8 +223,8 @@ pub struct PageError {
     pub status: Status,
     /// What to say: the keys `<key>-title` and `<key>` of `pages.ftl`.
     pub message: Message,
-    /// Seconds after which to try again.
-    pub retry_after_s: Option<u64>,
+    /// After what time to try again.
+    pub retry_after: Option<Duration>,
     /// Where to go instead of an error page.
     pub redirect: Option<String>,
     /// What was sent and can be sent again.
@@ -238,7 +238,7 @@ impl PageError {
         Self {
             status,
             message: Message::new(key),
-            retry_after_s: None,
+            retry_after: None,
             redirect: None,
             again: None,
         }
@@ -292,7 +292,7 @@ impl PageError {
         let seconds = wait.as_secs() + 1;
         let mut error = Self::new(Status::TooManyRequests, "error-too-many");
         error.message = error.message.with("seconds", seconds);
-        error.retry_after_s = Some(seconds);
+        error.retry_after = Some(Duration::from_secs(seconds));
         error
     }
 
@@ -300,7 +300,7 @@ impl PageError {
     #[must_use]
     pub fn busy() -> Self {
         let mut error = Self::new(Status::ServiceUnavailable, "error-busy");
-        error.retry_after_s = Some(5);
+        error.retry_after = Some(Duration::from_secs(5));
         error
     }
 
@@ -309,7 +309,7 @@ impl PageError {
     pub fn no_space() -> Self {
         tracing::error!("free space is below the floor: no new work is taken");
         let mut error = Self::new(Status::ServiceUnavailable, "error-no-space");
-        error.retry_after_s = Some(600);
+        error.retry_after = Some(Duration::from_secs(600));
         error
     }
 
@@ -365,8 +365,8 @@ impl PageError {
         if let Some(again) = &self.again {
             reply = reply.with_header("X-Guichet-Token", again.token.clone());
         }
-        if let Some(seconds) = self.retry_after_s {
-            reply = reply.with_header("Retry-After", seconds.to_string());
+        if let Some(wait) = self.retry_after {
+            reply = reply.with_header("Retry-After", wait.as_secs().to_string());
         }
         reply
     }

@@ -6,12 +6,13 @@ use std::net::IpAddr;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use guichet_engine::ids::AccountId;
 use jiff::Timestamp;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use moka::sync::Cache;
 use serde::{Deserialize, Serialize};
 use tokio::sync::Notify;
 
+use crate::ms;
 use crate::tally::count;
 
 /// Events that wait to be stored; of more, only the log tells.
@@ -75,7 +76,7 @@ pub struct SecurityEvent {
     /// The address that it came from; empty for what the service did by itself.
     pub address: String,
     /// The id of the account that did it, or that it was tried with.
-    pub account: Option<String>,
+    pub account: Option<AccountId>,
     /// The login name of that account at that time.
     pub name: Option<String>,
     /// What it was done to: the name of another account, a reference number.

@@ -216,7 +216,7 @@ pub const APPLICANT_PASSWORD: &str = "Xy7_qm2Kd9";
 pub async fn applicant(service: &Service) -> (Account, CaseRow) {
     let app = &service.app;
     let row = crate::service::cases::tests::begun(service).await;
-    let id = row.account.as_deref().expect("an account");
+    let id = row.account.as_ref().expect("an account");
     let mut account = app.store.account(id).await.expect("asked").expect("found");
     account.password_hash = app
         .passwords
@@ -258,7 +258,7 @@ fn token_of(visitor: Visitor<'_>) -> String {
 
 #[rocket::get("/testing/log-in/<account>")]
 async fn log_in_as(visitor: Visitor<'_>, account: &str) -> Result<(), PageError> {
-    let account = visitor.app.store.account(account).await?;
+    let account = visitor.app.store.account(&AccountId::new(account)).await?;
     visitor
         .log_in(&account.ok_or_else(PageError::not_found)?)
         .await

@@ -32,7 +32,7 @@ use std::time::{Duration, Instant};
 use guichet::mail::{ApplicantNotification, outbox_row};
 use guichet::passwords::Passwords;
 use guichet::store::{CaseRow, Commit, JournalRow, SearchRow, Store, TaskRow};
-use guichet_engine::ids::{CaseId, DefinitionRef, Reference, StepName, Version};
+use guichet_engine::ids::{CaseId, DefinitionRef, PerformerKey, Reference, StepName, Version};
 use guichet_engine::workflow::{Case, Event, EventKind, Start};
 use guichet_tests::definitions::{self, PLAIN};
 use guichet_tests::load::{Client, token};
@@ -343,7 +343,7 @@ fn review(case: &Case) -> TaskRow {
         timer: None,
         finish: None,
         workflow: Some(definition(PLAIN)),
-        roles: vec!["reviewer".to_owned()],
+        roles: vec![PerformerKey::new("reviewer")],
         extra_queues: vec![],
         item: None,
         barred: vec![],

@@ -130,6 +130,10 @@ identifiers! {
     /// The name of a role that staff hold: small letters, digits and hyphens, beginning with a letter, at most 40. Workflows declare
     /// which there are.
     Role
+
+    /// What lists of tasks know those by for whom a step is: the name of a role, `group:` and that of a group, or `person:` and that of
+    /// somebody.
+    PerformerKey
 }
 
 names! { StepName ActionName Role }

@@ -10,7 +10,7 @@ use super::event::{Event, EventKind};
 use super::flag::{Flag, merge_flags};
 use super::performer::Performer;
 use super::run::RunId;
-use crate::ids::StepName;
+use crate::ids::{ActionName, StepName};
 
 impl Workflow {
     /// Returns the date that a notice about this step, or about the whole, may name. Of the applicant's own step that is by
@@ -55,13 +55,13 @@ impl Workflow {
 
     /// Tells whether a step is one of the applicant's.
     #[must_use]
-    pub fn is_of_applicant(&self, step: &str) -> bool {
+    pub fn is_of_applicant(&self, step: &StepName) -> bool {
         let step = self.steps.get(step);
         step.is_some_and(|step| step.performer == Performer::Applicant)
     }
 
     /// Tells whether after a step of staff nothing follows that staff do.
-    fn is_last(&self, step: &str) -> bool {
+    fn is_last(&self, step: &StepName) -> bool {
         let Some(step) = self.steps.get(step) else {
             return false;
         };
@@ -72,7 +72,7 @@ impl Workflow {
     /// Tells whether the reason given with an action is for the applicant: where the action leads to them or to an end,
     /// perhaps by steps that nobody does. What one colleague writes to the next is not, unless the script says so.
     #[must_use]
-    pub fn reason_is_for_applicant(&self, step: &str, action: &str) -> bool {
+    pub fn reason_is_for_applicant(&self, step: &StepName, action: &ActionName) -> bool {
         self.action(step, action)
             .is_some_and(|action| self.addresses_applicant(action))
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::ids::Role;
+use crate::ids::{PerformerKey, Role};
 
 /// Names who does a step.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -29,12 +29,12 @@ impl Performer {
 
     /// Returns what lists of tasks go by: the role, `group:` and the group, or `person:` and the name; empty where nobody of staff is meant.
     #[must_use]
-    pub fn key(&self) -> String {
+    pub fn key(&self) -> PerformerKey {
         match self {
-            Self::Role(role) => role.to_string(),
-            Self::Group(group) => format!("group:{group}"),
-            Self::Person(name) => format!("person:{name}"),
-            Self::Applicant | Self::System => String::new(),
+            Self::Role(role) => PerformerKey::new(role.clone()),
+            Self::Group(group) => PerformerKey::new(format!("group:{group}")),
+            Self::Person(name) => PerformerKey::new(format!("person:{name}")),
+            Self::Applicant | Self::System => PerformerKey::new(""),
         }
     }
 }

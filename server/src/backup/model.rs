@@ -6,12 +6,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use jiff::Timestamp;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::config::Config;
 use crate::journal::{Head, JournalError, Record};
+use crate::ms;
 
 /// The table of attachments in the journal.
 pub(super) const ATTACHMENTS: &str = "attachment";

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use clap::{Args, Subcommand};
+use guichet_engine::ids::Reference;
 
 use super::process::{Exit, fatal, runtime};
 use super::terminal::Terminal;
@@ -73,7 +74,8 @@ async fn exported(config: &Config, reference: &str) -> Result<CaseExport, String
         other => other.to_string(),
     })?;
     let failed = |error: StoreError| error.to_string();
-    let row = store.case_by_reference(reference).await.map_err(failed)?;
+    let row = store.case_by_reference(&Reference::new(reference)).await;
+    let row = row.map_err(failed)?;
     let row = row.ok_or_else(|| format!("there is no application {reference}"))?;
     let now = Clock::new(config.clock_ahead()).now();
     export::for_case(&store, &row, now).await.map_err(failed)

@@ -1,5 +1,6 @@
 //! Who may see a case as its applicant: whoever has its code, and the account that it belongs to.
 
+use guichet_engine::ids::Reference;
 use guichet_engine::workflow::Case;
 
 use super::visitor::Visitor;
@@ -43,7 +44,8 @@ pub async fn case(visitor: &Visitor<'_>, reference: &str) -> Result<CaseRow, Pag
     if code.is_none() && visitor.login.is_none() {
         return Err(ask());
     }
-    let row = visitor.app.store.case_by_reference(reference).await?;
+    let known = Reference::new(reference);
+    let row = visitor.app.store.case_by_reference(&known).await?;
     let row = row.ok_or_else(ask)?;
     let has_code = code.is_some_and(|code| visitor.app.keys.is_case_code(&row.case.id, &code));
     let is_owner = visitor.login.as_ref().is_some_and(|login| {
@@ -69,7 +71,11 @@ pub async fn find(
     if !is_reference(&reference) {
         return Ok(None);
     }
-    let row = visitor.app.store.case_by_reference(&reference).await?;
+    let row = visitor
+        .app
+        .store
+        .case_by_reference(&Reference::new(reference))
+        .await?;
     Ok(row.filter(|row| visitor.app.keys.is_case_code(&row.case.id, code)))
 }
 
@@ -83,7 +89,7 @@ pub fn grant_case(visitor: &Visitor<'_>, case: &Case) {
 ///
 /// # Errors
 /// When the store fails.
-pub async fn grant(visitor: &Visitor<'_>, reference: &str) -> Result<(), PageError> {
+pub async fn grant(visitor: &Visitor<'_>, reference: &Reference) -> Result<(), PageError> {
     if let Some(row) = visitor.app.store.case_by_reference(reference).await? {
         grant_case(visitor, &row.case);
     }

@@ -1,5 +1,6 @@
 //! Between the password and the code of the second factor: a browser that gave the one may give the other.
 
+use guichet_engine::ids::AccountId;
 use jiff::{SignedDuration, Timestamp};
 
 use super::visitor::Visitor;
@@ -46,7 +47,7 @@ pub async fn account(visitor: &Visitor<'_>) -> Result<Option<Account>, PageError
     let Some(until) = until.filter(|until| (now..=now + HELD).contains(until)) else {
         return Ok(None);
     };
-    let account = visitor.app.store.account(id).await?;
+    let account = visitor.app.store.account(&AccountId::new(id)).await?;
     Ok(account.filter(|account| {
         account.may_log_in()
             && account.second_factor.is_some()

@@ -202,7 +202,7 @@ impl<'r> Visitor<'r> {
             at: self.app.clock.now(),
             event: event.to_owned(),
             address: self.address.to_string(),
-            account: account.map(|account| account.id.to_string()),
+            account: account.map(|account| account.id.clone()),
             name: account.map(|account| account.name.clone()),
             about: about.map(str::to_owned),
         };

@@ -66,7 +66,10 @@ fn places(reference: &str) -> Vec<String> {
 /// What a request must not change.
 async fn state(service: &Service, reference: &str) -> String {
     let store = &service.app.store;
-    let case = store.case_by_reference(reference).await.expect("asked");
+    let case = store
+        .case_by_reference(&Reference::new(reference))
+        .await
+        .expect("asked");
     let (mails, _) = store.mails("", 100).await.expect("asked");
     let staff = store.staff().await.expect("asked");
     let tasks = store

@@ -1,9 +1,10 @@
 //! What a journal holds.
 
 use jiff::Timestamp;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+
+use crate::ms;
 
 /// The format that is written.
 const FORMAT: u32 = 1;

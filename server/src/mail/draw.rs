@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use guichet_engine::ids::Files;
 use jiff::Timestamp;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::outbox;
+use crate::ms;
 use crate::store::MailRow;
 use crate::view::{RenderError, Templates};
 

@@ -3,11 +3,11 @@
 use guichet_engine::ids::CaseId;
 use guichet_engine::workflow::StaffNotificationKind;
 use jiff::Timestamp;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 use serde_json::Value;
 
 use crate::keys::Keys;
+use crate::ms;
 use crate::store::{MailRow, MailState};
 
 /// The notice with the link that lets a new password be set.

@@ -106,7 +106,7 @@ async fn act(staff: StaffPost<'_>, reference: &str, posted: Posted) -> RouteResu
     let remarks = remarks(&posted);
     let command = Command::Act {
         run,
-        action: ActionName::new(remarks.action.as_str()),
+        action: remarks.action.clone(),
         actor: staff.login.actor(),
         flags: flags(&found, run, &remarks)?,
         reason: Some(remarks.reason.clone()).filter(|reason| !reason.is_empty()),
@@ -160,7 +160,7 @@ async fn message(staff: StaffPost<'_>, reference: &str, posted: Posted) -> Route
 /// What a reviewer says about a decision.
 struct Remarks {
     /// The action chosen.
-    action: String,
+    action: ActionName,
     /// The reason.
     reason: String,
     /// The purpose of one run more.
@@ -184,7 +184,7 @@ fn remarks(posted: &Posted) -> Remarks {
         }
     };
     Remarks {
-        action: posted.get("action").to_owned(),
+        action: ActionName::new(posted.get("action")),
         reason: posted.get("reason").to_owned(),
         item: posted.get("item").to_owned(),
         flags: ticked.map(|(_, pointer)| pointer.clone()).collect(),

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use guichet_engine::form::Form;
 use guichet_engine::form::model::StartedBy;
+use guichet_engine::ids::Reference;
 use guichet_engine::workflow::Case;
 
 use crate::guard::Visitor;
@@ -111,7 +112,7 @@ async fn after_all(visitor: &Visitor<'_>, name: &str, ticket: &Ticket) -> Result
 pub(super) async fn received(
     visitor: &Visitor<'_>,
     name: &str,
-    reference: &str,
+    reference: &Reference,
 ) -> Result<Reply, PageError> {
     applicant::grant(visitor, reference).await?;
     Ok(confirmed(visitor, name, reference))
@@ -123,7 +124,7 @@ pub(super) fn begun(visitor: &Visitor<'_>, name: &str, case: &Case) -> Reply {
     confirmed(visitor, name, &case.reference)
 }
 
-fn confirmed(visitor: &Visitor<'_>, name: &str, reference: &str) -> Reply {
+fn confirmed(visitor: &Visitor<'_>, name: &str, reference: &Reference) -> Reply {
     visitor.remove_cookie(&Ticket::cookie(name));
     Reply::see_other(format!("/apply/{name}/received/{reference}"))
 }

@@ -1,6 +1,7 @@
 //! The files of a posted form, on their way among the answers.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use guichet_engine::form::pointer_from_name;
 use guichet_engine::ids::Pointer;
@@ -13,12 +14,12 @@ use crate::reply::PageError;
 use crate::service::drafts;
 use crate::service::form_session::FormSession;
 
-/// After how many seconds somebody tries again whose picture found too many waiting.
-const BUSY_S: u64 = 10;
+/// After what time somebody tries again whose picture found too many waiting.
+const BUSY: Duration = Duration::from_secs(10);
 
 /// Returns what is said at a field whose file comes too soon after others.
-fn wait_for(seconds: Option<u64>) -> Message {
-    Message::new("problem-attachment-wait").with("seconds", seconds.unwrap_or_default())
+fn wait_for(wait: Option<Duration>) -> Message {
+    Message::new("problem-attachment-wait").with("seconds", wait.unwrap_or_default().as_secs())
 }
 
 /// A form that is being posted, with the files that came so far.
@@ -143,7 +144,7 @@ impl<'a, 'r> Incoming<'a, 'r> {
         let kilobytes = u32::try_from(row.size_bytes.div_ceil(1_024)).unwrap_or(u32::MAX);
         if let Err(wait) = self.visitor.spend(Limited::FilesKb, kilobytes) {
             let _ = app.attachments.remove(&row.id).await;
-            return Err(UploadError::Refused(wait_for(wait.retry_after_s)));
+            return Err(UploadError::Refused(wait_for(wait.retry_after)));
         }
         if let Err(error) = app.store.put_attachment(&row).await {
             let _ = app.attachments.remove(&row.id).await;
@@ -168,7 +169,7 @@ impl TakeFile for Incoming<'_, '_> {
         }
         self.visitor.app.has_disk_space()?;
         if let Err(wait) = self.visitor.limit(Limited::Upload) {
-            self.refuse(&pointer, file_name, &wait_for(wait.retry_after_s));
+            self.refuse(&pointer, file_name, &wait_for(wait.retry_after));
             return Ok(());
         }
         if !self.has_place(&pointer) {
@@ -181,7 +182,7 @@ impl TakeFile for Incoming<'_, '_> {
         match self.receive(&pointer, file_name, content).await {
             Ok(id) => self.received.push((pointer, id)),
             Err(UploadError::Refused(message)) => self.refuse(&pointer, file_name, &message),
-            Err(UploadError::Busy) => self.refuse(&pointer, file_name, &wait_for(Some(BUSY_S))),
+            Err(UploadError::Busy) => self.refuse(&pointer, file_name, &wait_for(Some(BUSY))),
             Err(error) => {
                 tracing::error!(field = %pointer, %error, "failed to keep a file");
                 let message = Message::new("problem-attachment-not-kept");

@@ -294,7 +294,7 @@ impl World {
     /// Returns the browser of somebody who has logged in with the account of a case.
     async fn account_of(&self, row: &CaseRow) -> Client {
         let store = &self.service.app.store;
-        let id = row.account.as_deref().expect("an account");
+        let id = row.account.as_ref().expect("an account");
         let account = store.account(id).await.expect("asked");
         let mut account = account.expect("an account");
         if account.state != AccountState::Active {
@@ -467,7 +467,7 @@ async fn administrators_who_are_no_reviewers_look_and_do_not_decide() {
 #[rocket::async_test]
 async fn an_account_that_waits_for_its_decision_has_no_way_in() {
     let world = Box::pin(World::new()).await;
-    let id = world.open.account.as_deref().expect("an account");
+    let id = world.open.account.as_ref().expect("an account");
     let account = world.service.app.store.account(id).await.expect("asked");
     let client = world.service.other_client().await;
     log_in(&client, &account.expect("an account")).await;

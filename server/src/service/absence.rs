@@ -1,5 +1,6 @@
 //! Absence: members of staff say when they are away, and who does meanwhile what they have claimed.
 
+use guichet_engine::ids::AccountId;
 use guichet_engine::workflow::Assignee;
 use jiff::ToSpan;
 use jiff::civil::Date;
@@ -81,7 +82,10 @@ pub(super) async fn checked(
     if !in_order {
         wrong.push("until");
     }
-    let stand_in = core.store.account(typed.stand_in.trim()).await?;
+    let stand_in = core
+        .store
+        .account(&AccountId::new(typed.stand_in.trim()))
+        .await?;
     let stand_in = stand_in.filter(|own| may_stand_in(own) && own.id != account.id);
     if stand_in.is_none() {
         wrong.push("stand_in");

@@ -1,5 +1,7 @@
 //! Accounts of applicants, as administrators look after them: turned off and on, their logins ended.
 
+use guichet_engine::ids::AccountId;
+
 use crate::core::Core;
 use crate::store::{Account, AccountChange, CommitError, StoreError};
 
@@ -36,7 +38,7 @@ pub enum SwitchError {
 pub async fn switch(
     core: &Core,
     by: &Account,
-    id: &str,
+    id: &AccountId,
     switch: Switch,
 ) -> Result<(), SwitchError> {
     let account = core.store.account(id).await?;
@@ -59,7 +61,7 @@ pub async fn switch(
     match core.store.change_account(&change).await {
         Ok(_) => {
             core.mail_waiting();
-            tracing::info!(account = id, by = %by.id, news, "an account was changed");
+            tracing::info!(account = %id, by = %by.id, news, "an account was changed");
             Ok(())
         }
         Err(CommitError::VersionConflict) => Err(SwitchError::Changed),

@@ -30,7 +30,7 @@ const CHARACTERS: usize = 5;
 /// Width and height of a picture, in pixels.
 const PICTURE_SIZE: (u32, u32) = (264, 96);
 /// How long a captcha or a challenge holds, in seconds.
-const HOLDS_S: i64 = 600;
+const HOLDS: SignedDuration = SignedDuration::from_mins(10);
 /// Characters of an id's signature: 132 bits.
 const SIGNATURE_LENGTH: usize = 22;
 /// Memory that pictures and sounds may take, in bytes.
@@ -86,7 +86,7 @@ impl Captchas {
     /// Captchas signed with these keys.
     #[must_use]
     pub fn new(keys: Keys, clock: Clock) -> Self {
-        let holds = Duration::from_secs(HOLDS_S.unsigned_abs() + 60);
+        let holds = HOLDS.unsigned_abs() + Duration::from_secs(60);
         Self {
             keys,
             clock,
@@ -109,8 +109,8 @@ impl Captchas {
     /// Returns the id of a new captcha. It holds for ten minutes and for one try.
     #[must_use]
     pub fn issue(&self) -> String {
-        let until_s = self.clock.now().as_second() + HOLDS_S;
-        let payload = format!("{until_s:x}-{}", &keys::id()[..16]);
+        let until = (self.clock.now() + HOLDS).as_second();
+        let payload = format!("{until:x}-{}", &keys::id()[..16]);
         format!("{payload}-{}", self.signature(&payload))
     }
 
@@ -136,7 +136,7 @@ impl Captchas {
     /// Returns a challenge for a browser that works instead of somebody who reads; `None` only when none can be made.
     #[must_use]
     pub fn challenge(&self) -> Option<Challenge> {
-        self.challenge_for(HOLDS_S)
+        self.challenge_for(HOLDS)
     }
 
     /// Returns whether a challenge of ours was solved, for the first time, and in time. That uses it up. `payload` is the base64 of the JSON with
@@ -170,14 +170,14 @@ impl Captchas {
     }
 
     /// Makes a challenge. The crate reads the machine's clock by itself, so that it ends by that one, not by the service's.
-    fn challenge_for(&self, holds_s: i64) -> Option<Challenge> {
+    fn challenge_for(&self, holds: SignedDuration) -> Option<Challenge> {
         let (least, most) = self.work.numbers;
         let number = getrandom::u32().ok()? % (most - least) + least;
         create_challenge(CreateChallengeOptions {
             algorithm: "PBKDF2/SHA-256".to_owned(),
             cost: self.work.rounds,
             counter: Some(number),
-            expires_at: Some(Clock::new(SignedDuration::ZERO).now().as_second() + holds_s),
+            expires_at: Some((Clock::new(SignedDuration::ZERO).now() + holds).as_second()),
             hmac_signature_secret: Some(self.keys.mac("work", "challenge")),
             hmac_key_signature_secret: Some(self.keys.mac("work", "solution")),
             ..CreateChallengeOptions::default()
@@ -195,14 +195,14 @@ impl Captchas {
     /// Returns whether an id is ours and has not ended.
     fn holds(&self, id: &str) -> bool {
         let mut parts = id.splitn(3, '-');
-        let (Some(until_s), Some(random), Some(signature)) =
+        let (Some(until), Some(random), Some(signature)) =
             (parts.next(), parts.next(), parts.next())
         else {
             return false;
         };
-        keys::constant_time_eq(&self.signature(&format!("{until_s}-{random}")), signature)
-            && i64::from_str_radix(until_s, 16)
-                .is_ok_and(|until_s| self.clock.now().as_second() < until_s)
+        keys::constant_time_eq(&self.signature(&format!("{until}-{random}")), signature)
+            && i64::from_str_radix(until, 16)
+                .is_ok_and(|until| self.clock.now().as_second() < until)
     }
 
     /// Returns what the picture of an id shows.

@@ -4,6 +4,7 @@
 //! when), signed by the service, and the store knows nothing of it: an untouched form costs no statement.
 
 use guichet_engine::form::Form;
+use guichet_engine::ids::CaseId;
 use guichet_engine::workflow::RunId;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
@@ -117,7 +118,7 @@ pub fn saved_at(core: &Core, draft: &DraftRow) -> Timestamp {
 
 /// Returns the id of the draft of a correction: one per time that the case is with its applicant.
 #[must_use]
-pub fn correction_id(case: &str, run: RunId) -> String {
+pub fn correction_id(case: &CaseId, run: RunId) -> String {
     keys::hash(&format!("correction:{case}:{run}"))
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use guichet_engine::ids::Role;
+use guichet_engine::ids::{PerformerKey, Role};
 use guichet_engine::message::{Message, Text};
 use guichet_engine::workflow::{ADMINISTRATOR, AUDITOR, REVIEWER, Workflow, administrator};
 
@@ -73,8 +73,8 @@ impl Roles {
 /// Returns the roles under which every task lies: that of administrators, who see all of them, and that of reviewers for what was
 /// stored before workflows declared roles.
 #[must_use]
-pub fn of_every_task() -> [String; 2] {
-    [ADMINISTRATOR, REVIEWER].map(str::to_owned)
+pub fn of_every_task() -> [PerformerKey; 2] {
+    [ADMINISTRATOR, REVIEWER].map(PerformerKey::new)
 }
 
 #[cfg(test)]

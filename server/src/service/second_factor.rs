@@ -1,5 +1,6 @@
 //! The second factor of members of staff: codes of an authenticator app (RFC 6238), and recovery codes for when there is none at hand.
 
+use guichet_engine::ids::AccountId;
 use guichet_engine::message::Message;
 use totp_rs::{Builder, Totp};
 
@@ -128,7 +129,7 @@ pub async fn enrol(
 /// When the store fails.
 pub async fn check(
     core: &Core,
-    account: &str,
+    account: &AccountId,
     typed: Typed<'_>,
 ) -> Result<Option<Account>, StoreError> {
     let news = match typed {
@@ -136,7 +137,7 @@ pub async fn check(
         Typed::RecoveryCode(_) => Some("recovery-code-used"),
     };
     change(core, account, news, |account| {
-        let id = account.id.to_string();
+        let id = account.id.clone();
         let factor = account.second_factor.as_mut();
         factor.is_some_and(|factor| use_up(core, &id, factor, typed))
     })
@@ -144,12 +145,12 @@ pub async fn check(
 }
 
 /// Uses up what was typed; tells whether it was right.
-fn use_up(core: &Core, account: &str, factor: &mut SecondFactor, typed: Typed<'_>) -> bool {
+fn use_up(core: &Core, account: &AccountId, factor: &mut SecondFactor, typed: Typed<'_>) -> bool {
     match typed {
         Typed::Code(code) if code.len() <= TYPED_MAX => {
             let Some(secret) = core.seals.unseal(STORED, account, &factor.secret) else {
                 tracing::error!(
-                    account,
+                    %account,
                     "the second factor cannot be opened: its key is not in the key file; recovery codes still work"
                 );
                 return false;
@@ -210,7 +211,7 @@ pub async fn reset(store: &Store, name: &str) -> Result<String, ResetError> {
 /// Changes an account as it is now, where `what` says so, and mails the news of it. Returns the account as it became.
 async fn change(
     core: &Core,
-    id: &str,
+    id: &AccountId,
     news: Option<&'static str>,
     what: impl Fn(&mut Account) -> bool,
 ) -> Result<Option<Account>, StoreError> {

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use guichet_engine::form::{is_email, is_ignorable};
-use guichet_engine::ids::{AccountId, Role};
+use guichet_engine::ids::{AccountId, PerformerKey, Role};
 use guichet_engine::workflow::{Actor, Assignee, Performer};
 use jiff::Timestamp;
 
@@ -142,11 +142,11 @@ pub fn actor_of(account: &Account, stands_in_for: Vec<Assignee>) -> Actor {
 
 /// Returns what lists of tasks know a member of staff by: their roles, their groups as `group:…` and themselves as `person:…`.
 #[must_use]
-pub fn keys_of(account: &Account) -> Vec<String> {
+pub fn keys_of(account: &Account) -> Vec<PerformerKey> {
     let groups = account.groups.iter().cloned().map(Performer::Group);
     let groups = groups.map(|group| group.key());
     let own = Performer::Person(account.display_name.clone()).key();
-    let roles = account.roles.iter().map(Role::to_string);
+    let roles = account.roles.iter().cloned().map(PerformerKey::new);
     roles.chain(groups).chain([own]).collect()
 }
 
@@ -333,7 +333,7 @@ impl From<AbsenceError> for ChangeError {
 pub async fn change(
     core: &Core,
     by: &Account,
-    id: &str,
+    id: &AccountId,
     change: &StaffChange,
 ) -> Result<Option<String>, ChangeError> {
     let account = core.store.account(id).await?;
@@ -370,7 +370,7 @@ pub async fn change(
             core.staff_wake.notify_one();
             let done = change.name();
             tracing::info!(
-                account = id,
+                account = %id,
                 by = %by.id,
                 done,
                 "a member of staff was changed"

@@ -1,6 +1,6 @@
 //! The desk's rows: one per open step of a case, and one for a case that has ended.
 
-use guichet_engine::ids::{AccountId, StepName};
+use guichet_engine::ids::{AccountId, PerformerKey, StepName};
 use guichet_engine::workflow::{
     Actor, Bars, Case, Item, OpenStep, Performer, Recipient, RunId, Step, Workflow,
 };
@@ -85,7 +85,7 @@ fn extra_queues(step: Option<&Step>, open: &OpenStep) -> Vec<QueueKey> {
 }
 
 /// Returns the role or group that an overdue step is offered to as well.
-fn escalated_to(step: Option<&Step>, open: &OpenStep) -> Option<String> {
+fn escalated_to(step: Option<&Step>, open: &OpenStep) -> Option<PerformerKey> {
     let to = step.and_then(|step| step.escalate.as_ref());
     to.filter(|_| open.collaboration.escalated)
         .map(Performer::key)
@@ -158,8 +158,8 @@ fn common(row: &CaseRow, workflow: &Workflow, run: RunId) -> TaskRow {
 
 /// Returns the roles and groups that some step of the workflow is for: whoever holds one may read its cases.
 #[must_use]
-pub fn roles_of(workflow: &Workflow) -> Vec<String> {
-    let mut keys: Vec<String> = Vec::new();
+pub fn roles_of(workflow: &Workflow) -> Vec<PerformerKey> {
+    let mut keys: Vec<PerformerKey> = Vec::new();
     for key in workflow.staff_performers().map(Performer::key) {
         if !keys.contains(&key) {
             keys.push(key);

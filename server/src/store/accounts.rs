@@ -37,7 +37,7 @@ pub struct NewRecovery<'a> {
     /// The SHA-256 of the token, in hexadecimal.
     pub token_hash: &'a str,
     /// Whose.
-    pub account: &'a str,
+    pub account: &'a AccountId,
     /// When it ends.
     pub expires: Timestamp,
     /// The mail that brings it.
@@ -67,7 +67,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn account(&self, id: &str) -> Result<Option<Account>> {
+    pub async fn account(&self, id: &AccountId) -> Result<Option<Account>> {
         // An empty id is none that a record could have: the store would fail.
         if id.is_empty() {
             return Ok(None);
@@ -134,7 +134,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn stood_in_for_by(&self, account: &str, limit: u32) -> Result<Vec<Account>> {
+    pub async fn stood_in_for_by(&self, account: &AccountId, limit: u32) -> Result<Vec<Account>> {
         self.select(
             "SELECT doc FROM account WHERE stand_in = $account LIMIT $limit",
             json!({ "account": account, "limit": limit }),
@@ -246,7 +246,7 @@ impl Store {
     }
 
     /// Returns the ids of an account's sessions or recovery links.
-    async fn rows_of_account(&self, table: &str, account: &str) -> Result<Vec<String>> {
+    async fn rows_of_account(&self, table: &str, account: &AccountId) -> Result<Vec<String>> {
         let sql = match table {
             "session" => "SELECT VALUE record::id(id) FROM session WHERE account = $account",
             _ => "SELECT VALUE record::id(id) FROM recovery WHERE account = $account",
@@ -295,7 +295,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn end_sessions_of(&self, account: &str) -> Result<()> {
+    pub async fn end_sessions_of(&self, account: &AccountId) -> Result<()> {
         let ids = self.rows_of_account("session", account).await?;
         self.delete("session", &ids).await
     }
@@ -332,7 +332,10 @@ impl Store {
     async fn prepare_recovery(&self, new: &NewRecovery<'_>) -> Result<Option<Request>> {
         let mut request = Request::default();
         // The account's row is written so that two at once are counted one after the other.
-        for found in self.rows("account", &[new.account.to_owned()]).await? {
+        for found in self
+            .rows("account", std::slice::from_ref(new.account))
+            .await?
+        {
             found.guard(&mut request);
             request.put(found.key, found.row);
         }

@@ -1,5 +1,6 @@
 //! The one transaction: version check, events, new state, tasks, mail, unique keys and idempotency key.
 
+use guichet_engine::ids::Reference;
 use serde_json::{Value, json};
 
 use super::database::{Result, doc};
@@ -95,7 +96,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn find_by_idempotency_key(&self, key: &str) -> Result<Option<String>> {
+    pub async fn find_by_idempotency_key(&self, key: &str) -> Result<Option<Reference>> {
         self.doc("idempotency", key).await
     }
 

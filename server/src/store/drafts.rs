@@ -1,5 +1,6 @@
 //! Drafts and cases.
 
+use guichet_engine::ids::{AccountId, CaseId, Reference};
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
@@ -68,7 +69,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn case(&self, id: &str) -> Result<Option<CaseRow>> {
+    pub async fn case(&self, id: &CaseId) -> Result<Option<CaseRow>> {
         self.doc("case", id).await
     }
 
@@ -76,12 +77,12 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn case_by_reference(&self, reference: &str) -> Result<Option<CaseRow>> {
+    pub async fn case_by_reference(&self, reference: &Reference) -> Result<Option<CaseRow>> {
         // A reference stays with its case.
         if let Writer::Alone(alone) = &self.writer {
             let waiting = alone.projected.waiting("case");
             let mut waiting = waiting.iter().filter_map(|(_, row)| row.as_ref());
-            if let Some(row) = waiting.find(|row| row["reference"] == reference) {
+            if let Some(row) = waiting.find(|row| row["reference"] == reference.as_str()) {
                 return parse_doc(row).map(Some);
             }
         }
@@ -95,7 +96,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn cases_of(&self, account: &str) -> Result<Vec<CaseRow>> {
+    pub async fn cases_of(&self, account: &AccountId) -> Result<Vec<CaseRow>> {
         self.select(
             "SELECT doc FROM case WHERE account = $account LIMIT 200",
             json!({ "account": account }),
@@ -107,7 +108,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn journal(&self, case: &str) -> Result<Vec<guichet_engine::workflow::Event>> {
+    pub async fn journal(&self, case: &CaseId) -> Result<Vec<guichet_engine::workflow::Event>> {
         // A range of record ids reads exactly the case's rows; conditions on ids would look at every row of the table.
         let sql = "SELECT doc, id FROM type::record('journal', $from..$to) ORDER BY id";
         let bind = json!({ "from": format!("{case}-"), "to": format!("{case}.") });

@@ -12,6 +12,7 @@ use super::latest::Row;
 use super::rows::{MailRow, MailState};
 use super::times;
 use crate::commit::{Request, RowKey};
+use crate::ms;
 
 /// How long a worker may take over a mail before another may try.
 const LEASE: Duration = Duration::from_secs(120);
@@ -121,7 +122,7 @@ impl Store {
     pub async fn outbox(&self, most: usize) -> Result<(usize, Option<Timestamp>)> {
         let sql = "SELECT VALUE next FROM outbox WHERE next > 0 ORDER BY next LIMIT $most";
         let due: Vec<i64> = self.query(sql, json!({ "most": most })).await?.take(0)?;
-        Ok((due.len(), due.first().copied().and_then(times::time)))
+        Ok((due.len(), due.first().copied().map(ms::time)))
     }
 
     /// Lets mails whose time is later than any pause could make it be sent now: the clock was set back since. Gives how many.

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use guichet_engine::ids::AccountId;
+use guichet_engine::ids::{AccountId, PerformerKey};
 use serde::{Deserialize, Serialize};
 
 const UNCLAIMED: &str = "free";
@@ -53,7 +53,7 @@ impl Queue {
     /// Returns what of the queue those see who hold one of these roles, or belong to one of these groups. What somebody
     /// has is for that person alone.
     #[must_use]
-    pub fn keys(&self, roles: &[String]) -> Vec<QueueKey> {
+    pub fn keys(&self, roles: &[PerformerKey]) -> Vec<QueueKey> {
         match self {
             Self::Assigned(_) => vec![QueueKey(self.to_string())],
             _ => QueueKey::by_role(&self.to_string(), roles),
@@ -62,14 +62,14 @@ impl Queue {
 }
 
 impl QueueKey {
-    fn by_role(queue: &str, roles: &[String]) -> Vec<Self> {
+    fn by_role(queue: &str, roles: &[PerformerKey]) -> Vec<Self> {
         let keys = roles.iter().map(|role| Self(format!("{queue}:{role}")));
         keys.collect()
     }
 
     /// Returns what of all that staff have open, whoever has it, those see who hold one of these roles.
     #[must_use]
-    pub fn active(roles: &[String]) -> Vec<Self> {
+    pub fn active(roles: &[PerformerKey]) -> Vec<Self> {
         Self::by_role(ACTIVE, roles)
     }
 
@@ -81,7 +81,7 @@ impl QueueKey {
 
     /// Returns the queue of what is offered to a role or group because it is overdue.
     #[must_use]
-    pub fn escalated_to(key: &str) -> Self {
+    pub fn escalated_to(key: &PerformerKey) -> Self {
         Self(format!("{UNCLAIMED}:{key}"))
     }
 
@@ -168,7 +168,7 @@ mod tests {
 
     #[test]
     fn what_somebody_has_is_seen_by_nobody_else() {
-        let roles = ["reviewer".to_owned(), "group:a".to_owned()];
+        let roles = ["reviewer", "group:a"].map(PerformerKey::new);
         let keys = |queue: Queue| queue.keys(&roles).into_iter().map(|key| key.0);
         assert!(keys(Queue::Done).eq(["done:reviewer", "done:group:a"]));
         assert!(keys(Queue::assigned_to(&AccountId::new("li"))).eq(["mine:li"]));

@@ -3,18 +3,18 @@
 use std::collections::BTreeMap;
 
 use guichet_engine::ids::{
-    AccountId, CaseId, DefinitionRef, Files, Pointer, Reference, Role, StepName,
+    AccountId, CaseId, DefinitionRef, Files, PerformerKey, Pointer, Reference, Role, StepName,
 };
 use guichet_engine::workflow::{ADMINISTRATOR, AUDITOR, Case, Event, Item};
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::owner::Owner;
 use super::queues::{Queue, QueueKey};
 use super::second_factor::SecondFactor;
+use crate::ms;
 
 /// Where an account stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -355,7 +355,7 @@ pub struct TaskRow {
     /// The roles and groups (`group:…`) of those who see it: that of the step, or of every step where nobody on the staff has
     /// to act.
     #[serde(default)]
-    pub roles: Vec<String>,
+    pub roles: Vec<PerformerKey>,
     /// The extra queues that it lies in: of those who are to sign, whom the case was copied to, whom it is escalated to.
     #[serde(rename = "also", default, skip_serializing_if = "Vec::is_empty")]
     pub extra_queues: Vec<QueueKey>,

@@ -1,8 +1,9 @@
 //! The second factor of an account, as it is stored.
 
 use jiff::Timestamp;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::{Deserialize, Serialize};
+
+use crate::ms;
 
 /// What is asked for beside the password: a code that changes by the time (RFC 6238), or one of a few written down.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

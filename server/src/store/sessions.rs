@@ -1,5 +1,6 @@
 //! The logins of one account, all together.
 
+use guichet_engine::ids::AccountId;
 use serde_json::json;
 
 use super::database::Result;
@@ -14,7 +15,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn sessions_of(&self, account: &str) -> Result<Vec<Session>> {
+    pub async fn sessions_of(&self, account: &AccountId) -> Result<Vec<Session>> {
         let sql = "SELECT doc FROM session WHERE account = $account LIMIT $most";
         let bind = json!({ "account": account, "most": LISTED_MAX });
         self.select(sql, bind).await
@@ -24,7 +25,7 @@ impl Store {
     ///
     /// # Errors
     /// When the store fails.
-    pub async fn end_other_sessions(&self, account: &str, kept: &str) -> Result<()> {
+    pub async fn end_other_sessions(&self, account: &AccountId, kept: &str) -> Result<()> {
         let sql = "SELECT VALUE record::id(id) FROM session WHERE account = $account AND record::id(id) != $kept LIMIT 1000";
         self.forget("session", sql, json!({ "account": account, "kept": kept }))
             .await

@@ -1,8 +1,8 @@
 //! The desk: what is free, whose, due, and done. Every list is paged by key.
 
-use guichet_engine::ids::Reference;
 use std::collections::{BTreeMap, BTreeSet};
 
+use guichet_engine::ids::{PerformerKey, Reference};
 use guichet_engine::workflow::ADMINISTRATOR;
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -40,8 +40,8 @@ pub(super) fn content(row: &TaskRow) -> Result<Value> {
     };
     let mut roles = row.roles.clone();
     // Administrators see everything, whatever roles and groups workflows have.
-    if roles.iter().all(|role| role != ADMINISTRATOR) {
-        roles.push(ADMINISTRATOR.to_owned());
+    if roles.iter().all(|role| *role != ADMINISTRATOR) {
+        roles.push(PerformerKey::new(ADMINISTRATOR));
     }
     let mut lies_in = row.queue.keys(&roles);
     if row.is_active() {

@@ -3,6 +3,8 @@
 use jiff::Timestamp;
 use serde_json::Value;
 
+use crate::ms;
+
 /// What the places of rows that come newest first count down from: no time of the calendar is as late.
 const AFTER_ALL: i64 = 999_999_999_999_999;
 
@@ -11,14 +13,9 @@ pub(super) fn number(at: impl Into<Option<Timestamp>>) -> Option<i64> {
     at.into().map(Timestamp::as_millisecond)
 }
 
-/// Returns the time that a number stands for.
-pub(super) fn time(number: i64) -> Option<Timestamp> {
-    Timestamp::from_millisecond(number).ok()
-}
-
 /// Returns the time that a column has.
 pub(super) fn read(column: &Value) -> Option<Timestamp> {
-    column.as_i64().and_then(time)
+    column.as_i64().map(ms::time)
 }
 
 /// Returns the beginning of the places of what arrived, or is due, at a time: they sort as times do.
@@ -41,7 +38,10 @@ mod tests {
         let at = |number| Timestamp::from_millisecond(number).expect("a time");
         assert_eq!(number(at(1_795_482_300_000)), Some(1_795_482_300_000));
         assert_eq!(number(None), None);
-        assert_eq!(time(1_795_482_300_000), Some(at(1_795_482_300_000)));
+        assert_eq!(
+            read(&1_795_482_300_000_i64.into()),
+            Some(at(1_795_482_300_000))
+        );
         assert_eq!(oldest_first(at(20)), "000000000000020");
         assert_eq!(oldest_first(at(1_795_482_300_000)), "001795482300000");
         assert_eq!(newest_first(at(1_795_482_300_000)), "998204517699999");

@@ -209,7 +209,7 @@ pub async fn forgetting(store: &Store) {
         let bringing = mail(&format!("forget-{id}"));
         let new = NewRecovery {
             token_hash: id,
-            account: "someone",
+            account: &AccountId::new("someone"),
             expires: at(created),
             mail: &bringing,
             since: at(1),

@@ -91,7 +91,13 @@ pub async fn versions(store: &Store) {
         matches!(taken, Err(CommitError::ReferenceTaken)),
         "{taken:?}"
     );
-    assert!(store.case("found901").await.expect("asked").is_none());
+    assert!(
+        store
+            .case(&CaseId::new("found901"))
+            .await
+            .expect("asked")
+            .is_none()
+    );
     let mut row = first.case.expect("a case");
     row.case.version = 2;
     let change = |expected: u64| Commit {
@@ -112,6 +118,6 @@ pub async fn versions(store: &Store) {
         matches!(stale, Err(CommitError::VersionConflict)),
         "{stale:?}"
     );
-    let found = store.case("found900").await.expect("asked");
+    let found = store.case(&CaseId::new("found900")).await.expect("asked");
     assert_eq!(found.expect("found").case.version, 2);
 }

@@ -3,10 +3,10 @@
 use guichet::store::{Commit, Queue, QueueKey, Store, TaskPage, TaskRow};
 
 use crate::rows::{at, task};
-use guichet_engine::ids::AccountId;
+use guichet_engine::ids::{AccountId, PerformerKey};
 
 fn on(queue: &Queue) -> Vec<QueueKey> {
-    queue.keys(&["reviewer".to_owned()])
+    queue.keys(&[PerformerKey::new("reviewer")])
 }
 
 async fn put(store: &Store, tasks: Vec<TaskRow>) {
@@ -48,7 +48,7 @@ pub async fn desk(store: &Store) {
         60
     );
     // Due from 1,010 to before 1,020.
-    let active = QueueKey::active(&["reviewer".to_owned()]);
+    let active = QueueKey::active(&[PerformerKey::new("reviewer")]);
     let due = store.due_between(&active, at(1_010), at(1_020), "").await;
     assert_eq!(opened(&due.expect("asked")), (10..20).collect::<Vec<i64>>());
     let count = store.due_between_count(&active, at(1_010), at(1_020)).await;
@@ -81,7 +81,7 @@ pub async fn desk(store: &Store) {
 pub async fn roles(store: &Store) {
     let task = |number: i64, roles: &[&str]| TaskRow {
         queue: Queue::Done,
-        roles: roles.iter().map(|role| (*role).to_owned()).collect(),
+        roles: roles.iter().copied().map(PerformerKey::new).collect(),
         ..task(number)
     };
     let all: Vec<TaskRow> = (100..160)
@@ -92,7 +92,7 @@ pub async fn roles(store: &Store) {
         })
         .collect();
     put(store, all).await;
-    let both = Queue::Done.keys(&["reviewer".to_owned(), "administrator".to_owned()]);
+    let both = Queue::Done.keys(&["reviewer", "administrator"].map(PerformerKey::new));
     let first = store.queue_page(&both, "").await.expect("asked");
     assert_eq!(opened(&first), (135..160).rev().collect::<Vec<i64>>());
     let next = first.next.expect("a next page");
@@ -103,7 +103,7 @@ pub async fn roles(store: &Store) {
         store.queue_count(&on(&Queue::Done)).await.expect("asked"),
         40
     );
-    let mine = Queue::assigned_to(&AccountId::new("li")).keys(&["reviewer".to_owned()]);
+    let mine = Queue::assigned_to(&AccountId::new("li")).keys(&[PerformerKey::new("reviewer")]);
     let row = TaskRow {
         queue: Queue::assigned_to(&AccountId::new("li")),
         ..task(200, &["reviewer"])

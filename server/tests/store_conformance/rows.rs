@@ -5,7 +5,7 @@ use guichet::store::{
     SearchRow, TaskRow,
 };
 use guichet_engine::ids::{
-    AccountId, CaseId, DefinitionRef, Pointer, Reference, Role, StepName, Version,
+    AccountId, CaseId, DefinitionRef, PerformerKey, Pointer, Reference, Role, StepName, Version,
 };
 use guichet_engine::workflow::{Actor, Case, Event, EventKind, Start};
 use jiff::Timestamp;
@@ -57,7 +57,7 @@ pub fn task(number: i64) -> TaskRow {
         due: Some(at(1_000 + number)),
         timer: Some(at(1_000 + number)),
         finish: None,
-        roles: vec!["reviewer".to_owned()],
+        roles: vec![PerformerKey::new("reviewer")],
         extra_queues: vec![],
         item: None,
         barred: vec![],

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use guichet::store::{
     Commit, JournalRow, MailRow, MailState, Queue, QueueKey, SearchRow, Store, TaskRow,
 };
-use guichet_engine::ids::{CaseId, Reference, StepName};
+use guichet_engine::ids::{CaseId, PerformerKey, Reference, StepName};
 use jiff::Timestamp;
 use serde_json::Value;
 use tokio::task::JoinSet;
@@ -49,7 +49,7 @@ pub async fn lists() {
 }
 
 async fn looks(store: &Store, count: i64) {
-    let queue = QueueKey::active(&["reviewer".to_owned()]);
+    let queue = QueueKey::active(&[PerformerKey::new("reviewer")]);
     let middle = format!("c{:07}", count / 2);
     let nothing_due = at(FIRST - 1_000);
     show("a page of the desk", async || {
@@ -170,7 +170,7 @@ fn task(case: &str, number: i64) -> TaskRow {
         due: Some(at(FIRST + number)),
         timer: None,
         finish: None,
-        roles: vec!["reviewer".to_owned()],
+        roles: vec![PerformerKey::new("reviewer")],
         extra_queues: vec![],
         item: None,
         barred: vec![],

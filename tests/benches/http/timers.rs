@@ -1,6 +1,6 @@
 //! What one look for due times costs, with few and with many timers that are not due yet.
 
-use guichet_engine::ids::{CaseId, Reference, StepName};
+use guichet_engine::ids::{CaseId, PerformerKey, Reference, StepName};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -72,7 +72,7 @@ fn task(name: &str, number: i64, first: i64) -> TaskRow {
         due: Some(at(first + number)),
         timer: Some(at(first + number)),
         finish: None,
-        roles: vec!["reviewer".to_owned()],
+        roles: vec![PerformerKey::new("reviewer")],
         extra_queues: vec![],
         item: None,
         barred: vec![],

@@ -34,7 +34,7 @@ impl Described for NotifyStaff {
     fn describe(&self) -> String {
         let to = match &self.to {
             Recipient::Person(person) => person.name.clone(),
-            Recipient::All(performers) => performers.key(),
+            Recipient::All(performers) => performers.key().into(),
         };
         format!("tell:{}:{to}", self.notification.name())
     }

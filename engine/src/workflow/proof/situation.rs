@@ -123,7 +123,7 @@ fn is_plain(open: &OpenStep) -> bool {
 /// Writes down what decides what can become of one run.
 pub(super) fn run_of(case: &Case, open: &OpenStep) -> String {
     let who = match &open.item {
-        Some(Item::Performer(who)) => who.key(),
+        Some(Item::Performer(who)) => who.key().into(),
         _ => String::new(),
     };
     let group = open.group.map(|group| group_of(case, group));

@@ -82,7 +82,7 @@ impl Player<'_> {
         self.check(place, "signers", expected.signers.as_ref(), &signers);
         let readers = case.readers.iter().map(|reader| match reader {
             Recipient::Person(person) => person.name.clone(),
-            Recipient::All(who) => who.key(),
+            Recipient::All(who) => who.key().into(),
         });
         let readers: Vec<String> = readers.collect();
         self.check(place, "readers", expected.readers.as_ref(), &readers);

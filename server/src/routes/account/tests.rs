@@ -1,6 +1,6 @@
 //! The enterprise's page, and the change of what is registered of it.
 
-use guichet_engine::ids::Pointer;
+use guichet_engine::ids::{Pointer, Reference};
 use rocket::local::asynchronous::Client;
 use serde_json::json;
 
@@ -132,7 +132,11 @@ async fn submitted(client: &Client, changes: &[(&str, &str)]) -> String {
 }
 
 async fn case_of(service: &Service, reference: &str) -> CaseRow {
-    let row = service.app.store.case_by_reference(reference).await;
+    let row = service
+        .app
+        .store
+        .case_by_reference(&Reference::new(reference))
+        .await;
     row.expect("asked").expect("a case")
 }
 

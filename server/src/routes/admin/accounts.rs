@@ -1,5 +1,6 @@
 //! Any account by its name: where it is logged in, ending that; an applicant's turned off and on.
 
+use guichet_engine::ids::AccountId;
 use guichet_engine::message::Message;
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
@@ -69,7 +70,7 @@ async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
     visitor.limit(Limited::Change)?;
     visitor.is_confirmed(&guard.login)?;
     let app = visitor.app;
-    let account = app.store.account(posted.get("id")).await?;
+    let account = app.store.account(&AccountId::new(posted.get("id"))).await?;
     let account = account.ok_or_else(PageError::not_found)?;
     let (switched, done) = match posted.get("do") {
         "disable" => (Some(Switch::Off), "account-disabled"),

@@ -1,5 +1,6 @@
 //! Asks whether it is meant that somebody can log in no longer, or only with another password.
 
+use guichet_engine::ids::AccountId;
 use guichet_engine::message::Message;
 use rocket::{Route, get, routes};
 
@@ -20,7 +21,7 @@ async fn confirm(guard: Administrator<'_>, id: &str, r#do: &str) -> RouteResult 
     let visitor = &guard.visitor;
     let known = ASKED.into_iter().find(|known| *known == r#do);
     let asked = known.ok_or_else(PageError::not_found)?;
-    let found = visitor.app.store.account(id).await?;
+    let found = visitor.app.store.account(&AccountId::new(id)).await?;
     let account = found.filter(Account::is_staff);
     let account = account.ok_or_else(PageError::not_found)?;
     let live = visitor.app.definitions.live();

@@ -1,7 +1,7 @@
 //! The definitions: which version of each serves, what is refused, and every fault with what to do about it.
 
 use guichet_engine::diagnostic::{Diagnostic, Severity};
-use guichet_engine::ids::DefinitionRef;
+use guichet_engine::ids::{CaseId, DefinitionRef};
 use guichet_engine::message::Text;
 use rocket::{Route, get, post, routes};
 
@@ -80,7 +80,9 @@ async fn unattended_view(
     Ok(UnattendedView {
         reference: case.reference.to_string(),
         step: declared.map_or_else(String::new, |(_, step)| step.title.get(locale).to_owned()),
-        who: declared.map_or_else(String::new, |(open, step)| step.performer_of(open).key()),
+        who: declared.map_or_else(String::new, |(open, step)| {
+            step.performer_of(open).key().into()
+        }),
         why: step.why.name(),
     })
 }
@@ -107,7 +109,7 @@ async fn alerts(app: &App) -> Result<Vec<AlertView>, StoreError> {
         let mut reference = None;
         // What is said of a file is the id of the case that it belongs to.
         if is_file && !alert.detail.is_empty() {
-            let row = app.store.case(&alert.detail).await?;
+            let row = app.store.case(&CaseId::new(alert.detail.as_str())).await?;
             reference = row.map(|row| row.case.reference.to_string());
         }
         views.push(AlertView {
@@ -128,7 +130,7 @@ fn failed_workflow(failure: Failure) -> FailureView {
         at: failure.at,
         times: failure.times,
         workflow: format!("{} {}", workflow.name, workflow.version.short()),
-        reference: failure.reference,
+        reference: failure.reference.map(Into::into),
         detail: failure.detail,
     }
 }

@@ -1,5 +1,6 @@
 //! One member of staff: name, address, roles, groups, absence.
 
+use guichet_engine::ids::AccountId;
 use guichet_engine::message::Message;
 use rocket::http::Status;
 use rocket::{Route, get, post, routes};
@@ -18,7 +19,7 @@ pub(super) fn routes() -> Vec<Route> {
 }
 
 async fn find(guard: &Administrator<'_>, id: &str) -> Result<Account, PageError> {
-    let found = guard.visitor.app.store.account(id).await?;
+    let found = guard.visitor.app.store.account(&AccountId::new(id)).await?;
     let account = found.filter(Account::is_staff);
     account.ok_or_else(PageError::not_found)
 }
@@ -81,17 +82,18 @@ async fn save(guard: Administrator<'_>, id: &str, posted: Posted) -> RouteResult
         groups: Some(users::groups(&posted)),
     };
     let change = StaffChange::Edit(details.clone());
-    let problems = match staff::change(visitor.app, &guard.login.account, id, &change).await {
-        Ok(_) => {
-            visitor.note("user-edited", Some(&account.name));
-            return Ok(Reply::see_other("/admin/users?done=user-edited"));
-        }
-        Err(ChangeError::Wrong(inputs)) => users::wrong(visitor, &inputs),
-        Err(error) => {
-            let message = Message::new(users::refusal(error)?);
-            vec![inputs::problem(visitor, "roles", "users-roles", &message)]
-        }
-    };
+    let problems =
+        match staff::change(visitor.app, &guard.login.account, &account.id, &change).await {
+            Ok(_) => {
+                visitor.note("user-edited", Some(&account.name));
+                return Ok(Reply::see_other("/admin/users?done=user-edited"));
+            }
+            Err(ChangeError::Wrong(inputs)) => users::wrong(visitor, &inputs),
+            Err(error) => {
+                let message = Message::new(users::refusal(error)?);
+                vec![inputs::problem(visitor, "roles", "users-roles", &message)]
+            }
+        };
     let typed = UserView {
         display_name: details.display_name,
         email: details.email,

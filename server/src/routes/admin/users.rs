@@ -107,10 +107,10 @@ async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
         _ => return Err(PageError::bad_request()),
     };
     let (app, by) = (guard.visitor.app, &guard.login.account);
-    let id = posted.get("id");
-    let refused = match staff::change(app, by, id, &change).await {
+    let id = AccountId::new(posted.get("id"));
+    let refused = match staff::change(app, by, &id, &change).await {
         Ok(Some(password)) => {
-            let account = app.store.account(id).await?;
+            let account = app.store.account(&id).await?;
             let name = account.map(|account| account.name).unwrap_or_default();
             guard.visitor.note("user-reset", Some(&name));
             let made = Some(UserMade { name, password });
@@ -125,7 +125,7 @@ async fn change(guard: Administrator<'_>, posted: Posted) -> RouteResult {
                     "user-edited"
                 }
             };
-            let account = app.store.account(id).await?;
+            let account = app.store.account(&id).await?;
             let name = account.map(|account| account.name).unwrap_or_default();
             guard.visitor.note(done, Some(&name));
             return Ok(Reply::see_other(format!("/admin/users?done={done}")));
@@ -229,7 +229,7 @@ async fn add(guard: &Administrator<'_>, posted: &Posted) -> RouteResult {
 
 #[cfg(test)]
 mod tests {
-    use guichet_engine::ids::Role;
+    use guichet_engine::ids::{AccountId, Role};
     use rocket::local::asynchronous::Client;
 
     use crate::service::staff::{self, ChangeError, StaffChange, StaffDetails};
@@ -246,7 +246,7 @@ mod tests {
         (service, own, other)
     }
 
-    async fn stored(service: &Service, id: &str) -> Account {
+    async fn stored(service: &Service, id: &AccountId) -> Account {
         let found = service.app.store.account(id).await.expect("asked");
         found.expect("found")
     }
@@ -369,7 +369,10 @@ mod tests {
             .expect("a login");
         assert_eq!(get(&client, "/admin/users").await.0, 200);
         assert_eq!(post(&service.client, &place, &roles[..2]).await.0, 422);
-        assert_eq!(stored(&service, id).await.roles, ["administrator"]);
+        assert_eq!(
+            stored(&service, &AccountId::new(id)).await.roles,
+            ["administrator"]
+        );
     }
 
     #[rocket::async_test]

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use guichet_engine::ids::CaseId;
 use guichet_engine::workflow::Workflow;
 use rocket::{Route, get, post, routes};
 
@@ -124,7 +125,7 @@ async fn post(guard: Administrator<'_>, name: &str, posted: Posted) -> RouteResu
     let ids: BTreeSet<&String> = ticked.map(|(_, id)| id).collect();
     let mut left = 0;
     for id in ids.into_iter().take(SHOWN_MAX) {
-        let Some(row) = app.store.case(id).await? else {
+        let Some(row) = app.store.case(&CaseId::new(id.as_str())).await? else {
             continue;
         };
         let to = match (&row.case.migrated_from, back) {

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 
 use guichet_engine::form::Form;
-use guichet_engine::ids::Pointer;
+use guichet_engine::ids::{PerformerKey, Pointer, Reference};
 use rocket::http::{ContentType, Cookie, Header, Status};
 use serde_json::{Value, json};
 
@@ -119,7 +119,7 @@ impl Applicant {
 
     async fn case_count(&self) -> usize {
         let store = &self.service.app.store;
-        let queues = Queue::Unclaimed.keys(&["reviewer".to_owned()]);
+        let queues = Queue::Unclaimed.keys(&[PerformerKey::new("reviewer")]);
         store.queue_count(&queues).await.expect("asked")
     }
 

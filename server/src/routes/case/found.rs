@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use guichet_engine::form::Form;
+use guichet_engine::ids::Reference;
 use guichet_engine::workflow::{RunId, Workflow};
 use rocket::get;
 
@@ -21,7 +22,10 @@ pub(super) struct Found {
 /// Returns the case of a reference number, for members of staff who may read it, and for administrators.
 pub(super) async fn find(staff: &Staff<'_>, reference: &str) -> Result<Found, PageError> {
     let app = staff.visitor.app;
-    let row = app.store.case_by_reference(reference).await?;
+    let row = app
+        .store
+        .case_by_reference(&Reference::new(reference))
+        .await?;
     let row = row.ok_or_else(PageError::not_found)?;
     let (form, workflow) = app.definitions.versions_of(&row.case).await?;
     let reads = workflow.may_open(&row.case, &staff.login.actor());

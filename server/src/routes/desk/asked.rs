@@ -1,6 +1,6 @@
 //! What a request for the desk asks the store: the tabs, what lies in each for whoever asks, and how it is narrowed.
 
-use guichet_engine::ids::AccountId;
+use guichet_engine::ids::{AccountId, PerformerKey};
 use guichet_engine::workflow::Assignee;
 use jiff::{SignedDuration, Timestamp};
 
@@ -73,9 +73,9 @@ pub(super) struct Asked<'a> {
     pub(super) visitor: &'a Visitor<'a>,
     login: &'a Login,
     /// The roles and groups whose tasks are shown: administrators see everything.
-    roles: Vec<String>,
+    roles: Vec<PerformerKey>,
     /// The roles that they hold and the groups that they belong to.
-    own: Vec<String>,
+    own: Vec<PerformerKey>,
     pub(super) now: Timestamp,
 }
 
@@ -122,7 +122,7 @@ impl<'a> Asked<'a> {
 
     /// Returns the queues of what was copied to this person, their roles and groups.
     fn copied(&self) -> impl Iterator<Item = QueueKey> {
-        let own = self.own.iter().map(String::as_str);
+        let own = self.own.iter().map(PerformerKey::as_str);
         let own = own.chain([self.login.account.id.as_str()]);
         own.map(QueueKey::copied_to)
     }

@@ -156,9 +156,8 @@ async fn try_begin(
                 .store
                 .find_by_idempotency_key(&submission.draft)
                 .await?;
-            Err(BeginError::AlreadyDone(Reference::new(
-                reference.unwrap_or_default(),
-            )))
+            let reference = reference.unwrap_or_else(|| Reference::new(""));
+            Err(BeginError::AlreadyDone(reference))
         }
         Err(CommitError::NotUnique { scope }) => {
             let at = taken_at(&core.store, form, &submission.answers, &scope).await?;

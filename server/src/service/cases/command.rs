@@ -144,7 +144,7 @@ async fn decide_and_commit(
     let events = as_seen
         .and_then(|()| workflow.decide(&calendar, &before.case, command, now))
         .map_err(|mut refusal| {
-            let reference = Some(before.case.reference.as_str());
+            let reference = Some(&before.case.reference);
             let failed = &workflow.reference;
             core.failures.note(&refusal, failed, reference, now);
             // What failed may say what an answer is: it is for administrators.
@@ -189,7 +189,7 @@ async fn decide_and_commit(
 }
 
 /// Returns the draft that a command with corrected answers uses up.
-fn draft_used(case: &str, command: &Command) -> Option<String> {
+fn draft_used(case: &CaseId, command: &Command) -> Option<String> {
     match command {
         Command::Act {
             run,

@@ -4,7 +4,7 @@ mod at_once;
 
 use std::sync::Arc;
 
-use guichet_engine::ids::{AccountId, ActionName, Pointer};
+use guichet_engine::ids::{AccountId, ActionName, PerformerKey, Pointer};
 use guichet_engine::workflow::{Actor, Case, Command, EventKind, Flag, RefusalCode};
 use serde_json::{Value, json};
 
@@ -76,7 +76,7 @@ pub(crate) async fn approved_for(service: &Service, account: &AccountId) -> Case
 }
 
 fn on(queue: &str) -> Vec<QueueKey> {
-    let roles = ["reviewer".to_owned()];
+    let roles = [PerformerKey::new("reviewer")];
     if queue == "active" {
         return QueueKey::active(&roles);
     }

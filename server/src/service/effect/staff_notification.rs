@@ -1,5 +1,6 @@
 //! Staff notifications: a mail to each member of staff goes into the outbox.
 
+use guichet_engine::ids::AccountId;
 use guichet_engine::workflow::{
     Actor, OpenStep, Performer, Recipient, RunId, StaffNotificationKind,
 };
@@ -59,7 +60,10 @@ pub(super) async fn add(
     Ok(())
 }
 
-async fn person_and_stand_in(decided: &Decided<'_>, id: &str) -> Result<Vec<Reader>, StoreError> {
+async fn person_and_stand_in(
+    decided: &Decided<'_>,
+    id: &AccountId,
+) -> Result<Vec<Reader>, StoreError> {
     let core = decided.core;
     let Some(account) = active(decided, id).await? else {
         return Ok(Vec::new());
@@ -82,7 +86,7 @@ async fn person_and_stand_in(decided: &Decided<'_>, id: &str) -> Result<Vec<Read
 }
 
 /// Returns a member of staff who may log in.
-async fn active(decided: &Decided<'_>, id: &str) -> Result<Option<Account>, StoreError> {
+async fn active(decided: &Decided<'_>, id: &AccountId) -> Result<Option<Account>, StoreError> {
     let account = decided.core.store.account(id).await?;
     Ok(account.filter(may_log_in))
 }

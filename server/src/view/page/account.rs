@@ -2,11 +2,11 @@
 
 use guichet_engine::form::View;
 use jiff::Timestamp;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::sample_form::{Shown, view};
 use super::{CaseStatus, Page, Reader, SAMPLE_NOW};
+use crate::ms;
 
 /// `account.html`: the enterprise's own page.
 #[derive(Clone, Debug, Default, Serialize)]

@@ -3,10 +3,10 @@
 use guichet_engine::workflow::Unattended;
 use guichet_engine::workflow::diagram::Drawing;
 use jiff::Timestamp;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::{Page, Reader, SAMPLE_DAY, SAMPLE_NOW, sample_drawing};
+use crate::ms;
 
 /// `admin/index.html`: definitions and what is wrong with them.
 #[derive(Clone, Debug, Default, Serialize)]

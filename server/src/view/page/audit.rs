@@ -1,10 +1,10 @@
 //! The record of security events.
 
 use jiff::Timestamp;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::{Page, Reader, SAMPLE_NOW};
+use crate::ms;
 
 /// `audit.html`: the record of security events, newest first.
 #[derive(Clone, Debug, Default, Serialize)]

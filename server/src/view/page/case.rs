@@ -6,7 +6,6 @@ use guichet_engine::form::View;
 use guichet_engine::message::Message;
 use guichet_engine::workflow::diagram::Drawing;
 use jiff::Timestamp;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::case_inputs::said_samples;
@@ -15,6 +14,7 @@ use super::{
     ActionView, CaseStatus, ChangeView, DoubleView, HistoryLine, Page, Reader, Remark, SAMPLE_DAY,
     SAMPLE_EVENING, SAMPLE_NOW, SAMPLE_REFERENCE, sample_drawing,
 };
+use crate::ms;
 
 /// `case.html`: an application before a reviewer.
 #[derive(Clone, Debug, Default, Serialize)]

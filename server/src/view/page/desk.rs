@@ -1,10 +1,10 @@
 //! A reviewer's desk.
 
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::{Page, Reader, SAMPLE_DAY, SAMPLE_EVENING, SAMPLE_NOW, SAMPLE_REFERENCE};
+use crate::ms;
 
 /// `desk.html`: a reviewer's desk.
 #[derive(Clone, Debug, Default, Serialize)]

@@ -1,12 +1,12 @@
 //! The generated form, the check of its answers, and the form of any schema.
 
 use guichet_engine::form::View;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use jiff::{SignedDuration, Timestamp};
 use serde::Serialize;
 
 use super::sample_form::{Shown, view, view_and_problems};
 use super::{ChangeView, FlaggedView, Page, ProblemLine, ProofView, SAMPLE_NOW, SAMPLE_REFERENCE};
+use crate::ms;
 
 /// `form.html`: the generated form, new, resumed, refused or in correction. The parts that change per visitor on a
 /// form that nobody has touched are `frame.csrf` and `page.deadline`.

@@ -1,10 +1,10 @@
 //! From the terms to the receipt.
 
 use jiff::Timestamp;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::{Page, SAMPLE_DAY, SAMPLE_EVENING, SAMPLE_NOW, SAMPLE_REFERENCE};
+use crate::ms;
 
 /// `register.html`: terms, disclaimer, choice of type.
 #[derive(Clone, Debug, Default, Serialize)]

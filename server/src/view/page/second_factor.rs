@@ -2,10 +2,10 @@
 
 use guichet_engine::message::Message;
 use jiff::Timestamp;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::{Page, ProblemLine, Reader, SAMPLE_NOW};
+use crate::ms;
 use crate::view::QrCode;
 
 /// `login_code.html`: the code after the password.

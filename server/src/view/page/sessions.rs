@@ -1,10 +1,10 @@
 //! One's own logins, and the password once more.
 
 use jiff::Timestamp;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::{Page, ProblemLine, Reader, SAMPLE_NOW};
+use crate::ms;
 
 /// `sessions.html`: one's own logins.
 #[derive(Clone, Debug, Default, Serialize)]

@@ -6,10 +6,10 @@ use guichet_engine::ids::Pointer;
 use guichet_engine::message::{Message, Text};
 use guichet_engine::workflow::diagram::{Description, Drawing, Node, NodeKind, State};
 use jiff::Timestamp;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::{SAMPLE_DAY, SAMPLE_EVENING, SAMPLE_NOW, SAMPLE_REFERENCE};
+use crate::ms;
 
 /// A line of an error summary.
 #[derive(Clone, Debug, Default, Serialize)]

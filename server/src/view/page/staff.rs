@@ -2,10 +2,10 @@
 
 use guichet_engine::message::Message;
 use jiff::Timestamp;
-use jiff::fmt::serde::timestamp::millisecond as ms;
 use serde::Serialize;
 
 use super::{Page, ProblemLine, Reader, SAMPLE_NOW};
+use crate::ms;
 
 /// `admin/users.html`: staff.
 #[derive(Clone, Debug, Default, Serialize)]

@@ -322,8 +322,8 @@ async fn a_saved_application_keeps_its_version_and_an_untouched_one_is_seen_as_i
         assert_eq!(page.contains("新名"), is_live);
         assert_eq!(press(client, path, "check", &pairs, &[]).await.0, 303);
         let (_, to) = post(client, &format!("{path}/submit"), &[]).await;
-        let reference = to.rsplit('/').next().expect("a reference");
-        let row = service.app.store.case_by_reference(reference).await;
+        let reference = Reference::new(to.rsplit('/').next().expect("a reference"));
+        let row = service.app.store.case_by_reference(&reference).await;
         let row = row.expect("asked").expect("a case");
         assert_eq!(row.case.form == live, is_live);
     }

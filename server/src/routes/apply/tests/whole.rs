@@ -66,7 +66,11 @@ async fn each_shipped_type_goes_from_the_terms_to_the_confirmation() {
         let status_page = format!("/status/{reference}");
         assert_eq!(get(&applicant.service.client, &status_page).await.0, 200);
         // What was submitted is what was typed, to the letter.
-        let row = app.store.case_by_reference(reference).await.expect("asked");
+        let row = app
+            .store
+            .case_by_reference(&Reference::new(reference))
+            .await
+            .expect("asked");
         let row = row.expect("a case");
         let example = example(form, "complete");
         let answers = with_ids(row.case.answers.clone(), form, &example);
@@ -215,7 +219,7 @@ async fn a_form_for_accounts_needs_a_login_and_yet_loses_nothing() {
         .service
         .app
         .store
-        .case_by_reference(reference)
+        .case_by_reference(&Reference::new(reference))
         .await;
     assert_eq!(
         row.expect("asked").expect("a case").account,
