@@ -33,7 +33,7 @@ async fn view(
             submitted = session.submitted();
             &submitted
         }
-        _ => &session.draft.answers,
+        _ => session.shown(),
     };
     let live = core.definitions.live();
     let common = core

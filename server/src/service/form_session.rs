@@ -71,8 +71,10 @@ pub struct FormSession {
     pub correction: Option<Correction>,
     /// Secrets typed with this request.
     pub typed: BTreeMap<Pointer, String>,
-    /// Files refused with this request.
+    /// Files and texts refused with this request.
     pub refused: Vec<Problem>,
+    /// The answers as they were typed, where some of it is too long to be kept: the page goes on showing it.
+    pub unkept: Option<Value>,
     /// What the page that posted shows now, for a script to say with what it posts next.
     pub state: Option<String>,
     /// The day on which the request came.
@@ -95,6 +97,7 @@ impl FormSession {
             correction: None,
             typed: BTreeMap::new(),
             refused: Vec::new(),
+            unkept: None,
             state: None,
             today: None,
             asked_late: false,
@@ -159,17 +162,31 @@ impl FormSession {
     pub fn take(&mut self, core: &Core, posted: &[(String, String)]) {
         let (pairs, too_long) = self.form.within_bounds(posted);
         self.take_bounded(core, &pairs);
-        self.refused.extend(too_long);
+        if !too_long.is_empty() {
+            self.unkept = Some(self.read(posted, &self.draft.answers));
+            self.refused.extend(too_long);
+        }
+    }
+
+    /// Returns the answers with what was posted.
+    fn read(&self, pairs: &[(String, String)], base: &Value) -> Value {
+        match self.open() {
+            Some(open) => self.form.decode_corrections(pairs, base, &open),
+            None => self.form.decode(pairs, base),
+        }
+    }
+
+    /// Returns the answers that a page shows.
+    #[must_use]
+    pub fn shown(&self) -> &Value {
+        self.unkept.as_ref().unwrap_or(&self.draft.answers)
     }
 
     fn take_bounded(&mut self, core: &Core, pairs: &[(String, String)]) {
         let said = pairs.iter().find(|(name, _)| name == STATE);
         let drawn = said.and_then(|(_, state)| self.drawn(core, state));
         let now = std::mem::take(&mut self.draft.answers);
-        let read = |base: &Value| match self.open() {
-            Some(open) => self.form.decode_corrections(pairs, base, &open),
-            None => self.form.decode(pairs, base),
-        };
+        let read = |base: &Value| self.read(pairs, base);
         let (posted, merged) = match drawn {
             Some(drawn) => {
                 let posted = read(&drawn);
@@ -187,6 +204,7 @@ impl FormSession {
         };
         if kilobytes(&merged) > core.config.draft_kb_max {
             self.draft.answers = now;
+            self.unkept = Some(merged);
             let limit = core.config.draft_kb_max;
             let message = Message::new("problem-draft-too-large").with("limit", limit);
             self.refused.push(Problem {

@@ -257,13 +257,26 @@ fn parse(path: &str, text: &str, diagnostics: &mut Vec<Diagnostic>) -> FluentRes
 
 /// Returns the ids of a file's messages with their places.
 fn messages(path: &str, text: &str, resource: &FluentResource) -> Vec<(String, Place)> {
+    // A file holds hundreds: looking for each of them anew would read it as often.
+    let mut lines = BTreeMap::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        if let Some((id, _)) = line.split_once(" =") {
+            lines.entry(id).or_insert(number);
+        }
+    }
     let ids = resource.entries().filter_map(|entry| match entry {
         fluent_syntax::ast::Entry::Message(message) => Some(message.id.name),
         _ => None,
     });
     let at = |id: &str| {
-        let start = text.find(&format!("\n{id} =")).map_or(0, |at| at + 1);
-        (id.to_owned(), place(path, text, start))
+        let file = path.to_owned();
+        let line = lines.get(id).copied().unwrap_or(1);
+        let place = Place {
+            file,
+            line,
+            column: 1,
+        };
+        (id.to_owned(), place)
     };
     ids.map(at).collect()
 }

@@ -77,3 +77,42 @@ async fn what_was_typed_under_an_old_token_can_be_sent_again() {
         assert!(!page.contains("secret-word"));
     }
 }
+
+/// Saves a text that is not kept: it stands on the page with what is wrong, and the draft is as it was but for the rest.
+async fn check_unkept(applicant: &Applicant, text: &str, rest_is_kept: bool) {
+    let (one, other) = two_names(applicant);
+    applicant.press("save", &applicant.pairs, &[]).await;
+    let before = applicant.draft().await.expect("a draft").answers;
+    let mut typed = inputs(&applicant.get("").await.1);
+    set(&mut typed, &one, text);
+    set(&mut typed, &other, "别的");
+    for button in ["save", "check"] {
+        let (status, page) = applicant.press(button, &typed, &[]).await;
+        assert_eq!(status, 422);
+        assert_eq!(value(&inputs(&page), &one), text);
+        assert_eq!(value(&inputs(&page), &other), "别的");
+        // What is on the page can be sent again, shortened.
+        typed = inputs(&page);
+    }
+    let after = applicant.draft().await.expect("a draft").answers;
+    assert_eq!(after.pointer(&one), before.pointer(&one));
+    assert_eq!(after.pointer(&other) == Some(&json!("别的")), rest_is_kept);
+    set(&mut typed, &one, "短的");
+    assert_eq!(applicant.press("save", &typed, &[]).await.0, 303);
+    let after = applicant.draft().await.expect("a draft").answers;
+    assert_eq!(after.pointer(&one), Some(&json!("短的")));
+    assert_eq!(after.pointer(&other), Some(&json!("别的")));
+}
+
+#[rocket::async_test]
+async fn what_is_too_long_to_be_kept_still_stands_on_the_page() {
+    let applicant = Applicant::new("complete").await;
+    check_unkept(&applicant, &"长".repeat(5_000), true).await;
+}
+
+#[rocket::async_test]
+async fn what_makes_a_draft_too_large_still_stands_on_the_page() {
+    let service = testing::service_with(|config| config.draft_kb_max = 4).await;
+    let applicant = Applicant::on(service, FORM, "complete").await;
+    check_unkept(&applicant, &"长".repeat(1_000), false).await;
+}
