@@ -1,5 +1,6 @@
 //! What the pages of a form session are given: the form with its problems, and the check before it is submitted.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use guichet_engine::form::{Form, Mask, Mode, Problem, View, ViewRequest};
@@ -27,12 +28,8 @@ async fn view(
     locale: &str,
 ) -> Result<View, StoreError> {
     let files = session.files(core).await?;
-    let submitted;
     let answers = match mode {
-        Mode::Read => {
-            submitted = session.submitted();
-            &submitted
-        }
+        Mode::Read => Cow::Owned(session.submitted()),
         _ => session.shown(),
     };
     let live = core.definitions.live();
@@ -41,7 +38,7 @@ async fn view(
         .for_form(&live, &session.form, locale);
     Ok(session.form.view(&ViewRequest {
         locale,
-        answers,
+        answers: &answers,
         problems,
         secrets_kept: &session.kept(),
         attachments: &attachment::views(&files, &session.base),

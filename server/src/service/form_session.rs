@@ -1,6 +1,7 @@
 //! A form while somebody fills it in: a new application, or a correction. What is posted changes the draft; what is wrong
 //! is said beside it.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -73,8 +74,8 @@ pub struct FormSession {
     pub typed: BTreeMap<Pointer, String>,
     /// Files and texts refused with this request.
     pub refused: Vec<Problem>,
-    /// The answers as they were typed, where some of it is too long to be kept: the page goes on showing it.
-    pub unkept: Option<Value>,
+    /// What was posted, where some of it is too long to be kept: the page goes on showing it.
+    pub unkept: Option<Vec<(String, String)>>,
     /// What the page that posted shows now, for a script to say with what it posts next.
     pub state: Option<String>,
     /// The day on which the request came.
@@ -163,7 +164,7 @@ impl FormSession {
         let (pairs, too_long) = self.form.within_bounds(posted);
         self.take_bounded(core, &pairs);
         if !too_long.is_empty() {
-            self.unkept = Some(self.read(posted, &self.draft.answers));
+            self.unkept = Some(posted.to_vec());
             self.refused.extend(too_long);
         }
     }
@@ -178,18 +179,21 @@ impl FormSession {
 
     /// Returns the answers that a page shows.
     #[must_use]
-    pub fn shown(&self) -> &Value {
-        self.unkept.as_ref().unwrap_or(&self.draft.answers)
+    pub fn shown(&self) -> Cow<'_, Value> {
+        let draft = &self.draft.answers;
+        match &self.unkept {
+            Some(posted) => Cow::Owned(self.read(posted, draft)),
+            None => Cow::Borrowed(draft),
+        }
     }
 
     fn take_bounded(&mut self, core: &Core, pairs: &[(String, String)]) {
         let said = pairs.iter().find(|(name, _)| name == STATE);
         let drawn = said.and_then(|(_, state)| self.drawn(core, state));
         let now = std::mem::take(&mut self.draft.answers);
-        let read = |base: &Value| self.read(pairs, base);
         let (posted, merged) = match drawn {
             Some(drawn) => {
-                let posted = read(&drawn);
+                let posted = self.read(pairs, &drawn);
                 let (merged, both) = merge_answers(&drawn, &posted, &now);
                 let elsewhere = both
                     .iter()
@@ -198,19 +202,18 @@ impl FormSession {
                 (posted, merged)
             }
             None => {
-                let posted = read(&now);
+                let posted = self.read(pairs, &now);
                 (posted.clone(), posted)
             }
         };
         if kilobytes(&merged) > core.config.draft_kb_max {
             self.draft.answers = now;
-            self.unkept = Some(merged);
-            let limit = core.config.draft_kb_max;
-            let message = Message::new("problem-draft-too-large").with("limit", limit);
+            self.unkept = Some(pairs.to_vec());
+            let message = Message::new("problem-draft-too-large");
             self.refused.push(Problem {
                 pointer: Pointer::root(),
                 code: "draft-too-large".to_owned(),
-                message,
+                message: message.with("limit", core.config.draft_kb_max),
                 text: None,
                 label: self.form.root.label.clone(),
             });

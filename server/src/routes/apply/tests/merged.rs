@@ -94,6 +94,16 @@ async fn check_unkept(applicant: &Applicant, text: &str, rest_is_kept: bool) {
         // What is on the page can be sent again, shortened.
         typed = inputs(&page);
     }
+    // A file that comes along is kept, and shown.
+    let file = (
+        applicant.file_field().to_string(),
+        "新.png".to_owned(),
+        png(1),
+    );
+    let (status, page) = applicant.press("save", &typed, &[file]).await;
+    assert_eq!(status, 422);
+    assert!(page.contains("新.png"));
+    assert_eq!(value(&inputs(&page), &one), text);
     let after = applicant.draft().await.expect("a draft").answers;
     assert_eq!(after.pointer(&one), before.pointer(&one));
     assert_eq!(after.pointer(&other) == Some(&json!("别的")), rest_is_kept);
